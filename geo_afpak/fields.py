@@ -1,0 +1,151 @@
+"""Column names, vocabularies, the CRS and the study area: one place for each name.
+
+The vocabularies are those of the data card (data/README.md).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- incidents, as stated by the source --------------------------------------
+ID: Final = "id"
+SCOPE: Final = "scope"
+EVENT_TYPE: Final = "event_type"
+SUB_TYPE: Final = "sub_type"
+TITLE: Final = "title"
+SUMMARY: Final = "summary"
+DATE_START: Final = "date_start"
+DATE_END: Final = "date_end"
+DATE_PRECISION: Final = "date_precision"
+GROUPS: Final = "groups"
+CLAIMED_BY: Final = "claimed_by"
+TARGET: Final = "target"
+TARGET_TYPE: Final = "target_type"
+KILLED: Final = "killed"
+KILLED_LOW: Final = "killed_low"
+KILLED_HIGH: Final = "killed_high"
+INJURED: Final = "injured"
+INJURED_LOW: Final = "injured_low"
+INJURED_HIGH: Final = "injured_high"
+COUNTRY: Final = "country"
+ADM1_STATED: Final = "adm1_stated"
+ADM2_STATED: Final = "adm2_stated"
+PLACE: Final = "place"
+GEO_PRECISION: Final = "geo_precision"
+LOCATION_BASIS: Final = "location_basis"
+SOURCES: Final = "sources"
+DISCREPANCY: Final = "discrepancy"
+NOTE: Final = "note"
+SOURCE_DATASET: Final = "source_dataset"
+SOURCE_ID: Final = "source_id"
+LICENCE: Final = "licence"
+CORRECTED: Final = "corrected"
+"""Names of the fields that the corrections overlay has changed (list)."""
+
+INCIDENT_FIELDS: Final = (
+    ID, SCOPE, EVENT_TYPE, SUB_TYPE, TITLE, SUMMARY, DATE_START, DATE_END, DATE_PRECISION,
+    GROUPS, CLAIMED_BY, TARGET, TARGET_TYPE, KILLED, KILLED_LOW, KILLED_HIGH, INJURED,
+    INJURED_LOW, INJURED_HIGH, COUNTRY, ADM1_STATED, ADM2_STATED, PLACE, GEO_PRECISION,
+    LOCATION_BASIS, SOURCES, DISCREPANCY, NOTE, SOURCE_DATASET, SOURCE_ID, LICENCE,
+)  # fmt: skip
+
+INTEGER_FIELDS: Final = (
+    KILLED, KILLED_LOW, KILLED_HIGH, INJURED, INJURED_LOW, INJURED_HIGH, GEO_PRECISION,
+)  # fmt: skip
+LIST_FIELDS: Final = (GROUPS, SOURCES, "units", CORRECTED, "alt_names")
+
+# --- columns that the join adds beside the stated ones ------------------------
+ADM0_ISO3: Final = "adm0_iso3"
+ADM1_ID: Final = "adm1_id"
+ADM1_NAME: Final = "adm1_name"
+ADM1_PCODE: Final = "adm1_pcode"
+ADM2_ID: Final = "adm2_id"
+ADM2_NAME: Final = "adm2_name"
+ADM2_PCODE: Final = "adm2_pcode"
+JOIN_STATUS: Final = "join_status"
+BORDER_KM: Final = "border_km"
+AGREES_WITH_STATED: Final = "agrees_with_stated"
+
+JOINED_FIELDS: Final = (
+    ADM0_ISO3, ADM1_ID, ADM1_NAME, ADM1_PCODE, ADM2_ID, ADM2_NAME, ADM2_PCODE,
+    JOIN_STATUS, BORDER_KM, AGREES_WITH_STATED,
+)  # fmt: skip
+
+# --- presence zones -----------------------------------------------------------
+GROUP: Final = "group"
+STATUS: Final = "status"
+UNITS: Final = "units"
+UNIT_LEVEL: Final = "unit_level"
+UNITS_BASIS: Final = "units_basis"
+SINCE: Final = "since"
+UNTIL: Final = "until"
+AS_OF: Final = "as_of"
+CERTAINTY: Final = "certainty"
+STRENGTH_LOW: Final = "strength_low"
+STRENGTH_HIGH: Final = "strength_high"
+STATEMENT: Final = "statement"
+
+ZONE_FIELDS: Final = (
+    ID, GROUP, STATUS, PLACE, UNITS, UNIT_LEVEL, UNITS_BASIS, SINCE, UNTIL, DATE_PRECISION,
+    AS_OF, CERTAINTY, STRENGTH_LOW, STRENGTH_HIGH, STATEMENT, SOURCES, DISCREPANCY, NOTE,
+)  # fmt: skip
+
+# --- boundaries ---------------------------------------------------------------
+ADM_ID: Final = "adm_id"
+LEVEL: Final = "level"
+NAME: Final = "name"
+ALT_NAMES: Final = "alt_names"
+PCODE: Final = "pcode"
+PCODE_EDITION: Final = "pcode_edition"
+ISO_3166_2: Final = "iso_3166_2"
+PARENT_ID: Final = "parent_id"
+VALID_FROM: Final = "valid_from"
+VALID_TO: Final = "valid_to"
+DISPUTED: Final = "disputed"
+SOURCE: Final = "source"
+
+BOUNDARY_FIELDS: Final = (
+    ADM_ID, LEVEL, NAME, ALT_NAMES, PCODE, PCODE_EDITION, ISO_3166_2, PARENT_ID, COUNTRY,
+    VALID_FROM, VALID_TO, DISPUTED, SOURCE, LICENCE,
+)  # fmt: skip
+
+GEOMETRY: Final = "geometry"
+
+# --- vocabularies -------------------------------------------------------------
+SCOPES: Final = ("core", "background", "out_of_theatre")
+EVENT_TYPES: Final = (
+    "attack", "counter_terrorism", "clash", "unrest", "recruitment_propaganda",
+    "pledge_alliance", "organisational", "statement",
+)  # fmt: skip
+DATE_PRECISIONS: Final = ("day", "week", "month", "year", "range", "report", "unknown")
+GEO_PRECISIONS: Final = {
+    1: "site",
+    2: "town",
+    3: "district",
+    4: "province",
+    5: "country or region",
+    0: "no place given",
+}
+ZONE_STATUSES: Final = (
+    "stronghold", "operational", "pockets_of_influence", "cells", "recruitment", "former",
+    "affiliate_area", "attack_reach", "no_organised_presence", "leadership_hideout",
+    "claimed_territory",
+)  # fmt: skip
+CERTAINTIES: Final = ("high", "medium", "low")
+JOIN_STATUSES: Final = ("matched", "nearest", "coarse", "outside", "no_geometry")
+LEVELS: Final = ("adm0", "adm1", "adm2")
+UNIT_LEVELS: Final = ("adm0", "adm1", "adm2", "neighbour")
+VINTAGES: Final = ("2017", "2018")
+"""2017: FATA apart. 2018: from 31 May 2018, when it became part of Khyber Pakhtunkhwa."""
+
+DISTRICT_PRECISION_MAX: Final = 3
+"""A point counts in a district at geo_precision 1-3 (UCDP GED codebook, where_prec)."""
+PROVINCE_PRECISION_MAX: Final = 4
+
+# --- space --------------------------------------------------------------------
+CRS: Final = "EPSG:4326"
+EQUAL_AREA_CRS: Final = "EPSG:6933"
+METRIC_CRS: Final = "+proj=lcc +lat_1=26 +lat_2=36 +lat_0=31 +lon_0=69 +datum=WGS84 +units=m"
+"""Lambert conformal conic over both countries: lengths within 1 % between 23 and 39 N."""
+STUDY_AREA: Final = (60.0, 23.0, 78.0, 39.0)
+"""West, south, east, north in degrees: Afghanistan and Pakistan with a margin."""
