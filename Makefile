@@ -1,0 +1,87 @@
+# `make map` and `make test` do all their own set-up. They need make and Python 3.11 or
+# newer with pip, and nothing else; everything they install goes into $(VENV).
+
+SHELL := /bin/sh
+VENV ?= .venv
+PYTHON ?=
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help map test lint types bench data
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make map     build maps/afpak.html from the embedded data"
+	@echo "make test    run the whole test suite with coverage"
+	@echo "make lint    ruff, and the rules on who may import whom"
+	@echo "make types   mypy, strict"
+	@echo "make bench   run the benchmarks"
+	@echo "make data    rebuild data/ from its sources (downloads 67 MB)"
+
+map: $(VENV)/.core
+	$(BIN)/geo-afpak map --out maps/afpak.html
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+types: $(VENV)/.lint $(VENV)/.core
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	@for script in benchmarks/bench_*.py; do \
+	  if [ -e "$$script" ]; then $(BIN)/python "$$script" || exit 1; \
+	  else echo "no benchmarks here yet"; fi; \
+	done
+
+data: $(VENV)/.tools
+	@for script in tools/build_*.py; do \
+	  echo "$$script"; $(BIN)/python "$$script" || exit 1; \
+	done
+
+# Where Python lacks ensurepip (Debian without python3-venv), its own pip fills the environment.
+$(VENV)/.pip:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "make: found no Python 3.11 or newer; install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$($$found --version); this takes a minute or two." >&2; \
+	[ -x $(BIN)/python ] || $$found -m venv --without-pip $(VENV) || { \
+	  echo "make: $$found cannot make a virtual environment; on Debian or Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; \
+	}; \
+	$(BIN)/python -m pip --version >/dev/null 2>&1 \
+	  || $(BIN)/python -m ensurepip >/dev/null 2>&1 \
+	  || $$found -m pip --python $(BIN)/python install --quiet pip || { \
+	  echo "make: $$found has no pip to set up $(VENV); on Debian or Ubuntu: apt install python3-pip" >&2; \
+	  exit 1; \
+	}
+	@$(PIP) --upgrade 'pip>=25.1' # the first that knows --group
+	@touch $@
+
+$(VENV)/.core: pyproject.toml $(VENV)/.pip
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.core
+	@$(PIP) --group test
+	@touch $@
+
+$(VENV)/.lint: pyproject.toml $(VENV)/.pip
+	@$(PIP) --group lint
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.core
+	@$(PIP) --group tools
+	@touch $@
