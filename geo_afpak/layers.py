@@ -1,0 +1,286 @@
+"""What to draw, without saying how: shared by the page and the figures.
+
+One call, `build_layers`, joins the incidents, decides by their precision how each may be
+drawn (design rule: never a dot at a centroid), simplifies the boundaries for the screen as
+one coverage, and takes every number from `geo_afpak.summary`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import boundaries, fields, groups
+from geo_afpak.join import join_incidents
+from geo_afpak.summary import totals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["EMBEDDED_TITLE", "EVENT_CLASSES", "Layers", "build_layers", "mark_of"]
+
+EMBEDDED_TITLE: Final = "Islamic State in Afghanistan and Pakistan, 2014–2017"
+
+EVENT_CLASSES: Final = {
+    "attack": ("attack",),
+    "counter_terrorism": ("counter_terrorism",),
+    "clash": ("clash", "unrest"),
+    "recruitment": ("recruitment_propaganda",),
+    "political": ("pledge_alliance", "organisational", "statement"),
+}
+"""Five classes a reader can tell apart at a glance; each keeps its event types."""
+
+MARK: Final = "mark"
+EVENT_CLASS: Final = "event_class"
+LABEL_POINT: Final = "label_point"
+
+# Sources differ by 0.1-0.4 km along the borders (data/admin_boundaries/LICENSES.md), so a
+# triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
+_SIMPLIFY_DEG: Final = 0.012
+_LINE_REACH_DEG: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Everything that a map of incidents and presence shows.
+
+    Parameters
+    ----------
+    title, lead
+        What is shown and when; two sentences whose numbers come from `summary.totals`.
+    incidents
+        Joined incidents, with `mark` (dot, district, province, shelf, elsewhere) and
+        `event_class`.
+    zones
+        Presence statements with their geometry, simplified as the boundaries are.
+    districts, provinces, countries
+        Units of the vintage, simplified as one coverage, with `label_point`.
+    neighbours, lines, towns
+        Base map: land round the two countries, borders (some disputed), towns by rank.
+    group_names
+        Code to name, for every code that occurs.
+    vintage, corrected
+        Which boundaries, and whether the corrections overlay was applied.
+    """
+
+    title: str
+    lead: str
+    incidents: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    provinces: gpd.GeoDataFrame
+    countries: gpd.GeoDataFrame
+    neighbours: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    towns: gpd.GeoDataFrame
+    group_names: Mapping[str, str]
+    vintage: str
+    corrected: bool
+
+
+def build_layers(
+    incidents: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    vintage: str = "2017",
+    title: str | None = None,
+    corrected: bool = False,
+) -> Layers:
+    """Join, classify and simplify everything that a map needs.
+
+    Parameters
+    ----------
+    incidents
+        Incidents in EPSG:4326, as `io.read_incidents` returns them.
+    zones
+        Presence statements in EPSG:4326, as `io.read_zones` returns them.
+    vintage
+        "2017" draws FATA apart, "2018" within Khyber Pakhtunkhwa.
+    title
+        Heading of the map; built from the years of the incidents when None.
+    corrected
+        Says that `incidents` carry the corrections overlay, which the map then tells.
+
+    Raises
+    ------
+    CRSMismatchError
+        If a frame has no CRS or another one.
+    """
+    joined = join_incidents(incidents, vintage=vintage)
+    joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of())
+    joined[MARK] = mark_of(joined)
+    districts, provinces, countries = _display_units(vintage)
+    return Layers(
+        title=title or _title(joined),
+        lead=_lead(joined, zones),
+        incidents=joined,
+        zones=_display_zones(zones, districts, provinces, countries),
+        districts=districts,
+        provinces=provinces,
+        countries=countries,
+        neighbours=boundaries.load_neighbours(),
+        lines=_display_lines(countries),
+        towns=boundaries.load_towns(),
+        group_names=_group_names(joined, zones),
+        vintage=vintage,
+        corrected=corrected,
+    )
+
+
+def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
+    """Say how each incident may be drawn, given how precisely its place is known.
+
+    Returns
+    -------
+    pandas.Series
+        "dot" for a site or town, "district" for a district to be hatched, "province" for a
+        badge in a province, "shelf" for what is listed beside the map, "elsewhere" for
+        events outside the two countries, which are in the table only.
+
+    Notes
+    -----
+    A point of geo_precision 4 or 5 is a display anchor: drawing it would claim a place that
+    no source gives (data/README.md, geo_precision).
+    """
+    precision = joined[fields.GEO_PRECISION].astype("Int64").fillna(0)
+    has_point = joined.geometry.notna() & ~joined.geometry.is_empty
+    marks = np.select(
+        [
+            joined[fields.SCOPE] == "out_of_theatre",
+            has_point & precision.isin([1, 2]),
+            (precision == fields.DISTRICT_PRECISION_MAX) & joined[fields.ADM2_ID].notna(),
+            (precision == fields.PROVINCE_PRECISION_MAX) & joined[fields.ADM1_ID].notna(),
+        ],
+        ["elsewhere", "dot", "district", "province"],
+        "shelf",
+    )
+    return pd.Series(marks, index=joined.index, name=MARK)
+
+
+def _class_of() -> dict[str, str]:
+    return {kind: name for name, kinds in EVENT_CLASSES.items() for kind in kinds}
+
+
+def _display_units(
+    vintage: str,
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Simplify districts, provinces and countries together, so that their lines coincide."""
+    districts = boundaries.load_boundaries("adm2", vintage=vintage)
+    provinces = boundaries.load_boundaries("adm1", vintage=vintage)
+    pieces = _pieces(districts, provinces)
+    pieces["geometry"] = shapely.coverage_simplify(pieces.geometry.array, _SIMPLIFY_DEG)
+    levels = []
+    for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
+        units = boundaries.load_boundaries(level, vintage=vintage)
+        shapes = pieces.dissolve(key, method="coverage").geometry
+        units["geometry"] = shapes.reindex(units[fields.ADM_ID]).array
+        # With a unit cut in two, the circle lies in the larger part.
+        circles = shapely.maximum_inscribed_circle(units.geometry.array, tolerance=0.02)
+        units[LABEL_POINT] = shapely.get_point(circles, 0)
+        levels.append(units)
+    return levels[0], levels[1], levels[2]
+
+
+def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut the districts that a province border of the time runs through.
+
+    Until 31 May 2018 six Frontier Regions belonged to FATA and lay inside districts of
+    Khyber Pakhtunkhwa as they were drawn later.
+    """
+    pieces = districts[[fields.ADM_ID, fields.PARENT_ID, fields.COUNTRY, "geometry"]].rename(
+        columns={fields.ADM_ID: "adm2", fields.PARENT_ID: "adm1"}
+    )
+    shapes = provinces.set_index(fields.ADM_ID).geometry
+    parents = shapes.reindex(pieces["adm1"]).array
+    outside = shapely.area(shapely.difference(pieces.geometry.array, parents)) > 1e-6
+    if not outside.any():
+        return pieces
+    crossed = pieces[outside].drop(columns="adm1")
+    cut = crossed.overlay(
+        provinces[[fields.ADM_ID, "geometry"]].rename(columns={fields.ADM_ID: "adm1"}),
+        how="intersection",
+        keep_geom_type=True,
+    )
+    return pd.concat([pieces[~outside], cut[cut.area > 1e-6]], ignore_index=True)
+
+
+def _display_lines(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Lay the named borders and coasts on the simplified outline of the countries."""
+    lines = boundaries.load_lines().sort_values(
+        "disputed", ascending=False, kind="stable", ignore_index=True
+    )
+    left = shapely.union_all(shapely.boundary(countries.geometry.array))
+    shapes = []
+    for line in lines.geometry:
+        near = shapely.buffer(line, _LINE_REACH_DEG)
+        shapes.append(shapely.line_merge(shapely.intersection(left, near)))
+        left = shapely.difference(left, near)
+    lines["geometry"] = shapes
+    return lines
+
+
+def _display_zones(
+    zones: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    provinces: gpd.GeoDataFrame,
+    countries: gpd.GeoDataFrame,
+) -> gpd.GeoDataFrame:
+    """Give zones made of drawn units the units' simplified lines; others keep their own."""
+    shapes = pd.concat(
+        [frame.set_index(fields.ADM_ID).geometry for frame in (districts, provinces, countries)]
+    )
+    shown = zones.copy()
+    shown["geometry"] = [
+        shapely.union_all(shapes.loc[units].array) if set(units) <= set(shapes.index) else shape
+        for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
+    ]
+    return shown
+
+
+def _group_names(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> dict[str, str]:
+    known = groups.group_names()
+    codes = {code for row in joined[fields.GROUPS] for code in row} | set(
+        zones[fields.GROUP].dropna()
+    )
+    return {code: known.get(code, code) for code in sorted(codes)}
+
+
+def _title(joined: gpd.GeoDataFrame) -> str:
+    years = _years(joined)
+    return f"Incidents in Afghanistan and Pakistan{f', {years}' if years else ''}"
+
+
+def _years(joined: gpd.GeoDataFrame) -> str:
+    starts, ends = joined[fields.DATE_START].dropna(), joined[fields.DATE_END].dropna()
+    if starts.empty:
+        return ""
+    first, last = min(starts)[:4], max([*ends, *starts])[:4]
+    return first if first == last else f"{first}–{last}"
+
+
+def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
+    """Say in two sentences what the map holds, unknowns included."""
+    attacks = joined[joined[fields.EVENT_TYPE] == "attack"]
+    here = joined[joined[MARK] != "elsewhere"]
+    placed = here[here[MARK] != "shelf"]
+    first = (
+        f"{len(here)} events and {len(zones)} statements of presence, "
+        f"{len(placed)} of the events known to a province or closer"
+    )
+    numbers = totals(attacks)
+    if not numbers["events"]:
+        return f"{first}."
+    known = int(numbers["events"]) - int(numbers["killed_unknown"] or 0)
+    deaths = (
+        f"at least {numbers['killed']} people killed in {known} of {numbers['events']} attacks"
+        if known
+        else f"{numbers['events']} attacks, none with a figure of deaths"
+    )
+    unknown = numbers["killed_unknown"]
+    rest = f"; no figure for {unknown}" if known and unknown else ""
+    return f"{first}. The sources count {deaths}{rest}."

@@ -1,0 +1,252 @@
+"""Layers as plain data for the page: dictionaries, lists, text and numbers only.
+
+What leaves this module goes into inert JSON islands and nowhere else; the page's own
+JavaScript puts it on the screen as text (reference: README, "A page that is safe").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK
+from geo_afpak.page import words
+from geo_afpak.summary import class_breaks, summarise, totals
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_afpak.layers import Layers
+
+__all__ = ["feature_groups", "payload"]
+
+# Thousandths of a degree are about 100 m: finer than the borders are known (0.1-0.4 km).
+_SCALE: Final = 1000
+_POINT_DECIMALS: Final = 5
+_NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
+_LEAST_LABEL_AREA: Final = 3.0  # square degrees
+
+_INCIDENT_KEYS: Final = {
+    "id": fields.ID, "scope": fields.SCOPE, "type": fields.EVENT_TYPE, "sub": fields.SUB_TYPE,
+    "cls": EVENT_CLASS, "mark": MARK, "title": fields.TITLE, "summary": fields.SUMMARY,
+    "start": fields.DATE_START, "end": fields.DATE_END, "dates": fields.DATE_PRECISION,
+    "groups": fields.GROUPS, "claimed": fields.CLAIMED_BY, "target": fields.TARGET,
+    "k": fields.KILLED, "kl": fields.KILLED_LOW, "kh": fields.KILLED_HIGH,
+    "i": fields.INJURED, "il": fields.INJURED_LOW, "ih": fields.INJURED_HIGH,
+    "country": fields.COUNTRY, "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED,
+    "place": fields.PLACE, "precision": fields.GEO_PRECISION, "basis": fields.LOCATION_BASIS,
+    "sources": fields.SOURCES, "contra": fields.DISCREPANCY, "note": fields.NOTE,
+    "licence": fields.LICENCE, "corrected": fields.CORRECTED, "adm0": fields.ADM0_ISO3,
+    "adm1": fields.ADM1_ID, "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
+    "border": fields.BORDER_KM, "agrees": fields.AGREES_WITH_STATED,
+}  # fmt: skip
+
+_ZONE_KEYS: Final = {
+    "id": fields.ID, "group": fields.GROUP, "status": fields.STATUS, "place": fields.PLACE,
+    "units": fields.UNITS, "level": fields.UNIT_LEVEL, "basis": fields.UNITS_BASIS,
+    "since": fields.SINCE, "until": fields.UNTIL, "dates": fields.DATE_PRECISION,
+    "asOf": fields.AS_OF, "certainty": fields.CERTAINTY, "low": fields.STRENGTH_LOW,
+    "high": fields.STRENGTH_HIGH, "statement": fields.STATEMENT, "sources": fields.SOURCES,
+    "contra": fields.DISCREPANCY, "note": fields.NOTE, "count": "units_count_stated",
+}  # fmt: skip
+
+
+def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
+    """List the map's layers as (key, label, shown at first), from fixed vocabularies only."""
+    statuses = set(layers.zones[fields.STATUS])
+    return [
+        *((f"event:{key}", words.EVENT_CLASS_LABELS[key], True) for key in EVENT_CLASSES),
+        *(
+            (f"zone:{key}", words.STATUS_LABELS[key][0], key not in words.STATUSES_HIDDEN)
+            for key in fields.ZONE_STATUSES
+            if key in statuses
+        ),
+        ("choropleth:events", "Events by district", False),
+        ("choropleth:killed", "People killed by district", False),
+        ("base:districts", "District borders", True),
+        ("base:labels", "Names", True),
+    ]
+
+
+def payload(layers: Layers) -> dict[str, Any]:
+    """Turn layers into the page's data islands.
+
+    Returns
+    -------
+    dict
+        `meta` (words, numbers, licences), `base` (geometry, delta-coded), `incidents` and
+        `zones` (one dictionary each; absent values left out).
+    """
+    return {
+        "meta": _meta(layers),
+        "base": _base(layers),
+        "incidents": _records(layers.incidents, _INCIDENT_KEYS, points=True),
+        "zones": _zones(layers),
+    }
+
+
+def _meta(layers: Layers) -> dict[str, Any]:
+    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
+    by_district = summarise(here, "adm2", vintage=layers.vintage).table
+    return {
+        "title": layers.title,
+        "lead": layers.lead,
+        "vintage": layers.vintage,
+        "corrected": layers.corrected,
+        "layers": [list(row) for row in feature_groups(layers)],
+        "classes": words.EVENT_CLASS_LABELS,
+        "types": words.EVENT_TYPE_LABELS,
+        "statuses": words.STATUS_LABELS,
+        "precisions": words.PRECISION_LABELS,
+        "marks": words.MARK_LABELS,
+        "groups": [list(pair) for pair in layers.group_names.items()],
+        "totals": totals(here),
+        "breaks": {
+            "events": _breaks(by_district["events"]),
+            "killed": _breaks(by_district["killed"]),
+        },
+        "about": words.about(layers),
+        "attribution": words.ATTRIBUTION,
+    }
+
+
+def _breaks(values: pd.Series[Any]) -> list[float]:
+    """Classes of the districts that have something to show; zero is a class of its own."""
+    positive = values[values.fillna(0) > 0].astype(float)
+    return class_breaks(positive, 5, "natural") if len(positive) else []
+
+
+def _base(layers: Layers) -> dict[str, Any]:
+    return {
+        "scale": _SCALE,
+        "neighbours": [
+            _without_absent(
+                {"id": unit_id, "name": name, "rings": _rings(shape), "label": _label_in_view(shape)}
+            )
+            for unit_id, name, shape in zip(
+                layers.neighbours[fields.ADM_ID],
+                layers.neighbours[fields.NAME],
+                layers.neighbours.geometry,
+                strict=True,
+            )
+        ],
+        "countries": _units(layers.countries),
+        "provinces": _units(layers.provinces),
+        "districts": _units(layers.districts),
+        "lines": [
+            {"id": key, "name": name, "disputed": bool(disputed), "note": note, "paths": _paths(s)}
+            for key, name, disputed, note, s in zip(
+                layers.lines[fields.ID],
+                layers.lines[fields.NAME],
+                layers.lines[fields.DISPUTED],
+                layers.lines[fields.NOTE],
+                layers.lines.geometry,
+                strict=True,
+            )
+        ],
+        "towns": [
+            {"name": name, "rank": int(rank), "at": _lonlat(point)}
+            for name, rank, point in zip(
+                layers.towns[fields.NAME], layers.towns["rank"], layers.towns.geometry, strict=True
+            )
+        ],
+    }
+
+
+def _label_in_view(shape: Any) -> list[float] | None:  # noqa: ANN401
+    """Where a neighbour's name stands: in the part of its land that the first view shows."""
+    part = shapely.intersection(shape, shapely.box(*_NEIGHBOUR_VIEW))
+    if shapely.area(part) < _LEAST_LABEL_AREA:
+        return None
+    return _lonlat(shapely.get_point(shapely.maximum_inscribed_circle(part, tolerance=0.1), 0))
+
+
+def _units(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    return [
+        _without_absent(
+            {
+                "id": row[fields.ADM_ID],
+                "name": row[fields.NAME],
+                "pcode": row[fields.PCODE],
+                "edition": row[fields.PCODE_EDITION],
+                "parent": row[fields.PARENT_ID],
+                "disputed": bool(row[fields.DISPUTED]) or None,
+                "label": _lonlat(row[LABEL_POINT]),
+                "rings": _rings(row["geometry"]),
+            }
+        )
+        for row in units.to_dict("records")
+    ]
+
+
+def _zones(layers: Layers) -> dict[str, Any]:
+    """Zones share shapes: each shape is written once and named by its index."""
+    shapes: dict[bytes, int] = {}
+    rings: list[list[list[int]]] = []
+    records = _records(layers.zones, _ZONE_KEYS, points=False)
+    for record, shape in zip(records, layers.zones.geometry, strict=True):
+        if shape is None or shape.is_empty:
+            continue
+        key = shapely.to_wkb(shape)
+        if key not in shapes:
+            shapes[key] = len(rings)
+            rings.append(_rings(shape))
+        record["shape"] = shapes[key]
+    return {"shapes": rings, "zones": records}
+
+
+def _records(
+    frame: gpd.GeoDataFrame, keys: dict[str, str], *, points: bool
+) -> list[dict[str, Any]]:
+    columns = {key: frame[column] for key, column in keys.items() if column in frame.columns}
+    records = [
+        _without_absent(dict(zip(columns, values, strict=True)))
+        for values in zip(*columns.values(), strict=True)
+    ]
+    if points:
+        for record, mark, shape in zip(records, frame[MARK], frame.geometry, strict=True):
+            if mark == "dot":
+                record["at"] = _lonlat(shape)
+    return records
+
+
+def _without_absent(record: dict[str, Any]) -> dict[str, Any]:
+    """Drop what is not stated: the page tells absent from zero by the missing key."""
+    return {key: _plain(value) for key, value in record.items() if not _is_absent(value)}
+
+
+def _is_absent(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    return not value if isinstance(value, list | str) else bool(pd.isna(value))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _lonlat(point: Any) -> list[float]:  # noqa: ANN401 - shapely has no stubs for a point
+    return [round(point.x, _POINT_DECIMALS), round(point.y, _POINT_DECIMALS)]
+
+
+def _rings(shape: Any) -> list[list[int]]:  # noqa: ANN401
+    """Rings of a polygon as flat, delta-coded whole numbers: x0, y0, dx, dy, ..."""
+    parts = shapely.get_parts(shape)
+    rings = [ring for part in parts for ring in shapely.get_rings(part)]
+    return [coded for ring in rings if len(coded := _delta(ring)) >= 8]  # noqa: PLR2004 - 4 points
+
+
+def _paths(shape: Any) -> list[list[int]]:  # noqa: ANN401
+    return [coded for part in shapely.get_parts(shape) if len(coded := _delta(part)) >= 4]  # noqa: PLR2004 - 2 points
+
+
+def _delta(line: Any) -> list[int]:  # noqa: ANN401
+    steps = np.rint(shapely.get_coordinates(line) * _SCALE).astype(int)
+    moved = np.ones(len(steps), dtype=bool)
+    moved[1:] = np.any(steps[1:] != steps[:-1], axis=1)
+    steps = steps[moved]
+    steps[1:] -= steps[:-1].copy()
+    coded: list[int] = steps.ravel().tolist()
+    return coded

@@ -1,0 +1,49 @@
+// Our own base map: land, neighbours, district and province lines, borders. Nothing is fetched.
+import { decodeLines } from "./geometry.js";
+
+const PANES = [
+  ["ga-land", 200], ["ga-choropleth", 250], ["ga-zones", 300], ["ga-lines", 350],
+  ["ga-hatch", 400], ["ga-names", 450], ["ga-marks", 600],
+];
+
+/** Panes from the ground up, each with a renderer of its own. */
+export function makePanes(map) {
+  const renderers = {};
+  for (const [name, level] of PANES) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = level;
+    if (name === "ga-names") pane.classList.add("leaflet-zoom-hide");
+    if (name === "ga-names" || name === "ga-lines" || name === "ga-land") pane.style.pointerEvents = "none";
+    renderers[name] = L.svg({ pane: name, padding: 0.6 });
+  }
+  return renderers;
+}
+
+/** Lines in a pane, styled by their classes alone. */
+function lineOf(app, pane, lines, className) {
+  return L.polyline(lines, { pane, renderer: app.renderers[pane], className, interactive: false, smoothFactor: 0.6 });
+}
+
+/** Rings of one unit as one path: holes stay holes by the even-odd rule. */
+export function areaOf(app, pane, rings, className) {
+  return L.polygon(rings, {
+    pane, renderer: app.renderers[pane], className, interactive: false, smoothFactor: 0.6,
+    fillRule: "evenodd",
+  });
+}
+
+export function drawBaseMap(app) {
+  const { base, map, groups } = app;
+  for (const land of base.neighbours) {
+    areaOf(app, "ga-land", decodeLines(land.rings, base.scale), "ga-neighbour").addTo(map);
+  }
+  for (const unit of base.countries) areaOf(app, "ga-land", unit.rings, "ga-land").addTo(map);
+  for (const unit of base.districts) {
+    areaOf(app, "ga-lines", unit.rings, "ga-line ga-line-district").addTo(groups["base:districts"]);
+  }
+  for (const unit of base.provinces) areaOf(app, "ga-lines", unit.rings, "ga-line ga-line-province").addTo(map);
+  for (const line of base.lines) {
+    const kind = line.disputed ? "ga-line-disputed" : line.id === "coast" ? "ga-line-coast" : "ga-line-border";
+    lineOf(app, "ga-lines", decodeLines(line.paths, base.scale), `ga-line ${kind}`).addTo(map);
+  }
+}

@@ -1,0 +1,171 @@
+// The card of the thing selected: what is known, how precisely, from which sources, and what
+// contradicts it.
+import { byId, make } from "./dom.js";
+import { formatFigure, formatSpan, plural, formatDay } from "./format.js";
+import { holds } from "./geometry.js";
+import { countUp } from "./select.js";
+import { isHollow, symbol } from "./symbols.js";
+import { zoneSwatch } from "./zones.js";
+
+function row(term, ...about) {
+  return about.some((item) => item !== undefined && item !== null && item !== "")
+    ? [make("dt", {}, term), make("dd", {}, ...about)]
+    : [];
+}
+
+function sourcesOf(item) {
+  const list = make("ul", { class: "ga-sources" }, ...(item.sources ?? []).map((text) => make("li", {}, text)));
+  return [make("h3", {}, (item.sources ?? []).length > 1 ? "Sources" : "Source"), list];
+}
+
+function contradiction(item) {
+  return item.contra ? [make("h3", {}, "What contradicts it"), make("p", { class: "ga-contra" }, item.contra)] : [];
+}
+
+function namesOf(app, codes) {
+  return (codes ?? []).map((code) => app.groupName(code)).join("; ");
+}
+
+function joinedPlace(app, event) {
+  const names = [event.adm2, event.adm1].map((id) => app.units.get(id)?.name).filter(Boolean);
+  if (!names.length) return undefined;
+  const parts = [names.join(", ")];
+  if (event.joined === "nearest") parts.push("nearest unit; the point lies just outside");
+  if (event.border !== undefined) parts.push(`${event.border < 10 ? event.border.toFixed(1) : Math.round(event.border)} km from its border`);
+  if (event.agrees === false) parts.push("differs from the stated place");
+  return parts.join("; ");
+}
+
+/** The card of one event. */
+export function eventCard(app, event) {
+  const stated = [event.place, event.adm2s, event.adm1s, event.country].filter(Boolean);
+  const kind = app.meta.types[event.type] ?? event.type;
+  return [
+    make("p", { class: "ga-kind" }, symbol(event.cls, 5, { hollow: isHollow(event) }), ` ${kind}`, event.sub ? `: ${event.sub.replaceAll("_", " ")}` : ""),
+    make("h2", { tabindex: "-1" }, event.title),
+    make("p", { class: "ga-when" }, app.when(event)),
+    ...(event.corrected?.length ? [make("p", { class: "ga-mark-note" }, `Corrected by the overlay: ${event.corrected.join(", ")}`)] : []),
+    ...(event.summary ? [make("p", {}, event.summary)] : []),
+    make(
+      "dl", { class: "ga-facts" },
+      ...row("Killed", formatFigure(event.k, event.kl, event.kh)),
+      ...row("Injured", formatFigure(event.i, event.il, event.ih)),
+      ...row("Group", namesOf(app, event.groups)),
+      ...row("Claimed by", event.claimed),
+      ...row("Target", event.target),
+      ...row("Stated place", [...new Set(stated)].join(", ")),
+      ...row("Known to", app.meta.precisions[event.precision]),
+      ...row("On the map", joinedPlace(app, event)),
+      ...row("Point from", event.basis),
+    ),
+    ...contradiction(event),
+    ...(event.note ? [make("h3", {}, "Note"), make("p", {}, event.note)] : []),
+    ...sourcesOf(event),
+    ...(event.licence ? [make("p", { class: "ga-small" }, `Licence: ${event.licence}`)] : []),
+  ];
+}
+
+/** The card of one presence statement. */
+export function zoneCard(app, zone) {
+  const [label, meaning] = app.meta.statuses[zone.status];
+  const strength = zone.low !== undefined || zone.high !== undefined ? formatFigure(undefined, zone.low, zone.high) : undefined;
+  return [
+    make("p", { class: "ga-kind" }, zoneSwatch(zone.status, app.hues.get(zone.group)), ` ${label}: ${meaning}`),
+    make("h2", { tabindex: "-1" }, `${app.groupName(zone.group)}, ${zone.place ?? zone.units.join(", ")}`),
+    make("p", { class: "ga-when" }, formatSpan(zone.since, zone.until)),
+    make("p", {}, zone.statement ?? ""),
+    make(
+      "dl", { class: "ga-facts" },
+      ...row("Assessed", zone.asOf ? `as of ${formatDay(zone.asOf)}` : undefined),
+      ...row("Certainty", zone.certainty ? `${zone.certainty} (how firmly the source states it)` : undefined),
+      ...row("Fighters", strength),
+      ...row("Districts", zone.count !== undefined ? `${zone.count} stated, not named: the province is drawn` : undefined),
+      ...row("Drawn as", zone.basis),
+    ),
+    ...contradiction(zone),
+    ...(zone.note ? [make("h3", {}, "Note"), make("p", {}, zone.note)] : []),
+    ...sourcesOf(zone),
+  ];
+}
+
+function eventButton(app, event) {
+  return make(
+    "li", {},
+    make(
+      "button", { type: "button", class: "ga-row", on: { click: () => app.openEvent(event) } },
+      symbol(event.cls, 4.5, { hollow: isHollow(event) }), make("span", {}, event.title, make("small", {}, app.when(event))),
+    ),
+  );
+}
+
+function zoneButton(app, zone) {
+  const [label] = app.meta.statuses[zone.status];
+  return make(
+    "li", {},
+    make(
+      "button", { type: "button", class: "ga-row", on: { click: () => app.openZone(zone) } },
+      zoneSwatch(zone.status, app.hues.get(zone.group)),
+      make("span", {}, `${label}: ${app.groupName(zone.group)}`, make("small", {}, `${zone.place ?? ""}; ${formatSpan(zone.since, zone.until)}`)),
+    ),
+  );
+}
+
+/** A list of events under a heading, each a button to its card. */
+export function listCard(app, heading, events) {
+  return [
+    make("h2", { tabindex: "-1" }, heading),
+    make("p", { class: "ga-when" }, plural(events.length, "event")),
+    make("ul", { class: "ga-list" }, ...events.map((event) => eventButton(app, event))),
+  ];
+}
+
+/** The card of the place clicked: its district, the events counted there, the statements on it. */
+export function placeCard(app, unit, lat, lon) {
+  const events = app.selected().filter((event) => event.adm2 === unit.id);
+  const numbers = countUp(events);
+  const zones = app.zones.filter((zone) => zone.shape !== undefined && app.groupPasses([zone.group]) && holds(app.shapes[zone.shape], lat, lon));
+  const province = app.units.get(unit.parent);
+  const code = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
+  return [
+    make("p", { class: "ga-kind" }, "District"),
+    make("h2", { tabindex: "-1" }, unit.name),
+    make("p", { class: "ga-when" }, `${province?.name ?? ""}; ${code}`),
+    ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
+    make("h3", {}, `Events counted here: ${numbers.events}`),
+    ...(events.length
+      ? [
+          make("p", {}, `Killed: ${formatFigure(numbers.killed.stated ?? undefined, numbers.killed.low ?? undefined, numbers.killed.high ?? undefined)}; no figure for ${numbers.killed.unknown}.`),
+          make("ul", { class: "ga-list" }, ...events.map((event) => eventButton(app, event))),
+        ]
+      : [make("p", { class: "ga-small" }, "None that is known to the district or closer. Events known only to the province or less are not counted here.")]),
+    make("h3", {}, `Statements that take in this place: ${zones.length}`),
+    zones.length
+      ? make("ul", { class: "ga-list" }, ...zones.map((zone) => zoneButton(app, zone)))
+      : make("p", { class: "ga-small" }, "None in the data: unknown, not free of presence."),
+  ];
+}
+
+/** Put content into the card and move the focus to its heading. */
+export function showCard(app, content) {
+  const card = byId("ga-card");
+  const close = make("button", { type: "button", class: "ga-close", "aria-label": "Close details", on: { click: () => app.closeCard() } }, "Close");
+  card.replaceChildren(close, ...content);
+  const opened = card.hidden;
+  card.hidden = false;
+  card.scrollTop = 0;
+  document.documentElement.classList.add("ga-card-open");
+  if (opened) app.resized();
+  card.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+export function hideCard(app) {
+  const card = byId("ga-card");
+  if (card.hidden) return false;
+  card.hidden = true;
+  card.replaceChildren();
+  document.documentElement.classList.remove("ga-card-open");
+  app.resized();
+  return true;
+}
+
+export { eventButton, zoneButton };

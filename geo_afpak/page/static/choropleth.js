@@ -1,0 +1,31 @@
+// Districts shaded by what is counted in them; only events known to a district or closer.
+import { areaOf } from "./basemap.js";
+import { classOf, countByDistrict } from "./select.js";
+
+export const MEASURES = {
+  events: { label: "Events by district", value: (counts) => counts.events },
+  killed: { label: "People killed by district (stated)", value: (counts) => counts.killed.stated },
+};
+
+/** Which measure is on the map, if any. */
+export function activeMeasure(app) {
+  return Object.keys(MEASURES).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
+}
+
+/** Shade the districts that have a value; zero keeps the colour of the land, no figure is hatched. */
+export function drawChoropleth(app) {
+  const counts = countByDistrict(app.selected());
+  for (const [key, measure] of Object.entries(MEASURES)) {
+    const group = app.groups[`choropleth:${key}`];
+    group.clearLayers();
+    if (!app.map.hasLayer(group)) continue;
+    for (const unit of app.base.districts) {
+      const found = counts.get(unit.id);
+      if (!found) continue;
+      const value = measure.value(found);
+      const shade = value === null ? "ga-shade-unknown" : value === 0 ? "ga-shade-zero" : `ga-shade-${classOf(value, app.meta.breaks[key])}`;
+      areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${shade}`).addTo(group);
+    }
+  }
+  app.map.getContainer().classList.toggle("ga-has-choropleth", activeMeasure(app) !== undefined);
+}

@@ -1,0 +1,35 @@
+// Elements built by hand: text only ever enters as text.
+
+/** An element with a class, attributes and children; strings become text nodes. */
+export function make(tag, options = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (name === "on") for (const [kind, run] of Object.entries(value)) element.addEventListener(kind, run);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== undefined && child !== null));
+  return element;
+}
+
+/** The same in the SVG name space. */
+export function makeSvg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** The data of an island, parsed; its text is never run. */
+export function island(name) {
+  return JSON.parse(byId(`ga-data-${name}`).textContent);
+}
+
+/** Say something to those who listen instead of look. */
+export function announce(text) {
+  byId("ga-status").textContent = text;
+}

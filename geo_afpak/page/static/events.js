@@ -1,0 +1,135 @@
+// Events on the map, each only as precisely as its place is known.
+import { areaOf } from "./basemap.js";
+import { make, makeSvg } from "./dom.js";
+import { plural } from "./format.js";
+import { isHollow, radiusOf, symbol } from "./symbols.js";
+
+const FAN_RADIUS = 26;
+const LEAST_TARGET = 26;
+
+/** The largest first, then the oldest: what stands for a spot until it is fanned out. */
+function byWeight(a, b) {
+  return (b.k ?? -1) - (a.k ?? -1) || (a.start ?? "").localeCompare(b.start ?? "") || a.id.localeCompare(b.id);
+}
+
+function groupBy(list, keyOf) {
+  const groups = new Map();
+  for (const item of list) {
+    const key = keyOf(item);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return groups;
+}
+
+function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTop = false }) {
+  const width = Math.max(LEAST_TARGET, Number(element.getAttribute("width") ?? element.dataset.width));
+  const height = Math.max(LEAST_TARGET, Number(element.getAttribute("height") ?? element.dataset.height));
+  const icon = L.divIcon({
+    className: "ga-mark", html: element, iconSize: [width, height],
+    iconAnchor: [width / 2 - offset[0], height / 2 - offset[1]],
+  });
+  const marker = L.marker([at[1], at[0]], { icon, pane: "ga-marks", keyboard: true, bubblingMouseEvents: false, zIndexOffset: onTop ? 5000 : -Math.round(radiusOf(event)) * 10 });
+  marker.on("add", () => {
+    const node = marker.getElement();
+    node.setAttribute("aria-label", label);
+    node.dataset.event = event.id;
+  });
+  marker.on("click", onPick);
+  marker.addTo(app.groups[`event:${event.cls}`]);
+  app.marks.push({ marker, width: width - 4, height: height - 4, offset });
+}
+
+function labelOf(app, event) {
+  return `${event.title}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
+}
+
+function drawSpot(app, events) {
+  const sorted = [...events].sort(byWeight);
+  const key = sorted[0].at.join();
+  if (sorted.length > 1 && app.openSpot === key) {
+    drawFan(app, sorted);
+    return;
+  }
+  const [event] = sorted;
+  const art = symbol(event.cls, radiusOf(event), { hollow: isHollow(event), site: event.precision === 1 });
+  if (sorted.length === 1) {
+    addMark(app, { at: event.at, element: art, label: labelOf(app, event), event, onPick: () => app.openEvent(event) });
+    return;
+  }
+  const size = Number(art.getAttribute("width"));
+  const element = make("span", { class: "ga-stack", "data-width": size, "data-height": size }, art, make("span", { class: "ga-count" }, String(sorted.length)));
+  const where = event.place ?? "one place";
+  addMark(app, {
+    at: event.at, element, event, label: `${plural(sorted.length, "event")} at ${where}: show them`,
+    onPick: () => app.fanOut(key),
+  });
+}
+
+/** Events on one spot, spread on a circle round it, each with a line back to the spot. */
+function drawFan(app, events) {
+  const { map } = app;
+  const [lon, lat] = events[0].at;
+  const centre = map.latLngToLayerPoint([lat, lon]);
+  const radius = Math.max(FAN_RADIUS, (events.length * 30) / (2 * Math.PI));
+  events.forEach((event, index) => {
+    const angle = (2 * Math.PI * index) / events.length - Math.PI / 2;
+    const offset = [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))];
+    const end = map.layerPointToLatLng(centre.add(offset));
+    L.polyline([[lat, lon], end], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], className: "ga-leg", interactive: false }).addTo(app.groups[`event:${event.cls}`]);
+    const art = symbol(event.cls, Math.min(9, radiusOf(event)), { hollow: isHollow(event), site: event.precision === 1 });
+    addMark(app, { at: event.at, element: art, label: labelOf(app, event), event, offset, onTop: true, onPick: () => app.openEvent(event) });
+  });
+}
+
+/** A pill for events that are known to an area only: symbol and count, never a dot. */
+function pill(kind, count, hollow) {
+  const width = 38;
+  return make(
+    "span",
+    { class: `ga-pill ga-pill-${kind.mark}`, "data-width": width, "data-height": 20 },
+    symbol(kind.cls, 4.5, { hollow }),
+    make("span", {}, String(count)),
+  );
+}
+
+function drawArea(app, unitId, events, mark) {
+  const unit = app.units.get(unitId);
+  if (!unit) return;
+  const byClass = [...groupBy(events, (event) => event.cls)];
+  byClass.forEach(([cls, found], index) => {
+    if (mark === "district") {
+      areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
+    }
+    const hollow = found.every(isHollow);
+    const known = mark === "district" ? "known to the district only" : "known to the province only";
+    addMark(app, {
+      at: unit.label, event: found[0], element: pill({ cls, mark }, found.length, hollow),
+      label: `${unit.name}: ${plural(found.length, "event")}, ${app.meta.classes[cls]}, ${known}`,
+      offset: [(index - (byClass.length - 1) / 2) * 40, mark === "province" ? 14 : 0],
+      onPick: () => (found.length === 1 ? app.openEvent(found[0]) : app.openList(`${unit.name}: ${known}`, found)),
+    });
+  });
+}
+
+/** Draw all events that are selected and whose layer is on. */
+export function drawEvents(app) {
+  for (const cls of Object.keys(app.meta.classes)) app.groups[`event:${cls}`].clearLayers();
+  app.marks = [];
+  const shown = app.selected().filter((event) => app.map.hasLayer(app.groups[`event:${event.cls}`]));
+  const of = (mark) => shown.filter((event) => event.mark === mark);
+  for (const [unitId, events] of groupBy(of("district"), (event) => event.adm2)) drawArea(app, unitId, events, "district");
+  for (const [unitId, events] of groupBy(of("province"), (event) => event.adm1)) drawArea(app, unitId, events, "province");
+  for (const events of groupBy(of("dot"), (event) => event.at.join()).values()) drawSpot(app, events);
+}
+
+/** The four ways of drawing, for the legend. */
+export function precisionSample(mark) {
+  if (mark === "dot") return make("span", { class: "ga-sample" }, symbol("attack", 6, { site: true }));
+  if (mark === "district") {
+    const box = makeSvg("rect", { x: 1, y: 1, width: 24, height: 16, class: "ga-hatched ga-event-attack", fill: "url(#ga-p-event-attack)" });
+    return make("span", { class: "ga-sample" }, makeSvg("svg", { width: 26, height: 18, "aria-hidden": "true" }, box));
+  }
+  if (mark === "province") return make("span", { class: "ga-sample" }, pill({ cls: "attack", mark }, 3, false));
+  return make("span", { class: "ga-sample ga-sample-shelf" }, symbol("attack", 4.5), make("span", { class: "ga-rule" }));
+}

@@ -1,0 +1,52 @@
+// Dates, figures and lists as the reader sees them. Pure functions; tested by `node --test`.
+
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July",
+  "August", "September", "October", "November", "December",
+];
+
+/** "2016-08-08" -> "8 August 2016"; "2016-08" -> "August 2016"; "2016" stays. */
+export function formatDay(iso) {
+  const [year, month, day] = iso.split("-");
+  if (!month) return year;
+  const name = MONTHS[Number(month) - 1] ?? month;
+  return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`;
+}
+
+/** The time of an event, never finer than its source gives it. */
+export function formatWhen(start, end, precision) {
+  if (!start || precision === "unknown") return "date not stated";
+  if (precision === "report") return `on or before ${formatDay(end ?? start)} (date of the report)`;
+  if (precision === "day") return formatDay(start);
+  if (precision === "week") return `week of ${formatDay(start)}`;
+  if (precision === "month") return formatDay(start.slice(0, 7));
+  if (precision === "year") return start.slice(0, 4);
+  return formatSpan(start, end);
+}
+
+/** A span of two dates, full or partial; an open end is said. */
+export function formatSpan(since, until) {
+  if (since && until) return since === until ? formatDay(since) : `${formatDay(since)} to ${formatDay(until)}`;
+  if (since) return `since ${formatDay(since)}, no end stated`;
+  if (until) return `until ${formatDay(until)}, no start stated`;
+  return "no dates stated";
+}
+
+/** One figure with its range: "52 (45–52)", "not stated". */
+export function formatFigure(stated, low, high) {
+  if (stated === undefined && low === undefined && high === undefined) return "not stated";
+  const ends = [low ?? stated, high ?? stated].filter((value) => value !== undefined);
+  const from = Math.min(...ends);
+  const to = Math.max(...ends);
+  if (stated === undefined) return from === to ? formatNumber(from) : `${formatNumber(from)}–${formatNumber(to)}`;
+  return from === to ? formatNumber(stated) : `${formatNumber(stated)} (${formatNumber(from)}–${formatNumber(to)})`;
+}
+
+/** 12345 -> "12,345", the same in every browser and language. */
+export function formatNumber(value) {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+export function plural(count, one, many = `${one}s`) {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}

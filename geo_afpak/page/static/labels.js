@@ -1,0 +1,70 @@
+// Names on the map, placed by importance and without collisions; more of them as one zooms in.
+import { make } from "./dom.js";
+
+const TOWN_ZOOM = { 1: 4, 2: 6, 3: 7, 4: 8 };
+const DISTRICT_ZOOM = 8;
+const PROVINCE_ZOOM = 5;
+
+/** Everything that has a name, the most important first. */
+function candidates(app, zoom) {
+  const { base } = app;
+  const list = [];
+  if (zoom < PROVINCE_ZOOM) for (const unit of base.countries) list.push({ text: unit.name, kind: "country", at: unit.label });
+  for (const town of base.towns) {
+    if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
+  }
+  if (zoom >= PROVINCE_ZOOM) {
+    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label });
+  }
+  for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
+  for (const town of base.towns) {
+    if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
+  }
+  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label });
+  return list.filter((item) => item.at);
+}
+
+function clash(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** Where a name may stand around its point: towns beside their dot, areas on their place. */
+function places(item, x, y, width, height) {
+  const box = (left, top) => ({ left, top, right: left + width, bottom: top + height });
+  if (!item.dot) return [box(x - width / 2, y - height / 2), box(x - width / 2, y - height * 1.6), box(x - width / 2, y + height * 0.7)];
+  return [box(x + 6, y - height / 2), box(x - width - 6, y - height / 2), box(x - width / 2, y - height - 5), box(x - width / 2, y + 5)];
+}
+
+/** Lay the names out anew for the present view, round the symbols. */
+export function drawLabels(app) {
+  const { map } = app;
+  const pane = map.getPane("ga-names");
+  pane.replaceChildren();
+  if (!map.hasLayer(app.groups["base:labels"])) return;
+  const zoom = map.getZoom();
+  const view = map.getBounds().pad(0.2);
+  const taken = [...app.markBoxes()];
+  for (const item of candidates(app, zoom)) {
+    const [lon, lat] = item.at;
+    if (!view.contains([lat, lon])) continue;
+    const point = map.latLngToLayerPoint([lat, lon]);
+    const label = make("span", { class: `ga-name ga-name-${item.kind}` }, item.text);
+    pane.append(label);
+    const spot = places(item, point.x, point.y, label.offsetWidth, label.offsetHeight).find(
+      (box) => !taken.some((other) => clash(box, other)),
+    );
+    if (!spot) {
+      label.remove();
+      continue;
+    }
+    taken.push(spot);
+    label.style.left = `${Math.round(spot.left)}px`;
+    label.style.top = `${Math.round(spot.top)}px`;
+    if (item.dot) {
+      const dot = make("span", { class: "ga-town-dot" });
+      dot.style.left = `${Math.round(point.x)}px`;
+      dot.style.top = `${Math.round(point.y)}px`;
+      pane.append(dot);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// Which events are selected, and their numbers. The same rules as geo_afpak.summary, which a
+// test compares on the same selections. Pure functions; tested by `node --test`.
+
+/** Does an event pass every criterion? An absent or empty list lets everything pass. */
+export function passes(event, criteria) {
+  const within = (wanted, found) =>
+    !wanted || wanted.length === 0 || found.some((value) => wanted.includes(value));
+  return (
+    event.mark !== "elsewhere" &&
+    within(criteria.types, [event.type]) &&
+    within(criteria.classes, [event.cls]) &&
+    within(criteria.groups, event.groups ?? [])
+  );
+}
+
+function casualties(events, stated, low, high) {
+  const sum = (value) => {
+    const known = events.map(value).filter((figure) => figure !== undefined);
+    return known.length ? known.reduce((a, b) => a + b, 0) : null;
+  };
+  return {
+    low: sum((event) => event[low] ?? event[stated]),
+    stated: sum((event) => event[stated]),
+    high: sum((event) => event[high] ?? event[stated]),
+    unknown: events.filter((event) => event[stated] === undefined).length,
+  };
+}
+
+/** Events, killed and injured as low / stated / high, and events without a figure. */
+export function countUp(events) {
+  return {
+    events: events.length,
+    killed: casualties(events, "k", "kl", "kh"),
+    injured: casualties(events, "i", "il", "ih"),
+  };
+}
+
+/** The same numbers for each district, by its id; only events known to a district or closer. */
+export function countByDistrict(events) {
+  const districts = new Map();
+  for (const event of events) {
+    if (event.adm2 === undefined) continue;
+    if (!districts.has(event.adm2)) districts.set(event.adm2, []);
+    districts.get(event.adm2).push(event);
+  }
+  return new Map([...districts].sort().map(([id, found]) => [id, countUp(found)]));
+}
+
+/** Index of the class that a value falls in; breaks hold both ends, sorted. */
+export function classOf(value, breaks) {
+  let index = 0;
+  while (index < breaks.length - 2 && value > breaks[index + 1]) index += 1;
+  return index;
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boxOf, decodeLine, decodeLines, holds } from "../../geo_afpak/page/static/geometry.js";
+
+const SQUARE = [0, 0, 4000, 0, 0, 4000, -4000, 0, 0, -4000];
+const HOLE = [1000, 1000, 2000, 0, 0, 2000, -2000, 0, 0, -2000];
+
+test("delta-coded steps become latitude and longitude", () => {
+  assert.deepEqual(decodeLine([69123, 34456, -1, 2], 1000), [[34.456, 69.123], [34.458, 69.122]]);
+});
+
+test("a hole in a unit is outside it", () => {
+  const rings = decodeLines([SQUARE, HOLE], 1000);
+  assert.equal(holds(rings, 0.5, 0.5), true);
+  assert.equal(holds(rings, 2, 2), false);
+  assert.equal(holds(rings, 5, 5), false);
+});
+
+test("the box of rings runs from south-west to north-east", () => {
+  assert.deepEqual(boxOf(decodeLines([HOLE], 1000)), [[1, 1], [3, 3]]);
+});
