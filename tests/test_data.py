@@ -102,6 +102,14 @@ def test_sizes_of_the_tables(footnotes, group_codes):
     assert len(table(data_path("strength_estimates.csv"))) == 25
 
 
+def test_the_data_card_counts_the_rows_of_each_file():
+    card = data_path("README.md").read_text(encoding="utf-8")
+    for name in BUILT:
+        path = data_path(name)
+        rows = len(features(name) if path.suffix == ".geojson" else table(path))
+        assert f"| `{name}` | {rows} |" in card
+
+
 # --- rules of evidence ------------------------------------------------------------
 
 
@@ -247,6 +255,12 @@ def test_corrected_values_are_sound(incidents):
     attacks = [one for one in corrected.values() if one["event_type"] == "attack"]
     assert sum(attack["killed"] or 0 for attack in attacks) == 347 + 45
     assert sum(attack["injured"] or 0 for attack in attacks) == 765 + 13
+
+
+def test_no_cell_of_a_table_starts_a_formula():
+    for name in BUILT[2:]:
+        for row in table(data_path(name)):
+            assert not [cell for cell in row.values() if cell.startswith(tuple("=+-@\t\r"))], row
 
 
 # --- files ----------------------------------------------------------------------------
