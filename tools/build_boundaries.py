@@ -11,8 +11,8 @@ import argparse
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,9 @@ from boundary_files import (
     read_table,
     write_geojson,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 GAP_WIDTH = 0.06
 """Degrees. The smallest of the widths tried that leaves no hole between the two countries."""
@@ -230,7 +233,11 @@ def write_adm1(rows: Sequence[Row], shapes: dict[str, shapely.Geometry], *, vint
         }
         features.append(feature(properties, _union(members, shapes), "adm_id"))
     members = {
-        "2017": {"vintage": "before the merger of FATA", "valid_from": None, "valid_to": DAY_BEFORE},
+        "2017": {
+            "vintage": "before the merger of FATA",
+            "valid_from": None,
+            "valid_to": DAY_BEFORE,
+        },
         "2018": {"vintage": "from the merger of FATA", "valid_from": MERGER, "valid_to": None},
     }
     _write(f"adm1_{vintage}", features, members[vintage])
@@ -265,8 +272,10 @@ def write_adm0(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) -> None
         (
             "PAK",
             "Pakistan",
-            "With Azad Jammu and Kashmir and Gilgit-Baltistan, which it administers and "
-            "whose status is disputed.",
+            (
+                "With Azad Jammu and Kashmir and Gilgit-Baltistan, which it administers and "
+                "whose status is disputed."
+            ),
         ),
     ):
         members = [row for row in rows if row["country"] == adm_id]
