@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
@@ -116,10 +117,9 @@ def tree_faults(root: Element, trusted: AbstractSet[type]) -> list[Fault]:
         Empty when every element is of a known class and holds plain data only.
     """
     faults = []
-    parents: dict[int, int] = {}
-    for element in walk(root):
-        for child in element._children.values():  # noqa: SLF001
-            parents[id(child)] = parents.get(id(child), 0) + 1
+    elements = list(walk(root))
+    parents = Counter(id(child) for e in elements for child in e._children.values())  # noqa: SLF001
+    for element in elements:
         if type(element) in trusted:
             names = _MAP_OPTIONS if element is root else ()
             faults += _option_faults(element, {n: vars(element)[n] for n in names})
@@ -129,7 +129,7 @@ def tree_faults(root: Element, trusted: AbstractSet[type]) -> list[Fault]:
             faults += _known_faults(element, root)
         else:
             faults.append(_fault(element, "", "", "is not a class whose output is known"))
-        if parents.get(id(element), 0) > 1:
+        if parents[id(element)] > 1:
             faults.append(_fault(element, "", "", "is in the map twice", fix="add it once"))
     return faults
 

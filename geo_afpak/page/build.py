@@ -1,0 +1,78 @@
+"""Layers to map, and map to file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.io import write_text
+from geo_afpak.page.elements import SafeMap
+from geo_afpak.page.payload import feature_groups, payload
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from geo_afpak.layers import Layers
+
+__all__ = ["build_map", "write_page"]
+
+
+def build_map(layers: Layers) -> SafeMap:
+    """Make a folium map of incidents and presence zones.
+
+    It can be shown in a notebook, saved, and added to with plain folium layers and shapes.
+
+    Parameters
+    ----------
+    layers
+        What to draw, as `geo_afpak.layers.build_layers` returns it.
+
+    Returns
+    -------
+    SafeMap
+        A `folium.Map`. Its ``groups`` are the map's layers by key.
+
+    Raises
+    ------
+    InvalidInputError
+        If a layer holds what is not plain data.
+    """
+    m = SafeMap(layers.title)
+    for key, text, shown in feature_groups(layers):
+        m.add_group(key, text, shown=shown)
+    for key, data in payload(layers).items():
+        m.add_island(key, data)
+    return m
+
+
+def write_page(
+    m: SafeMap, path: str | os.PathLike[str], *, inside: str | os.PathLike[str] | None = None
+) -> Path:
+    """Write a map as one HTML file that opens anywhere, without a network.
+
+    The file is written under a temporary name and renamed, and only after the page has
+    passed the guard. The same map gives the same bytes.
+
+    Parameters
+    ----------
+    m
+        A map that `build_map` made.
+    path
+        Where to write it.
+    inside
+        Folder that the file may not leave, when the path comes from data.
+
+    Raises
+    ------
+    UnsafePageError
+        If something in the map could run or fetch something; nothing is written then.
+    InvalidInputError
+        If `m` is not a map that `build_map` made.
+    """
+    if not isinstance(m, SafeMap):
+        raise InvalidInputError(
+            f"{type(m).__name__} is not a map that build_map made; expected a SafeMap; look at "
+            "guard_map(m), and save a folium.Map of your own with its save()"
+        )
+    return write_text(m.get_root().render(), path, inside=inside)

@@ -1,0 +1,500 @@
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import branca
+import folium
+import folium.plugins
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo_afpak.errors import UnsafePageError
+from geo_afpak.page import scan
+from geo_afpak.page.elements import Island, SafeMap, label
+from geo_afpak.page.guard import guard_html, guard_map, is_plain, tile_hosts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = [34.4, 70.4]
+SQUARE = [[34, 70], [34, 71], [35, 71]]
+# Evaluated by Jinja this is 13383433; nothing else in a page comes to that number.
+PROGRAM, RAN = "{{7*1911919}}", "13383433"
+HOSTILE = [
+    PROGRAM,
+    "{% set x = 1 %}",
+    "{# gone #}",
+    "{{ unclosed",
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "${alert(1)}",
+    "`+alert(1)+`",
+    "a\u2028b",
+    "a\nb",
+    "a\x00b",
+]
+
+
+def a_map() -> SafeMap:
+    m = SafeMap("Map")
+    m.add_group("event:attack", "Attack", shown=True)
+    return m
+
+
+def page_of(m: SafeMap) -> str:
+    text = m.get_root().render()
+    assert isinstance(text, str)
+    return text
+
+
+# --- the tree: what may be added --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        lambda: folium.FeatureGroup(name="My places"),
+        lambda: folium.Marker(HERE, title="Jalalabad", alt="Jalalabad"),
+        lambda: folium.CircleMarker(HERE, radius=4, color="#B3261E", class_name="mine"),
+        lambda: folium.Circle(HERE, radius=2000),
+        lambda: folium.PolyLine(SQUARE, dash_array="4 3"),
+        lambda: folium.Polygon(SQUARE, fill_color="#B3261E"),
+        lambda: folium.Rectangle([[34, 70], [35, 71]]),
+        lambda: folium.TileLayer("OpenStreetMap", overlay=True, show=False),
+    ],
+)
+def test_plain_layers_and_shapes_may_be_added(addition: Callable[[], Any]) -> None:
+    m = a_map()
+    before = page_of(m)
+    m.add_child(addition())
+    assert len(page_of(m)) > len(before)
+
+
+@pytest.mark.parametrize(
+    ("addition", "named"),
+    [
+        (lambda: folium.Marker(HERE, popup="text"), "Popup"),
+        (lambda: folium.CircleMarker(HERE, tooltip="text"), "Tooltip"),
+        (lambda: folium.Marker(HERE, icon=folium.Icon()), "Icon"),
+        (lambda: folium.Marker(HERE, icon=folium.DivIcon("x")), "DivIcon"),
+        (lambda: folium.GeoJson({"type": "FeatureCollection", "features": []}), "GeoJson"),
+        (folium.LayerControl, "LayerControl"),
+        (folium.plugins.MarkerCluster, "MarkerCluster"),
+        (folium.plugins.Fullscreen, "Fullscreen"),
+        (lambda: branca.element.Element("plain"), "Element"),
+        (lambda: branca.element.JavascriptLink("https://example.org/x.js"), "JavascriptLink"),
+        (lambda: type("Mine", (folium.CircleMarker,), {})(HERE), "Mine"),
+    ],
+)
+def test_other_classes_are_refused_by_name_with_the_cure(
+    addition: Callable[[], Any], named: str
+) -> None:
+    m = a_map()
+    m.add_child(addition())
+    with pytest.raises(UnsafePageError, match=f" {named}(?:\\.icon)?[:=]") as caught:
+        page_of(m)
+    assert "put the text into the incidents or zones" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "addition",
+    [
+        lambda text: folium.CircleMarker(HERE, color=text),
+        lambda text: folium.Marker(HERE, title=text),
+        lambda text: folium.FeatureGroup(name=text),
+        lambda text: folium.PolyLine(SQUARE, tags=[{"deep": [text]}]),
+        lambda text: folium.TileLayer("https://x.org/{z}.png", attr="x", name=text),
+    ],
+)
+def test_a_hostile_text_anywhere_in_an_option_is_refused(
+    addition: Callable[[str], Any], text: str
+) -> None:
+    m = a_map()
+    m.add_child(addition(text))
+    with pytest.raises(UnsafePageError, match="holds HTML, a template or a control character"):
+        page_of(m)
+
+
+@pytest.mark.parametrize("key", ['x": alert(1), "y', "__proto__", "a b", "é", PROGRAM])
+def test_a_hostile_name_of_an_option_is_refused(key: str) -> None:
+    m = a_map()
+    m.add_child(folium.FeatureGroup(name="x", **{key: 1}))
+    with pytest.raises(UnsafePageError, match="is not an option's name"):
+        page_of(m)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), folium.JsCode("alert(1)"), object()])
+def test_an_option_that_is_not_plain_data_is_refused(value: object) -> None:
+    m = a_map()
+    m.add_child(folium.FeatureGroup(name="x", option=value))
+    with pytest.raises(UnsafePageError, match=r"FeatureGroup\.options\.option.* is not"):
+        page_of(m)
+
+
+def break_by_link(m: SafeMap) -> None:
+    m.add_js_link("x", "https://example.org/x.js")
+
+
+def break_by_style(m: SafeMap) -> None:
+    m.add_css_link("x", "https://example.org/x.css")
+
+
+def break_by_front(m: SafeMap) -> None:
+    m.keep_in_front(m.groups["event:attack"])
+
+
+def break_by_option(m: SafeMap) -> None:
+    m.options["attribution"] = "<b>"
+
+
+def break_by_template(m: SafeMap) -> None:
+    element = folium.CircleMarker(HERE)
+    element._template_str = PROGRAM  # noqa: SLF001
+    m.add_child(element)
+
+
+def break_by_render(m: SafeMap) -> None:
+    element = folium.CircleMarker(HERE)
+    element.render = lambda **_: "x"
+    m.add_child(element)
+
+
+def break_by_name(m: SafeMap) -> None:
+    element = folium.CircleMarker(HERE)
+    element._name = "x=alert(1)//"  # noqa: SLF001
+    m.add_child(element)
+
+
+def break_by_twice(m: SafeMap) -> None:
+    group = folium.FeatureGroup()
+    folium.CircleMarker(HERE).add_to(m).add_to(group)
+    shared = folium.CircleMarker(HERE)
+    m.add_child(group)
+    m.add_child(shared)
+    group.add_child(shared)
+
+
+def break_by_body(m: SafeMap) -> None:
+    m.get_root().html.add_child(branca.element.Element("<h3>My map</h3>"))
+
+
+def break_by_head(m: SafeMap) -> None:
+    m.get_root().header.add_child(branca.element.Element("<style>p {}</style>"))
+
+
+def break_by_script(m: SafeMap) -> None:
+    m.get_root().script.add_child(branca.element.Element("alert(1)"))
+
+
+def break_by_figure(m: SafeMap) -> None:
+    m.get_root().add_child(branca.element.Element("x"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        break_by_link, break_by_style, break_by_front, break_by_option, break_by_template,
+        break_by_render, break_by_name, break_by_twice, break_by_body, break_by_head,
+        break_by_script, break_by_figure,
+    ],
+)  # fmt: skip
+def test_the_other_ways_into_a_folium_page_are_shut(damage: Callable[[SafeMap], None]) -> None:
+    m = a_map()
+    page_of(m)
+    damage(m)
+    with pytest.raises(UnsafePageError):
+        page_of(m)
+
+
+def test_a_script_put_into_leaflets_class_is_refused() -> None:
+    m = a_map()
+    m.add_child(folium.TileLayer("OpenStreetMap", overlay=True, show=False))
+    folium.TileLayer.include(createTile=folium.JsCode("alert(1)"))
+    try:
+        with pytest.raises(UnsafePageError, match=r"TileLayer\.include"):
+            page_of(m)
+    finally:
+        folium.TileLayer.includes.clear()
+
+
+def test_a_circle_in_the_tree_ends_in_a_refusal() -> None:
+    m = a_map()
+    a, b = folium.FeatureGroup(), folium.FeatureGroup()
+    m.add_child(a)
+    a.add_child(b)
+    b._children["back"] = a  # noqa: SLF001
+    with pytest.raises(UnsafePageError, match="is in the map twice"):
+        page_of(m)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    m = a_map()
+    m.add_child(folium.Marker(HERE, popup="x", tooltip="y"))
+    m.add_child(folium.CircleMarker(HERE, color=PROGRAM))
+    with pytest.raises(UnsafePageError, match=r"4 fault\(s\)"):
+        page_of(m)
+
+
+def test_a_program_in_an_option_is_refused_before_it_runs() -> None:
+    ran: list[int] = []
+    m = a_map()
+    element = folium.CircleMarker(HERE, color="{{ this.ran.append(1) }}")
+    m.add_child(element)
+    element.__dict__["ran"] = ran
+    with pytest.raises(UnsafePageError):
+        page_of(m)
+    assert ran == []
+
+
+# --- tiles ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("https://tile.example.org/{z}/{x}/{y}.png", ["https://tile.example.org"]),
+        ("https://{s}.example.org:8443/{z}", [f"https://{s}.example.org:8443" for s in "abc"]),
+        ("http://tile.example.org/{z}", []),
+        ("//tile.example.org/{z}", []),
+        ("https://*/{z}", []),
+        ("https://a.org 'unsafe-inline'/{z}", []),
+        ("https://a.org;script-src/{z}", []),
+        ("https://user@a.org/{z}", []),
+        ("javascript:alert(1)//{z}", []),
+    ],
+)
+def test_a_tile_address_gives_its_hosts_or_none(url: str, hosts: list[str]) -> None:
+    assert tile_hosts(folium.TileLayer(url, attr="x")) == hosts
+
+
+@pytest.mark.parametrize("options", [{}, {"overlay": True}, {"show": False}])
+def test_tiles_that_would_load_unasked_are_refused(options: dict[str, bool]) -> None:
+    m = a_map()
+    m.add_child(folium.TileLayer("OpenStreetMap", **options))
+    with pytest.raises(UnsafePageError, match="overlay=True, show=False"):
+        page_of(m)
+
+
+def test_tiles_within_a_group_are_refused() -> None:
+    m = a_map()
+    tiles = folium.TileLayer("OpenStreetMap", overlay=True, show=False)
+    m.groups["event:attack"].add_child(tiles)
+    with pytest.raises(UnsafePageError, match="cannot be switched"):
+        page_of(m)
+
+
+# --- the text -------------------------------------------------------------------
+
+SCRIPTS, STYLES = ["first()", "second()"], ["p {}"]
+POLICY = scan.content_policy(SCRIPTS, STYLES)
+GOOD = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    '<meta name="generator" content="geo-afpak"><title>A &lt;b&gt;</title><style>p {}</style>'
+    '</head><body><main id="m"><a href="#m">x</a><a href="https://example.org/">y</a></main>'
+    '<script type="application/json" id="ga-a">{"a":"\\u003c"}</script>'
+    "<script>first()</script><script>second()</script></body></html>\n"
+)
+
+
+def check(text: str) -> None:
+    guard_html(text, scripts=SCRIPTS, styles=STYLES, policy=POLICY)
+
+
+def test_a_page_of_known_parts_passes() -> None:
+    check(GOOD)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<script>third()</script>",
+        "<script src=x.js></script>",
+        "<SCRIPT>first()</SCRIPT>",
+        "<script type=module>first()</script>",
+        '<script type="application/json" id="ga-b">{bad}</script>',
+        '<script type="application/json" id="ga-b">NaN</script>',
+        '<script type="application/json" id="ga-b">"<!--"</script>',
+        '<script type="application/json" id="ga-b">"\u2028"</script>',
+        '<script type="application/json" id="ga-a">1</script>',
+        '<script type="application/json" id="ga-b" src="x">1</script>',
+        '<script type="importmap" id="ga-b">{}</script>',
+        "<script/>",
+        "<style>p {}</style>",
+        "<style media=print>p {}</style>",
+        "<p onclick=x()>x</p>",
+        "<p ONCLICK=x()>x</p>",
+        "<p style='color:red'>x</p>",
+        "<img alt=x>",
+        "<svg><image></image></svg>",
+        "<svg><use href='#a'/></svg>",
+        "<svg><a xlink:href='javascript:x()'>x</a></svg>",
+        "<a href='javascript:x()'>x</a>",
+        "<a href=' https://example.org'>x</a>",
+        "<a href='http://example.org'>x</a>",
+        "<a href='//example.org'>x</a>",
+        "<iframe></iframe>",
+        "<object></object>",
+        "<embed>",
+        "<base href='https://example.org/'>",
+        "<form></form>",
+        "<input formaction='x'>",
+        "<link rel=stylesheet href=x.css>",
+        "<meta http-equiv=refresh content='0;url=x'>",
+        '<meta http-equiv=Content-Security-Policy content="default-src *">',
+        "<meta name=x content=y>",
+        "<video></video>",
+        "<math></math>",
+        "<p id=m></p>",
+        "<p class=a class=b></p>",
+        "<!-- note -->",
+        "<!ELEMENT x>",
+        "<?xml x?>",
+        "<![CDATA[x]]>",
+        "<script>",
+        "<style>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["</main>", "</body>"])
+def test_whatever_else_stands_in_a_page_is_refused(extra: str, place: str) -> None:
+    with pytest.raises(UnsafePageError):
+        check(GOOD.replace(place, extra + place))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<script>first()</script>", ""),
+        (
+            "<script>first()</script><script>second()</script>",
+            "<script>second()</script><script>first()</script>",
+        ),
+        ("first()", "first() "),
+        ("p {}", "p { }"),
+        (POLICY, POLICY.replace("'none'", "*", 1)),
+        ('content="geo-afpak"', 'content="other"'),
+        ('<meta name="generator" content="geo-afpak">', ""),
+        ("<!DOCTYPE html>", "<!DOCTYPE html SYSTEM 'x'>"),
+    ],
+)
+def test_a_changed_part_is_refused(old: str, new: str) -> None:
+    assert old in GOOD
+    with pytest.raises(UnsafePageError):
+        check(GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize("text", ["x('</script>')", "x('<!--')", "x('<script')", "x('</style>')"])
+def test_a_script_that_could_end_early_is_refused(text: str) -> None:
+    page = GOOD.replace("first()", text)
+    with pytest.raises(UnsafePageError):
+        guard_html(page, scripts=[text, "second()"], styles=STYLES, policy=POLICY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alert(1)",
+        'L.map("x").constructor',
+        "L['map']",
+        "L.map(`x`)",
+        'var x = "\\x41"',
+        'var x = "a\nb"',
+        'var x = "<b>"',
+        'var x = "open',
+        "var x = 1 + 1",
+        "geoAfpakStart({}) // note",
+        "var é = 1",
+    ],
+)
+def test_the_maps_script_may_hold_known_words_only(text: str) -> None:
+    assert scan.script_faults(text, {"x"})
+
+
+# --- any text, any data -----------------------------------------------------------
+
+any_text = st.text(st.characters(codec=None, exclude_categories=()), max_size=40) | st.sampled_from(
+    HOSTILE
+)
+any_data = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | any_text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(any_text)
+def test_any_text_is_plain_once_it_is_a_label(text: str) -> None:
+    written = label(text)
+    assert is_plain(written)
+    assert len(unescape(written)) == len(text)
+
+
+@given(any_data)
+def test_any_data_come_out_of_an_island_as_they_went_in(data: object) -> None:
+    text = Island("a", data).render()
+    found = re.fullmatch(r'<script type="application/json" id="ga-a">([^<>&]*)</script>', text)
+    assert found
+    assert found[1].isascii()
+    assert json.loads(found[1]) == data
+
+
+@settings(max_examples=25, deadline=None)
+@given(any_text, any_text, any_data)
+def test_a_map_with_any_title_labels_and_data_is_written(
+    title: str, text: str, data: object
+) -> None:
+    m = SafeMap(title)
+    m.add_group("event:attack", text, shown=True)
+    m.add_island("meta", data)
+    page = page_of(m)
+    assert RAN not in page
+    assert page.encode("utf-8")
+
+
+# --- maps of the user's own --------------------------------------------------------
+
+
+def problems(m: folium.Map) -> list[str]:
+    return [fault.problem for fault in guard_map(m)]
+
+
+def test_a_common_folium_map_fetches_from_many_places() -> None:
+    faults = guard_map(folium.Map())
+    assert {fault.problem for fault in faults} == {"is fetched by the page"}
+    assert len(faults) == 11
+    assert any("tile.openstreetmap.org" in fault.value for fault in faults)
+
+
+def test_template_braces_in_data_are_found_without_running_them() -> None:
+    m = folium.Map(tiles=None)
+    feature = {
+        "type": "Feature",
+        "properties": {"name": PROGRAM, "{% x %}": 1},
+        "geometry": {"type": "Point", "coordinates": [70, 34]},
+    }
+    folium.GeoJson({"type": "FeatureCollection", "features": [feature]}).add_to(m)
+    found = [f for f in guard_map(m) if "template" in f.problem]
+    assert {f.value for f in found} == {PROGRAM, "{% x %}"}
+
+
+def test_popups_icons_and_scripts_are_found() -> None:
+    m = folium.Map(tiles=None)
+    folium.Marker(HERE, popup=folium.Popup(PROGRAM), icon=folium.DivIcon("<b>x</b>")).add_to(m)
+    m.on(click=folium.JsCode("alert(1)"))
+    found = problems(m)
+    assert found.count("becomes HTML in the page") == 2
+    assert "runs as script in the page" in found
+    assert "runs as a Python template when the map is shown or saved" in found
+
+
+def test_our_own_map_has_nothing_to_find() -> None:
+    m = a_map()
+    m.add_island("meta", {"text": "plain"})
+    assert guard_map(m) == []
