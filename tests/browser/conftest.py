@@ -1,0 +1,140 @@
+"""Debian's Chromium with the network cut: a page must open from its one file, in silence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+INSTALL = "there is no Chromium; run 'apt-get install chromium'"
+# Nothing that the browser might ask of its maker counts as a request of the page.
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+]
+DRAWN = "() => performance.getEntriesByName('ga:drawn').length > 0"
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))"
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(INSTALL)
+        pytest.skip(INSTALL)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def watched(
+    browser: Browser, path: Path, complaints: list[str], *, drawn: bool, **options: Any
+) -> Iterator[Page]:
+    """Open a file offline and note whatever a reader should never get to see."""
+    context = browser.new_context(offline=True, **options)
+    context.set_default_timeout(20_000)
+    own = path.resolve().as_uri()
+
+    def route(asked: Route) -> None:
+        address = asked.request.url
+        if address.partition("#")[0] == own or address.startswith("data:"):
+            asked.continue_()
+        else:
+            complaints.append(f"request: {address}")
+            asked.abort()
+
+    context.route("**/*", route)
+    page = context.new_page()
+    page.on("console", lambda line: complaints.append(f"console {line.type}: {line.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+    page.on("crash", lambda _: complaints.append("the page crashed"))
+    page.on("popup", lambda other: complaints.append(f"popup: {other.url}"))
+    page.on("download", lambda file: complaints.append(f"download: {file.url}"))
+    page.on("dialog", lambda box: (complaints.append(f"dialog: {box.message}"), box.dismiss()))
+    # A violation in a frame or a worker need not reach the page's console.
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation',"
+        " (e) => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI));"
+    )
+    page.goto(own)
+    if drawn:
+        page.wait_for_function(DRAWN)
+    yield page
+    page.evaluate(SETTLED)  # what happened last has been reported by then
+    context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages by path; the test fails when one of them has said or asked anything.
+
+    ``open_page(path, drawn=True, viewport={...})``: `drawn` waits for the page's own mark, the
+    rest goes to Playwright's ``new_context``.
+    """
+    complaints: list[str] = []
+    opened = []
+
+    def open_(path: Path, *, drawn: bool = True, **options: Any) -> Page:
+        opened.append(watched(browser, path, complaints, drawn=drawn, **options))
+        return opened[-1].__enter__()
+
+    yield open_
+    for one in reversed(opened):
+        one.__exit__(None, None, None)
+    assert complaints == []
+
+
+@pytest.fixture
+def complaints_of(browser: Browser) -> Callable[[Path], list[str]]:
+    """Tell what a page says or asks, for tests of the watch itself."""
+
+    def look(path: Path, act: Callable[[Page], object] = lambda _: None) -> list[str]:
+        complaints: list[str] = []
+        with watched(browser, path, complaints, drawn=False) as page:
+            act(page)
+        return complaints
+
+    return look
+
+
+@pytest.fixture
+def axe_violations(browser: Browser) -> Callable[..., list[str]]:
+    """List axe-core's findings as ``rule: first element``; axe comes with its pip package.
+
+    ``axe_violations(path, act=None, **options)``: `act(page)` brings the page into the state
+    that is looked at.
+    """
+
+    def look(path: Path, act: Callable[[Page], object] | None = None, **options: Any) -> list[str]:
+        # axe's script is not among those that the page's policy knows.
+        with watched(browser, path, [], drawn=True, bypass_csp=True, **options) as page:
+            if act is not None:
+                act(page)
+            found = Axe().run(page).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+    return look
