@@ -43,6 +43,7 @@ __all__ = [
     "INCIDENTS",
     "ZONES",
     "Model",
+    "Problem",
     "check_boundaries",
     "check_incidents",
     "check_zones",

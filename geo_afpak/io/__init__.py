@@ -1,0 +1,202 @@
+"""Read strictly and write whole: incidents, zones and boundaries in four formats.
+
+GeoJSON is parsed here and not by GDAL (`_geojson`); CSV, GeoPackage and GeoParquet in `_tables`.
+Every parser hands its records to `_records`, which keeps the good and explains the bad.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.io._cells import csv_text
+from geo_afpak.io._corrections import apply_corrections
+from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
+from geo_afpak.io._geojson import parse
+from geo_afpak.io._records import Reading, build
+from geo_afpak.io._tables import parse_csv, parse_gpkg, parse_parquet
+from geo_afpak.io._write import SUFFIXES, write_table, write_text
+from geo_afpak.schema import BOUNDARIES, INCIDENTS, ZONES, Model
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = [
+    "Reading",
+    "apply_corrections",
+    "read_boundaries",
+    "read_incidents",
+    "read_zones",
+    "safe_name",
+    "write_rejects",
+    "write_table",
+    "write_text",
+]
+
+
+def read_incidents(path: str | os.PathLike[str]) -> Reading:
+    """Read incidents; records that are not sound are set apart with the reason.
+
+    A record is kept when every value has the type of its field, its id is the first of its
+    kind, and its geometry is a point or null that can be where it says. Vocabularies, dates
+    and figures are left to `check_incidents`. Missing fields are added empty, an empty scope
+    becomes ``core``, heights are dropped, further columns stay, after the known ones.
+
+    Parameters
+    ----------
+    path
+        An existing local file: .geojson or .json (RFC 7946), .csv (columns lon and lat, lists
+        separated by ";"), .gpkg (one layer), .parquet (GeoParquet). In EPSG:4326.
+
+    Returns
+    -------
+    Reading
+        `frame` holds the kept incidents; `rows_in == len(frame) + len(rejects)`.
+
+    Raises
+    ------
+    InputFileError
+        If the file as a whole cannot be used: missing, another format than its suffix says,
+        another CRS, no FeatureCollection, not UTF-8 (CSV: nor cp1252), too large.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path, read_incidents
+    >>> reading = read_incidents(data_path("incidents.geojson"))
+    >>> reading.rows_in, len(reading.frame), reading.rejects
+    (85, 85, ())
+    """
+    return _read(path, INCIDENTS)
+
+
+def read_zones(path: str | os.PathLike[str]) -> Reading:
+    """Read presence zones; records that are not sound are set apart with the reason.
+
+    Geometry may be null, as in a table of statements whose zones have not been built yet; a
+    polygon must be valid. Otherwise as `read_incidents`; a CSV needs no lon and lat.
+
+    Parameters
+    ----------
+    path
+        An existing local file: .geojson, .json, .csv, .gpkg or .parquet. In EPSG:4326.
+
+    Returns
+    -------
+    Reading
+        `frame` holds the kept zones; `rows_in == len(frame) + len(rejects)`.
+
+    Raises
+    ------
+    InputFileError
+        If the file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path, read_zones
+    >>> len(read_zones(data_path("presence_zones.geojson")).frame)
+    38
+    """
+    return _read(path, ZONES)
+
+
+def read_boundaries(path: str | os.PathLike[str]) -> Reading:
+    """Read administrative units; records that are not sound are set apart with the reason.
+
+    Each must have a valid polygon. Otherwise as `read_incidents`, but for CSV, which holds none.
+
+    Parameters
+    ----------
+    path
+        An existing local file: .geojson, .json, .gpkg or .parquet. In EPSG:4326.
+
+    Returns
+    -------
+    Reading
+        `frame` holds the kept units; `rows_in == len(frame) + len(rejects)`.
+
+    Raises
+    ------
+    InputFileError
+        If the file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path
+    >>> from geo_afpak.io import read_boundaries
+    >>> len(read_boundaries(data_path("admin_boundaries", "adm0.geojson")).frame)
+    2
+    """
+    return _read(path, BOUNDARIES)
+
+
+_NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+
+
+def _read(path: str | os.PathLike[str], model: Model) -> Reading:
+    file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
+    suffix = file.suffix.lower()
+    if suffix == ".gpkg":
+        table = parse_gpkg(file, model)
+    elif suffix == ".parquet":
+        table = parse_parquet(file, model)
+    elif suffix == ".csv":
+        table = parse_csv(read_bytes(file), model, file)
+    else:
+        table = parse(read_bytes(file), model, file)
+    return build(table, model, str(file))
+
+
+def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:
+    r"""Write the rejected records as CSV: row, reason, and every field as it was read.
+
+    Text that a spreadsheet would take for a formula is guarded, as in `write_table`.
+
+    Parameters
+    ----------
+    reading
+        What a reader returned; a reading without rejects gives a header only.
+    path
+        File to write, ending in .csv.
+
+    Returns
+    -------
+    pathlib.Path
+        The written file.
+
+    Raises
+    ------
+    InputFileError
+        If the suffix is not .csv, the folder is missing, or writing fails.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo_afpak import data_path, read_incidents, write_rejects
+    >>> reading = read_incidents(data_path("incidents.geojson"))
+    >>> with TemporaryDirectory() as folder:
+    ...     write_rejects(reading, f"{folder}/rejects.csv").read_text()
+    'row,reason\n'
+    """
+    names = dict.fromkeys(name for reject in reading.rejects for name in reject["record"])
+    # A field of the file that has one of our two names keeps it, marked.
+    header = [name if name not in ("row", "reason") else f"{name} (as read)" for name in names]
+    rows = [
+        [r["row"], " | ".join(r["reasons"]), *(_as_text(r["record"].get(name)) for name in names)]
+        for r in reading.rejects
+    ]
+    text = csv_text(["row", "reason", *header], rows)
+    with replacing(path, (".csv",), None) as temporary:
+        # Half a character may be the very reason of the rejection.
+        temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
+    return Path(path)
+
+
+def _as_text(value: object) -> object:
+    """Return a value that a cell can hold; structure as JSON, however broken it is."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (RecursionError, ValueError):
+        return f"({type(value).__name__}, nested too deeply to be shown)"

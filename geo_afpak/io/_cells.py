@@ -1,0 +1,96 @@
+r"""How values stand in the cells of flat formats: lists, and text that a spreadsheet could run.
+
+Lists are joined by "; ", and a semicolon or backslash inside an item is written as ``\;`` or
+``\\``. Text that a spreadsheet would take for a formula gets a leading apostrophe, as does text
+that already looks like that, so that reading gives back what was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+"""What starts a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection)."""
+_GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+_QUOTED: Final = re.compile(r'[",\r\n]')
+_ITEM: Final = re.compile(r"(?:[^\\;]|\\.|\\$)+", re.DOTALL)
+
+
+def join_items(items: Iterable[object]) -> str:
+    r"""Write a list as one cell.
+
+    Examples
+    --------
+    >>> join_items(["Reuters; AP", "BBC"])
+    'Reuters\\; AP; BBC'
+    """
+    return "; ".join(str(item).replace("\\", "\\\\").replace(";", "\\;") for item in items)
+
+
+def split_items(text: str) -> list[str]:
+    r"""Read a list of text from one cell; empty items are dropped.
+
+    Examples
+    --------
+    >>> split_items(r"Reuters\; AP; BBC;")
+    ['Reuters; AP', 'BBC']
+    """
+    items = (re.sub(r"\\([\\;])", r"\1", item.strip()) for item in _ITEM.findall(text))
+    return [item for item in items if item]
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would take for a formula.
+
+    Examples
+    --------
+    >>> guard("=1+1"), guard("'=1+1"), guard("it's")
+    ("'=1+1", "''=1+1", "it's")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Take away the apostrophe that `guard` has put there.
+
+    Examples
+    --------
+    >>> unguard("'=1+1"), unguard("''=1+1"), unguard("'quoted'")
+    ('=1+1', "'=1+1", "'quoted'")
+    """
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def cell(value: object) -> str:
+    """Write one value as a CSV cell; numbers are left as they are.
+
+    Examples
+    --------
+    >>> cell(-5), cell("-5 or more"), cell(["a", "b, c"]), cell(None), cell(True)
+    ('-5', "'-5 or more", '"a; b, c"', '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = guard(join_items(value) if isinstance(value, list) else str(value))
+    # Python's csv writer leaves a lone carriage return unquoted; readers then see a new line.
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def csv_text(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    r"""Write a table as CSV text with ``\n`` line ends.
+
+    Examples
+    --------
+    >>> csv_text(["id", "killed"], [["a1", 3], ["=b", None]])
+    "id,killed\na1,3\n'=b,\n"
+    """
+    lines = [",".join(cell(value) for value in row) for row in (header, *rows)]
+    return "\n".join([*lines, ""])

@@ -1,0 +1,194 @@
+"""Which files may be read and where may be written: local, existing, regular, inside."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.errors import InputFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_BYTES: Final = 1 << 30
+"""1 GiB: two million incidents. Parsed, a GeoJSON takes some ten times its size in memory."""
+
+_NAME_LENGTH: Final = 60
+"""Characters of a file name: at most 240 bytes in UTF-8, and file systems stop at 255."""
+_URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
+    """Return the path of an existing local regular file, or say why it is none.
+
+    GDAL would take a URL, an archive, a /vsi* path or GeoJSON text for a file name, and fetch,
+    unpack or parse it: a data file named in somebody's script must not be able to do that.
+    """
+    name = os.fspath(path)
+    expected = f"an existing local file ending in {', '.join(suffixes)}"
+    problem, fix = _refused_name(name)
+    if problem:
+        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+    file = Path(name)
+    try:
+        # stat() follows links; a FIFO or a device would block or never end.
+        if not file.exists():
+            problem, fix = "there is no such file", "check the path and the working folder"
+        elif file.is_dir():
+            problem, fix = "is a folder", "name a file in it"
+        elif not file.is_file():
+            problem, fix = "is not a regular file", "save the data to a file first"
+        elif file.stat().st_size > MAX_BYTES:
+            problem = f"has {file.stat().st_size} bytes, the limit is {MAX_BYTES}"
+            fix = "split the file"
+        elif file.suffix.lower() not in suffixes:
+            problem, fix = f"the suffix is {file.suffix!r}", _suffix_fix(file.suffix.lower())
+    except (OSError, ValueError) as error:
+        problem, fix = f"cannot be looked at ({error})", "check the path"
+    if problem:
+        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+    return file
+
+
+def _refused_name(name: str) -> tuple[str, str]:
+    if "\0" in name:
+        return "the path holds a NUL character", "check the path"
+    if _URL.match(name):
+        return "is a URL", "download the file and pass its local path"
+    if name.startswith("/vsi"):
+        return "is a virtual path of GDAL", "download or unpack the file and pass its local path"
+    if name.lstrip().startswith(("{", "[")):
+        return "is text, not a path", "save the text to a file"
+    return "", ""
+
+
+def _suffix_fix(suffix: str) -> str:
+    if suffix in (".zip", ".gz", ".7z", ".tar", ".rar", ".kmz"):
+        return "unpack the archive and name the file in it"
+    return "convert the file, or rename it when only its name is wrong"
+
+
+def _short(name: str) -> str:
+    text = ascii(name)[1:-1] if not name.isprintable() else name
+    return text if len(text) <= 200 else f"{text[:200]}..."  # noqa: PLR2004
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file that `local_file` let through."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputFileError(
+            f"{path}: cannot be read ({error.strerror}); expected a readable file; "
+            "check its permissions"
+        ) from error
+
+
+@contextmanager
+def replacing(
+    path: str | os.PathLike[str], suffixes: Sequence[str], inside: str | os.PathLike[str] | None
+) -> Iterator[Path]:
+    """Yield a temporary path of the same name and rename it over `path` at the end.
+
+    The temporary file lies in a folder of its own beside `path`: whatever a driver puts next
+    to its file goes away with it, and the rename stays on one file system. A symbolic link at
+    `path` is replaced, never written through.
+    """
+    target = _target(path, suffixes, inside)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".geo-afpak-", dir=target.parent) as folder:
+            temporary = Path(folder) / target.name
+            yield temporary
+            # Windows cannot rename over an open file; POSIX can: readers see old or new.
+            temporary.replace(target)
+    except OSError as error:
+        if isinstance(error, InputFileError):
+            raise
+        raise InputFileError(
+            f"{target}: cannot be written ({error.strerror or error}); expected a folder with "
+            "room that may be written to; check permissions and free space"
+        ) from error
+
+
+def _target(
+    path: str | os.PathLike[str], suffixes: Sequence[str], inside: str | os.PathLike[str] | None
+) -> Path:
+    name = os.fspath(path)
+    problem, fix = _refused_name(name)
+    target = Path(name)
+    try:
+        if problem:
+            pass
+        elif not target.parent.is_dir():
+            problem, fix = "there is no such folder", f"make it: mkdir -p {target.parent}"
+        elif target.is_dir():
+            problem, fix = "is a folder", "name a file in it"
+        elif target.exists() and not target.is_file():
+            problem, fix = "is not a regular file", "choose another name"
+        elif suffixes and target.suffix.lower() not in suffixes:
+            problem, fix = f"the suffix is {target.suffix!r}", "choose one of these suffixes"
+        elif inside is not None and not target.resolve().is_relative_to(Path(inside).resolve()):
+            # resolve() follows links: a link inside that leads outside is outside.
+            problem, fix = f"leads out of {inside}", "choose a name in that folder"
+    except (OSError, ValueError, RuntimeError) as error:
+        problem, fix = f"cannot be looked at ({error})", "check the path"
+    if problem:
+        expected = f"a file ending in {', '.join(suffixes)}" if suffixes else "a file name"
+        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+    return target
+
+
+def safe_name(text: str) -> str:
+    """Make a file or layer name out of any text: letters, digits, dots, hyphens, underscores.
+
+    Letters of every script stay. The result never starts with a dot or a hyphen, is at most
+    60 characters long and never empty.
+
+    Examples
+    --------
+    >>> safe_name("../evil"), safe_name('a"; DROP TABLE x;--'), safe_name("ننګرهار 2016")
+    ('evil', 'a-DROP-TABLE-x', 'ننګرهار-2016')
+    >>> safe_name("..."), safe_name("CON")
+    ('unnamed', 'CON_')
+    """
+    name = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", text))
+    name = re.sub(r"\.{2,}", ".", name).strip(".-_")[:_NAME_LENGTH].rstrip(".-_") or "unnamed"
+    # Names of devices on Windows, with or without a suffix.
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
+        stem, dot, rest = name.partition(".")
+        name = f"{stem}_{dot}{rest}"
+    return name
+
+
+def found(data: bytes) -> str:
+    """Name the kind of content that the first bytes of a file show; "text" when none is known."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not start:
+        return "nothing: the file is empty" if not data.strip() else "text"
+    if start.startswith(b"<"):
+        if b"<ogrvrtdatasource" in start:
+            return "VRT XML, which makes GDAL read other files"
+        return "an HTML page" if b"<html" in start or b"<!doctype html" in start else "XML"
+    if b"\0" in start[:64]:
+        return "UTF-16 text, or binary data"
+    kinds = {b"{": "JSON", b"[": "a JSON array", b"\x1e": "a GeoJSON text sequence (RFC 8142)"}
+    return kinds.get(start[:1], "text")
+
+
+_MAGIC: Final = (
+    (b"SQLite format 3\0", "an SQLite database, such as a GeoPackage"),
+    (b"PAR1", "a Parquet file"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+    (b"\x00\x00\x27\x0a", "a shapefile"),
+)

@@ -1,0 +1,312 @@
+"""A strict reader of GeoJSON (RFC 7946) on Python's json; GDAL never sees the file.
+
+GDAL sniffs the content, so that a .geojson file that holds VRT XML makes it read any other
+file, and it takes strings for coordinates, drops what follows a NUL, and lets the last of two
+equal keys win, all without a word. Here the file is refused when it is no FeatureCollection in
+longitude and latitude, and a feature is set apart, with the reason, when it is not sound.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from geo_afpak import fields as f
+from geo_afpak.errors import InputFileError
+from geo_afpak.io._files import found
+from geo_afpak.io._records import MAX_RECORDS, Table
+from geo_afpak.io._values import named
+from geo_afpak.schema import Model, Problem, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_EXPECTED: Final = "a GeoJSON FeatureCollection (RFC 7946) in UTF-8"
+_GEOMETRIES: Final = frozenset({
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+    "GeometryCollection",
+})  # fmt: skip
+_WGS84: Final = frozenset({
+    "CRS84", "OGC:CRS84", "URN:OGC:DEF:CRS:OGC:1.3:CRS84", "URN:OGC:DEF:CRS:OGC::CRS84",
+    "EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326",
+})  # fmt: skip
+_LONG: Final = 1e7
+"""Beyond any longitude, latitude or metric coordinate on Earth; also catches NaN and Infinity."""
+_RING: Final = 4
+
+
+class _Doubled(dict[str, Any]):
+    """A JSON object in which a name stands twice: which value is meant cannot be known."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    return _Doubled(members)
+
+
+class _ShapeError(Exception):
+    """A geometry that is no geometry: problem, expected, fix."""
+
+
+def parse(data: bytes, model: Model, path: Path) -> Table:
+    """Parse the bytes of a file into records and geometries; features that are not sound too."""
+    features = _features(_document(data, path), path)
+    records, problems, shapes = [], {}, []
+    for row, feature in enumerate(features):
+        reasons: list[Problem] = []
+        records.append(_properties(feature, model, reasons))
+        shapes.append(_shape(feature, model, reasons))
+        if reasons:
+            problems[row] = reasons
+    return Table(
+        list(range(len(features))),
+        records,
+        _geometries(shapes),
+        as_read=lambda row: _as_read(features[row]),
+        problems=problems,
+    )
+
+
+def _as_read(feature: object) -> dict[str, Any]:
+    if not isinstance(feature, dict):
+        return {"feature": feature}
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, dict) else {"properties": properties}
+    head = {"id": feature["id"]} if "id" in feature else {}
+    return {**head, **properties, f.GEOMETRY: feature.get("geometry")}
+
+
+# --- the file -----------------------------------------------------------------
+
+
+def _refuse(path: Path, problem: str, fix: str) -> InputFileError:
+    return InputFileError(f"{path}: {problem}; expected {_EXPECTED}; {fix}")
+
+
+def _document(data: bytes, path: Path) -> dict[str, Any]:
+    kind = found(data)
+    if kind != "JSON" and not (kind == "text" and data.strip()):
+        raise _refuse(path, f"holds {kind}", "convert it to GeoJSON, longitude first")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = f"line {line} holds the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        fix = f"the text looks like cp1252: run iconv -f CP1252 -t UTF-8 {path.name}"
+        raise _refuse(path, problem, fix) from error
+    if kind != "JSON":
+        raise _refuse(path, f"starts with {shorten(text.lstrip()[:20])!r}", "export it again")
+    try:
+        # NaN, Infinity and 1e400 come out as floats that are not finite: each feature is
+        # checked for them, so that the sound ones are kept.
+        document = json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        raise _not_json(error, path) from error
+    except RecursionError as error:
+        raise _refuse(path, "is nested too deeply", "export it again") from error
+    except ValueError as error:
+        # Python turns no number of more than 4,300 digits into an int.
+        raise _refuse(path, "holds a number of thousands of digits", "correct it") from error
+    if not isinstance(document, dict):
+        raise _refuse(path, f"is {named(document)}", "export it again")
+    return document
+
+
+def _not_json(error: json.JSONDecodeError, path: Path) -> InputFileError:
+    where = f"line {error.lineno}, column {error.colno}"
+    if error.msg == "Extra data":
+        return _refuse(
+            path,
+            f"holds more than one JSON value (newline-delimited GeoJSON?), from {where}",
+            "put the features into one FeatureCollection (ogr2ogr -f GeoJSON does it)",
+        )
+    return _refuse(path, f"is not JSON: {error.msg} at {where}", "is the file complete?")
+
+
+def _features(document: dict[str, Any], path: Path) -> list[Any]:
+    if isinstance(document, _Doubled):
+        raise _refuse(path, "has two members of the same name at the top", "remove one of them")
+    kind = document.get("type")
+    if kind != "FeatureCollection":
+        raise _refuse(path, _other_json(document), "convert it to a FeatureCollection")
+    _check_crs(document, path)
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise _refuse(path, f"features is {named(features)}, not a list", "export it again")
+    if len(features) > MAX_RECORDS:
+        raise _refuse(
+            path, f"has {len(features)} features, the limit is {MAX_RECORDS}", "split the file"
+        )
+    return features
+
+
+def _other_json(document: dict[str, Any]) -> str:
+    kind = document.get("type")
+    if kind == "Topology":
+        return "is TopoJSON"
+    if isinstance(kind, str) and kind in _GEOMETRIES:
+        return f"is a bare geometry ({kind})"
+    if kind == "Feature":
+        return "is a single Feature"
+    if {"geometryType", "spatialReference", "displayFieldName"} & document.keys():
+        return "is ESRI JSON"
+    if "type" not in document:
+        return f"is JSON without a type; its members are {shorten(sorted(document)[:5])}"
+    return f"is JSON of type {shorten(kind)!r}"
+
+
+def _check_crs(document: dict[str, Any], path: Path) -> None:
+    if "crs" not in document:
+        return
+    crs = document["crs"]
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    doubled = isinstance(crs, _Doubled) or isinstance(properties, _Doubled)
+    if doubled or not isinstance(name, str) or name.upper() not in _WGS84:
+        shown = shorten(name if isinstance(name, str) else crs) or "null"
+        raise InputFileError(
+            f"{path}: the crs member says {shown!r}; expected none, or EPSG:4326 (GeoJSON is "
+            "always longitude and latitude); reproject with to_crs(4326), or remove the member "
+            "when the coordinates are in degrees already"
+        )
+
+
+# --- one feature --------------------------------------------------------------
+
+
+def _properties(feature: Any, model: Model, reasons: list[Problem]) -> dict[str, Any]:  # noqa: ANN401
+    if not isinstance(feature, dict):
+        reasons.append(Problem("", f"is {named(feature)}", "a Feature", "correct it"))
+        return {}
+    if feature.get("type") != "Feature":
+        shown = shorten(feature.get("type")) or "null"
+        reasons.append(Problem("type", f"is {shown!r}", "'Feature'", "correct it"))
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        problem = "is missing" if "properties" not in feature else f"is {named(properties)}"
+        reasons.append(Problem("properties", problem, "an object", "add the properties"))
+        return {}
+    geometry = feature.get("geometry")
+    if _Doubled in (type(feature), type(properties), type(geometry)):
+        problem = "holds the same name twice"
+        reasons.append(Problem("", problem, "distinct names", "remove one of them"))
+    if "crs" in feature or (isinstance(geometry, dict) and "crs" in geometry):
+        problem = "has a crs of its own"
+        reasons.append(Problem("crs", problem, "EPSG:4326", "reproject with to_crs(4326)"))
+    if f.GEOMETRY in properties:
+        problem = "is a reserved name and cannot be a property"
+        reasons.append(Problem(f.GEOMETRY, problem, "another name", "rename the property"))
+        properties = {name: properties[name] for name in properties if name != f.GEOMETRY}
+    return _identified(feature.get("id"), properties, model, reasons)
+
+
+def _identified(
+    feature_id: object, properties: dict[str, Any], model: Model, reasons: list[Problem]
+) -> dict[str, Any]:
+    """Take the id of the feature when the property is missing; refuse two that differ."""
+    key = properties.get(model.key)
+    if feature_id is None:
+        return properties
+    if key is None and isinstance(feature_id, str):
+        return {**properties, model.key: feature_id}
+    if key is not None and feature_id != key and str(feature_id) != key:
+        problem = f"differs from the id of the feature, {shorten(feature_id)!r}"
+        reasons.append(Problem(model.key, problem, "the same id twice", "correct one of them"))
+    return properties
+
+
+def _shape(feature: Any, model: Model, reasons: list[Problem]) -> Any:  # noqa: ANN401
+    """Return a position for a point, a shapely polygon, or None."""
+    if not isinstance(feature, dict):
+        return None
+    geometry = feature.get("geometry")
+    if geometry is None:
+        if "geometry" not in feature:
+            problem = Problem(f.GEOMETRY, "is missing", "a geometry or null", "write null")
+            reasons.append(problem)
+        return None
+    try:
+        return _coordinates(geometry, model)
+    except _ShapeError as error:
+        reasons.append(Problem(f.GEOMETRY, *error.args))
+        return None
+
+
+def _coordinates(geometry: Any, model: Model) -> Any:  # noqa: ANN401
+    allowed = " or ".join(model.geometry_types)
+    if not isinstance(geometry, dict):
+        raise _ShapeError(f"is {named(geometry)}", allowed, "correct it")
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if kind not in model.geometry_types:
+        shown = shorten(kind) or "null"
+        raise _ShapeError(f"is of type {shown!r}", allowed, "use the right file or geometry")
+    if not isinstance(coordinates, list):
+        raise _ShapeError(f"has coordinates that are {named(coordinates)}", "a list", "correct it")
+    if kind == "Point":
+        return _position(coordinates)
+    if kind == "Polygon":
+        return _polygon(coordinates)
+    if not coordinates:
+        raise _ShapeError("is empty", "at least one polygon", "add it, or write null")
+    return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
+
+
+def _position(position: list[Any]) -> tuple[float, float]:
+    if not 2 <= len(position) <= 3:  # noqa: PLR2004  longitude, latitude and perhaps height
+        problem = f"has {len(position)} coordinates"
+        raise _ShapeError(problem, "[longitude, latitude]", "correct it, or write null")
+    for value in position:
+        if type(value) is not float and type(value) is not int:
+            problem = f"has a coordinate that is {named(value)}"
+            raise _ShapeError(problem, "two numbers", "write numbers without quotes")
+        if not -_LONG < value < _LONG:
+            problem = "has a coordinate that is NaN, Infinity or far too large"
+            raise _ShapeError(problem, "two numbers in degrees", "correct it, or write null")
+    return float(position[0]), float(position[1])
+
+
+def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401
+    if not isinstance(rings, list) or not rings:
+        raise _ShapeError("has no ring", "a list of rings", "add it, or write null")
+    shell, *holes = [_ring(ring) for ring in rings]
+    return shapely.Polygon(shell, holes)
+
+
+def _ring(ring: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401
+    if not isinstance(ring, list) or set(map(type, ring)) - {list}:
+        raise _ShapeError("has a ring that is no list of positions", "positions", "correct it")
+    if len(ring) < _RING:
+        problem = f"has a ring of {len(ring)} positions"
+        raise _ShapeError(problem, "4 or more, the last equal to the first", "complete the ring")
+    flat = list(chain.from_iterable(ring))
+    if set(map(type, flat)) <= {int, float} and len(set(map(len, ring))) == 1:
+        if not all(-_LONG < value < _LONG for value in flat):
+            problem = "has a coordinate that is NaN, Infinity or far too large"
+            raise _ShapeError(problem, "numbers in degrees", "correct it")
+        if len(flat) == 2 * len(ring) or len(flat) == 3 * len(ring):
+            points = np.array(flat, dtype=np.float64).reshape(len(ring), -1)[:, :2]
+            if (points[0] == points[-1]).all():
+                return points
+            raise _ShapeError("has a ring that is not closed", "the first position again at the "
+                              "end", "close the ring")  # fmt: skip
+    for position in ring:
+        _position(position)
+    raise _ShapeError("has positions with and without height", "one of both", "drop the height")
+
+
+def _geometries(shapes: list[Any]) -> np.ndarray[Any, Any]:
+    """Build all points in one call: one by one they would take most of the time."""
+    result = np.full(len(shapes), None, dtype=object)
+    points = [i for i, shape in enumerate(shapes) if isinstance(shape, tuple)]
+    if points:
+        result[points] = shapely.points(np.array([shapes[i] for i in points]))
+    for i, shape in enumerate(shapes):
+        if isinstance(shape, shapely.Geometry):
+            result[i] = shape
+    return result

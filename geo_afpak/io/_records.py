@@ -1,0 +1,281 @@
+"""From the records of a file, of whatever format, to a frame: bad records apart, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields as f
+from geo_afpak.errors import Fault, InputFileError
+from geo_afpak.io._values import Kind, convert
+from geo_afpak.schema import Model, Problem, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MAX_RECORDS: Final = 2_000_000
+"""Twice the largest conflict data set there is; more is a mistake or an attack."""
+MAX_NAMES: Final = 500
+"""Distinct property names: 5,000 of them took GDAL 90 s and 724 MB."""
+
+_TYPED: Final = {
+    **dict.fromkeys((*f.INTEGER_FIELDS, f.STRENGTH_LOW, f.STRENGTH_HIGH), Kind.INTEGER),
+    **dict.fromkeys(f.LIST_FIELDS, Kind.LIST),
+    **dict.fromkeys((f.DISPUTED, f.AGREES_WITH_STATED), Kind.BOOLEAN),
+    f.BORDER_KM: Kind.NUMBER,
+}
+_METRES: Final = 400.0
+"""No longitude or latitude is that large, and hardly a metric coordinate is smaller."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read from a file: the good records as a frame, the bad ones with reasons.
+
+    ``rows_in == len(frame) + len(rejects)``, always.
+
+    Parameters
+    ----------
+    frame
+        The records that could be read: EPSG:4326, RangeIndex, every field of the model in its
+        order, then the further columns of the file.
+    faults
+        Why records were rejected. What else is wrong with the kept ones is found by
+        `geo_afpak.schema`.
+    rejects
+        One dict for each rejected record: `row`, `id`, `reasons` (texts), `record` (as read).
+    rows_in
+        Number of records in the file.
+    rows
+        For each row of `frame` its position in the file, counted as in `Fault.row`.
+    notes
+        What a user should know that is no fault: text encoding, values read as null.
+    """
+
+    frame: gpd.GeoDataFrame
+    faults: tuple[Fault, ...]
+    rejects: tuple[dict[str, Any], ...]
+    rows_in: int
+    rows: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def locate(self, faults: Sequence[Fault]) -> list[Fault]:
+        """Return faults of the frame with their rows counted as in the file.
+
+        Examples
+        --------
+        >>> from geo_afpak import data_path, read_incidents
+        >>> from geo_afpak.schema import check_incidents
+        >>> reading = read_incidents(data_path("incidents.geojson"))
+        >>> [*reading.faults, *reading.locate(check_incidents(reading.frame))]
+        []
+        """
+        return [
+            fault
+            if fault.row is None
+            else Fault(
+                self.rows[fault.row], fault.id, fault.field, fault.value, fault.problem,
+                fault.expected, fault.fix,
+            )
+            for fault in faults
+        ]  # fmt: skip
+
+
+@dataclass(eq=False)
+class Table:
+    """What the parser of one format hands over; every list has one entry a record.
+
+    `problems` maps the position of a record to what the parser found wrong with it, and
+    `as_read` gives the record with that position as it stands in the file.
+    """
+
+    rows: list[int]
+    records: list[dict[str, Any]]
+    geometry: np.ndarray[Any, Any]
+    as_read: Callable[[int], dict[str, Any]]
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    cells: bool = False
+    """Numbers come as text, as in CSV."""
+    joined: bool = False
+    """Lists come as text joined by "; ", as in CSV and GeoPackage."""
+
+    def add(self, position: int, problem: Problem) -> None:
+        """Note what is wrong with a record."""
+        self.problems.setdefault(position, []).append(problem)
+
+
+def kind_of(name: str, model: Model) -> Kind:
+    """Return what a column holds; a column that the model does not name may hold anything."""
+    return _TYPED.get(name, Kind.TEXT if name in model.fields else Kind.ANY)
+
+
+def build(table: Table, model: Model, name: str) -> Reading:
+    """Check types, ids and geometry of every record; keep the good, explain the bad."""
+    columns = _columns(table, model, name)
+    _check_ids(table, model, columns[model.key])
+    _check_geometry(table, model)
+    kept = [position for position in range(len(table.rows)) if position not in table.problems]
+    frame = _frame(table, model, columns, kept)
+    faults, rejects = _rejects(table, model)
+    absent = int(frame.geometry.isna().sum())
+    if absent:
+        table.notes.append(f"{name}: {absent} of {len(frame)} {model.what} have no geometry")
+    return Reading(
+        frame, tuple(faults), tuple(rejects), len(table.rows),
+        tuple(table.rows[position] for position in kept), tuple(table.notes),
+    )  # fmt: skip
+
+
+def _names(table: Table, model: Model, name: str) -> list[str]:
+    """Return the fields of the model, then what else the records hold, in their order."""
+    names = dict.fromkeys(model.fields)
+    for record in table.records:
+        if not names.keys() >= record.keys():
+            names.update(dict.fromkeys(record))
+            if len(names) > MAX_NAMES:
+                raise InputFileError(
+                    f"{name}: has more than {MAX_NAMES} distinct property names; expected the "
+                    "same names in every record; turn names that hold data into values"
+                )
+    return list(names)
+
+
+def _columns(table: Table, model: Model, name: str) -> dict[str, list[Any]]:
+    columns = {}
+    absent = 0
+    for field_name in _names(table, model, name):
+        column = convert(
+            [record.get(field_name) for record in table.records],
+            kind_of(field_name, model),
+            cells=table.cells,
+            joined=table.joined,
+        )
+        for position, refusal in column.refused.items():
+            table.add(position, Problem(field_name, *refusal))
+        columns[field_name] = column.items
+        absent += column.nan
+    if absent:
+        table.notes.append(f"{name}: {absent} values NaN were read as null")
+    if f.SCOPE in model.fields:
+        # An analyst's own table is about the theatre unless it says otherwise.
+        columns[f.SCOPE] = [f.SCOPES[0] if v is None else v for v in columns[f.SCOPE]]
+    return columns
+
+
+def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
+    seen: dict[str, int] = {}
+    for position, key in enumerate(ids):
+        if key is None:
+            if not any(p.field in ("", model.key) for p in table.problems.get(position, ())):
+                table.add(position, Problem(model.key, "is empty", "a unique id", "fill it in"))
+        elif key in seen:
+            first = table.rows[seen[key]]
+            problem = f"stands here a second time (first in row {first})"
+            table.add(position, Problem(model.key, problem, "unique ids", "rename one of them"))
+        else:
+            seen[key] = position
+
+
+# --- geometry -----------------------------------------------------------------
+
+
+def _check_geometry(table: Table, model: Model) -> None:
+    shapes = table.geometry
+    absent = shapely.is_missing(shapes)
+    kinds = np.array([shapely.GeometryType[k.upper()].value for k in model.geometry_types])
+    wrong = ~absent & ~np.isin(shapely.get_type_id(shapes), kinds)
+    expected = f"{' or '.join(model.geometry_types)}{'' if model.geometry_required else ' or null'}"
+    for position in np.flatnonzero(wrong).tolist():
+        problem = f"is a {shapes[position].geom_type}"
+        table.add(position, Problem(f.GEOMETRY, problem, expected, "correct the geometry"))
+    if model.geometry_required:
+        for position in np.flatnonzero(absent).tolist():
+            if position not in table.problems:
+                table.add(position, Problem(f.GEOMETRY, "is null", expected, "add the geometry"))
+    good = ~absent & ~wrong
+    _check_range(table, good)
+    if "Point" in model.geometry_types:
+        _check_swapped(table, good)
+        return
+    for position in np.flatnonzero(good & ~shapely.is_valid(shapes)).tolist():
+        problem = f"is not valid: {shapely.is_valid_reason(shapes[position])}"
+        fix = "repair it with shapely.make_valid, or with 'Fix geometries' in QGIS"
+        table.add(position, Problem(f.GEOMETRY, problem, "a polygon that is valid", fix))
+
+
+def _check_range(table: Table, good: np.ndarray[Any, Any]) -> None:
+    bounds = np.abs(shapely.bounds(table.geometry))
+    # Not "outside": NaN, and the bounds of an empty geometry, are not inside either.
+    inside = (bounds <= (180.0, 90.0, 180.0, 90.0)).all(axis=1)
+    for position in np.flatnonzero(good & ~inside).tolist():
+        shape, extent = table.geometry[position], bounds[position]
+        if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
+            problem, fix = "is empty or holds NaN or Infinity", "correct it, or write null"
+        elif (extent.reshape(2, 2) > _METRES).all():
+            problem, fix = "looks like metres of a projected CRS", "reproject with to_crs(4326)"
+        else:
+            problem, fix = "is outside of the globe", "check the decimal point and the order"
+        expected = "longitude -180 to 180 and latitude -90 to 90 in degrees"
+        table.add(position, Problem(f.GEOMETRY, problem, expected, fix))
+
+
+def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
+    west, south, east, north = f.STUDY_AREA
+    x, y = shapely.get_x(table.geometry), shapely.get_y(table.geometry)
+    # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
+    swapped = (x >= south) & (x <= north) & (y >= west) & (y <= east)
+    for position in np.flatnonzero(good & swapped).tolist():
+        # Finland is where Afghanistan would be with its coordinates swapped.
+        if table.records[position].get(f.SCOPE) == "out_of_theatre":
+            continue
+        problem = "looks swapped: as written it lies far north of the study area"
+        fix = "write longitude first, then latitude"
+        table.add(position, Problem(f.GEOMETRY, problem, "[longitude, latitude]", fix))
+
+
+# --- what comes out -----------------------------------------------------------
+
+
+def _frame(
+    table: Table, model: Model, columns: dict[str, list[Any]], kept: list[int]
+) -> gpd.GeoDataFrame:
+    data = {
+        name: column_of([values[position] for position in kept], kind_of(name, model))
+        for name, values in columns.items()
+    }
+    shapes = gpd.array.from_shapely(shapely.force_2d(table.geometry[kept]), crs=f.CRS)
+    return gpd.GeoDataFrame(data, geometry=shapes, index=pd.RangeIndex(len(kept)))
+
+
+def column_of(values: list[Any], kind: Kind) -> pd.Series[Any]:
+    """Give a column the dtype of its kind; a column of no known kind the one of its values."""
+    types = {type(value) for value in values} - {type(None)}
+    if kind is Kind.INTEGER or (kind is Kind.ANY and types == {int}):
+        return pd.Series(pd.array(values, dtype="Int64"))
+    if kind is Kind.BOOLEAN or (kind is Kind.ANY and types == {bool}):
+        return pd.Series(pd.array(values, dtype="boolean"))
+    if kind is Kind.NUMBER or (kind is Kind.ANY and types and types <= {int, float}):
+        return pd.Series(values, dtype="float64")
+    return pd.Series(values, dtype=object)
+
+
+def _rejects(table: Table, model: Model) -> tuple[list[Fault], list[dict[str, Any]]]:
+    faults, rejects = [], []
+    for position in sorted(table.problems):
+        row, record = table.rows[position], table.as_read(position)
+        key = table.records[position].get(model.key)
+        name = "" if key is None else shorten(key)
+        found = [
+            Fault(row, name, p.field, shorten(record.get(p.field)), p.problem, p.expected, p.fix)
+            for p in table.problems[position]
+        ]
+        faults += found
+        reasons = [str(fault) for fault in found]
+        rejects.append({"row": row, "id": name, "reasons": reasons, "record": record})
+    return faults, rejects

@@ -1,0 +1,288 @@
+"""Parsers of CSV, GeoPackage and GeoParquet; content must agree with the suffix."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields as f
+from geo_afpak.errors import CRSMismatchError, InputFileError
+from geo_afpak.io._cells import unguard
+from geo_afpak.io._files import MAX_BYTES, found
+from geo_afpak.io._records import MAX_RECORDS, Table
+from geo_afpak.io._values import RefusedError, number
+from geo_afpak.io._write import LAT, LON, PARQUET_MISSING, plain_column
+from geo_afpak.schema import Model, Problem, require_crs, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+
+_GPKG_ID: Final = slice(68, 72)
+"""Where SQLite keeps the application id, which GeoPackage sets to "GPKG" (OGC 12-128r18)."""
+_GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
+_LON_NAMES: Final = ("longitude", "long", "lng", "x")
+_LAT_NAMES: Final = ("latitude", "y")
+
+
+def _refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
+    return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")
+
+
+def _check_size(path: Path, count: int) -> None:
+    if count > MAX_RECORDS:
+        raise _refuse(path, f"has {count} rows", f"at most {MAX_RECORDS}", "split the file")
+
+
+# --- CSV ----------------------------------------------------------------------
+
+
+def cells(data: bytes, path: Path) -> tuple[list[str], list[tuple[int, list[str]]], list[str]]:
+    """Return header, rows with the line they start in, and notes of a CSV file."""
+    text, notes = _decoded(data, path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                rows.append((line, [unguard(value) for value in row]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        expected = "comma-separated cells, quotes doubled inside quotes, 131,072 characters a cell"
+        raise _refuse(path, f"line {line}: {error}", expected, "export it again") from error
+    if not rows:
+        raise _refuse(path, "is empty", "a header and rows", "export it again")
+    (_, header), *rows = rows
+    _check_size(path, len(rows))
+    _check_header(header, path)
+    return header, rows, notes
+
+
+def _decoded(data: bytes, path: Path) -> tuple[str, list[str]]:
+    expected = "comma-separated text in UTF-8"
+    kind = found(data)
+    if kind not in ("text", "a JSON array"):
+        raise _refuse(path, f"holds {kind}", expected, "convert it, or correct its suffix")
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        # What Excel writes on Windows. Latin-1 would take any byte and turn quotes to rubbish.
+        note = f"{path}: is not UTF-8 and was read as cp1252; save it as 'CSV UTF-8'"
+        return data.decode("cp1252"), [note]
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = f"line {line} holds the byte 0x{data[error.start]:02x}: neither UTF-8 nor cp1252"
+        raise _refuse(path, problem, expected, "save it as 'CSV UTF-8'") from error
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        problem = "has one column only, with semicolons or tabs in its name"
+        raise _refuse(path, problem, "cells separated by commas", "save it with commas")
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled or "" in header:
+        problem = "has a column without name"
+        if doubled:
+            problem = f"has the column {shorten(doubled[0])!r} twice"
+        raise _refuse(path, problem, "a distinct name for every column", "rename it")
+
+
+def parse_csv(data: bytes, model: Model, path: Path) -> Table:
+    """Parse a CSV file; points stand in the columns lon and lat."""
+    header, rows, notes = cells(data, path)
+    points = "Point" in model.geometry_types
+    _require_columns(header, (model.key, LON, LAT) if points else (model.key,), path)
+    table = Table(
+        [line for line, _ in rows],
+        [],
+        np.full(len(rows), None, dtype=object),
+        as_read=lambda position: _row(header, rows[position][1]),
+        notes=notes,
+        cells=True,
+        joined=True,
+    )
+    for position, (_, row) in enumerate(rows):
+        record = _row(header, row)
+        if len(row) != len(header):
+            problem = f"has {len(row)} cells"
+            expected = f"{len(header)}, as in the header"
+            fix = "quote cells that hold commas or line ends"
+            table.add(position, Problem("", problem, expected, fix))
+        elif points:
+            table.geometry[position] = _point(record, position, table)
+        table.records.append({k: v for k, v in record.items() if not points or k not in (LON, LAT)})
+    return table
+
+
+def _row(header: list[str], row: list[str]) -> dict[str, Any]:
+    record: dict[str, Any] = dict(zip(header, row, strict=False))
+    if len(row) > len(header):
+        record["further cells"] = row[len(header) :]
+    return record
+
+
+def _require_columns(header: list[str], needed: tuple[str, ...], path: Path) -> None:
+    missing = [name for name in needed if name not in header]
+    if not missing:
+        return
+    other = [n for n in header if n.casefold() in (*_LON_NAMES, *_LAT_NAMES, LON, LAT)]
+    fix = f"rename {', '.join(map(shorten, other))}" if other and LON in missing else "add it"
+    raise _refuse(
+        path,
+        f"has no column {', '.join(missing)} (found: {', '.join(map(shorten, header[:10]))})",
+        f"the columns {', '.join(needed)}",
+        fix,
+    )
+
+
+def _point(record: dict[str, Any], position: int, table: Table) -> shapely.Point | None:
+    texts = {name: record[name].strip() for name in (LON, LAT)}
+    if not any(texts.values()):
+        return None
+    values = []
+    for name, text in texts.items():
+        try:
+            values.append(float(number(text)))
+        except RefusedError as error:
+            problem, expected, fix = error.args
+            problem = problem if text else "is empty though the other coordinate is given"
+            table.add(position, Problem(name, problem, expected, fix))
+    return shapely.Point(values) if len(values) == len(texts) else None
+
+
+# --- GeoPackage ---------------------------------------------------------------
+
+
+def parse_gpkg(path: Path, model: Model) -> Table:
+    """Parse the one layer of a GeoPackage, by GDAL's driver for it and no other."""
+    _check_gpkg(path)
+    # GDAL reads this when its drivers are registered. A VRT inside any file would make it read
+    # other files; the check of content keeps it out already, and this bolts the door.
+    skipped = os.environ.get("OGR_SKIP", "")
+    if "OGR_VRT" not in skipped:
+        os.environ["OGR_SKIP"] = f"{skipped},OGR_VRT".strip(",")
+    import pyogrio
+    import pyogrio.raw
+
+    def read() -> tuple[Any, Any, Any, Any]:
+        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        if len(layers) != 1:
+            shown = ", ".join(map(shorten, layers)) or "none"
+            fix = "write the layer to a file of its own"
+            raise _refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
+        info = pyogrio.read_info(path, layer=layers[0])
+        if info["driver"] != "GPKG":
+            fix = "export it as GeoPackage"
+            raise _refuse(path, f"is read by GDAL's driver {info['driver']}", "GPKG", fix)
+        _check_size(path, info["features"])
+        result: tuple[Any, Any, Any, Any] = pyogrio.raw.read(
+            path, layer=layers[0], datetime_as_string=True
+        )
+        return result
+
+    meta, _, wkb, columns = _reading(path, read)
+    _check_crs(path, meta["crs"])
+    # Values are moved to pandas and back because pandas knows what counts as missing.
+    names = [str(name) for name in meta["fields"]]
+    frame = {
+        n: plain_column(pd.Series(c, dtype=object)) for n, c in zip(names, columns, strict=True)
+    }
+    table = _table(path, model, frame, shapely.from_wkb(wkb, on_invalid="ignore"))
+    table.joined = True
+    broken = np.array([value is not None for value in wkb]) & shapely.is_missing(table.geometry)
+    for position in np.flatnonzero(broken).tolist():
+        problem = Problem(f.GEOMETRY, "cannot be parsed", "valid WKB", "repair the geometry")
+        table.add(position, problem)
+    return table
+
+
+def _check_gpkg(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head.startswith(b"SQLite format 3\0"):
+        fix = "convert it, or correct its suffix"
+        raise _refuse(path, f"holds {found(head)}", "a GeoPackage", fix)
+    if head[_GPKG_ID] not in _GPKG_IDS:
+        problem = "is an SQLite database but no GeoPackage"
+        raise _refuse(path, problem, "a GeoPackage", "export it as GeoPackage")
+
+
+def _check_crs(path: Path, crs: str | None) -> None:
+    import geopandas as gpd
+
+    try:
+        require_crs(gpd.GeoDataFrame(geometry=[], crs=crs), "frame")
+    except CRSMismatchError as error:
+        raise InputFileError(f"{path}: {error}") from error
+
+
+def _reading(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Read by a driver; whatever it raises becomes an error of ours that names the file."""
+    try:
+        return read()
+    except InputFileError:
+        raise
+    except ImportError as error:
+        raise InputFileError(f"{path}: {PARQUET_MISSING}") from error
+    except Exception as error:  # drivers raise types of their own, without a common base
+        problem = f"cannot be read ({shorten(str(error))})"
+        raise _refuse(path, problem, "a file that is whole", "export it again") from error
+
+
+def _table(
+    path: Path, model: Model, columns: dict[str, list[Any]], shapes: np.ndarray[Any, Any]
+) -> Table:
+    _require_columns(list(columns), (model.key,), path)
+    records = [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+    return Table(
+        list(range(len(shapes))),
+        records,
+        shapes,
+        as_read=lambda i: {**records[i], f.GEOMETRY: shapes[i] and shapely.to_wkt(shapes[i])},
+    )
+
+
+# --- GeoParquet ---------------------------------------------------------------
+
+
+def parse_parquet(path: Path, model: Model) -> Table:
+    """Parse a GeoParquet file; needs pyarrow."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head.startswith(b"PAR1"):
+        fix = "convert it, or correct its suffix"
+        raise _refuse(path, f"holds {found(head)}", "a GeoParquet file", fix)
+    frame = _reading(path, lambda: _read_parquet(path))
+    try:
+        require_crs(frame, "frame")
+    except CRSMismatchError as error:
+        raise InputFileError(f"{path}: {error}") from error
+    geometry = frame.active_geometry_name
+    columns = {str(name): plain_column(frame[name]) for name in frame.columns if name != geometry}
+    return _table(path, model, columns, np.asarray(frame.geometry.array))
+
+
+def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pyarrow.parquet as pq
+
+    metadata = pq.read_metadata(path)
+    _check_size(path, metadata.num_rows)
+    # Compression can hide a file of any size behind a small one.
+    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    if size > MAX_BYTES:
+        raise _refuse(path, f"unpacks to {size} bytes", f"at most {MAX_BYTES}", "split the file")
+    return gpd.read_parquet(path)

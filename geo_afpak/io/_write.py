@@ -1,0 +1,352 @@
+"""Write frames and text: whole or not at all, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields as f
+from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.io._cells import csv_text, join_items
+from geo_afpak.io._files import replacing, safe_name
+from geo_afpak.schema import require_crs
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+SUFFIXES: Final = (".csv", ".geojson", ".gpkg", ".json", ".parquet")
+DECIMALS: Final = 5
+"""Digits of a degree that are written: about one metre, finer than any place is known."""
+LON: Final = "lon"
+LAT: Final = "lat"
+PARQUET_MISSING: Final = (
+    "GeoParquet needs pyarrow, which is not installed; expected the parquet extra; "
+    "run: python -m pip install 'geo-afpak[parquet]'"
+)
+
+
+def write_text(
+    text: str, path: str | os.PathLike[str], *, inside: str | os.PathLike[str] | None = None
+) -> Path:
+    r"""Write text as UTF-8, whole or not at all.
+
+    Parameters
+    ----------
+    text
+        Written as it is: no line end is changed.
+    path
+        File to write; one that exists is replaced at the end, in one step.
+    inside
+        Folder that the file must lie in, links resolved. None allows any folder.
+
+    Returns
+    -------
+    pathlib.Path
+        The written file.
+
+    Raises
+    ------
+    InputFileError
+        If the folder is missing, `path` leads out of `inside`, or writing fails; a file that
+        was there before is then still there, unchanged.
+    InvalidInputError
+        If the text holds lone surrogates, which UTF-8 cannot hold.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_text("no rows\n", f"{folder}/rejects.txt", inside=folder).read_text()
+    'no rows\n'
+    """
+    data = _encoded(text, "text")
+    with replacing(path, (), inside) as temporary:
+        temporary.write_bytes(data)
+    return Path(path)
+
+
+def write_table(
+    frame: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    inside: str | os.PathLike[str] | None = None,
+    members: Mapping[str, object] | None = None,
+) -> Path:
+    """Write a frame in the format that the suffix names, whole or not at all.
+
+    GeoJSON is RFC 7946 with one feature a line. CSV holds points as the columns lon and lat,
+    leaves other geometry out, and guards text that a spreadsheet would take for a formula.
+    Lists are joined by "; " in CSV and GeoPackage. The same frame gives the same bytes; for
+    GeoPackage and GeoParquet, as long as GDAL and pyarrow stay the same.
+
+    Parameters
+    ----------
+    frame
+        In EPSG:4326. It is not changed; coordinates are rounded to 5 decimals (about 1 m).
+    path
+        File to write, ending in .geojson, .json, .csv, .gpkg or .parquet; one that exists is
+        replaced at the end, in one step.
+    inside
+        Folder that the file must lie in, links resolved. None allows any folder.
+    members
+        Further members of a GeoJSON file, such as its licence; other formats leave them out.
+
+    Returns
+    -------
+    pathlib.Path
+        The written file.
+
+    Raises
+    ------
+    CRSMismatchError
+        If the frame has no CRS, or another one than EPSG:4326.
+    InputFileError
+        If the suffix is unknown, the folder is missing, `path` leads out of `inside`, pyarrow
+        is missing for .parquet, or writing fails; a file that was there before is then still
+        there, unchanged.
+    InvalidInputError
+        If a value cannot be written: infinite numbers, lone surrogates, objects.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> from tempfile import TemporaryDirectory
+    >>> frame = gpd.GeoDataFrame({"id": ["a1"]}, geometry=[Point(70.4, 34.4)], crs=4326)
+    >>> with TemporaryDirectory() as folder:
+    ...     print(write_table(frame, f"{folder}/a.csv").read_text(), end="")
+    id,lon,lat
+    a1,70.4,34.4
+    """
+    require_crs(frame, "frame")
+    with replacing(path, SUFFIXES, inside) as temporary:
+        suffix = temporary.suffix.lower()
+        if suffix == ".csv":
+            temporary.write_bytes(_encoded(_csv(frame), "frame"))
+        elif suffix == ".gpkg":
+            _write_driver(temporary, _flat(frame), _to_gpkg)
+        elif suffix == ".parquet":
+            _write_driver(temporary, frame, _to_parquet)
+        else:
+            temporary.write_bytes(_encoded(geojson_text(frame, members or {}), "frame"))
+    return Path(path)
+
+
+def _encoded(text: str, what: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(
+            f"{what}: character {error.start} is a lone surrogate "
+            f"({text[error.start]!a}), which UTF-8 cannot hold; expected whole characters; "
+            "replace it"
+        ) from error
+
+
+# --- values -------------------------------------------------------------------
+
+
+def plain_column(column: pd.Series[Any]) -> list[Any]:
+    """Return the values of a column as plain Python objects, None where they are missing."""
+    values = column.astype(object)
+    return [plain(value) for value in values.where(values.notna(), None).tolist()]
+
+
+def plain(value: object) -> Any:  # noqa: ANN401
+    """Turn numpy scalars and arrays and dates into what JSON knows."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, (np.ndarray, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dt.datetime):
+        # Formats without a type for days hold them as midnight.
+        midnight = value.time() == dt.time() and value.tzinfo is None
+        return value.date().isoformat() if midnight else value.isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _properties(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    geometry = frame.active_geometry_name
+    names = [name for name in frame.columns if name != geometry]
+    odd = [name for name in names if not isinstance(name, str)]
+    odd += sorted({name for name in names if names.count(name) > 1} - set(odd), key=str)
+    if odd:
+        raise InvalidInputError(
+            f"frame: column names {odd!r} are doubled or not text; expected distinct texts; "
+            "rename them"
+        )
+    columns = {name: plain_column(frame[name]) for name in names}
+    for name, values in columns.items():
+        bad = next((i for i, value in enumerate(values) if not _writable(value)), None)
+        if bad is not None:
+            raise InvalidInputError(
+                f"frame: row {bad}, {name}={values[bad]!r:.60} is of type "
+                f"{type(values[bad]).__name__} and cannot be written; expected text, a finite "
+                "number, true, false, null or a list of text; convert the column"
+            )
+    return columns
+
+
+def _writable(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, (str, int)) for item in value)
+    if isinstance(value, float):
+        return bool(np.isfinite(value))
+    return value is None or isinstance(value, (str, int))
+
+
+# --- GeoJSON ------------------------------------------------------------------
+
+
+def geojson_text(frame: gpd.GeoDataFrame, members: Mapping[str, object]) -> str:
+    """Return the frame as RFC 7946 text, one feature a line."""
+    columns = _properties(frame)
+    geometries = rounded(np.asarray(frame.geometry.array))
+    key = next((name for name in (f.ID, f.ADM_ID) if name in columns), None)
+    lines = []
+    for row, geometry in enumerate(geometries):
+        properties = {name: values[row] for name, values in columns.items()}
+        feature: dict[str, object] = {"type": "Feature"}
+        if key is not None and properties[key] is not None:
+            feature["id"] = properties[key]
+        feature["properties"] = properties
+        feature["geometry"] = _mapping(geometry)
+        lines.append(_json(feature))
+    reserved = sorted({"type", "features", "crs"} & set(members))
+    if reserved:
+        raise InvalidInputError(f"members: {reserved} are GeoJSON's own; expected other names")
+    head = _json({"type": "FeatureCollection", **members})[:-1]
+    body = "\n" + ",\n".join(lines) + "\n" if lines else ""
+    return f'{head},"features":[{body}]}}\n'
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            f"members: cannot be written as JSON ({error}); expected text, finite numbers, "
+            "true, false, null, lists and objects; convert it"
+        ) from error
+
+
+def _mapping(geometry: Any) -> dict[str, object] | None:  # noqa: ANN401  shapely's stubs know no geo interface
+    if geometry is None:
+        return None
+    found = shapely.geometry.mapping(geometry)
+    return {"type": found["type"], "coordinates": found["coordinates"]}
+
+
+def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Round coordinates to 5 decimals and turn polygons the way RFC 7946 wants them.
+
+    A polygon that rounding would break is snapped to the same grid by GEOS, which repairs it.
+    """
+    flat = shapely.force_2d(geometries)
+    # Adding 0.0 makes -0.0 a plain 0.0.
+    result = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS) + 0.0)
+    broken = shapely.is_valid(flat) & ~shapely.is_valid(result)
+    if broken.any():
+        snapped = shapely.set_precision(flat[broken], 10.0**-DECIMALS)
+        result[broken] = shapely.transform(snapped, lambda xy: np.round(xy, DECIMALS) + 0.0)
+    oriented: np.ndarray[Any, Any] = shapely.orient_polygons(result)
+    return oriented
+
+
+# --- flat formats -------------------------------------------------------------
+
+
+def _csv(frame: gpd.GeoDataFrame) -> str:
+    columns = _properties(frame)
+    geometry = np.asarray(frame.geometry.array)
+    kinds = set(shapely.get_type_id(geometry[~shapely.is_missing(geometry)]).tolist())
+    if kinds <= {shapely.GeometryType.POINT.value}:
+        twice = sorted({LON, LAT} & set(columns))
+        if twice:
+            raise InvalidInputError(
+                f"frame: the columns {twice} would stand beside lon and lat of the geometry; "
+                "expected other names; rename or drop them"
+            )
+        points = rounded(geometry)
+        columns[LON] = plain_column(pd.Series(shapely.get_x(points)))
+        columns[LAT] = plain_column(pd.Series(shapely.get_y(points)))
+    return csv_text(columns, zip(*columns.values(), strict=True))
+
+
+def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with lists joined, for formats whose cells hold one value."""
+    columns = {
+        name: [join_items(value) if isinstance(value, list) else value for value in values]
+        for name, values in _properties(frame).items()
+    }
+    return _rebuilt(frame, columns)
+
+
+def _rebuilt(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
+    """Build the frame that a driver writes: one type a column, rounded geometry."""
+    data = {
+        name: frame[name].array
+        if isinstance(frame[name].dtype, (pd.Int64Dtype, pd.BooleanDtype))
+        else pd.Series(_one_type(values), dtype=None if _numeric(values) else object)
+        for name, values in columns.items()
+    }
+    geometry = rounded(np.asarray(frame.geometry.array))
+    return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
+
+
+def _numeric(values: list[Any]) -> bool:
+    kinds = {type(value) for value in values} - {type(None)}
+    return bool(kinds) and kinds <= {int, float}
+
+
+def _one_type(values: list[Any]) -> list[Any]:
+    """Write a column of mixed types as text: a database column has one type."""
+    kinds = {type(value) for value in values} - {type(None)}
+    if len(kinds) < 2 or kinds == {int, float}:  # noqa: PLR2004
+        return values
+    return [
+        value if value is None or isinstance(value, str)
+        else join_items(value) if isinstance(value, list) else json.dumps(value)
+        for value in values
+    ]  # fmt: skip
+
+
+def _write_driver(
+    path: Path, frame: gpd.GeoDataFrame, write: Callable[[gpd.GeoDataFrame, Path], None]
+) -> None:
+    try:
+        write(frame, path)
+    except (InputFileError, InvalidInputError):
+        raise
+    except ImportError as error:
+        raise InputFileError(PARQUET_MISSING) from error
+    except Exception as error:  # drivers raise types of their own, without a common base
+        raise InputFileError(
+            f"{path.name}: cannot be written ({error}); expected columns that the format can "
+            "hold; write .geojson instead"
+        ) from error
+
+
+def _to_gpkg(frame: gpd.GeoDataFrame, path: Path) -> None:
+    import pyogrio
+
+    # Without it GDAL writes the time of the day into gpkg_contents.last_change.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
+    try:
+        pyogrio.write_dataframe(frame, path, layer=safe_name(path.stem), driver="GPKG")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _to_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
+    import pyarrow as pa  # noqa: F401  says at once whether the extra is installed
+
+    _rebuilt(frame, _properties(frame)).to_parquet(path, index=False)
