@@ -135,7 +135,7 @@ def test_no_place_means_no_point_and_every_point_tells_its_basis():
 
 def test_every_record_cites_footnotes_that_exist(incidents, zones, footnotes):
     for record in [*incidents, *zones]:
-        numbers, sources = record["footnotes"], record["sources"]
+        numbers, sources = [int(number) for number in record["footnotes"]], record["sources"]
         if not numbers:
             assert len(sources) == 1, record["id"]
             assert sources[0].endswith("(no footnote given)"), record["id"]

@@ -52,7 +52,7 @@ NUMBERS = frozenset(
     (*fields.INTEGER_FIELDS, fields.STRENGTH_LOW, fields.STRENGTH_HIGH, "event_count", "persons",
      "ucdp_where_prec", "acled_geo_precision", "units_count_stated")
 )  # fmt: skip
-LISTS = frozenset((*fields.LIST_FIELDS, "related_ids"))
+LISTS = frozenset((*fields.LIST_FIELDS, "footnotes", "related_ids"))
 
 Row = dict[str, str]
 
@@ -145,8 +145,6 @@ def value(row: Row, name: str, citations: dict[str, str]) -> Any:  # noqa: ANN40
     if name == fields.SOURCES:
         return cite(split(row["footnotes"]), citations)
     text = row.get(name, "")
-    if name == "footnotes":
-        return [int(number) for number in split(text)]
     if name in LISTS:
         return split(text)
     if not text:
