@@ -137,7 +137,7 @@ def load_towns() -> gpd.GeoDataFrame:
     --------
     >>> towns = load_towns()
     >>> sorted(towns.loc[towns["rank"] == 1, "name"])[:3]
-    ['Islamabad', 'Kabul', 'Karachi']
+    ['Islamabad', 'Kabul', 'Kandahar']
     """
     frame = _read("towns")
     frame["population"] = frame["population"].astype("Int64")

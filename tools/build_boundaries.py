@@ -238,7 +238,7 @@ def write_adm1(rows: Sequence[Row], shapes: dict[str, shapely.Geometry], *, vint
             "valid_from": None,
             "valid_to": DAY_BEFORE,
         },
-        "2018": {"vintage": "from the merger of FATA", "valid_from": MERGER, "valid_to": None},
+        "2018": {"vintage": "from FATA's merger on", "valid_from": MERGER, "valid_to": None},
     }
     _write(f"adm1_{vintage}", features, members[vintage])
 
@@ -282,7 +282,7 @@ def write_adm0(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) -> None
         properties = {
             **_common(adm_id, "adm0", name, adm_id),
             "alt_names": [f"Islamic Republic of {name}"],
-            "pcode": adm_id[:2],
+            "pcode": {"AFG": "AF", "PAK": "PK"}[adm_id],
             "pcode_edition": EDITIONS[adm_id],
             "note": note,
         }
