@@ -12,6 +12,7 @@ from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, l
 from geo_afpak.datasets import data_path
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS, METRIC_CRS
+from geo_afpak.io import read_boundaries
 from geo_afpak.schema import check_boundaries
 
 LAYERS = [("adm0", "2017"), ("adm1", "2017"), ("adm1", "2018"), ("adm2", "2017"), ("adm2", "2018")]
@@ -68,6 +69,17 @@ def test_a_level_has_the_agreed_columns_sorted_by_id(level, vintage):
 def test_an_unknown_level_or_vintage_is_answered_with_the_valid_ones(level, vintage, said):
     with pytest.raises(InvalidInputError, match=said):
         load_boundaries(level, vintage=vintage)
+
+
+@pytest.mark.parametrize("name", ["adm0", "adm1_2017", "adm1_2018", "adm2"])
+def test_the_strict_reader_finds_no_fault_in_the_files_and_the_same_units(name):
+    level, _, vintage = name.partition("_")
+    reading = read_boundaries(data_path("admin_boundaries", f"{name}.geojson"))
+    loaded = load_boundaries(level, vintage=vintage or "2018")
+    assert (reading.faults, reading.rejects) == ((), ())
+    for column in BOUNDARY_FIELDS:
+        assert reading.frame[column].tolist() == loaded[column].tolist()
+    assert reading.frame.geometry.geom_equals_exact(loaded.geometry, 0).all()
 
 
 def test_changing_a_loaded_frame_does_not_change_the_next_one():
