@@ -1,0 +1,415 @@
+from __future__ import annotations
+
+from unittest import mock
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, MultiPolygon, Point, Polygon, box
+
+from geo_afpak import _grid, fields
+from geo_afpak.boundaries import load_boundaries
+from geo_afpak.errors import CRSMismatchError, InvalidInputError
+from geo_afpak.join import join_incidents
+
+CRS = "EPSG:4326"
+
+
+def _units(rows: dict[str, tuple[str, str, object]], **columns: object) -> gpd.GeoDataFrame:
+    """adm_id -> (name, parent_id, shape); the country is told by the first two letters."""
+    ids = list(rows)
+    frame = {
+        "adm_id": ids,
+        "name": [name for name, _, _ in rows.values()],
+        "alt_names": [[] for _ in ids],
+        "pcode": [f"X{i}" for i, _ in enumerate(ids)],
+        "parent_id": [parent for _, parent, _ in rows.values()],
+        "country": ["AFG" if adm_id.startswith("AF") else "PAK" for adm_id in ids],
+    }
+    shapes = [shape for _, _, shape in rows.values()]
+    return gpd.GeoDataFrame(frame | columns, geometry=shapes, crs=CRS)
+
+
+HOLE = [(70.04, 33.04), (70.04, 33.06), (70.06, 33.06), (70.06, 33.04)]
+WITH_HOLE = Polygon([(70, 33), (70.1, 33), (70.1, 33.1), (70, 33.1)], [HOLE])
+WITH_ISLAND = MultiPolygon([box(70, 33.1, 70.1, 33.2), box(70.3, 33.1, 70.31, 33.11)])
+
+# Four squares of about 10 km around one corner: one has a hole of 2 km, one an island.
+DISTRICTS = _units(
+    {
+        "AF-A-holed": ("Holed", "AF-A", WITH_HOLE),
+        "AF-A-east": ("East", "AF-A", box(70.1, 33, 70.2, 33.1)),
+        "PK-B-island": ("Island", "PK-B", WITH_ISLAND),
+        "PK-B-split": ("Split", "PK-B", box(70.1, 33.1, 70.2, 33.2)),
+    }
+)
+# The west half of PK-B-split lies in another province, as frontier regions did until 2018.
+PROVINCES = _units(
+    {
+        "AF-A": ("South", "AFG", shapely.union(WITH_HOLE, box(70.1, 33, 70.2, 33.1))),
+        "PK-B": ("North", "PAK", shapely.union(WITH_ISLAND, box(70.15, 33.1, 70.2, 33.2))),
+        "PK-A": ("Frontier", "PAK", box(70.1, 33.1, 70.15, 33.2)),
+    }
+)
+
+
+def _incidents(*points: object, precision: object = 2, **columns: list[object]) -> gpd.GeoDataFrame:
+    precisions = precision if isinstance(precision, list) else [precision] * len(points)
+    return gpd.GeoDataFrame(
+        {"geo_precision": pd.array(precisions, dtype="Int64"), **columns},
+        geometry=[Point(p) if isinstance(p, tuple) else p for p in points],
+        crs=CRS,
+    )
+
+
+def _join(incidents: gpd.GeoDataFrame, **options: object) -> gpd.GeoDataFrame:
+    return join_incidents(incidents, **{"districts": DISTRICTS, "provinces": PROVINCES} | options)
+
+
+def _one(point: object, precision: object = 2, **columns: object) -> pd.Series:
+    lists = {name: [value] for name, value in columns.items()}
+    return _join(_incidents(point, precision=[precision], **lists)).iloc[0]
+
+
+# --- what each precision may be joined to --------------------------------------
+
+
+@pytest.mark.parametrize("precision", [1, 2, 3])
+def test_a_point_known_to_its_district_gets_all_three_levels(precision):
+    row = _one((70.02, 33.02), precision)
+    assert row[list(fields.JOINED_FIELDS[:8])].tolist() == [
+        "AFG", "AF-A", "South", "X0", "AF-A-holed", "Holed", "X0", "matched",
+    ]  # fmt: skip
+
+
+def test_a_province_anchor_never_counts_in_the_district_below_it():
+    row = _one((70.02, 33.02), 4)
+    assert row[["adm0_iso3", "adm1_id", "adm2_id", "join_status"]].tolist() == [
+        "AFG", "AF-A", None, "coarse",
+    ]  # fmt: skip
+    assert np.isnan(row["border_km"])
+
+
+def test_a_country_anchor_counts_in_its_country_only():
+    row = _one((70.12, 33.12), 5)
+    assert row[["adm0_iso3", "adm1_id", "adm1_name", "adm2_id", "join_status"]].tolist() == [
+        "PAK", None, None, None, "coarse",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("precision", [0, None])
+def test_a_point_without_precision_joins_nothing(precision):
+    row = _one((70.02, 33.02), precision)
+    assert row["join_status"] == "coarse"
+    assert row[["adm0_iso3", "adm1_id", "adm2_id"]].tolist() == [None, None, None]
+
+
+@pytest.mark.parametrize("geometry", [None, Point()])
+@pytest.mark.parametrize("precision", [0, 1, 4, 5, None])
+def test_no_place_joins_nothing_and_says_so(geometry, precision):
+    row = _one(geometry, precision)
+    assert row["join_status"] == "no_geometry"
+    assert row[["adm0_iso3", "adm1_id", "adm2_id"]].tolist() == [None, None, None]
+
+
+# --- borders --------------------------------------------------------------------
+
+
+def test_point_on_a_shared_border_is_counted_once_in_the_first_unit():
+    out = _join(_incidents((70.05, 33.1), (70.1, 33.05), (70.1, 33.1)))
+    assert out["adm2_id"].tolist() == ["AF-A-holed", "AF-A-east", "AF-A-east"]
+    assert out["border_km"].tolist() == [0, 0, 0]
+    assert set(out["join_status"]) == {"matched"}
+
+
+def test_the_order_of_the_units_does_not_matter():
+    points = _incidents((70.05, 33.1), (70.1, 33.05), (70.1, 33.1), (70.15, 33.15), (70.05, 33.05))
+    turned = {"districts": DISTRICTS.iloc[::-1], "provinces": PROVINCES.iloc[[2, 0, 1]]}
+    pd.testing.assert_frame_equal(_join(points), _join(points, **turned))
+
+
+def test_the_province_is_its_own_polygon_not_the_parent_of_the_district():
+    row = _one((70.12, 33.15))
+    assert (row["adm2_id"], row["adm1_id"]) == ("PK-B-split", "PK-A")
+
+
+def test_on_a_province_border_the_province_is_the_district_s_own():
+    row = _one((70.15, 33.15))
+    assert (row["adm2_id"], row["adm1_id"]) == ("PK-B-split", "PK-B")
+
+
+def test_a_district_outside_all_provinces_keeps_its_parent():
+    row = _join(_incidents((70.305, 33.105)), provinces=PROVINCES.iloc[[0]]).iloc[0]
+    assert (row["adm2_id"], row["adm1_id"], row["adm0_iso3"]) == ("PK-B-island", None, "PAK")
+    shrunk = PROVINCES.copy()
+    shrunk.loc[1, "geometry"] = box(70.15, 33.1, 70.2, 33.2)
+    row = _join(_incidents((70.305, 33.105)), provinces=shrunk).iloc[0]
+    assert row["adm1_id"] == "PK-B"
+
+
+# --- near and far ---------------------------------------------------------------
+
+
+def test_a_point_just_outside_goes_to_the_nearest_unit_and_is_marked():
+    # 0.01 degrees of longitude at 33 N are 0.934 km.
+    row = _one((69.99, 33.05))
+    assert row[["adm2_id", "adm1_id", "join_status"]].tolist() == ["AF-A-holed", "AF-A", "nearest"]
+    assert row["border_km"] == pytest.approx(0.934, rel=0.01)
+
+
+def test_a_hole_belongs_to_no_unit_but_its_edge_is_near():
+    row = _one((70.05, 33.05))
+    assert (row["adm2_id"], row["join_status"]) == ("AF-A-holed", "nearest")
+
+
+def test_a_far_point_is_outside_and_joins_nothing():
+    row = _one((69.9, 33.05))
+    assert row["join_status"] == "outside"
+    assert row[["adm0_iso3", "adm1_id", "adm2_id"]].tolist() == [None, None, None]
+    assert np.isnan(row["border_km"])
+    assert _one((43.1, 36.3), 4)["join_status"] == "outside"
+
+
+def test_the_distance_is_the_caller_s_and_zero_turns_it_off():
+    point = _incidents((69.99, 33.05))
+    assert _join(point, nearest_km=0.9)["join_status"].tolist() == ["outside"]
+    assert _join(point, nearest_km=0)["join_status"].tolist() == ["outside"]
+    far = _incidents((69.9, 33.05))
+    assert _join(far, nearest_km=10)["join_status"].tolist() == ["nearest"]
+
+
+def test_equally_near_units_are_decided_by_adm_id():
+    # West of the corner that AF-A-holed and PK-B-island share.
+    out = _join(_incidents((69.99, 33.1)), districts=DISTRICTS.iloc[::-1])
+    assert out["adm2_id"].tolist() == ["AF-A-holed"]
+
+
+def test_a_province_anchor_just_outside_stays_coarse():
+    row = _one((69.99, 33.05), 4)
+    assert row[["adm1_id", "join_status"]].tolist() == ["AF-A", "coarse"]
+
+
+def test_border_distance_is_to_the_nearest_side_in_kilometres():
+    # 0.02 degrees of latitude are 2.218 km at 33 N, 0.03 of longitude 2.802 km.
+    row = _one((70.13, 33.02))
+    assert row["border_km"] == pytest.approx(2.218, rel=0.01)
+    assert row["border_km"] == round(row["border_km"], 3)
+
+
+# --- what is stated --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "agrees"),
+    [
+        ({}, None),
+        ({"country": None, "adm1_stated": None}, None),
+        ({"country": "Afghanistan"}, True),
+        ({"country": "Pakistan"}, False),
+        ({"country": "Afghanistan; Pakistan"}, True),
+        ({"country": "Afghanistan", "adm2_stated": "Holed district"}, True),
+        ({"country": "Afghanistan", "adm1_stated": "South", "adm2_stated": "East"}, False),
+        ({"adm2_stated": "Perforated"}, True),
+        ({"country": "  "}, None),
+    ],
+)
+def test_stated_and_joined_place_are_compared_on_every_level_that_is_stated(stated, agrees):
+    named = DISTRICTS.assign(alt_names=[["Perforated"], [], [], []])
+    incidents = _incidents((70.02, 33.02), **{name: [text] for name, text in stated.items()})
+    answer = _join(incidents, districts=named)["agrees_with_stated"]
+    assert answer.dtype == "boolean"
+    assert (None if answer.isna().iloc[0] else bool(answer.iloc[0])) is agrees
+
+
+def test_what_is_not_joined_is_not_compared():
+    assert pd.isna(_one((43.1, 36.3), 2, country="Iraq")["agrees_with_stated"])
+    row = _one((70.02, 33.02), 4, country="Afghanistan", adm2_stated="East")
+    assert row["agrees_with_stated"]
+
+
+# --- rows in, rows out -----------------------------------------------------------
+
+EVERYTHING = _incidents(
+    (70.02, 33.02), None, Point(), (70.1, 33.1), (69.99, 33.05), (0, 0), (70.12, 33.12),
+    precision=[1, 2, 0, 3, 2, 2, 4],
+    country=["Afghanistan", None, None, "Pakistan", None, "Ghana", "Pakistan"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        list("gfedcba"),
+        [1, 1, 1, 2, 2, 2, 2],
+        pd.MultiIndex.from_product([["x"], range(7)]),
+        pd.date_range("2016-01-01", periods=7)[::-1],
+    ],
+)
+def test_index_order_and_columns_of_the_caller_are_kept(index):
+    incidents = EVERYTHING.copy()
+    incidents.index = pd.Index(index)
+    incidents = incidents.rename_geometry("where")
+    before = incidents.copy()
+    out = _join(incidents)
+    pd.testing.assert_index_equal(out.index, incidents.index)
+    assert list(out.columns) == [*incidents.columns, *fields.JOINED_FIELDS]
+    pd.testing.assert_frame_equal(out[incidents.columns], before)
+    pd.testing.assert_frame_equal(incidents, before)
+    assert out["adm2_id"].tolist() == _join(EVERYTHING)["adm2_id"].tolist()
+
+
+def test_joining_twice_replaces_the_older_join():
+    once = _join(EVERYTHING)
+    pd.testing.assert_frame_equal(_join(once.assign(adm2_id="stale")), once)
+
+
+def test_a_frame_without_rows_gets_the_columns():
+    out = _join(EVERYTHING.iloc[:0])
+    assert len(out) == 0
+    assert list(out.columns[-10:]) == list(fields.JOINED_FIELDS)
+    assert out.crs == CRS
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_row_s_answer_depends_on_no_other_row(data):
+    lon = st.sampled_from([69.9, 69.99, 70, 70.05, 70.1, 70.15, 70.2, 70.305])
+    lat = st.sampled_from([32.99, 33, 33.05, 33.1, 33.105, 33.2, 33.3])
+    place = st.one_of(st.none(), st.just(Point()), st.tuples(lon, lat))
+    precision = st.sampled_from([None, 0, 1, 2, 3, 4, 5])
+    rows = data.draw(st.lists(st.tuples(place, precision), min_size=1, max_size=12))
+    order = data.draw(st.permutations(range(len(rows))))
+    units = data.draw(st.permutations(range(len(DISTRICTS))))
+    incidents = _incidents(*(p for p, _ in rows), precision=[code for _, code in rows])
+    out = _join(incidents)
+    turned = _join(incidents.iloc[order], districts=DISTRICTS.iloc[units])
+    assert len(out) == len(rows)
+    assert set(out["join_status"]) <= set(fields.JOIN_STATUSES)
+    pd.testing.assert_frame_equal(turned, out.iloc[order])
+
+
+# --- what is refused -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crs", [None, "EPSG:3857", "EPSG:32642"])
+def test_another_crs_or_none_is_an_error(crs):
+    with pytest.raises(CRSMismatchError, match="incidents"):
+        _join(EVERYTHING.set_crs(crs, allow_override=True))
+    with pytest.raises(CRSMismatchError, match="adm2"):
+        _join(EVERYTHING, districts=DISTRICTS.set_crs(crs, allow_override=True))
+
+
+def test_other_geometries_are_refused_with_their_rows():
+    lines = _incidents((70, 33), LineString([(70, 33), (71, 33)]), box(0, 0, 1, 1))
+    with pytest.raises(InvalidInputError, match=r"row 1, 2: .*LineString, Polygon.*expected Point"):
+        _join(lines)
+    with pytest.raises(InvalidInputError, match="row 0"):
+        _join(_incidents(Point(np.inf, 33)))
+
+
+def test_unknown_precision_codes_are_refused_with_their_rows():
+    frame = EVERYTHING.assign(geo_precision=["1", 2, 9, "town", None, 2.5, 4])
+    with pytest.raises(InvalidInputError, match=r"row 2, 3, 5: geo_precision is 2.5, 9, town"):
+        _join(frame)
+
+
+def test_columns_that_are_missing_or_doubled_are_refused():
+    with pytest.raises(InvalidInputError, match="no column geo_precision"):
+        _join(EVERYTHING.drop(columns="geo_precision"))
+    doubled = pd.concat([EVERYTHING, EVERYTHING[["country"]]], axis=1)
+    with pytest.raises(InvalidInputError, match="twice: country"):
+        _join(doubled)
+    with pytest.raises(InvalidInputError, match="no column parent_id"):
+        _join(EVERYTHING, districts=DISTRICTS.drop(columns="parent_id"))
+    with pytest.raises(InvalidInputError, match="adm_id occurs twice"):
+        _join(EVERYTHING, provinces=PROVINCES.iloc[[0, 0, 1]])
+
+
+def test_a_frame_without_geometry_is_refused_with_the_way_to_make_one():
+    with pytest.raises(InvalidInputError, match="points_from_xy"):
+        _join(pd.DataFrame({"geo_precision": [1]}))
+    with pytest.raises(InvalidInputError, match="set_geometry"):
+        _join(gpd.GeoDataFrame({"geo_precision": [1]}))
+
+
+@pytest.mark.parametrize("distance", [-1, np.nan, np.inf, "2 km", None])
+def test_a_distance_that_is_none_is_refused(distance):
+    with pytest.raises(InvalidInputError, match="nearest_km"):
+        _join(EVERYTHING, nearest_km=distance)
+
+
+# --- the same as geopandas -------------------------------------------------------
+
+
+def _sjoin(points: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str | None]:
+    pairs = gpd.sjoin(points, units[["adm_id", "geometry"]], predicate="intersects", how="left")
+    return pairs["adm_id"].groupby(level=0).min().reindex(points.index).tolist()
+
+
+def _hard_points(shapes: np.ndarray, seed: int) -> np.ndarray:
+    """Vertices, midpoints of edges, and both moved by next to nothing."""
+    rings = [shapely.get_coordinates(r) for r in shapely.get_rings(shapely.get_parts(shapes))]
+    middles = [(ring[1:] + ring[:-1]) / 2 for ring in rings]
+    exact = np.concatenate([np.empty((0, 2)), *rings, *middles])
+    moves = np.random.default_rng(seed).choice([-1, 0, 1], (3, *exact.shape))
+    tiny = np.array([1e-15, 1e-12, 1e-8])[:, None, None]
+    return np.concatenate([exact, *(exact + moves * tiny)])
+
+
+def test_districts_are_exactly_those_of_sjoin_on_the_hardest_points_of_the_real_borders():
+    districts = load_boundaries("adm2")
+    chosen = _hard_points(np.asarray(districts.geometry.array)[::12], seed=2)
+    points = _incidents(*shapely.points(chosen))
+    assert len(points) > _grid._GRID_FROM  # noqa: SLF001
+    out = join_incidents(points, nearest_km=0)
+    assert [None if pd.isna(x) else x for x in _sjoin(points, districts)] == out["adm2_id"].tolist()
+    few = join_incidents(points.iloc[::50], nearest_km=0)
+    assert few["adm2_id"].tolist() == out["adm2_id"].iloc[::50].tolist()
+
+
+lattice = st.integers(0, 12).map(lambda step: step * 0.37)
+corner = st.tuples(lattice, lattice)
+shape = st.one_of(
+    st.tuples(corner, corner, corner).map(Polygon),
+    st.tuples(corner, corner).map(lambda two: box(*two[0], *two[1])),
+    st.just(Polygon()),
+    st.just(None),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(shape, min_size=1, max_size=6), st.integers(0, 2**31))
+def test_the_grid_answers_as_the_exact_test_does_for_units_that_overlap(shapes, seed):
+    units = np.array(shapes, dtype=object)
+    units[shapely.area(units) == 0] = None
+    rng = np.random.default_rng(seed)
+    xy = np.concatenate([_hard_points(units, seed), rng.uniform(-1, 6, (50, 2))])
+    inside = shapely.intersects(units[:, None], shapely.points(xy)[None, :])
+    expected = np.where(inside.any(axis=0), inside.argmax(axis=0), _grid.NOWHERE)
+    with mock.patch.multiple(_grid, _GRID_FROM=0, _CELLS=900):
+        found = _grid.locate(units, xy[:, 0].copy(), xy[:, 1].copy())
+    assert found.tolist() == expected.tolist()
+
+
+# --- the embedded boundaries -------------------------------------------------------
+
+
+def test_fata_stands_apart_in_2017_and_not_in_2018():
+    parachinar = _incidents((70.10012, 33.89968), (70.10012, 33.89968), precision=[2, 4])
+    for vintage, province in (("2017", "PK-TA"), ("2018", "PK-KP")):
+        out = join_incidents(parachinar, vintage=vintage)
+        assert out["adm1_id"].tolist() == [province, province]
+        assert out["adm2_name"].tolist() == ["Kurram", None]
+
+
+def test_every_point_inside_a_district_is_in_its_province_or_a_frontier_region():
+    districts = load_boundaries("adm2", vintage="2018")
+    inner = _incidents(*districts.representative_point())
+    out = join_incidents(inner, vintage="2018")
+    assert out["adm2_id"].tolist() == districts["adm_id"].tolist()
+    assert out["adm1_id"].tolist() == districts["parent_id"].tolist()
+    assert out["adm0_iso3"].tolist() == districts["country"].tolist()
