@@ -1,0 +1,231 @@
+"""Presence statements -> polygons: the geometry of a zone is the union of its units."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.boundaries import load_boundaries, load_neighbours
+from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.schema import require_crs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["build_zones", "check_zone_geometry"]
+
+_DECIMALS: Final = 5
+_GRID_DEG: Final = 10.0**-_DECIMALS
+_REQUIRED: Final = (fields.ID, fields.UNITS, fields.UNIT_LEVEL)
+
+
+def build_zones(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> gpd.GeoDataFrame:
+    """Recompute the geometry of each zone from its units.
+
+    Parameters
+    ----------
+    zones
+        One row per statement: id, units (list of adm ids), unit_level ("adm0", "adm1",
+        "adm2", or "neighbour" for the lands around together with both countries). The
+        geometry that it has does not matter. It is not changed.
+    vintage
+        "2017": FATA apart; "2018": within Khyber Pakhtunkhwa.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows and columns; geometry a valid MultiPolygon in EPSG:4326, at most five
+        decimals, the same for the same units in whatever order.
+
+    Raises
+    ------
+    ValidationError
+        If a zone names no unit, or one that its level does not have; carries all faults.
+
+    Examples
+    --------
+    >>> zones = gpd.GeoDataFrame(
+    ...     {"id": ["z1"], "units": [["AF-NAN-achin"]], "unit_level": ["adm2"]},
+    ...     geometry=[None], crs="EPSG:4326",
+    ... )
+    >>> build_zones(zones).geometry.iloc[0].geom_type
+    'MultiPolygon'
+    """
+    shapes, faults = _unions(zones, vintage)
+    if faults:
+        raise ValidationError("zones", faults)
+    out = zones.copy()
+    out[fields.GEOMETRY] = gpd.array.GeometryArray(np.array(shapes, dtype=object), crs=fields.CRS)
+    return out.set_geometry(fields.GEOMETRY)
+
+
+def check_zone_geometry(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> list[Fault]:
+    """Find the zones whose geometry is not the union of their units.
+
+    Parameters
+    ----------
+    zones
+        Zones with their geometry, in EPSG:4326.
+    vintage
+        The boundaries that the zones were built from.
+
+    Returns
+    -------
+    list of Fault
+        Empty when all agree. Units that do not exist are among the faults.
+
+    Notes
+    -----
+    Coordinates rounded to five decimals may move each border by half of 0.00001 degrees
+    (about 0.5 m); an area of the border's length times twice that is no difference.
+
+    Examples
+    --------
+    >>> zones = gpd.GeoDataFrame(
+    ...     {"id": ["z1"], "units": [["AF-NAN-achin"]], "unit_level": ["adm2"]},
+    ...     geometry=[None], crs="EPSG:4326",
+    ... )
+    >>> check_zone_geometry(build_zones(zones))
+    []
+    >>> check_zone_geometry(zones)[0].problem
+    'the zone has no geometry'
+    """
+    shapes, faults = _unions(zones, vintage)
+    require_crs(zones, "zones")
+    for row, (drawn, union) in enumerate(zip(zones.geometry, shapes, strict=True)):
+        if union is None:
+            continue
+        problem, value = _difference(drawn, union)
+        if problem:
+            faults.append(
+                Fault(
+                    row=row,
+                    id=_text(zones[fields.ID].iloc[row]),
+                    field=fields.GEOMETRY,
+                    value=value,
+                    problem=problem,
+                    expected=f"the union of its {len(zones[fields.UNITS].iloc[row])} unit(s)",
+                    fix="rebuild it: geo-afpak zones build",
+                )
+            )
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def _difference(drawn: BaseGeometry | None, union: BaseGeometry) -> tuple[str, str]:
+    """Say what is wrong with a drawn zone and by how much; empty text when nothing is."""
+    if drawn is None or drawn.is_empty:
+        return "the zone has no geometry", ""
+    if drawn.geom_type != "MultiPolygon":
+        return "the geometry is no MultiPolygon", drawn.geom_type
+    if not drawn.is_valid:
+        return "the geometry is not valid", shapely.is_valid_reason(drawn)
+    if shapely.equals_identical(shapely.normalize(drawn), shapely.normalize(union)):
+        return "", ""
+    apart = shapely.symmetric_difference(drawn, union)
+    if apart.area <= _GRID_DEG * max(drawn.length, union.length):
+        return "", ""
+    km2 = gpd.GeoSeries([apart], crs=fields.CRS).to_crs(fields.EQUAL_AREA_CRS).area.iloc[0] / 1e6
+    return "the geometry differs from the units", f"{km2:.2f} km2 apart"
+
+
+def _unions(zones: gpd.GeoDataFrame, vintage: str) -> tuple[list[BaseGeometry | None], list[Fault]]:
+    """Union of the units of each zone, None where a fault tells why there is none."""
+    missing = [name for name in _REQUIRED if name not in zones.columns]
+    if missing:
+        raise InvalidInputError(
+            f"zones: no column {', '.join(missing)}; expected {', '.join(_REQUIRED)}; "
+            "add it or rename yours"
+        )
+    levels: dict[str, gpd.GeoDataFrame] = {}
+    done: dict[tuple[str, tuple[str, ...]], BaseGeometry] = {}
+    shapes: list[BaseGeometry | None] = []
+    faults: list[Fault] = []
+    columns = zip(*(zones[name] for name in _REQUIRED), strict=True)
+    for row, (zone, units, level) in enumerate(columns):
+        where = (row, _text(zone))
+        if level not in fields.UNIT_LEVELS:
+            expected = f"one of {', '.join(fields.UNIT_LEVELS)}"
+            faults.append(
+                Fault(
+                    *where, fields.UNIT_LEVEL, _text(level), "is no level", expected, "correct it"
+                )
+            )
+            shapes.append(None)
+            continue
+        if level not in levels:
+            levels[level] = _load_units(level, vintage)
+        found = _unit_faults(where, units, level, levels[level], vintage)
+        faults += found
+        if found:
+            shapes.append(None)
+            continue
+        key = (level, tuple(sorted(set(units))))
+        if key not in done:
+            done[key] = _union(levels[level].loc[list(key[1]), fields.GEOMETRY].to_numpy())
+        shapes.append(done[key])
+    return shapes, faults
+
+
+def _load_units(level: str, vintage: str) -> gpd.GeoDataFrame:
+    """Units of a level by adm_id, with name and geometry."""
+    columns = [fields.ADM_ID, fields.NAME, fields.GEOMETRY]
+    if level == "neighbour":
+        frames = [load_boundaries("adm0", vintage=vintage)[columns], load_neighbours()[columns]]
+        units = pd.concat(frames, ignore_index=True)
+    else:
+        units = load_boundaries(level, vintage=vintage)[columns]
+    return units.set_index(fields.ADM_ID)
+
+
+def _unit_faults(
+    where: tuple[int, str], units: object, level: str, known: gpd.GeoDataFrame, vintage: str
+) -> list[Fault]:
+    if not isinstance(units, list) or not units:
+        return [
+            Fault(
+                *where, fields.UNITS, "" if units is None else _text(units), "names no unit",
+                f"a list of adm ids of level {level}", "name the units that the statement means",
+            )
+        ]  # fmt: skip
+    return [
+        Fault(
+            *where, fields.UNITS, _text(unit),
+            f"there is no such unit at level {level}, vintage {vintage}",
+            "an adm_id of data/admin_boundaries", _suggest(_text(unit), known),
+        )
+        for unit in units
+        if unit not in known.index
+    ]  # fmt: skip
+
+
+def _suggest(unit: str, known: gpd.GeoDataFrame) -> str:
+    ids = sorted(known.index)
+    close = get_close_matches(unit, ids, n=3, cutoff=0.6)
+    if not close:
+        names = dict(zip(known[fields.NAME].str.casefold(), known.index, strict=True))
+        close = [names[name] for name in get_close_matches(unit.casefold(), sorted(names), n=3)]
+    if not close:
+        return f"see the list: geo-afpak boundaries (such as {ids[0]})"
+    return f"did you mean {' or '.join(close)}?"
+
+
+def _union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Unite shapes on the grid of five decimals, as a MultiPolygon in normal form."""
+    union = shapely.set_precision(shapely.union_all(shapes, grid_size=_GRID_DEG), _GRID_DEG)
+    # The grid is laid in binary fractions; rounding gives the short decimals back.
+    union = shapely.transform(union, lambda points: np.round(points, _DECIMALS))
+    polygons = [part for part in shapely.get_parts(union) if part.geom_type == "Polygon"]
+    whole: BaseGeometry = shapely.normalize(shapely.multipolygons(polygons))
+    return whole
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else repr(value)[:80]
