@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -21,6 +20,8 @@ from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
 __all__ = ["EMBEDDED_TITLE", "EVENT_CLASSES", "Layers", "build_layers", "mark_of"]
 
@@ -43,6 +44,7 @@ LABEL_POINT: Final = "label_point"
 # triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
 _SIMPLIFY_DEG: Final = 0.012
 _LINE_REACH_DEG: Final = 0.05
+_LEAST_PIECE: Final = 1e-6  # square degrees, about 1 hectare
 
 
 @dataclass(frozen=True)
@@ -173,14 +175,15 @@ def _display_units(
     districts = boundaries.load_boundaries("adm2", vintage=vintage)
     provinces = boundaries.load_boundaries("adm1", vintage=vintage)
     pieces = _pieces(districts, provinces)
-    pieces["geometry"] = shapely.coverage_simplify(pieces.geometry.array, _SIMPLIFY_DEG)
+    simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
+    pieces = pieces.set_geometry(simple, crs=fields.CRS)
     levels = []
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
         units = boundaries.load_boundaries(level, vintage=vintage)
         shapes = pieces.dissolve(key, method="coverage").geometry
-        units["geometry"] = shapes.reindex(units[fields.ADM_ID]).array
+        units = units.set_geometry(shapes.loc[units[fields.ADM_ID]].to_numpy(), crs=fields.CRS)
         # With a unit cut in two, the circle lies in the larger part.
-        circles = shapely.maximum_inscribed_circle(units.geometry.array, tolerance=0.02)
+        circles = shapely.maximum_inscribed_circle(units.geometry.to_numpy(), tolerance=0.02)
         units[LABEL_POINT] = shapely.get_point(circles, 0)
         levels.append(units)
     return levels[0], levels[1], levels[2]
@@ -196,8 +199,8 @@ def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.Geo
         columns={fields.ADM_ID: "adm2", fields.PARENT_ID: "adm1"}
     )
     shapes = provinces.set_index(fields.ADM_ID).geometry
-    parents = shapes.reindex(pieces["adm1"]).array
-    outside = shapely.area(shapely.difference(pieces.geometry.array, parents)) > 1e-6
+    parents = shapes.loc[pieces["adm1"]].to_numpy()
+    outside = shapely.area(shapely.difference(pieces.geometry.to_numpy(), parents)) > _LEAST_PIECE
     if not outside.any():
         return pieces
     crossed = pieces[outside].drop(columns="adm1")
@@ -206,7 +209,9 @@ def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.Geo
         how="intersection",
         keep_geom_type=True,
     )
-    return pd.concat([pieces[~outside], cut[cut.area > 1e-6]], ignore_index=True)
+    cut = cut[shapely.area(cut.geometry.to_numpy()) > _LEAST_PIECE]
+    whole: gpd.GeoDataFrame = pd.concat([pieces[~outside], cut], ignore_index=True)
+    return whole
 
 
 def _display_lines(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -214,14 +219,13 @@ def _display_lines(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lines = boundaries.load_lines().sort_values(
         "disputed", ascending=False, kind="stable", ignore_index=True
     )
-    left = shapely.union_all(shapely.boundary(countries.geometry.array))
+    left = shapely.union_all(shapely.boundary(countries.geometry.to_numpy()))
     shapes = []
     for line in lines.geometry:
         near = shapely.buffer(line, _LINE_REACH_DEG)
         shapes.append(shapely.line_merge(shapely.intersection(left, near)))
         left = shapely.difference(left, near)
-    lines["geometry"] = shapes
-    return lines
+    return lines.set_geometry(shapes, crs=fields.CRS)
 
 
 def _display_zones(
@@ -234,12 +238,13 @@ def _display_zones(
     shapes = pd.concat(
         [frame.set_index(fields.ADM_ID).geometry for frame in (districts, provinces, countries)]
     )
-    shown = zones.copy()
-    shown["geometry"] = [
-        shapely.union_all(shapes.loc[units].array) if set(units) <= set(shapes.index) else shape
+    drawn = [
+        shapely.union_all(shapes.loc[units].to_numpy())
+        if set(units) <= set(shapes.index)
+        else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
-    return shown
+    return zones.set_geometry(drawn, crs=fields.CRS)
 
 
 def _group_names(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> dict[str, str]:

@@ -28,6 +28,7 @@ __all__ = ["feature_groups", "payload"]
 _SCALE: Final = 1000
 _POINT_DECIMALS: Final = 5
 _NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
+_CLASSES: Final = 5
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
 
 _INCIDENT_KEYS: Final = {
@@ -52,6 +53,7 @@ _ZONE_KEYS: Final = {
     "asOf": fields.AS_OF, "certainty": fields.CERTAINTY, "low": fields.STRENGTH_LOW,
     "high": fields.STRENGTH_HIGH, "statement": fields.STATEMENT, "sources": fields.SOURCES,
     "contra": fields.DISCREPANCY, "note": fields.NOTE, "count": "units_count_stated",
+    "stated": "admin_level",
 }  # fmt: skip
 
 
@@ -105,19 +107,28 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "marks": words.MARK_LABELS,
         "groups": [list(pair) for pair in layers.group_names.items()],
         "totals": totals(here),
-        "breaks": {
-            "events": _breaks(by_district["events"]),
-            "killed": _breaks(by_district["killed"]),
+        "shades": {
+            "events": _classes(by_district["events"]),
+            "killed": _classes(by_district["killed"]),
         },
         "about": words.about(layers),
-        "attribution": words.ATTRIBUTION,
+        "attribution": ". ".join([*words.credits_of(layers.incidents), words.ATTRIBUTION]),
     }
 
 
-def _breaks(values: pd.Series[Any]) -> list[float]:
-    """Classes of the districts that have something to show; zero is a class of its own."""
-    positive = values[values.fillna(0) > 0].astype(float)
-    return class_breaks(positive, 5, "natural") if len(positive) else []
+def _classes(values: pd.Series[Any]) -> list[list[int]]:
+    """Classes [from, to] of the districts that have something to show; zero is its own class."""
+    positive = sorted(values[values.fillna(0) > 0].astype(int))
+    if not positive:
+        return []
+    distinct = sorted(set(positive))
+    if len(distinct) <= _CLASSES:
+        uppers = distinct
+    else:
+        uppers = [int(upper) for upper in class_breaks(positive, _CLASSES, "natural")[1:]]
+    return [
+        [lower + 1, upper] for lower, upper in zip([distinct[0] - 1, *uppers], uppers, strict=False)
+    ]
 
 
 def _base(layers: Layers) -> dict[str, Any]:
@@ -125,7 +136,12 @@ def _base(layers: Layers) -> dict[str, Any]:
         "scale": _SCALE,
         "neighbours": [
             _without_absent(
-                {"id": unit_id, "name": name, "rings": _rings(shape), "label": _label_in_view(shape)}
+                {
+                    "id": unit_id,
+                    "name": name,
+                    "rings": _rings(shape),
+                    "label": _label_in_view(shape),
+                }
             )
             for unit_id, name, shape in zip(
                 layers.neighbours[fields.ADM_ID],

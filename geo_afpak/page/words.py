@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak import fields
-from geo_afpak.layers import MARK
+from geo_afpak.datasets import CITATIONS
 from geo_afpak.page.assets import leaflet_licence
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_afpak.layers import Layers
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "STATUSES_HIDDEN",
     "STATUS_LABELS",
     "about",
+    "credits_of",
 ]
 
 EVENT_CLASS_LABELS: Final = {
@@ -80,21 +83,29 @@ ATTRIBUTION: Final = (
     "Neighbours: Natural Earth. Map library: Leaflet."
 )
 _METHOD: Final = (
-    "Every event is drawn only as precisely as its source places it. A site or a town is a "
-    "symbol on the spot; a district is hatched; a province carries a badge; a country, or no "
-    "place at all, is listed beside the map. Nothing is put at the centre of an area to look "
-    "like a place.",
-    "Zones are dated assessments that a source has stated. They show presence, not control, and "
-    "only the units that the source names or, where it names a region, a stated reading of it. "
-    "A statement on a whole country or region is an outline. Land without a zone is unknown, "
-    "not free of presence.",
-    "A figure left blank is not zero. Sums are given as low, stated and high, with the number of "
-    "events for which no figure is known. The place that the source states stays as it is; the "
-    "district found by the map stands beside it, and disagreement is shown.",
-    "District borders are right to about 0.5 km and sources of borders differ by 2 to 3 km. "
-    "Dashed lines are disputed: Afghanistan has not recognised the Durand Line as its border, "
-    "and the Line of Control divides territory claimed by Pakistan and India. Drawing a line "
-    "takes no position.",
+    (
+        "Every event is drawn only as precisely as its source places it. A site or a town is a "
+        "symbol on the spot; a district is hatched; a province carries a badge; a country, or no "
+        "place at all, is listed beside the map. Nothing is put at the centre of an area to look "
+        "like a place."
+    ),
+    (
+        "Zones are dated assessments that a source has stated. They show presence, not control, "
+        "and only the units that the source names or, where it names a region, a stated reading of "
+        "it. A statement on a whole country or region is an outline. Land without a zone is unknown, "
+        "not free of presence."
+    ),
+    (
+        "A figure left blank is not zero. Sums are given as low, stated and high, with the number "
+        "of events for which no figure is known. The place that the source states stays as it is; the "
+        "district found by the map stands beside it, and disagreement is shown."
+    ),
+    (
+        "District borders are right to about 0.5 km and sources of borders differ by 2 to 3 km. "
+        "Dashed lines are disputed: Afghanistan has not recognised the Durand Line as its border, "
+        "and the Line of Control divides territory claimed by Pakistan and India. Drawing a line "
+        "takes no position."
+    ),
 )
 _VINTAGES: Final = {
     "2017": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
@@ -115,24 +126,23 @@ def about(layers: Layers) -> dict[str, Any]:
         method.append(_CORRECTED)
     sources = {text for row in layers.incidents[fields.SOURCES] for text in row}
     sources |= {text for row in layers.zones[fields.SOURCES] for text in row}
-    licences = sorted(
-        {
-            f"{dataset}: {licence}"
-            for dataset, licence, mark in zip(
-                layers.incidents[fields.SOURCE_DATASET],
-                layers.incidents[fields.LICENCE],
-                layers.incidents[MARK],
-                strict=True,
-            )
-            if isinstance(dataset, str) and isinstance(licence, str) and mark
-        }
-    )
     return {
         "method": method,
         "sources": sorted(sources, key=_note_number),
-        "licences": [*licences, ATTRIBUTION],
+        "licences": [*credits_of(layers.incidents), ATTRIBUTION],
         "notice": leaflet_licence(),
     }
+
+
+def credits_of(incidents: pd.DataFrame) -> list[str]:
+    """Say where the incidents come from and under which licence, each data set once."""
+    pairs = incidents[[fields.SOURCE_DATASET, fields.LICENCE]].drop_duplicates()
+    credit = {
+        CITATIONS.get(dataset, f"{dataset}, {licence}" if isinstance(licence, str) else dataset)
+        for dataset, licence in pairs.itertuples(index=False)
+        if isinstance(dataset, str)
+    }
+    return [f"Incidents: {text}" for text in sorted(credit)]
 
 
 def _note_number(source: str) -> tuple[int, str]:

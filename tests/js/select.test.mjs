@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classOf, countByDistrict, countUp, passes } from "../../geo_afpak/page/static/select.js";
+import { classOf, countByDistrict, countUp, passes, shadeOf } from "../../geo_afpak/page/static/select.js";
 
 const EVENTS = [
   { id: "a", type: "attack", cls: "attack", mark: "dot", groups: ["ISK"], k: 52, kl: 45, kh: 52, adm2: "x" },
@@ -29,7 +29,13 @@ test("only events known to a district are counted in one", () => {
   assert.equal(counts.get("x").events, 2);
 });
 
-test("a value on a break belongs to the class below it", () => {
-  assert.deepEqual([1, 2, 3, 7].map((value) => classOf(value, [1, 2, 4, 7])), [0, 0, 1, 2]);
-  assert.equal(classOf(5, [5]), 0);
+test("a value falls in the first class whose upper end holds it", () => {
+  const classes = [[1, 1], [2, 2], [3, 5]];
+  assert.deepEqual([1, 2, 3, 5, 9].map((value) => classOf(value, classes)), [0, 1, 2, 2, 2]);
+});
+
+test("few classes are spread over the five shades", () => {
+  assert.deepEqual([0, 1, 2].map((index) => shadeOf(index, 3)), [0, 2, 4]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((index) => shadeOf(index, 5)), [0, 1, 2, 3, 4]);
+  assert.equal(shadeOf(0, 1), 3);
 });

@@ -1,6 +1,6 @@
 // Districts shaded by what is counted in them; only events known to a district or closer.
 import { areaOf } from "./basemap.js";
-import { classOf, countByDistrict } from "./select.js";
+import { classOf, countByDistrict, shadeOf } from "./select.js";
 
 export const MEASURES = {
   events: { label: "Events by district", value: (counts) => counts.events },
@@ -10,6 +10,12 @@ export const MEASURES = {
 /** Which measure is on the map, if any. */
 export function activeMeasure(app) {
   return Object.keys(MEASURES).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
+}
+
+/** No figure is not zero: each has a look of its own. */
+function shadeClass(value, classes) {
+  if (value === null) return "ga-shade-unknown";
+  return value === 0 ? "ga-shade-zero" : `ga-shade-${shadeOf(classOf(value, classes), classes.length)}`;
 }
 
 /** Shade the districts that have a value; zero keeps the colour of the land, no figure is hatched. */
@@ -23,8 +29,7 @@ export function drawChoropleth(app) {
       const found = counts.get(unit.id);
       if (!found) continue;
       const value = measure.value(found);
-      const shade = value === null ? "ga-shade-unknown" : value === 0 ? "ga-shade-zero" : `ga-shade-${classOf(value, app.meta.breaks[key])}`;
-      areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${shade}`).addTo(group);
+      areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${shadeClass(value, app.meta.shades[key])}`).addTo(group);
     }
   }
   app.map.getContainer().classList.toggle("ga-has-choropleth", activeMeasure(app) !== undefined);

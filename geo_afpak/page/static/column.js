@@ -4,7 +4,7 @@ import { activeMeasure, MEASURES } from "./choropleth.js";
 import { byId, make } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
-import { countUp } from "./select.js";
+import { countUp, shadeOf } from "./select.js";
 import { symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
@@ -86,7 +86,7 @@ function legend(app) {
         ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
       ),
       make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
-      make("p", { class: "ga-small" }, "An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
+      make("p", { class: "ga-small" }, "Paler: less firmly stated. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
     ),
     make("div", { id: "ga-classes" }),
   ];
@@ -100,13 +100,11 @@ export function drawClasses(app) {
     host.replaceChildren();
     return;
   }
-  const breaks = app.meta.breaks[key];
-  const step = (index) => {
-    const from = index === 0 ? breaks[0] : breaks[index] + 1;
-    return from >= breaks[index + 1] ? formatNumber(breaks[index + 1]) : `${formatNumber(from)}–${formatNumber(breaks[index + 1])}`;
-  };
+  const classes = app.meta.shades[key];
   const left = app.selected().filter((event) => event.adm2 === undefined).length;
-  const shades = breaks.length > 1 ? breaks.slice(1).map((_, index) => [`ga-shade-${index}`, step(index)]) : breaks.map((value) => ["ga-shade-0", formatNumber(value)]);
+  const shades = classes.map(([from, to], index) => [
+    `ga-shade-${shadeOf(index, classes.length)}`, from === to ? formatNumber(to) : `${formatNumber(from)}–${formatNumber(to)}`,
+  ]);
   host.replaceChildren(
     section(
       MEASURES[key].label, true,

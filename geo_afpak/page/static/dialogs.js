@@ -28,7 +28,7 @@ export function openTable(app) {
       make("td", {}, app.when(event)),
       make("th", { scope: "row" }, make("button", { type: "button", class: "ga-link", on: { click: () => pick(event) } }, event.title)),
       make("td", {}, app.meta.types[event.type] ?? event.type),
-      make("td", {}, [event.place, event.adm1s, event.country].filter(Boolean).join(", ") || "not stated"),
+      make("td", {}, [...new Set([event.place, event.adm1s, event.country])].filter(Boolean).join(", ") || "not stated"),
       make("td", {}, event.mark === "elsewhere" ? "outside the two countries" : app.meta.precisions[event.precision]),
       make("td", { class: "ga-number" }, formatFigure(event.k, event.kl, event.kh)),
       make("td", { class: "ga-number" }, formatFigure(event.i, event.il, event.ih)),

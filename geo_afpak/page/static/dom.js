@@ -26,7 +26,7 @@ export function byId(id) {
 
 /** The data of an island, parsed; its text is never run. */
 export function island(name) {
-  return JSON.parse(byId(`ga-data-${name}`).textContent);
+  return JSON.parse(byId(`ga-${name}`).textContent);
 }
 
 /** Say something to those who listen instead of look. */

@@ -6,6 +6,8 @@ import { isHollow, radiusOf, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
+const PILL_WIDTH = 40;
+const PILL_PLACES = [[0, 12], [0, -14], [0, 34], [0, -36], [52, 0], [-52, 0], [60, 24], [-60, 24], [60, -24], [-60, -24]];
 
 /** The largest first, then the oldest: what stands for a spot until it is fanned out. */
 function byWeight(a, b) {
@@ -84,7 +86,7 @@ function drawFan(app, events) {
 
 /** A pill for events that are known to an area only: symbol and count, never a dot. */
 function pill(kind, count, hollow) {
-  const width = 38;
+  const width = PILL_WIDTH - 2;
   return make(
     "span",
     { class: `ga-pill ga-pill-${kind.mark}`, "data-width": width, "data-height": 20 },
@@ -93,20 +95,29 @@ function pill(kind, count, hollow) {
   );
 }
 
+/** Where the pills of one unit stand: at its label, or beside it when a symbol is there. */
+function freePlace(app, unit, count) {
+  const { x, y } = app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]);
+  const taken = app.markBoxes();
+  const half = (count * PILL_WIDTH) / 2;
+  const free = ([dx, dy]) => !taken.some((box) => box.left < x + dx + half && x + dx - half < box.right && box.top < y + dy + 10 && y + dy - 10 < box.bottom);
+  return PILL_PLACES.find(free) ?? PILL_PLACES[0];
+}
+
 function drawArea(app, unitId, events, mark) {
   const unit = app.units.get(unitId);
   if (!unit) return;
   const byClass = [...groupBy(events, (event) => event.cls)];
+  const [dx, dy] = freePlace(app, unit, byClass.length);
   byClass.forEach(([cls, found], index) => {
     if (mark === "district") {
       areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
     }
-    const hollow = found.every(isHollow);
     const known = mark === "district" ? "known to the district only" : "known to the province only";
     addMark(app, {
-      at: unit.label, event: found[0], element: pill({ cls, mark }, found.length, hollow),
+      at: unit.label, event: found[0], element: pill({ cls, mark }, found.length, found.every(isHollow)),
       label: `${unit.name}: ${plural(found.length, "event")}, ${app.meta.classes[cls]}, ${known}`,
-      offset: [(index - (byClass.length - 1) / 2) * 40, mark === "province" ? 14 : 0],
+      offset: [dx + (index - (byClass.length - 1) / 2) * PILL_WIDTH, dy],
       onPick: () => (found.length === 1 ? app.openEvent(found[0]) : app.openList(`${unit.name}: ${known}`, found)),
     });
   });
@@ -118,9 +129,9 @@ export function drawEvents(app) {
   app.marks = [];
   const shown = app.selected().filter((event) => app.map.hasLayer(app.groups[`event:${event.cls}`]));
   const of = (mark) => shown.filter((event) => event.mark === mark);
+  for (const events of groupBy(of("dot"), (event) => event.at.join()).values()) drawSpot(app, events);
   for (const [unitId, events] of groupBy(of("district"), (event) => event.adm2)) drawArea(app, unitId, events, "district");
   for (const [unitId, events] of groupBy(of("province"), (event) => event.adm1)) drawArea(app, unitId, events, "province");
-  for (const events of groupBy(of("dot"), (event) => event.at.join()).values()) drawSpot(app, events);
 }
 
 /** The four ways of drawing, for the legend. */

@@ -1,9 +1,11 @@
 // Names on the map, placed by importance and without collisions; more of them as one zooms in.
 import { make } from "./dom.js";
+import { boxOf } from "./geometry.js";
 
 const TOWN_ZOOM = { 1: 4, 2: 6, 3: 7, 4: 8 };
 const DISTRICT_ZOOM = 8;
 const PROVINCE_ZOOM = 5;
+const TOWN_GAPS = [6, 14, 24, 32];
 
 /** Everything that has a name, the most important first. */
 function candidates(app, zoom) {
@@ -14,13 +16,13 @@ function candidates(app, zoom) {
     if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
   if (zoom >= PROVINCE_ZOOM) {
-    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label });
+    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, rings: unit.rings });
   }
   for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
   for (const town of base.towns) {
     if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
-  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label });
+  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, rings: unit.rings });
   return list.filter((item) => item.at);
 }
 
@@ -28,11 +30,19 @@ function clash(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** Where a name may stand around its point: towns beside their dot, areas on their place. */
+/** Where a name may stand: towns beside their dot or the symbol on it, areas on their place. */
 function places(item, x, y, width, height) {
   const box = (left, top) => ({ left, top, right: left + width, bottom: top + height });
-  if (!item.dot) return [box(x - width / 2, y - height / 2), box(x - width / 2, y - height * 1.6), box(x - width / 2, y + height * 0.7)];
-  return [box(x + 6, y - height / 2), box(x - width - 6, y - height / 2), box(x - width / 2, y - height - 5), box(x - width / 2, y + 5)];
+  const [midX, midY] = [x - width / 2, y - height / 2];
+  if (!item.dot) return [box(midX, midY), box(midX, midY - height), box(midX, midY + height)];
+  return TOWN_GAPS.flatMap((gap) => [box(x + gap, midY), box(x - width - gap, midY), box(midX, y - height - gap), box(midX, y + gap)]);
+}
+
+/** A name much wider than its unit would seem to name the neighbours too. */
+function fits(map, item, width) {
+  if (!item.rings) return true;
+  const [[south, west], [north, east]] = boxOf(item.rings);
+  return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * 0.8;
 }
 
 /** Lay the names out anew for the present view, round the symbols. */
@@ -50,7 +60,7 @@ export function drawLabels(app) {
     const point = map.latLngToLayerPoint([lat, lon]);
     const label = make("span", { class: `ga-name ga-name-${item.kind}` }, item.text);
     pane.append(label);
-    const spot = places(item, point.x, point.y, label.offsetWidth, label.offsetHeight).find(
+    const spot = fits(map, item, label.offsetWidth) && places(item, point.x, point.y, label.offsetWidth, label.offsetHeight).find(
       (box) => !taken.some((other) => clash(box, other)),
     );
     if (!spot) {

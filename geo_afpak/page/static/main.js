@@ -150,7 +150,9 @@ function addControls(app, overlays) {
   map.attributionControl?.remove();
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   const layers = L.control.layers(null, null, { collapsed: true, position: "topright" });
-  for (const [key, label] of meta.layers) layers.addOverlay(groups[key], label);
+  // Leaflet takes a layer's name for HTML.
+  const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  for (const [key, label] of meta.layers) layers.addOverlay(groups[key], escaped(label));
   // Names of layers that a user added come escaped (page/elements.py, label).
   for (const { layer, name } of overlays) layers.addOverlay(layer, name);
   layers.addTo(map);
@@ -209,7 +211,7 @@ function start({ map, groups, overlays = [] }) {
   addActions(app);
   addCards(app);
   makePatterns(Object.keys(app.meta.classes));
-  map.setMaxBounds([[10, 44], [50, 95]]);
+  map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);
   buildColumn(app);

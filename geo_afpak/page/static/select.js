@@ -46,9 +46,13 @@ export function countByDistrict(events) {
   return new Map([...districts].sort().map(([id, found]) => [id, countUp(found)]));
 }
 
-/** Index of the class that a value falls in; breaks hold both ends, sorted. */
-export function classOf(value, breaks) {
-  let index = 0;
-  while (index < breaks.length - 2 && value > breaks[index + 1]) index += 1;
-  return index;
+/** Index of the class [from, to] that a value falls in; what exceeds all is in the last. */
+export function classOf(value, classes) {
+  const index = classes.findIndex(([, upper]) => value <= upper);
+  return index === -1 ? classes.length - 1 : index;
+}
+
+/** One of five shades for a class, so that few classes still differ well. */
+export function shadeOf(index, count) {
+  return count === 1 ? 3 : Math.round((index * 4) / (count - 1));
 }

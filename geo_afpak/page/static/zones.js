@@ -2,10 +2,11 @@
 import { areaOf } from "./basemap.js";
 import { make, makeSvg } from "./dom.js";
 
-const HUES = 7;
+const HUES = 9;
+const FIRMNESS = { high: 1, medium: 0.8, low: 0.55 };
 const PATTERNS = {
-  pockets_of_influence: { size: 14, width: 2.4 },
-  affiliate_area: { size: 7, width: 0.9 },
+  pockets_of_influence: { size: 13, width: 1.3 },
+  affiliate_area: { size: 7, width: 0.45 },
 };
 
 /** A hue for each group, the same in every build: ISK has its own, the rest take turns. */
@@ -16,7 +17,7 @@ export function huesOf(zones) {
 
 /** A statement on a whole country or region is not one on every place in it. */
 export function isWide(zone) {
-  return zone.level === "adm0" || zone.level === "neighbour" || (zone.level === "adm1" && zone.units.length > 1);
+  return zone.stated === "country" || zone.stated === "region" || zone.level === "adm0" || zone.level === "neighbour";
 }
 
 function hatch(id, size, width, className, turn = 45) {
@@ -44,6 +45,7 @@ export function makePatterns(classes) {
     }
     defs.append(dots(`ga-p-cells-${hue}`, `ga-pattern-dot ga-hue-${hue}`));
   }
+  defs.append(hatch("ga-p-unknown", 5, 0.4, "ga-pattern-line ga-hue-6"));
   for (const name of classes) defs.append(hatch(`ga-p-event-${name}`, 6, 0.9, `ga-pattern-line ga-event-${name}`, -45));
   const svg = makeSvg("svg", { width: 0, height: 0, class: "ga-patterns", "aria-hidden": "true" }, defs);
   document.body.append(svg);
@@ -71,7 +73,7 @@ export function drawZones(app) {
     const hue = hues.get(zone.group);
     const shape = areaOf(app, "ga-zones", app.shapes[zone.shape], zoneClass(zone, hue));
     const fill = fillOf(zone, hue);
-    if (fill) shape.setStyle({ fillColor: fill, fillOpacity: 1 });
+    if (fill) shape.setStyle({ fillColor: fill, fillOpacity: FIRMNESS[zone.certainty] ?? 1 });
     shape.addTo(groups[`zone:${zone.status}`]);
   }
 }

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from geo_afpak import fields, layers
+from geo_afpak.datasets import data_path
+from geo_afpak.io import read_incidents, read_zones
+from geo_afpak.layers import Layers, build_layers
+from geo_afpak.summary import totals
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Layers:
+    return build_layers(
+        read_incidents(data_path("incidents.geojson")).frame,
+        read_zones(data_path("presence_zones.geojson")).frame,
+    )
+
+
+def test_only_a_site_or_a_town_is_drawn_as_a_dot(embedded: Layers) -> None:
+    dots = embedded.incidents[embedded.incidents["mark"] == "dot"]
+    assert set(dots[fields.GEO_PRECISION]) == {1, 2}
+
+
+def test_an_event_known_to_the_province_becomes_a_badge_not_a_dot(embedded: Layers) -> None:
+    provinces = embedded.incidents[embedded.incidents[fields.GEO_PRECISION] == 4]
+    assert set(provinces["mark"]) == {"province"}
+
+
+def test_every_event_is_drawn_listed_or_elsewhere(embedded: Layers) -> None:
+    counts = embedded.incidents["mark"].value_counts().to_dict()
+    assert sum(counts.values()) == 85
+    assert counts["elsewhere"] == 6
+    assert counts["district"] == 3
+
+
+def test_every_event_type_has_a_class() -> None:
+    kinds = [kind for kinds in layers.EVENT_CLASSES.values() for kind in kinds]
+    assert sorted(kinds) == sorted(fields.EVENT_TYPES)
+
+
+def test_simplified_districts_stay_one_coverage(embedded: Layers) -> None:
+    assert shapely.coverage_is_valid(embedded.districts.geometry.array)
+    assert len(embedded.districts) == 548
+
+
+def test_simplified_provinces_cover_the_same_land_as_the_districts(embedded: Layers) -> None:
+    land = shapely.union_all(embedded.districts.geometry.array)
+    provinces = shapely.union_all(embedded.provinces.geometry.array)
+    assert shapely.area(shapely.symmetric_difference(land, provinces)) < 1e-6
+
+
+def test_provinces_of_2017_keep_fata_apart_through_districts_that_it_crossed(
+    embedded: Layers,
+) -> None:
+    provinces = embedded.provinces.set_index(fields.ADM_ID).geometry
+    bannu = embedded.districts.set_index(fields.ADM_ID).geometry["PK-KP-bannu"]
+    assert 0.05 < shapely.area(shapely.intersection(bannu, provinces["PK-TA"])) / bannu.area < 0.95
+
+
+def test_every_label_lies_in_its_own_unit(embedded: Layers) -> None:
+    for units in (embedded.districts, embedded.provinces, embedded.countries):
+        inside = shapely.contains(units.geometry.array, units["label_point"].array)
+        assert inside.all(), units.loc[~inside, fields.NAME].tolist()
+
+
+def test_disputed_lines_lie_on_the_drawn_borders(embedded: Layers) -> None:
+    outline = shapely.union_all(shapely.boundary(embedded.countries.geometry.array))
+    disputed = embedded.lines[embedded.lines[fields.DISPUTED].astype(bool)]
+    assert len(disputed) >= 2
+    for line in disputed.geometry:
+        assert not line.is_empty
+        assert shapely.length(shapely.difference(line, shapely.buffer(outline, 1e-6))) < 1e-6
+
+
+def test_zone_lines_follow_the_simplified_units(embedded: Layers) -> None:
+    achin = embedded.districts.set_index(fields.ADM_ID).geometry["AF-NAN-achin"]
+    zone = embedded.zones.set_index(fields.ID).geometry["z-isk-achin"]
+    assert shapely.equals(achin, zone)
+
+
+def test_the_lead_takes_its_numbers_from_the_summary(embedded: Layers) -> None:
+    attacks = embedded.incidents[embedded.incidents[fields.EVENT_TYPE] == "attack"]
+    numbers = totals(attacks)
+    assert numbers["killed"] == 347
+    assert "at least 347 people killed in 8 of 11 attacks; no figure for 3" in embedded.lead
+
+
+def test_the_title_names_the_years_of_the_incidents(embedded: Layers) -> None:
+    assert embedded.title == "Incidents in Afghanistan and Pakistan, 2001–2017"
+
+
+def test_an_unknown_group_keeps_its_code_as_its_name(embedded: Layers) -> None:
+    incidents = embedded.incidents.copy()
+    incidents.at[0, fields.GROUPS] = ["XYZ"]
+    again = build_layers(incidents, embedded.zones)
+    assert again.group_names["XYZ"] == "XYZ"
+    assert again.group_names["ISK"] == "Islamic State of Khurasan"
