@@ -302,10 +302,6 @@ def _listed(keys: pd.Series[Any], by: str) -> dict[str, str]:
     return known | {key: key.replace("_", " ") for key in others}
 
 
-def _named(keys: pd.Series[Any], names: Mapping[str, str]) -> dict[str, str]:
-    return {key: names.get(key, key) for key in sorted(set(keys))}
-
-
 def _count_reasons(reasons: pd.Series[Any]) -> pd.DataFrame:
     """Events left out by reason, the most frequent first."""
     counts = reasons[reasons != ""].value_counts().to_dict()

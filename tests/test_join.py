@@ -225,6 +225,13 @@ def test_stated_and_joined_place_are_compared_on_every_level_that_is_stated(stat
     assert (None if answer.isna().iloc[0] else bool(answer.iloc[0])) is agrees
 
 
+def test_units_need_neither_codes_nor_other_names():
+    bare = DISTRICTS.drop(columns=["pcode", "alt_names"])
+    row = _join(_incidents((70.02, 33.02), adm2_stated=["Holed"]), districts=bare).iloc[0]
+    assert row["adm2_pcode"] is None
+    assert row["agrees_with_stated"]
+
+
 def test_what_is_not_joined_is_not_compared():
     assert pd.isna(_one((43.1, 36.3), 2, country="Iraq")["agrees_with_stated"])
     row = _one((70.02, 33.02), 4, country="Afghanistan", adm2_stated="East")

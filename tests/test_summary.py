@@ -208,6 +208,11 @@ def test_event_types_are_listed_in_full_and_strange_ones_are_not_lost():
     assert _left_out(events, "event_type") == {"no event type given": 1}
 
 
+def test_whole_numbers_read_from_a_column_with_gaps_are_the_same_precision():
+    events = _events({}, {}).astype({"geo_precision": object}).assign(geo_precision=[2.0, np.nan])
+    assert _row(events, "geo_precision", "2")["events"] == 1
+
+
 def test_precisions_are_named_and_an_unstated_one_is_left_out():
     events = _events({"geo_precision": 2}, {"geo_precision": 0}, {})
     town = _row(events, "geo_precision", "2")
