@@ -180,8 +180,8 @@ def _display_units(
     levels = []
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
         units = boundaries.load_boundaries(level, vintage=vintage)
-        shapes = pieces.dissolve(key, method="coverage").geometry
-        units = units.set_geometry(shapes.loc[units[fields.ADM_ID]].to_numpy(), crs=fields.CRS)
+        shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[fields.ADM_ID]]
+        units = units.set_geometry(np.asarray(shapes), crs=fields.CRS)
         # With a unit cut in two, the circle lies in the larger part.
         circles = shapely.maximum_inscribed_circle(units.geometry.to_numpy(), tolerance=0.02)
         units[LABEL_POINT] = shapely.get_point(circles, 0)
@@ -199,7 +199,7 @@ def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.Geo
         columns={fields.ADM_ID: "adm2", fields.PARENT_ID: "adm1"}
     )
     shapes = provinces.set_index(fields.ADM_ID).geometry
-    parents = shapes.loc[pieces["adm1"]].to_numpy()
+    parents = np.asarray(shapes.loc[pieces["adm1"]])
     outside = shapely.area(shapely.difference(pieces.geometry.to_numpy(), parents)) > _LEAST_PIECE
     if not outside.any():
         return pieces

@@ -91,14 +91,14 @@ _METHOD: Final = (
     ),
     (
         "Zones are dated assessments that a source has stated. They show presence, not control, "
-        "and only the units that the source names or, where it names a region, a stated reading of "
-        "it. A statement on a whole country or region is an outline. Land without a zone is unknown, "
-        "not free of presence."
+        "and only the units that the source names or, where it names a region, a stated "
+        "reading of it. A statement on a whole country or region is an outline. Land without a "
+        "zone is unknown, not free of presence."
     ),
     (
         "A figure left blank is not zero. Sums are given as low, stated and high, with the number "
-        "of events for which no figure is known. The place that the source states stays as it is; the "
-        "district found by the map stands beside it, and disagreement is shown."
+        "of events for which no figure is known. The place that the source states stays as it is; "
+        "the district found by the map stands beside it, and disagreement is shown."
     ),
     (
         "District borders are right to about 0.5 km and sources of borders differ by 2 to 3 km. "
