@@ -28,7 +28,7 @@ Commands:
   map                Build the map as one HTML file that opens anywhere.
   join               Put every incident in its district, province and country.
   summary            Count events, killed and injured by unit, group, type or period.
-  validate           Check files of incidents, zones or boundaries: every fault at once.
+  validate           Check incidents, zones or boundaries: every fault at once.
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.
   boundaries list    List the embedded boundaries, with source and licence.

@@ -7,6 +7,7 @@ Every parser hands its records to `_records`, which keeps the good and explains 
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +15,8 @@ from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import parse
-from geo_afpak.io._records import Reading, build
-from geo_afpak.io._tables import parse_csv, parse_gpkg, parse_parquet
+from geo_afpak.io._records import Reading, Table, build
+from geo_afpak.io._tables import cells, parse_csv, parse_gpkg, parse_parquet
 from geo_afpak.io._write import SUFFIXES, write_table, write_text
 from geo_afpak.schema import BOUNDARIES, INCIDENTS, ZONES, Model
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Reading",
     "apply_corrections",
+    "csv_text",
+    "field_names",
     "read_boundaries",
     "read_incidents",
     "read_zones",
@@ -133,18 +136,45 @@ def read_boundaries(path: str | os.PathLike[str]) -> Reading:
 _NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
+def field_names(path: str | os.PathLike[str]) -> list[str]:
+    """List the names of the properties or columns in a file, each once, as they first occur.
+
+    Parameters
+    ----------
+    path
+        An existing local file: .geojson, .json, .csv, .gpkg or .parquet.
+
+    Raises
+    ------
+    InputFileError
+        If the file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path
+    >>> field_names(data_path("presence_zones.geojson"))[:3]
+    ['id', 'group', 'status']
+    """
+    file = local_file(path, SUFFIXES)
+    if file.suffix.lower() == ".csv":
+        return cells(read_bytes(file), file)[0]
+    return list(dict.fromkeys(chain.from_iterable(_parse(file, ZONES).records)))
+
+
 def _read(path: str | os.PathLike[str], model: Model) -> Reading:
     file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
+    return build(_parse(file, model), model, str(file))
+
+
+def _parse(file: Path, model: Model) -> Table:
     suffix = file.suffix.lower()
     if suffix == ".gpkg":
-        table = parse_gpkg(file, model)
-    elif suffix == ".parquet":
-        table = parse_parquet(file, model)
-    elif suffix == ".csv":
-        table = parse_csv(read_bytes(file), model, file)
-    else:
-        table = parse(read_bytes(file), model, file)
-    return build(table, model, str(file))
+        return parse_gpkg(file, model)
+    if suffix == ".parquet":
+        return parse_parquet(file, model)
+    if suffix == ".csv":
+        return parse_csv(read_bytes(file), model, file)
+    return parse(read_bytes(file), model, file)
 
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:

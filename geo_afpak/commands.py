@@ -1,0 +1,414 @@
+"""The commands: read, call one function of the library, write. No logic of their own.
+
+Heavy libraries are imported inside the commands, so that `geo-afpak map --help` does not
+wait for them. Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from geo_afpak import fields
+from geo_afpak.console import (
+    as_csv,
+    as_json,
+    emit,
+    keep_inputs,
+    members_of,
+    printable,
+    read,
+    read_incidents,
+    ready,
+    tell,
+    write_frame,
+    write_text,
+)
+from geo_afpak.datasets import data_path
+from geo_afpak.errors import Fault
+
+__all__ = ["app"]
+
+CHECK_FAILED: Final = 1
+MAP: Final = Path("maps/afpak.html")
+
+_HELP: Final = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+
+
+def _group(help_text: str) -> typer.Typer:
+    return typer.Typer(
+        help=help_text,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings=_HELP,
+    )
+
+
+app = _group("Maps, joins and counts of conflict incidents in Afghanistan and Pakistan.")
+zones_app = _group("Presence zones: build their geometry from units, or check it.")
+boundaries_app = _group("The embedded administrative boundaries.")
+app.add_typer(zones_app, name="zones")
+app.add_typer(boundaries_app, name="boundaries")
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(["\b", "Examples:", *(f"  geo-afpak {line}" for line in lines)])
+
+
+Vintage = Literal["2017", "2018"]
+Level = Literal["adm0", "adm1", "adm2"]
+Kind = Literal["incidents", "zones", "boundaries"]
+By = Literal[
+    "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision"
+]
+
+IncidentsArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="INCIDENTS",
+        help="Incidents as .geojson, .csv, .gpkg or .parquet. [default: the embedded data]",
+        show_default=False,
+    ),
+]
+ZonesArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="ZONES",
+        help="Presence zones as .geojson. [default: the embedded data]",
+        show_default=False,
+    ),
+]
+VintageOpt = Annotated[
+    Vintage,
+    typer.Option(help="Boundaries before (2017) or after (2018) FATA became part of KP."),
+]
+CorrectedOpt = Annotated[
+    bool, typer.Option("--corrected", help="Apply the corrections overlay, marked as such.")
+]
+RejectsOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]",
+        show_default=False,
+    ),
+]
+OutOpt = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="File to write. [default: stdout]", show_default=False),
+]
+NearestOpt = Annotated[
+    float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
+]
+JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+# --- map, join, summary ---------------------------------------------------------------
+
+
+@app.command(
+    "map",
+    epilog=_examples(
+        "map", "map incidents.csv --out map.html --title 'Attacks, 2024'", "map --corrected"
+    ),
+)
+def map_(
+    incidents: IncidentsArg = None,
+    *,
+    zones: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Presence zones. [default: the embedded data]",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
+    title: Annotated[str | None, typer.Option(help="Heading of the map.")] = None,
+    corrected: CorrectedOpt = False,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Build the map as one HTML file that opens anywhere."""
+    from geo_afpak import io, layers, page
+
+    keep_inputs((out, rejects), incidents, zones)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    zone_file = zones or data_path("presence_zones.geojson")
+    zone_frame = read(zone_file, io.read_zones, out=out, rejects=None)
+    built = layers.build_layers(
+        frame,
+        zone_frame,
+        vintage=vintage,
+        title=title or (None if incidents else layers.EMBEDDED_TITLE),
+        corrected=corrected,
+    )
+    written = page.write_page(page.build_map(built), ready(out))
+    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+
+
+@app.command(
+    epilog=_examples(
+        "join incidents.csv --out joined.csv",
+        "join incidents.geojson --out joined.gpkg --vintage 2018",
+        "join incidents.csv | head",
+    )
+)
+def join(
+    incidents: IncidentsArg = None,
+    *,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    nearest_km: NearestOpt = 2.0,
+    corrected: CorrectedOpt = False,
+    rejects: RejectsOpt = None,
+) -> None:
+    """Put every incident in its district, province and country.
+
+    The columns joined stand beside those stated. The format of --out follows its suffix:
+    .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
+    """
+    from geo_afpak.join import join_incidents
+
+    keep_inputs((out, rejects), incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    joined = join_incidents(frame, vintage=vintage, nearest_km=nearest_km)
+    write_frame(joined, out, ".csv")
+    counts = joined[fields.JOIN_STATUS].value_counts()
+    parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
+    tell(f"joined {len(joined)} events: {', '.join(parts) or 'none'}")
+
+
+@app.command(
+    epilog=_examples(
+        "summary --by adm1",
+        "summary incidents.csv --by month --json",
+        "summary incidents.csv --by adm2 --out districts.csv",
+    )
+)
+def summary(
+    incidents: IncidentsArg = None,
+    *,
+    by: Annotated[By, typer.Option(help="What the rows are.")] = "adm1",
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    corrected: CorrectedOpt = False,
+    rejects: RejectsOpt = None,
+) -> None:
+    """Count events, killed and injured by unit, group, type or period.
+
+    A dash or a question mark is not zero: nobody gave a figure. Events that cannot be
+    counted are listed below the table, with the reason.
+    """
+    from geo_afpak.join import join_incidents
+    from geo_afpak.summary import summarise
+
+    keep_inputs((out, rejects), incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    found = summarise(join_incidents(frame, vintage=vintage), by, vintage=vintage)
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json(found.to_dict()), out)
+    elif out is None:
+        emit(found.to_text())
+    else:
+        write_text(as_csv(found.table, out), out)
+    if out:
+        left = int(found.left_out["events"].sum())
+        tell(f"counted {found.totals['events']} events, left out {left}")
+
+
+# --- validate -------------------------------------------------------------------------
+
+
+@app.command(
+    epilog=_examples("validate incidents.csv", "validate zones.geojson --kind zones --json")
+)
+def validate(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="File to check. [default: all embedded data]", show_default=False),
+    ] = None,
+    *,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
+    ] = None,
+    json_: JsonOpt = False,
+) -> None:
+    """Check incidents, zones or boundaries: every fault at once.
+
+    Exit status 1 when there is a fault.
+    """
+    files = [(file, kind or _kind_of(file))] if file else _embedded_files()
+    checks = [(path, what, *_faults_in(path, what)) for path, what in files]
+    _report(checks, in_json=json_)
+
+
+def _kind_of(path: Path) -> Kind:
+    from geo_afpak.io import field_names
+
+    names = set(field_names(path))
+    if fields.ADM_ID in names:
+        return "boundaries"
+    return "zones" if names & {fields.STATUS, fields.UNITS} else "incidents"
+
+
+def _embedded_files() -> list[tuple[Path, Kind]]:
+    levels = ("adm0", "adm1_2017", "adm1_2018", "adm2")
+    return [
+        (data_path("incidents.geojson"), "incidents"),
+        (data_path("presence_zones.geojson"), "zones"),
+        *((data_path("admin_boundaries", f"{one}.geojson"), "boundaries") for one in levels),
+    ]
+
+
+def _faults_in(path: Path, kind: Kind) -> tuple[int, list[Fault]]:
+    """Count the rows of a file and collect everything that is wrong with them."""
+    from geo_afpak import io, schema
+    from geo_afpak.zones import check_zone_geometry
+
+    reader, check = {
+        "incidents": (io.read_incidents, schema.check_incidents),
+        "zones": (io.read_zones, schema.check_zones),
+        "boundaries": (io.read_boundaries, schema.check_boundaries),
+    }[kind]
+    reading = reader(path)
+    for note in reading.notes:
+        tell(note.replace(str(path), path.name))
+    faults = check(reading.frame)
+    if kind == "zones":
+        faults += check_zone_geometry(reading.frame)
+    found = [*reading.faults, *reading.locate(faults)]
+    return reading.rows_in, sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+
+
+def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:
+    """Print what the checks found; leave with 1 when they found anything."""
+    failed = any(faults for *_, faults in checks)
+    if in_json:
+        found = [
+            {
+                "file": str(path),
+                "kind": kind,
+                "rows": rows,
+                "ok": not faults,
+                "faults": [fault.as_dict() for fault in faults],
+            }
+            for path, kind, rows, faults in checks
+        ]
+        emit(as_json(found if len(found) > 1 else found[0]))
+    else:
+        for path, kind, rows, faults in checks:
+            count = f"{len(faults)} fault(s)" if faults else "no faults"
+            lines = [f"{path.name}: {kind}, {rows} rows, {count}", *(f"  {f}" for f in faults)]
+            emit("".join(f"{printable(line)}\n" for line in lines))
+    if failed:
+        raise typer.Exit(CHECK_FAILED)
+
+
+# --- zones, boundaries, embed ---------------------------------------------------------
+
+
+@zones_app.command("build", epilog=_examples("zones build zones.geojson --out built.geojson"))
+def zones_build(
+    file: ZonesArg = None,
+    *,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Compute the geometry of presence zones from their units."""
+    from geo_afpak import io
+    from geo_afpak.zones import build_zones
+
+    path = file or data_path("presence_zones.geojson")
+    zones = build_zones(read(path, io.read_zones, out=out, rejects=rejects), vintage=vintage)
+    write_frame(zones, out, ".geojson", {**members_of(path), "vintage": vintage})
+
+
+@zones_app.command("check", epilog=_examples("zones check", "zones check zones.geojson --json"))
+def zones_check(file: ZonesArg = None, *, json_: JsonOpt = False) -> None:
+    """Check that zones and their geometry agree with their units.
+
+    Exit status 1 when they do not.
+    """
+    path = file or data_path("presence_zones.geojson")
+    _report([(path, "zones", *_faults_in(path, "zones"))], in_json=json_)
+
+
+@boundaries_app.command("list", epilog=_examples("boundaries list", "boundaries list --json"))
+def boundaries_list(*, json_: JsonOpt = False) -> None:
+    """List the embedded boundaries, with source and licence."""
+    from geo_afpak.boundaries import load_boundaries
+
+    rows: list[dict[str, object]] = []
+    for level in fields.LEVELS:
+        # Only the provinces differ between the vintages.
+        for vintage in fields.VINTAGES if level == "adm1" else fields.VINTAGES[:1]:
+            units = load_boundaries(level, vintage=vintage)
+            for country, group in units.groupby(fields.COUNTRY, sort=True):
+                rows.append(
+                    {
+                        "level": level,
+                        "vintage": vintage if level == "adm1" else "both",
+                        "country": country,
+                        "units": len(group),
+                        "source": "; ".join(sorted(set(group[fields.SOURCE]))),
+                        "licence": "; ".join(sorted(set(group[fields.LICENCE]))),
+                    }
+                )
+    if json_:
+        emit(as_json(rows))
+        return
+    for row in rows:
+        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {row['units']:>3} units\n")
+    for line in sorted({f"{row['country']}: {row['source']}. {row['licence']}" for row in rows}):
+        emit(f"{line}\n")
+
+
+@boundaries_app.command(
+    "export", epilog=_examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
+)
+def boundaries_export(
+    level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+) -> None:
+    """Write the boundaries of one level.
+
+    The polygons of Pakistan are under the Open Database License (share-alike); keep the
+    columns source and licence with them.
+    """
+    from geo_afpak.boundaries import load_boundaries
+
+    name = f"adm1_{vintage}" if level == "adm1" else level
+    members = members_of(data_path("admin_boundaries", f"{name}.geojson"))
+    write_frame(load_boundaries(level, vintage=vintage), out, ".geojson", members)
+
+
+@app.command(
+    epilog=_examples(
+        "embed maps/afpak.html > figure.html",
+        "embed maps/afpak.html --mode link --title 'Attacks by district' --height 480",
+    )
+)
+def embed(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
+    mode: Annotated[
+        Literal["srcdoc", "link"],
+        typer.Option(help="Carry the whole page inside (srcdoc), or point to the file (link)."),
+    ] = "srcdoc",
+    title: Annotated[
+        str | None, typer.Option(help="What a screen reader calls it. [default: the page's own]")
+    ] = None,
+    height: Annotated[int, typer.Option(min=1, help="Height in pixels.")] = 640,
+    out: OutOpt = None,
+) -> None:
+    """Print the HTML that puts a built map into a report."""
+    from geo_afpak import report
+
+    keep_inputs((out,), page)
+    write_text(report.embed(page, mode=mode, title=title, height=height), out)

@@ -1,0 +1,206 @@
+"""The door: help, version, errors, streams."""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from geo_afpak import __version__, commands, fields
+from geo_afpak.cli import OVERVIEW, main
+from geo_afpak.console import printable
+from geo_afpak.summary import BY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import typer
+
+GROUPS = {"": commands.app, "zones ": commands.zones_app, "boundaries ": commands.boundaries_app}
+
+
+def registered() -> dict[str, typer.models.CommandInfo]:
+    found = {}
+    for prefix, app in GROUPS.items():
+        for info in app.registered_commands:
+            assert info.callback is not None
+            found[prefix + (info.name or info.callback.__name__)] = info
+    return found
+
+
+COMMANDS = registered()
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_overview_names_every_command_with_the_first_line_of_its_help() -> None:
+    listed = dict(re.findall(r"^  ([a-z][a-z ]+?)  +([A-Z].*)$", OVERVIEW, flags=re.MULTILINE))
+    first_lines = {
+        name: inspect.getdoc(info.callback).splitlines()[0] for name, info in COMMANDS.items()
+    }
+    assert listed == first_lines
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_prints_the_overview_on_stdout(run: Callable, word: str) -> None:
+    outcome = run(word)
+    assert (outcome.code, outcome.out, outcome.err) == (0, OVERVIEW, "")
+
+
+def test_without_a_command_the_overview_is_a_message_and_the_exit_is_bad_use(
+    run: Callable,
+) -> None:
+    outcome = run()
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", OVERVIEW)
+
+
+def test_version_is_that_of_the_package(run: Callable) -> None:
+    assert run("--version").out == f"geo-afpak {__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_shows_examples_of_it(run: Callable, command: str) -> None:
+    outcome = run(*command.split(), "--help")
+    assert outcome.code == 0
+    _, _, examples = outcome.out.partition("Examples:\n")
+    lines = examples.strip().splitlines()
+    assert lines
+    assert all(line.strip().startswith(f"geo-afpak {command}") for line in lines)
+
+
+def test_overall_help_loads_no_library_at_all() -> None:
+    code = (
+        "import sys\nfrom geo_afpak.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('typer', 'pandas', 'geopandas', 'numpy', 'folium', 'shapely')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    assert python(code).stderr.strip() == b"[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_loads_no_heavy_library(command: str) -> None:
+    code = (
+        "import sys\nfrom geo_afpak.cli import main\n"
+        f"try: main({[*command.split(), '--help']!r})\nexcept SystemExit: pass\n"
+        "print([m for m in ('pandas', 'geopandas', 'numpy', 'folium', 'shapely')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    assert python(code).stderr.strip() == b"[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["mpa"], "map"),
+        (["map", "--titel", "x"], "--title"),
+        (["summary", "--by", "district"], "adm2"),
+        (["map", "--vintage", "2020"], "2018"),
+        (["boundaries", "export", "adm4"], "adm2"),
+        (["embed"], "PAGE"),
+    ],
+)
+def test_bad_use_exits_with_2_and_names_what_would_do(
+    run: Callable, words: list[str], hint: str
+) -> None:
+    outcome = run(*words)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert hint in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("command", ["map", "join", "summary", "validate", "zones build"])
+def test_a_missing_file_is_one_message_that_names_it(run: Callable, command: str) -> None:
+    outcome = run(*command.split(), "nowhere.geojson")
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert "nowhere.geojson" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "maps/a.html"), "maps/a.html"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), "UTF-8"),
+        (MemoryError(), "memory"),
+        (ZeroDivisionError("by zero"), "--debug"),
+    ],
+)
+def test_an_error_nobody_foresaw_is_one_message(
+    run: Callable, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(commands, "app", fail)
+    outcome = run("map")
+    assert outcome.code == 2
+    assert words in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_debug_shows_the_error_itself_wherever_it_stands() -> None:
+    for words in (["--debug", "join", "nowhere.csv"], ["join", "nowhere.csv", "--debug"]):
+        with pytest.raises(OSError, match="nowhere"):
+            main(words)
+
+
+def test_control_c_is_no_traceback(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "app", interrupt)
+    assert (run("map").code, run("map").err) == (130, "")
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "geo_afpak.cli", "boundaries", "export", "adm2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), errors) == (0, b"")
+
+
+def test_output_is_utf8_whatever_the_locale_says() -> None:
+    code = (
+        "from geo_afpak.console import *\n"
+        r"use_utf8(); emit('K\u016bna\u1e5b'); tell('\u067e\u069a\u062a\u0648 \ud800')"
+    )
+    done = python(code, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.stdout.decode() == "Kūnaṛ"
+    assert done.stderr.decode() == "پښتو \\ud800\n"
+
+
+def test_messages_cannot_steer_the_terminal() -> None:
+    hostile = "a\x1b[2J\x9b\r\n\u202e\u2028b"
+    assert printable(hostile) == r"a\x1b[2J\x9b\r\n\u202e\u2028b"
+    assert printable("می\u200cشود") == "می\u200cشود"
+
+
+def test_choices_are_the_vocabularies_of_the_library() -> None:
+    assert get_args(commands.Vintage) == fields.VINTAGES
+    assert get_args(commands.Level) == fields.LEVELS
+    assert get_args(commands.By) == BY
