@@ -20,6 +20,7 @@ test("criteria combine; values of one criterion are alternatives", () => {
 test("an event without a figure is counted as unknown, not as zero", () => {
   assert.deepEqual(countUp(EVENTS.slice(0, 3)).killed, { low: 45, stated: 52, high: 52, unknown: 1 });
   assert.deepEqual(countUp([EVENTS[1]]).killed, { low: null, stated: null, high: null, unknown: 1 });
+  assert.deepEqual(countUp([{ kl: 3 }]).killed, { low: 3, stated: null, high: 3, unknown: 0 });
   assert.deepEqual(countUp([]).injured, { low: null, stated: null, high: null, unknown: 0 });
 });
 

@@ -21,8 +21,8 @@ function casualties(events, stated, low, high) {
   return {
     low: sum((event) => event[low] ?? event[stated]),
     stated: sum((event) => event[stated]),
-    high: sum((event) => event[high] ?? event[stated]),
-    unknown: events.filter((event) => event[stated] === undefined).length,
+    high: sum((event) => event[high] ?? event[stated] ?? event[low]),
+    unknown: events.filter((event) => [low, stated, high].every((key) => event[key] === undefined)).length,
   };
 }
 
