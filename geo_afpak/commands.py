@@ -278,11 +278,10 @@ def _faults_in(path: Path, kind: Kind) -> tuple[int, list[Fault]]:
     reading = reader(path)
     for note in reading.notes:
         tell(note.replace(str(path), path.name))
-    faults = check(reading.frame)
+    faults = reading.check(check)
     if kind == "zones":
-        faults += check_zone_geometry(reading.frame)
-    found = [*reading.faults, *reading.locate(faults)]
-    return reading.rows_in, sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+        faults += reading.locate(check_zone_geometry(reading.frame))
+    return reading.rows_in, faults
 
 
 def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:

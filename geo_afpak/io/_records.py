@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -55,6 +55,9 @@ class Reading:
         For each row of `frame` its position in the file, counted as in `Fault.row`.
     notes
         What a user should know that is no fault: text encoding, values read as null.
+    refused
+        The rejected records as far as they could be read, to look for further faults in them;
+        nothing else should use it.
     """
 
     frame: gpd.GeoDataFrame
@@ -63,6 +66,30 @@ class Reading:
     rows_in: int
     rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    refused: gpd.GeoDataFrame | None = None
+
+    def check(self, rules: Callable[[gpd.GeoDataFrame], list[Fault]]) -> list[Fault]:
+        """Return every fault in the file, of rejected records too, in the order of its rows.
+
+        Parameters
+        ----------
+        rules
+            `check_incidents`, `check_zones` or `check_boundaries` of `geo_afpak.schema`.
+
+        Examples
+        --------
+        >>> from geo_afpak import check_incidents, data_path, read_incidents
+        >>> read_incidents(data_path("incidents.geojson")).check(check_incidents)
+        []
+        """
+        found = [*self.faults, *self.locate(rules(self.frame))]
+        if self.refused is not None:
+            # What the reader refused stands there as null, and has been said.
+            said = {(fault.row, fault.field) for fault in self.faults}
+            rows = tuple(reject["row"] for reject in self.rejects)
+            more = replace(self, rows=rows).locate(rules(self.refused))
+            found += [fault for fault in more if (fault.row, fault.field) not in said]
+        return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
 
     def locate(self, faults: Sequence[Fault]) -> list[Fault]:
         """Return faults of the frame with their rows counted as in the file.
@@ -123,12 +150,14 @@ def build(table: Table, model: Model, name: str) -> Reading:
     kept = [position for position in range(len(table.rows)) if position not in table.problems]
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
+    refused = _frame(table, model, columns, sorted(table.problems)) if rejects else None
     absent = int(frame.geometry.isna().sum())
     if absent:
         table.notes.append(f"{name}: {absent} of {len(frame)} {model.what} have no geometry")
     return Reading(
         frame, tuple(faults), tuple(rejects), len(table.rows),
         tuple(table.rows[position] for position in kept), tuple(table.notes),
+        refused,
     )  # fmt: skip
 
 
@@ -255,7 +284,7 @@ def _frame(
 
 def column_of(values: list[Any], kind: Kind) -> pd.Series[Any]:
     """Give a column the dtype of its kind; a column of no known kind the one of its values."""
-    types = {type(value) for value in values} - {type(None)}
+    types = set(map(type, values)) - {type(None)}
     if kind is Kind.INTEGER or (kind is Kind.ANY and types == {int}):
         return pd.Series(pd.array(values, dtype="Int64"))
     if kind is Kind.BOOLEAN or (kind is Kind.ANY and types == {bool}):

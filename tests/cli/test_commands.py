@@ -259,11 +259,15 @@ def test_embedded_data_is_valid(run: Run) -> None:
 
 def test_validate_lists_every_fault_of_every_row_and_fails(run: Run, tmp_path: Path) -> None:
     wrong = {**GOOD, "id": "wrong", "event_type": "atack", "date_start": "2016-13-01"}
-    own = write_csv(tmp_path / "own.csv", GOOD, SWAPPED, wrong)
+    twice = {**SWAPPED, "event_type": "clahs", "killed": "some"}
+    own = write_csv(tmp_path / "own.csv", GOOD, twice, wrong)
     outcome = run("validate", own)
     assert outcome.code == 1
     text = outcome.out
-    assert "'swapped', geometry" in text
+    assert "6 fault(s)" in text
+    assert text.count("'swapped', geometry") == 1
+    assert text.count("'swapped', killed='some'") == 1
+    assert "did you mean 'clash'?" in text
     assert "event_type='atack'" in text
     assert "did you mean 'attack'?" in text
     assert "date_start='2016-13-01'" in text
