@@ -13,8 +13,8 @@ __all__ = ["GENERATOR", "SANDBOX", "iframe"]
 GENERATOR: Final = "geo-afpak"
 """Content of the page's ``<meta name="generator">``."""
 
-SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-"""What an embedded page may do: draw itself, and open a source's link in an ordinary tab.
+SANDBOX: Final = "allow-scripts"
+"""What an embedded page may do: draw itself. It opens no window, form or file.
 
 Never ``allow-same-origin``: with it and scripts a framed page could lift its own sandbox
 (HTML standard, the iframe element) and read the report round it.
@@ -37,8 +37,7 @@ def iframe(*, title: str, height: int, src: str = "", srcdoc: str = "") -> str:
     --------
     >>> print(iframe(title="A & B", height=300, src="map.html"))  # doctest: +NORMALIZE_WHITESPACE
     <iframe title="A &amp; B" src="map.html" width="100%" height="300" loading="lazy"
-      referrerpolicy="no-referrer" sandbox="allow-scripts allow-popups
-      allow-popups-to-escape-sandbox" style="border:0">Interactive map: A &amp; B</iframe>
+      referrerpolicy="no-referrer" sandbox="allow-scripts" style="border:0">Interactive map: A &amp; B</iframe>
     """
     source = f'srcdoc="{escape(srcdoc)}"' if srcdoc else f'src="{escape(src)}"'
     return (

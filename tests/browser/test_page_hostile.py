@@ -242,6 +242,22 @@ def test_the_selection_by_a_hostile_group_counts_its_events(page: Page, hostile:
     assert unharmed(page)
 
 
+def test_nothing_would_run_without_the_policy_either(
+    written: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(written, bypass_csp=True)
+    page.evaluate(
+        """() => {
+            for (const layer of document.querySelectorAll("input[data-layer]")) layer.click();
+            for (const button of document.querySelectorAll("#ga-column button")) button.click();
+            for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+            for (const mark of document.querySelectorAll(".ga-mark")) mark.click();
+        }"""
+    )
+    page.locator("#ga-card").hover()
+    assert unharmed(page)
+
+
 def test_a_users_own_layers_and_tiles_ask_for_nothing_until_ticked(
     hostile: Layers, tmp_path: Path, open_page: Callable[..., Page]
 ) -> None:
@@ -268,5 +284,8 @@ def test_the_page_draws_itself_inside_a_report_that_it_cannot_reach(
     assert frame.locator("#ga-title").text_content() == hostile.title
     inner = page.frames[1]
     inner.wait_for_function("() => performance.getEntriesByName('ga:drawn').length > 0")
+    frame.locator(".ga-skip").focus()
+    page.keyboard.press("Enter")
+    assert inner.evaluate("() => document.activeElement.id") == "ga-table-button"
     reach = "() => { try { return parent.document.title } catch (error) { return error.name } }"
     assert inner.evaluate(reach) == "SecurityError"

@@ -159,6 +159,11 @@ function addControls(app, overlays) {
   map.zoomControl?.setPosition("topleft");
   map.on("moveend zoomend resize", () => drawLabels(app));
   map.on("zoomstart", () => app.foldIn());
+  // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
+  document.querySelector(".ga-skip").addEventListener("click", (press) => {
+    press.preventDefault();
+    byId("ga-table-button").focus();
+  });
   addEventListener("beforeprint", () => {
     document.documentElement.classList.add("ga-print");
     app.resized();
