@@ -128,6 +128,18 @@ def test_the_second_package_serves_when_the_first_is_not_there(
     assert assets.leaflet_assets().version == "1.9.4"
 
 
+def test_a_package_of_that_name_without_leaflet_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "XStatic_Leaflet-0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: XStatic-Leaflet\nVersion: 0\n")
+    hide_packages(monkeypatch, "django-js-lib-leaflet")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(AssetError, match="Leaflet is missing"):
+        assets.leaflet_assets()
+
+
 # --- our modules ----------------------------------------------------------------
 
 

@@ -260,6 +260,7 @@ def test_a_program_in_an_option_is_refused_before_it_runs() -> None:
     [
         ("https://tile.example.org/{z}/{x}/{y}.png", ["https://tile.example.org"]),
         ("https://{s}.example.org:8443/{z}", [f"https://{s}.example.org:8443" for s in "abc"]),
+        ("https://localhost/{z}", []),
         ("http://tile.example.org/{z}", []),
         ("//tile.example.org/{z}", []),
         ("https://*/{z}", []),
@@ -278,6 +279,18 @@ def test_tiles_that_would_load_unasked_are_refused(options: dict[str, bool]) -> 
     m = a_map()
     m.add_child(folium.TileLayer("OpenStreetMap", **options))
     with pytest.raises(UnsafePageError, match="overlay=True, show=False"):
+        page_of(m)
+
+
+def test_tiles_may_name_their_subdomains() -> None:
+    tiles = folium.TileLayer("https://{s}.x.org/{z}", attr="x", subdomains=["t0", "t1"])
+    assert tile_hosts(tiles) == ["https://t0.x.org", "https://t1.x.org"]
+
+
+def test_tiles_without_a_known_host_are_refused() -> None:
+    m = a_map()
+    m.add_child(folium.TileLayer("http://x.org/{z}", attr="x", overlay=True, show=False))
+    with pytest.raises(UnsafePageError, match="name an https host"):
         page_of(m)
 
 

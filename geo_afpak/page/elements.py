@@ -251,13 +251,10 @@ class SafeFigure(Figure):
         try:
             map_.render(**kwargs)
             slot, script = _tidy(self.html.render()), _tidy(self.script.render())
-            added = self.header.render().strip()
         finally:
             self._empty()
         elements = list(guard.walk(map_))
         guard.refuse(scan.script_faults(script, {e.get_name() for e in elements}))
-        if added:
-            raise UnsafePageError(f"something was added to the page's head: {added[:60]!r}")
         return self._document(elements, slot, script)
 
     def _only_map(self) -> SafeMap:

@@ -179,7 +179,8 @@ def tile_hosts(tiles: folium.TileLayer) -> list[str]:
     if not found:
         return []
     pattern = found["host"]
-    parts = list(str(tiles.options.get("subdomains", "abc"))) if "{s}" in pattern else [""]
+    named = tiles.options.get("subdomains", "abc")
+    parts = (named if isinstance(named, list) else list(str(named))) if "{s}" in pattern else [""]
     hosts = [pattern.replace("{s}", str(part)) for part in parts]
     if not all(_HOST.fullmatch(host) for host in hosts):
         return []
