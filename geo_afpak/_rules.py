@@ -227,7 +227,7 @@ def dated_as_precise(record: Record) -> Found:
         for field in (f.DATE_START, f.DATE_END)
         if record[field] is None
     ]
-    if precision == "day" and not found and start != end:
+    if precision == "day" and start != end and _span(start) and _span(end):
         found.append(
             Problem(
                 f.DATE_END,

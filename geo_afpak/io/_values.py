@@ -58,9 +58,10 @@ _QUICK: Final[dict[Kind, set[type]]] = {
     Kind.INTEGER: {int, _NULL},
     Kind.NUMBER: {_NULL},
     Kind.BOOLEAN: {bool, _NULL},
-    Kind.LIST: set(),
-    Kind.ANY: {str, bool, _NULL},
+    Kind.LIST: {list, _NULL},
+    Kind.ANY: {str, bool, int, list, _NULL},
 }
+_ITEMS: Final[dict[Kind, set[type]]] = {Kind.LIST: {str}, Kind.ANY: {str, int}}
 
 
 def convert(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Column:
@@ -86,18 +87,29 @@ def convert(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Colu
     """
     types = set(map(type, values))
     column = Column(values, {}, 0)
-    if not types <= _QUICK[kind] or (kind is Kind.INTEGER and not _all_int64(values)):
+    if not _fits(values, types, kind):
         column = _slowly(values, kind, cells=cells, joined=joined)
+    elif kind is Kind.LIST:
+        column.items = [value or [] for value in values]
     elif "" in values:
-        column.items = [value or None if isinstance(value, str) else value for value in values]
+        column.items = [None if value == "" else value for value in values]
     if kind in (Kind.TEXT, Kind.LIST, Kind.ANY):
         _check_text(column)
     return column
 
 
-def _all_int64(values: list[int | None]) -> bool:
-    numbers = [value for value in values if value is not None]
-    return not numbers or -_INT64 <= min(numbers) <= max(numbers) < _INT64
+def _fits(values: list[Any], types: set[type], kind: Kind) -> bool:
+    """Tell whether a column needs no conversion, as nearly all do."""
+    if not types <= _QUICK[kind]:
+        return False
+    if int in types:
+        numbers = [value for value in values if type(value) is int]
+        if not -_INT64 <= min(numbers) <= max(numbers) < _INT64:
+            return False
+    if list in types:
+        lists = (value for value in values if type(value) is list)
+        return set(map(type, chain.from_iterable(lists))) <= _ITEMS[kind]
+    return True
 
 
 def _slowly(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Column:
@@ -241,10 +253,14 @@ _CONVERTERS: Final[dict[Kind, Callable[[object], Any]]] = {
 
 def _check_text(column: Column) -> None:
     """Refuse texts that are too long or hold what files and screens cannot."""
-    texts = [value for value in column.items if isinstance(value, str)]
-    lists = (value for value in column.items if isinstance(value, list))
-    texts += [item for item in chain.from_iterable(lists) if isinstance(item, str)]
-    if not texts or (text_fault("".join(texts)) is None and max(map(len, texts)) <= MAX_TEXT):
+    types = set(map(type, column.items))
+    texts = column.items
+    if not types <= {str, _NULL}:
+        texts = [value for value in column.items if type(value) is str]
+        lists = (value for value in column.items if type(value) is list)
+        texts += [item for item in chain.from_iterable(lists) if type(item) is str]
+    blob = "".join(filter(None, texts))
+    if text_fault(blob) is None and max(map(len, filter(None, texts)), default=0) <= MAX_TEXT:
         return
     for position, value in enumerate(column.items):
         items = value if isinstance(value, list) else [value] if isinstance(value, str) else []

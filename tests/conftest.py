@@ -1,0 +1,159 @@
+"""What all tests share: no network, records that are sound, text that is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pyproj
+import pytest
+import shapely
+from hypothesis import HealthCheck, settings
+from pytest_socket import disable_socket, enable_socket
+from shapely import Point
+
+from geo_afpak import fields as f
+
+# The first use of GEOS and GDAL takes longer than any deadline; in CI a failure must come back.
+settings.register_profile(
+    "geo_afpak",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("geo_afpak")
+
+HOSTILE = (
+    "<script>document.title='ran'</script>",
+    "</script><script>document.title='ran'</script>",
+    "<img src=x onerror=\"document.title='ran'\">",
+    "\" onmouseover=\"document.title='ran'",
+    "javascript:document.title='ran'",
+    "<!--<script>",
+    "{{7*1911919}}",
+    "{% raw %}",
+    "{# gone #}",
+    "${7*1911919}",
+    "`+document.title+`",
+    "\\`${1}",
+    "a\u2028b\u2029c",
+    "__proto__",
+    "constructor",
+    '=HYPERLINK("http://example.invalid","x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "'=1",
+    "a; b",
+    "a\\; b\\",
+    "../../etc/passwd",
+    'a"; DROP TABLE x;--',
+    'one "quoted", two\nthree',
+    "ننګرهار",
+    "\u202egnp.exe",
+    "😀",
+)
+"""Text that has broken other programs: markup, templates, formulas, separators, paths."""
+
+
+def pytest_report_header() -> str:
+    gdal = ".".join(map(str, pyogrio.__gdal_version__))
+    return (
+        f"geopandas {gpd.__version__}, shapely {shapely.__version__}, GDAL {gdal}, "
+        f"GEOS {shapely.geos_version_string}, PROJ {pyproj.proj_version_str}"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    # Playwright talks to Chromium through sockets; its own fixture cuts the page off.
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    disable_socket(allow_unix_socket=True)
+    yield
+    enable_socket()
+
+
+@pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))
+def hostile(request: pytest.FixtureRequest) -> str:
+    """One hostile text after the other."""
+    text: str = request.param
+    return text
+
+
+def incident(**over: Any) -> dict[str, Any]:
+    """Return a sound incident as a dict, its point under `geometry`."""
+    return {
+        f.ID: "a0",
+        f.SCOPE: "core",
+        f.EVENT_TYPE: "attack",
+        f.SUB_TYPE: "bombing",
+        f.TITLE: "Bombing in Jalalabad",
+        f.SUMMARY: "A bomb went off in a market.",
+        f.DATE_START: "2016-08-08",
+        f.DATE_END: "2016-08-08",
+        f.DATE_PRECISION: "day",
+        f.GROUPS: ["ISK"],
+        f.CLAIMED_BY: "Islamic State of Khurasan",
+        f.TARGET: "market",
+        f.TARGET_TYPE: "civilians",
+        f.KILLED: 12,
+        f.KILLED_LOW: 10,
+        f.KILLED_HIGH: 15,
+        f.INJURED: None,
+        f.INJURED_LOW: None,
+        f.INJURED_HIGH: None,
+        f.COUNTRY: "Afghanistan",
+        f.ADM1_STATED: "Nangarhar",
+        f.ADM2_STATED: "Jalalabad",
+        f.PLACE: "Jalalabad",
+        f.GEO_PRECISION: 2,
+        f.LOCATION_BASIS: "town point",
+        f.SOURCES: ["Reuters, 8 August 2016", "BBC News, 9 August 2016"],
+        f.DISCREPANCY: None,
+        f.NOTE: None,
+        f.SOURCE_DATASET: "test",
+        f.SOURCE_ID: "1",
+        f.LICENCE: "CC BY 4.0",
+        f.GEOMETRY: Point(70.45, 34.43),
+        **over,
+    }
+
+
+MakeIncidents = Callable[..., gpd.GeoDataFrame]
+
+
+@pytest.fixture
+def make_incidents() -> MakeIncidents:
+    """Make a frame of sound incidents, as the reader returns it.
+
+    ``make_incidents({"killed": 3}, {"geometry": None, "geo_precision": 0}, country="Pakistan")``:
+    one row for each dict, changed by it; keywords change all rows. Without dicts, one row.
+    """
+
+    def make(*rows: dict[str, Any], **over: Any) -> gpd.GeoDataFrame:
+        records = [
+            incident(**{f.ID: f"a{i}", **over, **row}) for i, row in enumerate(rows or ({},))
+        ]
+        return frame_of(records)
+
+    return make
+
+
+def frame_of(records: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """Build a frame with the types that the readers give."""
+    columns = {name: [r.get(name) for r in records] for name in records[0]}
+    geometry = columns.pop(f.GEOMETRY)
+    integers = (*f.INTEGER_FIELDS, f.STRENGTH_LOW, f.STRENGTH_HIGH)
+    data = {
+        name: pd.Series(values, dtype="Int64" if name in integers else object)
+        for name, values in columns.items()
+    }
+    return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
