@@ -13,8 +13,9 @@ import pandas as pd
 import shapely
 
 from geo_afpak import fields
-from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK
+from geo_afpak.layers import EVENT_CLASSES, LABEL_POINT, MARK
 from geo_afpak.page import words
+from geo_afpak.page.columns import columns, in_time, packed, texts
 from geo_afpak.summary import class_breaks, summarise, totals
 
 if TYPE_CHECKING:
@@ -26,25 +27,10 @@ __all__ = ["feature_groups", "payload"]
 
 # Thousandths of a degree are about 100 m: finer than the borders are known (0.1-0.4 km).
 _SCALE: Final = 1000
-_POINT_DECIMALS: Final = 5
+_POINT_DECIMALS: Final = 4
 _NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
 _CLASSES: Final = 5
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
-
-_INCIDENT_KEYS: Final = {
-    "id": fields.ID, "scope": fields.SCOPE, "type": fields.EVENT_TYPE, "sub": fields.SUB_TYPE,
-    "cls": EVENT_CLASS, "mark": MARK, "title": fields.TITLE, "summary": fields.SUMMARY,
-    "start": fields.DATE_START, "end": fields.DATE_END, "dates": fields.DATE_PRECISION,
-    "groups": fields.GROUPS, "claimed": fields.CLAIMED_BY, "target": fields.TARGET,
-    "k": fields.KILLED, "kl": fields.KILLED_LOW, "kh": fields.KILLED_HIGH,
-    "i": fields.INJURED, "il": fields.INJURED_LOW, "ih": fields.INJURED_HIGH,
-    "country": fields.COUNTRY, "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED,
-    "place": fields.PLACE, "precision": fields.GEO_PRECISION, "basis": fields.LOCATION_BASIS,
-    "sources": fields.SOURCES, "contra": fields.DISCREPANCY, "note": fields.NOTE,
-    "licence": fields.LICENCE, "corrected": fields.CORRECTED, "adm0": fields.ADM0_ISO3,
-    "adm1": fields.ADM1_ID, "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
-    "border": fields.BORDER_KM, "agrees": fields.AGREES_WITH_STATED,
-}  # fmt: skip
 
 _ZONE_KEYS: Final = {
     "id": fields.ID, "group": fields.GROUP, "status": fields.STATUS, "place": fields.PLACE,
@@ -80,14 +66,16 @@ def payload(layers: Layers) -> dict[str, Any]:
     Returns
     -------
     dict
-        `meta` (words, numbers, licences), `base` (geometry, delta-coded), `incidents` and
-        `zones` (one dictionary each; absent values left out).
+        `meta` (words, numbers, licences), `base` (geometry, delta-coded), `events` and
+        `texts` (incidents as columns), `zones` (one dictionary each; absent values left out).
     """
+    incidents = in_time(layers.incidents)
     return {
         "meta": _meta(layers),
         "base": _base(layers),
-        "incidents": _records(layers.incidents, _INCIDENT_KEYS, points=True),
         "zones": _zones(layers),
+        "events": packed(columns(incidents), len(incidents)),
+        "texts": packed(texts(incidents), len(incidents)),
     }
 
 
@@ -203,7 +191,7 @@ def _zones(layers: Layers) -> dict[str, Any]:
     """Zones share shapes: each shape is written once and named by its index."""
     shapes: dict[bytes, int] = {}
     rings: list[list[list[int]]] = []
-    records = _records(layers.zones, _ZONE_KEYS, points=False)
+    records = _records(layers.zones, _ZONE_KEYS)
     for record, shape in zip(records, layers.zones.geometry, strict=True):
         if shape is None or shape.is_empty:
             continue
@@ -215,19 +203,12 @@ def _zones(layers: Layers) -> dict[str, Any]:
     return {"shapes": rings, "zones": records}
 
 
-def _records(
-    frame: gpd.GeoDataFrame, keys: dict[str, str], *, points: bool
-) -> list[dict[str, Any]]:
-    columns = {key: frame[column] for key, column in keys.items() if column in frame.columns}
-    records = [
-        _without_absent(dict(zip(columns, values, strict=True)))
-        for values in zip(*columns.values(), strict=True)
+def _records(frame: gpd.GeoDataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
+    present = {key: frame[column] for key, column in keys.items() if column in frame.columns}
+    return [
+        _without_absent(dict(zip(present, values, strict=True)))
+        for values in zip(*present.values(), strict=True)
     ]
-    if points:
-        for record, mark, shape in zip(records, frame[MARK], frame.geometry, strict=True):
-            if mark == "dot":
-                record["at"] = _lonlat(shape)
-    return records
 
 
 def _without_absent(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,33 +1,74 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classOf, countByDistrict, countUp, passes, shadeOf } from "../../geo_afpak/page/static/select.js";
+import { classOf, countByUnit, countUp, selectRows, shadeOf } from "../../geo_afpak/page/static/select.js";
+import { dayOf, isoOf, makeStore } from "../../geo_afpak/page/static/store.js";
 
-const EVENTS = [
-  { id: "a", type: "attack", cls: "attack", mark: "dot", groups: ["ISK"], k: 52, kl: 45, kh: 52, adm2: "x" },
-  { id: "b", type: "attack", cls: "attack", mark: "dot", groups: ["TTP", "ISK"], adm2: "x" },
-  { id: "c", type: "unrest", cls: "clash", mark: "shelf", k: 0 },
-  { id: "d", type: "attack", cls: "attack", mark: "elsewhere", groups: ["ISK"] },
-];
+const DATA = {
+  n: 5, scale: 10000,
+  names: {
+    cls: ["attack", "clash"], type: ["attack", "unrest"], mark: ["dot", "elsewhere", "shelf"], dates: ["day", "unknown", "year"],
+    source: ["Basit"], adm0: ["AFG", "PAK"], adm1: ["AF-NAN", "PK-BA"], adm2: ["AF-NAN-achin"], joined: ["matched"], groups: ["ISK", "TTP"],
+  },
+  cls: [0, 0, 1, 0, 0], type: [0, 0, 1, 0, 0], mark: [0, 0, 2, 1, 2], dates: [2, 0, 0, 0, 1], source: [0, 0, 0, 0, 0],
+  adm0: [0, 0, 1, -1, -1], adm1: [0, 0, 1, -1, -1], adm2: [0, 0, -1, -1, -1], joined: [0, 0, 0, -1, -1],
+  k: [52, null, 0, 9, null], kl: [45, null, null, null, 3], kh: [52, null, null, null, null],
+  i: [null, null, null, null, null], il: [null, null, null, null, null], ih: [null, null, null, null, null], precision: [1, 2, 5, 2, 0],
+  start: [dayOf("2014-01-01"), 365, 10, 5], days: [364, 0, 0, 0, null],
+  lon: [700000, 701234], lat: [340000, 345678], groups: [0, [0, 1], [], 0, 1],
+};
+const store = makeStore(DATA, () => ({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, [0, 1], 0, 0, 0], names: ["x", "y"] }));
+const ids = (criteria) => [...selectRows(store, criteria).rows].map((row) => store.event(row).id);
 
-test("criteria combine; values of one criterion are alternatives", () => {
-  const ids = (criteria) => EVENTS.filter((event) => passes(event, criteria)).map(({ id }) => id);
-  assert.deepEqual(ids({}), ["a", "b", "c"]);
-  assert.deepEqual(ids({ groups: ["TTP"] }), ["b"]);
-  assert.deepEqual(ids({ groups: ["TTP", "ISK"], types: ["attack"] }), ["a", "b"]);
+test("days and dates go both ways", () => {
+  assert.equal(isoOf(dayOf("2016-02-29")), "2016-02-29");
+  assert.equal(isoOf(dayOf("1968-12-31")), "1968-12-31");
+});
+
+test("a row becomes an event with only what is stated", () => {
+  const event = store.event(1);
+  assert.deepEqual([event.id, event.at, event.start, event.groups, event.sources], ["b", [70.1234, 34.5678], "2015-01-01", ["ISK", "TTP"], ["x", "y"]]);
+  assert.equal("k" in event, false);
+  assert.equal(store.event(4).start, undefined);
+  assert.equal(store.event(2).at, undefined);
+});
+
+test("criteria combine; values of one criterion are alternatives; elsewhere is never selected", () => {
+  assert.deepEqual(ids({}), ["a", "b", "c", "e"]);
+  assert.deepEqual(ids({ groups: ["TTP"] }), ["b", "e"]);
+  assert.deepEqual(ids({ groups: ["TTP", "ISK"], countries: ["AFG"] }), ["a", "b"]);
   assert.deepEqual(ids({ classes: ["clash"], groups: ["ISK"] }), []);
+  assert.deepEqual(ids({ precisions: [1, 5] }), ["a", "c"]);
+});
+
+test("an event known to a year is in every part of that year", () => {
+  assert.deepEqual(ids({ from: "2014-06-01", to: "2014-06-30", undated: false }), ["a"]);
+  assert.deepEqual(ids({ from: "2015-01-01", undated: false }), ["b", "c"]);
+  assert.deepEqual(ids({ from: "2015-01-01" }), ["b", "c", "e"]);
+});
+
+test("deaths select stated figures, and unknown is apart from zero", () => {
+  assert.deepEqual(ids({ killed: { min: 0, max: 10 } }), ["c"]);
+  assert.deepEqual(ids({ killed: { unknown: true } }), ["b", "e"]);
+});
+
+test("the counts beside a facet follow all other criteria", () => {
+  const { facets } = selectRows(store, { groups: ["TTP"], countries: ["AFG"] });
+  assert.deepEqual(Object.fromEntries(facets.groups), { ISK: 2, TTP: 1 });
+  assert.deepEqual(Object.fromEntries(facets.countries), { AFG: 1 });
 });
 
 test("an event without a figure is counted as unknown, not as zero", () => {
-  assert.deepEqual(countUp(EVENTS.slice(0, 3)).killed, { low: 45, stated: 52, high: 52, unknown: 1 });
-  assert.deepEqual(countUp([EVENTS[1]]).killed, { low: null, stated: null, high: null, unknown: 1 });
-  assert.deepEqual(countUp([{ kl: 3 }]).killed, { low: 3, stated: null, high: 3, unknown: 0 });
-  assert.deepEqual(countUp([]).injured, { low: null, stated: null, high: null, unknown: 0 });
+  assert.deepEqual(countUp(store, [0, 1, 2]).killed, { low: 45, stated: 52, high: 52, unknown: 1 });
+  assert.deepEqual(countUp(store, [1]).killed, { low: null, stated: null, high: null, unknown: 1 });
+  assert.deepEqual(countUp(store, [4]).killed, { low: 3, stated: null, high: 3, unknown: 0 });
+  assert.deepEqual(countUp(store, []).injured, { low: null, stated: null, high: null, unknown: 0 });
 });
 
-test("only events known to a district are counted in one", () => {
-  const counts = countByDistrict(EVENTS.slice(0, 3));
-  assert.deepEqual([...counts.keys()], ["x"]);
-  assert.equal(counts.get("x").events, 2);
+test("only events known to a unit are counted in it", () => {
+  const counts = countByUnit(store, [0, 1, 2], "adm2");
+  assert.deepEqual([...counts.keys()], ["AF-NAN-achin"]);
+  assert.equal(counts.get("AF-NAN-achin").events, 2);
+  assert.deepEqual([...countByUnit(store, [0, 1, 2], "adm1").keys()], ["AF-NAN", "PK-BA"]);
 });
 
 test("a value falls in the first class whose upper end holds it", () => {
