@@ -16,7 +16,8 @@ const DATA = {
   start: [dayOf("2014-01-01"), 365, 10, 5], days: [364, 0, 0, 0, null],
   lon: [700000, 701234], lat: [340000, 345678], groups: [0, [0, 1], [], 0, 1],
 };
-const store = makeStore(DATA, () => ({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, [0, 1], 0, 0, 0], names: ["x", "y"] }));
+const store = makeStore(DATA);
+store.addTexts({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, [0, 1], 0, 0, 0], names: ["x", "y"] });
 const ids = (criteria) => [...selectRows(store, criteria).rows].map((row) => store.event(row).id);
 
 test("days and dates go both ways", () => {

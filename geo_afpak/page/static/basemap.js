@@ -3,7 +3,7 @@ import { decodeLines } from "./geometry.js";
 
 const PANES = [
   ["ga-land", 200], ["ga-choropleth", 250], ["ga-zones", 300], ["ga-lines", 350],
-  ["ga-hatch", 400], ["ga-names", 450], ["ga-marks", 600],
+  ["ga-hatch", 400], ["ga-names", 450], ["ga-canvas", 590], ["ga-marks", 600],
 ];
 
 /** Panes from the ground up, each with a renderer of its own. */
@@ -13,7 +13,7 @@ export function makePanes(map) {
     const pane = map.createPane(name);
     pane.style.zIndex = level;
     if (name === "ga-names") pane.classList.add("leaflet-zoom-hide");
-    if (name === "ga-names" || name === "ga-lines" || name === "ga-land") pane.style.pointerEvents = "none";
+    if (name === "ga-names" || name === "ga-lines" || name === "ga-land" || name === "ga-canvas") pane.style.pointerEvents = "none";
     renderers[name] = L.svg({ pane: name, padding: 0.6 });
   }
   return renderers;

@@ -7,6 +7,8 @@ import { countUp } from "./select.js";
 import { isHollow, symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
+const LIST_MOST = 200;
+
 function row(term, ...about) {
   return about.some((item) => item !== undefined && item !== null && item !== "")
     ? [make("dt", {}, term), make("dd", {}, ...about)]
@@ -111,31 +113,35 @@ function zoneButton(app, zone) {
 }
 
 /** A list of events under a heading, each a button to its card. */
-export function listCard(app, heading, events) {
+export function listCard(app, heading, rows) {
+  const events = [...rows].slice(0, LIST_MOST).map((row) => app.event(row));
   return [
     make("h2", { tabindex: "-1" }, heading),
-    make("p", { class: "ga-when" }, plural(events.length, "event")),
+    make("p", { class: "ga-when" }, rows.length > events.length ? `The first ${events.length} of ${plural(rows.length, "event")}; the table has all.` : plural(rows.length, "event")),
     make("ul", { class: "ga-list" }, ...events.map((event) => eventButton(app, event))),
   ];
 }
 
 /** The card of the place clicked: its district, the events counted there, the statements on it. */
 export function placeCard(app, unit, lat, lon) {
-  const events = app.selected().filter((event) => event.adm2 === unit.id);
-  const numbers = countUp(events);
-  const zones = app.zones.filter((zone) => zone.shape !== undefined && app.groupPasses([zone.group]) && holds(app.shapes[zone.shape], lat, lon));
+  const code = app.store.names.adm2.indexOf(unit.id);
+  const rows = [...app.selection.rows].filter((row) => app.store.adm2[row] === code && code !== -1);
+  const numbers = countUp(app.store, rows);
+  const events = rows.slice(0, LIST_MOST).map((row) => app.event(row));
+  const zones = app.shownZones().filter((zone) => zone.shape !== undefined && holds(app.shapes[zone.shape], lat, lon));
   const province = app.units.get(unit.parent);
-  const code = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
+  const pcode = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
   return [
     make("p", { class: "ga-kind" }, "District"),
     make("h2", { tabindex: "-1" }, unit.name),
-    make("p", { class: "ga-when" }, `${province?.name ?? ""}; ${code}`),
+    make("p", { class: "ga-when" }, `${province?.name ?? ""}; ${pcode}`),
     ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
     make("h3", {}, `Events counted here: ${numbers.events}`),
-    ...(events.length
+    ...(rows.length
       ? [
           make("p", {}, `Killed: ${formatFigure(numbers.killed.stated ?? undefined, numbers.killed.low ?? undefined, numbers.killed.high ?? undefined)}; no figure for ${numbers.killed.unknown}.`),
           make("ul", { class: "ga-list" }, ...events.map((event) => eventButton(app, event))),
+          ...(rows.length > events.length ? [make("p", { class: "ga-small" }, `The first ${events.length} of ${rows.length}; the table has all.`)] : []),
         ]
       : [make("p", { class: "ga-small" }, "None that is known to the district or closer. Events known only to the province or less are not counted here.")]),
     make("h3", {}, `Statements that take in this place: ${zones.length}`),

@@ -1,6 +1,6 @@
 // Districts shaded by what is counted in them; only events known to a district or closer.
 import { areaOf } from "./basemap.js";
-import { classOf, countByDistrict, shadeOf } from "./select.js";
+import { classOf, countByUnit, shadeOf } from "./select.js";
 
 export const MEASURES = {
   events: { label: "Events by district", value: (counts) => counts.events },
@@ -20,7 +20,7 @@ function shadeClass(value, classes) {
 
 /** Shade the districts that have a value; zero keeps the colour of the land, no figure is hatched. */
 export function drawChoropleth(app) {
-  const counts = countByDistrict(app.selected());
+  const counts = countByUnit(app.store, app.selection.rows, "adm2");
   for (const [key, measure] of Object.entries(MEASURES)) {
     const group = app.groups[`choropleth:${key}`];
     group.clearLayers();

@@ -5,9 +5,11 @@ import { byId, make } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
 import { countUp, shadeOf } from "./select.js";
+import { ABSENT } from "./store.js";
 import { symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
+const SHELF_MOST = 300;
 const LEGEND_MARKS = ["dot", "district", "province", "shelf"];
 
 function figure(term, value, note) {
@@ -23,9 +25,10 @@ function unknownNote(part, events) {
 
 /** Numbers of the present selection. */
 export function drawNumbers(app) {
-  const events = app.selected();
-  const numbers = countUp(events);
-  const placed = events.filter((event) => event.mark !== "shelf").length;
+  const { rows } = app.selection;
+  const numbers = countUp(app.store, rows);
+  const shelf = app.store.names.mark.indexOf("shelf");
+  const placed = rows.filter((row) => app.store.mark[row] !== shelf).length;
   const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
   byId("ga-numbers").replaceChildren(
     figure("Events", formatNumber(numbers.events), `${placed} on the map, ${numbers.events - placed} listed beside it`),
@@ -36,9 +39,11 @@ export function drawNumbers(app) {
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
-  const events = app.selected().filter((event) => event.mark === "shelf" && app.map.hasLayer(app.groups[`event:${event.cls}`]));
-  byId("ga-shelf-count").textContent = String(events.length);
-  byId("ga-shelf").replaceChildren(...events.map((event) => eventButton(app, event)));
+  const shelf = app.store.names.mark.indexOf("shelf");
+  const rows = app.shownRows().filter((row) => app.store.mark[row] === shelf);
+  byId("ga-shelf-count").textContent = formatNumber(rows.length);
+  byId("ga-shelf").replaceChildren(...[...rows.slice(0, SHELF_MOST)].map((row) => eventButton(app, app.event(row))));
+  if (rows.length > SHELF_MOST) byId("ga-shelf").append(make("li", { class: "ga-small" }, `The first ${SHELF_MOST} of ${formatNumber(rows.length)}; the table has all.`));
 }
 
 function section(title, open, ...content) {
@@ -53,17 +58,25 @@ function toggle(app, key, ...content) {
 }
 
 function groupFilter(app) {
-  const counts = new Map();
-  for (const event of app.events) for (const code of event.mark === "elsewhere" ? [] : (event.groups ?? [])) counts.set(code, (counts.get(code) ?? 0) + 1);
-  for (const zone of app.zones) if (!counts.has(zone.group)) counts.set(zone.group, 0);
+  const counts = new Map(app.store.names.groups.map((code) => [code, 0]));
+  for (const zone of app.zones) counts.set(zone.group, 0);
+  for (const [code, count] of app.selection.facets.groups) counts.set(code, count);
   const codes = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const items = codes.map(([code, count]) => {
     const box = make("input", { type: "checkbox", value: code });
-    box.addEventListener("change", () => app.filterGroups([...byId("ga-groups").querySelectorAll("input:checked")].map((input) => input.value)));
+    box.addEventListener("change", () => app.setCriteria({ groups: [...byId("ga-groups").querySelectorAll("input:checked")].map((input) => input.value) }));
     return make("li", {}, make("label", { class: "ga-toggle" }, box, make("span", {}, app.groupName(code)), make("small", {}, String(count))));
   });
-  const clear = make("button", { type: "button", class: "ga-link", on: { click: () => app.filterGroups([]) } }, "Show all groups");
+  const clear = make("button", { type: "button", class: "ga-link", on: { click: () => app.setCriteria({ groups: [] }) } }, "Show all groups");
   return section("Filter by group", false, make("p", { class: "ga-small" }, "Tick one or more; none ticked shows all. Numbers, map and lists follow."), make("ul", { class: "ga-checks", id: "ga-groups" }, ...items), clear);
+}
+
+/** Ticks and counts of the filter follow the criteria, wherever those were set. */
+export function drawFilter(app) {
+  for (const box of byId("ga-groups").querySelectorAll("input")) {
+    box.checked = (app.criteria.groups ?? []).includes(box.value);
+    box.closest("li").querySelector("small").textContent = formatNumber(app.selection.facets.groups.get(box.value) ?? 0);
+  }
 }
 
 function legend(app) {
@@ -101,7 +114,7 @@ export function drawClasses(app) {
     return;
   }
   const classes = app.meta.shades[key];
-  const left = app.selected().filter((event) => event.adm2 === undefined).length;
+  const left = app.selection.rows.filter((row) => app.store.adm2[row] === ABSENT).length;
   const shades = classes.map(([from, to], index) => [
     `ga-shade-${shadeOf(index, classes.length)}`, from === to ? formatNumber(to) : `${formatNumber(from)}–${formatNumber(to)}`,
   ]);

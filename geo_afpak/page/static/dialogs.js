@@ -12,12 +12,18 @@ function open(id, title, ...content) {
   dialog.showModal();
 }
 
+const TABLE_MOST = 2000;
 const COLUMNS = ["When", "Event", "Kind", "Place stated", "Known to", "Killed", "Injured", "Groups", "Sources"];
 
-/** The events of the present selection and, last, those outside the two countries. */
+/** Rows of the table: the selection and, when nothing is filtered, the events elsewhere. */
+function tableRows(app) {
+  if (Object.keys(app.criteria).length) return [...app.selection.rows];
+  return Array.from({ length: app.store.n }, (_, row) => row);
+}
+
 export function openTable(app) {
-  const elsewhere = app.events.filter((event) => event.mark === "elsewhere");
-  const events = [...app.selected(), ...(app.groupsWanted.length ? [] : elsewhere)].sort((a, b) => (a.start ?? "9").localeCompare(b.start ?? "9"));
+  const found = tableRows(app);
+  const events = found.slice(0, TABLE_MOST).map((row) => app.event(row));
   const pick = (event) => {
     byId("ga-table").close();
     app.openEvent(event);
@@ -37,7 +43,8 @@ export function openTable(app) {
     ),
   );
   open(
-    "ga-table", `Table of events (${plural(events.length, "event")})`,
+    "ga-table", `Table of events (${plural(found.length, "event")})`,
+    ...(found.length > events.length ? [make("p", { class: "ga-small" }, `The first ${formatNumber(events.length)} are listed; filter to see others.`)] : []),
     make("table", { class: "ga-table" }, make("thead", {}, make("tr", {}, ...COLUMNS.map((name) => make("th", { scope: "col" }, name)))), make("tbody", {}, ...rows)),
   );
 }

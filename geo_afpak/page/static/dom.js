@@ -24,11 +24,6 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** The data of an island, parsed; its text is never run. */
-export function island(name) {
-  return JSON.parse(byId(`ga-${name}`).textContent);
-}
-
 /** Say something to those who listen instead of look. */
 export function announce(text) {
   byId("ga-status").textContent = text;

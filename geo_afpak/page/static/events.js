@@ -1,8 +1,10 @@
 // Events on the map, each only as precisely as its place is known.
 import { areaOf } from "./basemap.js";
+import { CANVAS_FROM, makeCanvas } from "./canvas.js";
 import { make, makeSvg } from "./dom.js";
-import { plural } from "./format.js";
-import { isHollow, radiusOf, symbol } from "./symbols.js";
+import { formatNumber, plural } from "./format.js";
+import { ABSENT } from "./store.js";
+import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
@@ -91,7 +93,7 @@ function pill(kind, count, hollow) {
     "span",
     { class: `ga-pill ga-pill-${kind.mark}`, "data-width": width, "data-height": 20 },
     symbol(kind.cls, 4.5, { hollow }),
-    make("span", {}, String(count)),
+    make("span", {}, formatNumber(count)),
   );
 }
 
@@ -104,34 +106,45 @@ function freePlace(app, unit, count) {
   return PILL_PLACES.find(free) ?? PILL_PLACES[0];
 }
 
-function drawArea(app, unitId, events, mark) {
+function drawArea(app, unitId, rows, mark) {
   const unit = app.units.get(unitId);
   if (!unit) return;
-  const byClass = [...groupBy(events, (event) => event.cls)];
+  const byClass = [...groupBy(rows, (row) => app.store.nameOf("cls", row))];
   const [dx, dy] = freePlace(app, unit, byClass.length);
   byClass.forEach(([cls, found], index) => {
     if (mark === "district") {
       areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
     }
     const known = mark === "district" ? "known to the district only" : "known to the province only";
+    const hollow = LETHAL.has(cls) && found.every((row) => app.store.k[row] === ABSENT);
     addMark(app, {
-      at: unit.label, event: found[0], element: pill({ cls, mark }, found.length, found.every(isHollow)),
+      at: unit.label, event: app.event(found[0]), element: pill({ cls, mark }, found.length, hollow),
       label: `${unit.name}: ${plural(found.length, "event")}, ${app.meta.classes[cls]}, ${known}`,
       offset: [dx + (index - (byClass.length - 1) / 2) * PILL_WIDTH, dy],
-      onPick: () => (found.length === 1 ? app.openEvent(found[0]) : app.openList(`${unit.name}: ${known}`, found)),
+      onPick: () => (found.length === 1 ? app.openEvent(app.event(found[0])) : app.openList(`${unit.name}: ${known}`, found)),
     });
   });
 }
 
-/** Draw all events that are selected and whose layer is on. */
+/** Draw the selected events whose layer is on: by hand while they are few, else on canvas. */
 export function drawEvents(app) {
+  const { store } = app;
   for (const cls of Object.keys(app.meta.classes)) app.groups[`event:${cls}`].clearLayers();
   app.marks = [];
-  const shown = app.selected().filter((event) => app.map.hasLayer(app.groups[`event:${event.cls}`]));
-  const of = (mark) => shown.filter((event) => event.mark === mark);
-  for (const events of groupBy(of("dot"), (event) => event.at.join()).values()) drawSpot(app, events);
-  for (const [unitId, events] of groupBy(of("district"), (event) => event.adm2)) drawArea(app, unitId, events, "district");
-  for (const [unitId, events] of groupBy(of("province"), (event) => event.adm1)) drawArea(app, unitId, events, "province");
+  const rows = app.shownRows();
+  const of = (mark) => {
+    const code = store.names.mark.indexOf(mark);
+    return rows.filter((row) => store.mark[row] === code);
+  };
+  const dots = of("dot");
+  const many = dots.length > CANVAS_FROM;
+  if (many) app.canvas ??= makeCanvas(app);
+  app.canvas?.setRows(many ? dots : new Uint32Array(0));
+  if (!many) for (const events of groupBy([...dots].map(app.event), (event) => event.at.join()).values()) drawSpot(app, events);
+  for (const mark of ["district", "province"]) {
+    const level = mark === "district" ? "adm2" : "adm1";
+    for (const [code, found] of groupBy([...of(mark)], (row) => store[level][row])) drawArea(app, store.names[level][code], found, mark);
+  }
 }
 
 /** The four ways of drawing, for the legend. */

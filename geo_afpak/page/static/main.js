@@ -1,46 +1,59 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./card.js";
+import { CANVAS_FROM } from "./canvas.js";
 import { drawChoropleth, MEASURES } from "./choropleth.js";
-import { buildColumn, drawClasses, drawNumbers, drawShelf } from "./column.js";
+import { buildColumn, drawClasses, drawFilter, drawNumbers, drawShelf } from "./column.js";
 import { openAbout, openTable } from "./dialogs.js";
-import { announce, byId, island } from "./dom.js";
+import { readData, readIsland } from "./data.js";
+import { announce, byId } from "./dom.js";
 import { drawEvents } from "./events.js";
 import { formatWhen, plural } from "./format.js";
-import { boxOf, decodeLines, holds } from "./geometry.js";
+import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
-import { countByDistrict, countUp, passes } from "./select.js";
+import { countByUnit, countUp, selectRows } from "./select.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
 const SHEET_STOPS = ["peek", "half", "full"];
 
-function readData(map, groups) {
-  const meta = island("meta");
-  const base = island("base");
-  const { shapes, zones } = island("zones");
-  for (const level of ["countries", "provinces", "districts"]) {
-    for (const unit of base[level]) unit.rings = decodeLines(unit.rings, base.scale);
-  }
-  const units = new Map([...base.countries, ...base.provinces, ...base.districts].map((unit) => [unit.id, unit]));
-  const names = new Map(meta.groups);
+function makeApp(map, groups, data) {
+  const names = new Map(data.meta.groups);
   return {
-    map, groups, meta, base, zones, units,
-    events: island("incidents"),
-    shapes: shapes.map((rings) => decodeLines(rings, base.scale)),
-    hues: huesOf(zones),
+    ...data, map, groups,
+    hues: huesOf(data.zones),
     renderers: makePanes(map),
-    marks: [], openSpot: null, groupsWanted: [], classesWanted: [], typesWanted: [],
+    marks: [], openSpot: null, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
   };
 }
 
+/** Criteria without what lets everything pass, so that equal selections look equal. */
+function tidy(criteria) {
+  return Object.fromEntries(Object.entries(criteria).filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && !value.length)));
+}
+
 /** What can be asked of the page, and how it is drawn again. */
 function addActions(app) {
-  const { map, groups } = app;
-  app.selected = () => app.events.filter((event) => passes(event, { groups: app.groupsWanted, classes: app.classesWanted, types: app.typesWanted }));
-  app.groupPasses = (codes) => !app.groupsWanted.length || codes.some((code) => app.groupsWanted.includes(code));
+  const { map, groups, store } = app;
+  app.selected = () => [...app.selection.rows].map(app.event);
+  app.shownRows = () => {
+    const on = store.names.cls.map((cls) => map.hasLayer(groups[`event:${cls}`]));
+    return app.selection.rows.filter((row) => on[store.cls[row]]);
+  };
+  app.shownZones = () => {
+    const wanted = app.criteria.groups ?? [];
+    return app.zones.filter((zone) => !wanted.length || wanted.includes(zone.group));
+  };
+  app.onChange = (listener) => app.listeners.push(listener);
+  app.setCriteria = (patch) => {
+    app.criteria = tidy({ ...app.criteria, ...patch });
+    app.selection = selectRows(store, app.criteria);
+    app.draw();
+    announce(`${plural(app.selection.rows.length, "event")} selected`);
+  };
   app.markBoxes = () => app.marks
     .filter(({ marker }) => map.hasLayer(marker))
     .map(({ marker, width, height, offset }) => {
@@ -54,6 +67,8 @@ function addActions(app) {
     drawNumbers(app);
     drawShelf(app);
     drawClasses(app);
+    drawFilter(app);
+    for (const listener of app.listeners) listener(app);
   };
   app.drawMarks = () => {
     drawEvents(app);
@@ -63,12 +78,6 @@ function addActions(app) {
   app.setLayer = (key, on) => {
     if (on) groups[key].addTo(map);
     else groups[key].remove();
-  };
-  app.filterGroups = (codes) => {
-    app.groupsWanted = codes;
-    for (const box of byId("ga-groups").querySelectorAll("input")) box.checked = codes.includes(box.value);
-    app.draw();
-    announce(`${plural(app.selected().length, "event")} selected`);
   };
   app.fanOut = (key) => {
     app.openSpot = key;
@@ -89,6 +98,18 @@ function addActions(app) {
   };
 }
 
+/** A click on the canvas: zoom into a circle, open an event, or list what lies on one spot. */
+function pickFromCanvas(app, point) {
+  const found = app.canvas.at(point);
+  if (!found.length) return false;
+  const [{ cell, x, y }] = found;
+  const rows = found.filter((mark) => mark.row !== undefined).map((mark) => mark.row);
+  if (cell) app.map.setView(app.map.containerPointToLatLng([x, y]), app.map.getZoom() + 1.5);
+  else if (rows.length === 1) app.openEvent(app.event(rows[0]));
+  else app.openList("Events at this spot", rows);
+  return true;
+}
+
 /** Opening and closing of the card and the dialogs; focus goes back where it came from. */
 function addCards(app) {
   const { map } = app;
@@ -105,14 +126,15 @@ function addCards(app) {
     show(zoneCard(app, zone));
     if (zone.shape !== undefined) map.fitBounds(boxOf(app.shapes[zone.shape]), { animate: false, maxZoom: 8, padding: [30, 30] });
   };
-  app.openList = (heading, events) => show(listCard(app, heading, events));
+  app.openList = (heading, rows) => show(listCard(app, heading, rows));
   app.closeCard = () => {
     if (hideCard(app) && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
   };
   app.openTable = () => openTable(app);
   app.openAbout = () => openAbout(app);
-  map.on("click", ({ latlng }) => {
+  map.on("click", ({ latlng, containerPoint }) => {
     app.foldIn();
+    if (app.canvas && pickFromCanvas(app, containerPoint)) return;
     const unit = app.base.districts.find(({ rings }) => holds(rings, latlng.lat, latlng.lng));
     if (unit) show(placeCard(app, unit, latlng.lat, latlng.lng));
     else app.closeCard();
@@ -177,24 +199,21 @@ function addControls(app, overlays) {
 
 /** The selection as plain data: the numbers that the reader sees. */
 function stateOf(app) {
-  const events = app.selected();
-  const districts = [...countByDistrict(events)].map(([id, counts]) => ({ id, ...counts }));
+  const { store, selection, criteria } = app;
+  const byUnit = (level) => [...countByUnit(store, selection.rows, level)].map(([id, counts]) => ({ id, ...counts }));
   return {
-    ...countUp(events),
-    byDistrict: districts,
-    ids: events.map(({ id }) => id),
-    groups: [...app.groupsWanted], classes: [...app.classesWanted], types: [...app.typesWanted],
+    ...countUp(store, selection.rows),
+    byDistrict: byUnit("adm2"), byProvince: byUnit("adm1"),
+    criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
-/** Set a selection: lists of group codes, event classes, event types; what is left out stays. */
-function selectIn(app, { groups, classes, types, layers } = {}) {
-  if (classes) app.classesWanted = [...classes];
-  if (types) app.typesWanted = [...types];
+/** Set a selection by criteria, and layers by their keys; what is left out stays. */
+function selectIn(app, { layers, ...criteria } = {}) {
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
-  app.filterGroups(groups ? [...groups] : app.groupsWanted);
+  app.setCriteria(criteria);
   return stateOf(app);
 }
 
@@ -207,8 +226,9 @@ function onScreen() {
   });
 }
 
-function start({ map, groups, overlays = [] }) {
-  const app = readData(map, groups);
+async function start({ map, groups, overlays = [] }) {
+  const texts = readIsland("texts");
+  const app = makeApp(map, groups, await readData());
   document.documentElement.dataset.sheet = "peek";
   byId("ga-title").textContent = app.meta.title;
   byId("ga-lead").textContent = app.meta.lead;
@@ -219,12 +239,28 @@ function start({ map, groups, overlays = [] }) {
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);
+  // A few events get words for their symbols at once; many are drawn first and read after.
+  if (app.store.n <= CANVAS_FROM) app.store.addTexts(await texts);
   buildColumn(app);
   addControls(app, overlays);
   app.draw();
   followLayers(app);
-  const door = { drawn: onScreen(), state: () => stateOf(app), select: (wanted) => selectIn(app, wanted) };
+  await onScreen();
+  if (app.store.n > CANVAS_FROM) {
+    app.store.addTexts(await texts);
+    app.draw();
+  }
+  return app;
+}
+
+/** The door is there at once; what it gives waits for the drawing. */
+function openDoor(parts) {
+  let app = null;
+  const drawn = start(parts).then((ready) => {
+    app = ready;
+  });
+  const door = { drawn, state: () => app && stateOf(app), select: (wanted) => app && selectIn(app, wanted) };
   Object.defineProperty(window, "geoAfpak", { value: Object.freeze(door), enumerable: true });
 }
 
-window.geoAfpakStart = start;
+window.geoAfpakStart = openDoor;

@@ -15,7 +15,7 @@ export function dayOf(iso) {
   return Math.floor(Date.parse(`${iso}T00:00:00Z`) / 86400000);
 }
 
-function numbers(Kind, list, absent) {
+function columnOf(Kind, list, absent) {
   const column = new Kind(list.length);
   for (let row = 0; row < list.length; row += 1) column[row] = list[row] ?? absent;
   return column;
@@ -35,7 +35,7 @@ function periods(data) {
 }
 
 /** Places of the events drawn as dots, in degrees; NaN for all others. */
-function places(data, mark, dot) {
+function dotPlaces(data, mark, dot) {
   const lat = new Float64Array(data.n).fill(NaN);
   const lon = new Float64Array(data.n).fill(NaN);
   for (let row = 0, next = 0; row < data.n; row += 1) {
@@ -56,20 +56,20 @@ function listsOf(rows) {
   return { from, codes: Uint16Array.from(rows.flat()) };
 }
 
-/** Columns of the island to a store; `readTexts` gives the island of texts when first asked. */
-export function makeStore(data, readTexts) {
-  const store = { n: data.n, names: data.names, precision: numbers(Int8Array, data.precision, 0) };
-  for (const key of CODES) store[key] = numbers(Int16Array, data[key], ABSENT);
-  for (const key of FIGURES) store[key] = numbers(Int32Array, data[key], ABSENT);
-  Object.assign(store, periods(data), places(data, store.mark, data.names.mark.indexOf("dot")));
+/** Columns of the island to a store. Words are there once `addTexts` has been given them. */
+export function makeStore(data) {
+  const store = { n: data.n, names: data.names, precision: columnOf(Int8Array, data.precision, 0) };
+  for (const key of CODES) store[key] = columnOf(Int16Array, data[key], ABSENT);
+  for (const key of FIGURES) store[key] = columnOf(Int32Array, data[key], ABSENT);
+  Object.assign(store, periods(data), dotPlaces(data, store.mark, data.names.mark.indexOf("dot")));
   store.groups = listsOf(data.groups);
   store.groupsOf = (row) => [...store.groups.codes.subarray(store.groups.from[row], store.groups.from[row + 1])].map((code) => data.names.groups[code]);
   store.nameOf = (key, row) => data.names[key][store[key][row]];
-  let texts = null;
-  store.text = (row, key) => {
-    texts ??= readTexts();
-    return texts[key]?.[row] ?? undefined;
+  let texts = { names: [] };
+  store.addTexts = (read) => {
+    texts = read;
   };
+  store.text = (row, key) => texts[key]?.[row] ?? undefined;
   store.sourcesOf = (row) => [store.text(row, "sources") ?? []].flat().map((code) => texts.names[code]);
   store.event = (row) => eventOf(store, row);
   return store;

@@ -4,11 +4,15 @@ import { makeSvg } from "./dom.js";
 
 const LEAST_RADIUS = 5;
 const RADIUS_PER_ROOT_DEATH = 2.1;
-const LETHAL = new Set(["attack", "counter_terrorism", "clash"]);
+export const LETHAL = new Set(["attack", "counter_terrorism", "clash"]);
 
 /** Area grows with the stated deaths; nothing is smaller than what a finger can find. */
+export function radiusFor(killed) {
+  return Math.max(LEAST_RADIUS, RADIUS_PER_ROOT_DEATH * Math.sqrt(Math.max(1, killed ?? 1)));
+}
+
 export function radiusOf(event) {
-  return Math.max(LEAST_RADIUS, RADIUS_PER_ROOT_DEATH * Math.sqrt(event.k ?? 1));
+  return radiusFor(event.k);
 }
 
 export function isHollow(event) {

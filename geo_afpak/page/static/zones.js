@@ -67,9 +67,9 @@ export function zoneClass(zone, hue) {
 export function drawZones(app) {
   const { groups, hues } = app;
   for (const zone of app.zones) groups[`zone:${zone.status}`].clearLayers();
-  const order = [...app.zones].sort((a, b) => Number(isWide(b)) - Number(isWide(a)) || b.units.length - a.units.length);
+  const order = app.shownZones().sort((a, b) => Number(isWide(b)) - Number(isWide(a)) || b.units.length - a.units.length);
   for (const zone of order) {
-    if (zone.shape === undefined || !app.groupPasses([zone.group])) continue;
+    if (zone.shape === undefined) continue;
     const hue = hues.get(zone.group);
     const shape = areaOf(app, "ga-zones", app.shapes[zone.shape], zoneClass(zone, hue));
     const fill = fillOf(zone, hue);

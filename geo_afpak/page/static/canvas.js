@@ -1,0 +1,165 @@
+// Many events on one canvas: gathered into counted circles while they crowd, single symbols
+// once the view holds few enough. Nothing is a sample: every event shown is in some circle.
+import { ABSENT } from "./store.js";
+import { LETHAL, radiusFor } from "./symbols.js";
+
+export const CANVAS_FROM = 1200;
+const SINGLE_MOST = 2500;
+const CELL = 64;
+const TAU = 2 * Math.PI;
+
+/** Web Mercator on the unit square, as Leaflet's default CRS has it. */
+export function mercator(store) {
+  const x = new Float64Array(store.n).fill(NaN);
+  const y = new Float64Array(store.n).fill(NaN);
+  for (let row = 0; row < store.n; row += 1) {
+    if (Number.isNaN(store.lat[row])) continue;
+    const sin = Math.sin((store.lat[row] * Math.PI) / 180);
+    x[row] = store.lon[row] / 360 + 0.5;
+    y[row] = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+  }
+  return { x, y };
+}
+
+/** Rows whose place lies in a window of the unit square. */
+export function rowsIn({ x, y }, rows, [left, top, right, bottom]) {
+  const found = new Uint32Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    if (x[row] >= left && x[row] <= right && y[row] >= top && y[row] <= bottom) {
+      found[count] = row;
+      count += 1;
+    }
+  }
+  return found.subarray(0, count);
+}
+
+/** Circles of a square grid fixed to the map, so that panning does not reshuffle them. */
+export function gather({ x, y }, rows, scale) {
+  const cells = new Map();
+  const size = CELL / scale;
+  for (const row of rows) {
+    const key = Math.floor(x[row] / size) * 4194304 + Math.floor(y[row] / size);
+    const cell = cells.get(key);
+    if (cell) {
+      cell.count += 1;
+      cell.x += x[row];
+      cell.y += y[row];
+    } else cells.set(key, { count: 1, x: x[row], y: y[row], row });
+  }
+  return [...cells.values()].map(({ count, x: sumX, y: sumY, row }) => ({ count, row, x: sumX / count, y: sumY / count }));
+}
+
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    attack: read("--attack"), counter_terrorism: read("--counter-terrorism"), clash: read("--clash"),
+    recruitment: read("--recruitment"), political: read("--political"), paper: read("--paper"), text: read("--text"), border: read("--line-border"),
+  };
+}
+
+function trace(pen, kind, x, y, r) {
+  pen.beginPath();
+  if (kind === "counter_terrorism") pen.rect(x - r * 0.89, y - r * 0.89, r * 1.78, r * 1.78);
+  else if (kind === "clash" || kind === "political") {
+    const corners = kind === "clash" ? [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]] : [[0, -1.1], [1.1, 0.88], [-1.1, 0.88]];
+    corners.forEach(([dx, dy], index) => (index ? pen.lineTo(x + dx * r, y + dy * r) : pen.moveTo(x + dx * r, y + dy * r)));
+    pen.closePath();
+  } else pen.arc(x, y, kind === "recruitment" ? r * 0.85 : r, 0, TAU);
+}
+
+function drawSymbol(pen, ink, kind, x, y, r, hollow) {
+  trace(pen, kind, x, y, r);
+  const ring = kind === "recruitment";
+  pen.fillStyle = hollow || ring ? ink.paper : ink[kind];
+  pen.fill();
+  pen.lineWidth = ring ? 2.6 : hollow ? 1.7 : 1;
+  pen.setLineDash(hollow ? [2.6, 1.6] : []);
+  pen.strokeStyle = hollow || ring ? ink[kind] : ink.paper;
+  pen.stroke();
+}
+
+function drawCircle(pen, ink, { count }, x, y) {
+  const radius = 9 + 5 * Math.log10(count);
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, TAU);
+  pen.fillStyle = ink.paper;
+  pen.globalAlpha = 0.88;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.setLineDash([]);
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = ink.border;
+  pen.stroke();
+  pen.fillStyle = ink.text;
+  pen.fillText(count < 10000 ? String(count) : `${Math.round(count / 1000)}k`, x, y);
+  return radius;
+}
+
+/** The canvas as a Leaflet layer: `setRows` says what it shows, `pick` is told what is clicked. */
+export function makeCanvas(app) {
+  const { map, store } = app;
+  const place = mercator(store);
+  const canvas = document.createElement("canvas");
+  canvas.className = "ga-canvas leaflet-zoom-hide";
+  canvas.setAttribute("aria-hidden", "true");
+  const pen = canvas.getContext("2d");
+  const self = { canvas, rows: new Uint32Array(0), drawn: [], gathered: false };
+
+  function fit() {
+    const { x, y } = map.getSize();
+    const sharp = Math.min(devicePixelRatio || 1, 2);
+    if (canvas.width !== x * sharp || canvas.height !== y * sharp) {
+      canvas.width = x * sharp;
+      canvas.height = y * sharp;
+      canvas.style.width = `${x}px`;
+      canvas.style.height = `${y}px`;
+    }
+    pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+    pen.clearRect(0, 0, x, y);
+    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+    return { width: x, height: y };
+  }
+
+  self.draw = () => {
+    const { width, height } = fit();
+    self.drawn = [];
+    if (!self.rows.length) return;
+    const scale = 256 * 2 ** map.getZoom();
+    const { x: left, y: top } = map.getPixelBounds().min;
+    const rim = 30;
+    const seen = rowsIn(place, self.rows, [(left - rim) / scale, (top - rim) / scale, (left + width + rim) / scale, (top + height + rim) / scale]);
+    const ink = colours();
+    pen.font = "600 11px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    self.gathered = seen.length > SINGLE_MOST;
+    if (self.gathered) for (const cell of gather(place, seen, scale)) drawCell(cell, cell.x * scale - left, cell.y * scale - top, ink);
+    else for (const row of seen) drawRow(row, place.x[row] * scale - left, place.y[row] * scale - top, ink);
+  };
+
+  function drawCell(cell, x, y, ink) {
+    if (cell.count === 1) drawRow(cell.row, x, y, ink);
+    else self.drawn.push({ x, y, r: drawCircle(pen, ink, cell, x, y), cell });
+  }
+
+  function drawRow(row, x, y, ink) {
+    const kind = store.nameOf("cls", row);
+    const r = radiusFor(store.k[row]);
+    drawSymbol(pen, ink, kind, x, y, r, LETHAL.has(kind) && store.k[row] === ABSENT);
+    self.drawn.push({ x, y, r, row });
+  }
+
+  /** What lies under a point of the map, the topmost first. */
+  self.at = ({ x, y }) => self.drawn.filter((mark) => (mark.x - x) ** 2 + (mark.y - y) ** 2 <= Math.max(mark.r, 6) ** 2).reverse();
+  self.setRows = (rows) => {
+    self.rows = rows;
+    self.draw();
+  };
+  map.getPane("ga-canvas").append(canvas);
+  map.on("moveend zoomend resize viewreset", self.draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", self.draw);
+  map.on("mousemove", ({ containerPoint }) => map.getContainer().classList.toggle("ga-over-mark", self.at(containerPoint).length > 0));
+  return self;
+}
