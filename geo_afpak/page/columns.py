@@ -19,8 +19,6 @@ from geo_afpak import fields
 from geo_afpak.layers import EVENT_CLASS, MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
 
 __all__ = ["PLAIN_MOST", "columns", "packed", "texts"]
@@ -29,18 +27,22 @@ PLAIN_MOST: Final = 2000
 """Up to here the islands are plain JSON: the same bytes whatever zlib is installed."""
 
 _EPOCH: Final = np.datetime64("1970-01-01")
-_SCALE: Final = 10_000  # about 10 m, a hundredth of what geo_precision 1 claims
+# Steps a degree: about 10 m; with many events 50 m, a twentieth of what geo_precision 1 claims.
+_FINE, _COARSE = 10_000, 2_000
 
 _CODED: Final = {
-    "cls": EVENT_CLASS, "type": fields.EVENT_TYPE, "mark": MARK, "dates": fields.DATE_PRECISION,
-    "source": fields.SOURCE_DATASET, "adm0": fields.ADM0_ISO3, "adm1": fields.ADM1_ID,
-    "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
+    "type": fields.EVENT_TYPE, "mark": MARK, "dates": fields.DATE_PRECISION,
+    "source": fields.SOURCE_DATASET, "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
+}  # fmt: skip
+# Each follows from the column after it, but for a few rows: only those are written.
+_DERIVED: Final = {
+    "cls": (EVENT_CLASS, "type"), "adm1": (fields.ADM1_ID, "adm2"),
+    "adm0": (fields.ADM0_ISO3, "adm1"),
 }  # fmt: skip
 _FIGURES: Final = {
-    "k": fields.KILLED, "kl": fields.KILLED_LOW, "kh": fields.KILLED_HIGH,
-    "i": fields.INJURED, "il": fields.INJURED_LOW, "ih": fields.INJURED_HIGH,
-    "precision": fields.GEO_PRECISION,
-}  # fmt: skip
+    "k": (fields.KILLED, fields.KILLED_LOW, fields.KILLED_HIGH),
+    "i": (fields.INJURED, fields.INJURED_LOW, fields.INJURED_HIGH),
+}
 _TEXTS: Final = {
     "id": fields.ID, "sub": fields.SUB_TYPE, "title": fields.TITLE, "summary": fields.SUMMARY,
     "claimed": fields.CLAIMED_BY, "target": fields.TARGET, "country": fields.COUNTRY,
@@ -63,23 +65,37 @@ def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     -------
     dict
         `n`; `names`, the words behind each coded column; the columns, absent values as -1
-        (codes) or null (figures); `start` as steps in days from the row before, `days` as
-        the length of the event's period; `lon` and `lat` in ten-thousandths of a degree.
+        (codes) or null (figures; a low or high that equals the stated figure is null too);
+        `follows`, for a column that another one nearly always determines, its code for each
+        code of the other, the column then holding the exceptions as [row, code]; `start` as steps in days from the row before, `days` as
+        the length of the event's period; `lon` and `lat` of the dots in steps of 1 / `scale` degree.
     """
-    out: dict[str, Any] = {"n": len(incidents), "scale": _SCALE, "names": {}}
+    scale = _FINE if len(incidents) <= PLAIN_MOST else _COARSE
+    out: dict[str, Any] = {"n": len(incidents), "scale": scale, "names": {}}
+    codes: dict[str, Any] = {}
     for key, column in _CODED.items():
-        codes, names = pd.factorize(incidents[column], sort=True)
-        out[key], out["names"][key] = codes.tolist(), [str(name) for name in names]
-    for key, column in _FIGURES.items():
-        out[key] = _or_none(pd.array(incidents[column], dtype="Int64"))
+        codes[key], names = pd.factorize(incidents[column], sort=True)
+        out[key], out["names"][key] = codes[key].tolist(), [str(name) for name in names]
+    out["follows"] = {}
+    for key, (column, leader) in _DERIVED.items():
+        codes[key], names = pd.factorize(incidents[column], sort=True)
+        rule, odd = _derived(codes[key], codes[leader], len(out["names"][leader]))
+        out["names"][key], out["follows"][key], out[key] = [str(n) for n in names], rule, odd
+    for key, (stated, low, high) in _FIGURES.items():
+        figure = incidents[stated].astype("Int64")
+        out[key] = _plain(figure)
+        for end, column in (("l", low), ("h", high)):
+            bound = incidents[column].astype("Int64")
+            out[key + end] = _plain(bound.mask((bound == figure).fillna(value=False)))
+    out["precision"] = incidents[fields.GEO_PRECISION].astype("Int64").fillna(0).tolist()
     start, end = _days(incidents[fields.DATE_START]), _days(incidents[fields.DATE_END])
     dated = int(start.notna().sum())
     known = start.to_numpy(dtype="int64", na_value=0)[:dated]
     out["start"] = np.diff(known, prepend=0).tolist()
-    out["days"] = _or_none((end - start).array)
+    out["days"] = _plain(end - start)
     dots = incidents[MARK].to_numpy() == "dot"
     points = shapely.get_coordinates(incidents.geometry.to_numpy()[dots])
-    lon, lat = np.rint(points * _SCALE).astype(int).T if len(points) else ([], [])
+    lon, lat = np.rint(points * scale).astype(int).T if len(points) else ([], [])
     out["lon"], out["lat"] = list(map(int, lon)), list(map(int, lat))
     out["groups"], out["names"]["groups"] = _lists(incidents[fields.GROUPS])
     return out
@@ -88,7 +104,7 @@ def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
 def texts(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     """Everything of the incidents that is only read: one list a field, absent as null."""
     out: dict[str, Any] = {
-        key: _or_none(incidents[column].array)
+        key: _plain(incidents[column])
         for key, column in _TEXTS.items()
         if column in incidents.columns
     }
@@ -125,21 +141,35 @@ def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series(pd.array(days, dtype="Int64")).mask(parsed.isna().to_numpy())
 
 
-def _or_none(values: Any) -> list[Any]:  # noqa: ANN401 - any array of a frame
-    absent = pd.isna(values) if not _holds_lists(values) else [not value for value in values]
-    plain = np.asarray(values, dtype=object)
-    return [
-        None if gone or value == "" else value for value, gone in zip(plain, absent, strict=True)
-    ]
+def _derived(
+    codes: np.ndarray[Any, Any], leader: np.ndarray[Any, Any], count: int
+) -> tuple[list[int], list[list[int]]]:
+    """The code that goes with each code of the leading column (last: absent), and exceptions."""
+    rule = np.full(count + 1, -1)
+    rule[leader[::-1]] = codes[::-1]  # the first row with a leading code sets its rule
+    odd = np.flatnonzero(rule[leader] != codes)
+    return rule.tolist(), np.column_stack([odd, codes[odd]]).tolist()
 
 
-def _holds_lists(values: Sequence[Any]) -> bool:
-    return any(isinstance(value, list) for value in values)
+def _plain(column: pd.Series[Any]) -> list[Any] | None:
+    """Values of a column as JSON has them, absent as null; None when nothing is there."""
+    there = column.notna().to_numpy()
+    if column.dtype == object or pd.api.types.is_string_dtype(column):
+        # An empty text or list says nothing; a zero or a False does.
+        there = there & column.where(there).astype(bool).to_numpy()
+    if not there.any():
+        return None
+    plain = np.where(there, column.astype(object).to_numpy(), None)
+    values: list[Any] = plain.tolist()
+    return values
 
 
 def _lists(rows: pd.Series[Any]) -> tuple[list[Any], list[str]]:
     """Code a column of lists: one number where there is one, else a list of numbers."""
-    flat = sorted({text for row in rows for text in row})
-    code = {text: index for index, text in enumerate(flat)}
-    coded = [[code[text] for text in row] for row in rows]
-    return [row[0] if len(row) == 1 else row for row in coded], flat
+    keys = [tuple(row) for row in rows]
+    distinct = dict.fromkeys(keys)
+    names = sorted({text for key in distinct for text in key})
+    code = {text: index for index, text in enumerate(names)}
+    coded = {key: [code[text] for text in key] for key in distinct}
+    short = {key: row[0] if len(row) == 1 else row for key, row in coded.items()}
+    return [short[key] for key in keys], names

@@ -3,7 +3,8 @@
 export const ABSENT = -1;
 export const NO_DAY = -2147483648;
 const FIGURES = ["k", "kl", "kh", "i", "il", "ih"];
-const CODES = ["cls", "type", "mark", "dates", "source", "adm0", "adm1", "adm2", "joined"];
+const CODES = ["type", "mark", "dates", "source", "adm2", "joined"];
+const DERIVED = { cls: "type", adm1: "adm2", adm0: "adm1" };
 const TEXTS = ["id", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "border", "agrees", "corrected"];
 
 /** Days since 1970 to "YYYY-MM-DD" and back; dates carry no hour and no zone. */
@@ -15,10 +16,27 @@ export function dayOf(iso) {
   return Math.floor(Date.parse(`${iso}T00:00:00Z`) / 86400000);
 }
 
-function columnOf(Kind, list, absent) {
-  const column = new Kind(list.length);
-  for (let row = 0; row < list.length; row += 1) column[row] = list[row] ?? absent;
+/** A list of the island as a typed column; no list at all means that nothing is stated. */
+function columnOf(Kind, list, absent, n) {
+  const column = new Kind(n).fill(absent);
+  if (list) for (let row = 0; row < n; row += 1) column[row] = list[row] ?? absent;
   return column;
+}
+
+/** A column that another one determines by a rule (its last entry: absent), but for exceptions. */
+function derive(leader, rule, exceptions) {
+  const column = leader.map((code) => rule[code === ABSENT ? rule.length - 1 : code]);
+  for (const [row, code] of exceptions) column[row] = code;
+  return column;
+}
+
+/** Figures with their range: a low or high that is not written is the stated one. */
+function addFigures(store, data, key) {
+  store[key] = columnOf(Int32Array, data[key], ABSENT, data.n);
+  for (const end of ["l", "h"]) {
+    const bound = columnOf(Int32Array, data[key + end], ABSENT, data.n);
+    store[key + end] = bound.map((value, row) => (value === ABSENT ? store[key][row] : value));
+  }
 }
 
 /** Start and end of each event's period in days; what has no date has NO_DAY for both. */
@@ -29,7 +47,7 @@ function periods(data) {
   data.start.forEach((step, row) => {
     day += step;
     start[row] = day;
-    end[row] = day + (data.days[row] ?? 0);
+    end[row] = day + (data.days?.[row] ?? 0);
   });
   return { start, end };
 }
@@ -58,9 +76,10 @@ function listsOf(rows) {
 
 /** Columns of the island to a store. Words are there once `addTexts` has been given them. */
 export function makeStore(data) {
-  const store = { n: data.n, names: data.names, precision: columnOf(Int8Array, data.precision, 0) };
-  for (const key of CODES) store[key] = columnOf(Int16Array, data[key], ABSENT);
-  for (const key of FIGURES) store[key] = columnOf(Int32Array, data[key], ABSENT);
+  const store = { n: data.n, names: data.names, precision: columnOf(Int8Array, data.precision, 0, data.n) };
+  for (const key of CODES) store[key] = columnOf(Int16Array, data[key], ABSENT, data.n);
+  for (const [key, leader] of Object.entries(DERIVED)) store[key] = derive(store[leader], data.follows[key], data[key]);
+  for (const key of ["k", "i"]) addFigures(store, data, key);
   Object.assign(store, periods(data), dotPlaces(data, store.mark, data.names.mark.indexOf("dot")));
   store.groups = listsOf(data.groups);
   store.groupsOf = (row) => [...store.groups.codes.subarray(store.groups.from[row], store.groups.from[row + 1])].map((code) => data.names.groups[code]);
@@ -78,7 +97,7 @@ export function makeStore(data) {
 /** One row with its words; what is not stated is left out, which is not zero. */
 function eventOf(store, row) {
   const event = { row, precision: store.precision[row], groups: store.groupsOf(row), sources: store.sourcesOf(row) };
-  for (const key of CODES) event[key] = store.nameOf(key, row);
+  for (const key of [...CODES, ...Object.keys(DERIVED)]) event[key] = store.nameOf(key, row);
   for (const key of FIGURES) if (store[key][row] !== ABSENT) event[key] = store[key][row];
   for (const key of TEXTS) event[key] = store.text(row, key);
   if (store.start[row] !== NO_DAY) [event.start, event.end] = [isoOf(store.start[row]), isoOf(store.end[row])];
