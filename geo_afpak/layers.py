@@ -274,18 +274,18 @@ def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     here = joined[joined[MARK] != "elsewhere"]
     placed = here[here[MARK] != "shelf"]
     first = (
-        f"{len(here)} events and {len(zones)} statements of presence, "
-        f"{len(placed)} of the events known to a province or closer"
+        f"{len(here):,} events and {len(zones)} statements of presence, "
+        f"{len(placed):,} of the events known to a province or closer"
     )
     numbers = totals(attacks)
     if not numbers["events"]:
         return f"{first}."
     known = int(numbers["events"]) - int(numbers["killed_unknown"] or 0)
     deaths = (
-        f"at least {numbers['killed']} people killed in {known} of {numbers['events']} attacks"
+        f"at least {numbers['killed']:,} people killed in {known:,} of {numbers['events']:,} attacks"
         if known
-        else f"{numbers['events']} attacks, none with a figure of deaths"
+        else f"{numbers['events']:,} attacks, none with a figure of deaths"
     )
     unknown = numbers["killed_unknown"]
-    rest = f"; no figure for {unknown}" if known and unknown else ""
+    rest = f"; no figure for {unknown:,}" if known and unknown else ""
     return f"{first}. The sources count {deaths}{rest}."

@@ -65,10 +65,11 @@ def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     -------
     dict
         `n`; `names`, the words behind each coded column; the columns, absent values as -1
-        (codes) or null (figures; a low or high that equals the stated figure is null too);
-        `follows`, for a column that another one nearly always determines, its code for each
-        code of the other, the column then holding the exceptions as [row, code]; `start` as steps in days from the row before, `days` as
-        the length of the event's period; `lon` and `lat` of the dots in steps of 1 / `scale` degree.
+        (codes) or null (figures; a low or high that equals the stated figure is null too).
+        `follows`: for a column that another one nearly always determines, its code for each
+        code of the other, the column then holding the exceptions as [row, code]. `start`:
+        days since the row before; `days`: length of the event's period; `lon`, `lat`: of the
+        dots, in steps of 1 / `scale` degree.
     """
     scale = _FINE if len(incidents) <= PLAIN_MOST else _COARSE
     out: dict[str, Any] = {"n": len(incidents), "scale": scale, "names": {}}
@@ -144,7 +145,7 @@ def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
 def _derived(
     codes: np.ndarray[Any, Any], leader: np.ndarray[Any, Any], count: int
 ) -> tuple[list[int], list[list[int]]]:
-    """The code that goes with each code of the leading column (last: absent), and exceptions."""
+    """Find the code that goes with each code of the leader (last: absent), and exceptions."""
     rule = np.full(count + 1, -1)
     rule[leader[::-1]] = codes[::-1]  # the first row with a leading code sets its rule
     odd = np.flatnonzero(rule[leader] != codes)

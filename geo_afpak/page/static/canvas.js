@@ -81,7 +81,7 @@ function drawSymbol(pen, ink, kind, x, y, r, hollow) {
 }
 
 function drawCircle(pen, ink, { count }, x, y) {
-  const radius = 9 + 5 * Math.log10(count);
+  const radius = 7 + 3.4 * Math.log10(count);
   pen.beginPath();
   pen.arc(x, y, radius, 0, TAU);
   pen.fillStyle = ink.paper;
@@ -131,10 +131,11 @@ export function makeCanvas(app) {
     const rim = 30;
     const seen = rowsIn(place, self.rows, [(left - rim) / scale, (top - rim) / scale, (left + width + rim) / scale, (top + height + rim) / scale]);
     const ink = colours();
-    pen.font = "600 11px system-ui, sans-serif";
+    pen.font = "600 10px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     self.gathered = seen.length > SINGLE_MOST;
+    map.getContainer().classList.toggle("ga-gathered", self.gathered);
     if (self.gathered) for (const cell of gather(place, seen, scale)) drawCell(cell, cell.x * scale - left, cell.y * scale - top, ink);
     else for (const row of seen) drawRow(row, place.x[row] * scale - left, place.y[row] * scale - top, ink);
   };

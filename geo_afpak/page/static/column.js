@@ -31,7 +31,7 @@ export function drawNumbers(app) {
   const placed = rows.filter((row) => app.store.mark[row] !== shelf).length;
   const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
   byId("ga-numbers").replaceChildren(
-    figure("Events", formatNumber(numbers.events), `${placed} on the map, ${numbers.events - placed} listed beside it`),
+    figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
   );
@@ -91,6 +91,7 @@ function legend(app) {
       "Events", true,
       make("ul", { class: "ga-checks" }, ...Object.entries(meta.classes).map(([cls, label]) => toggle(app, `event:${cls}`, symbol(cls, 6), make("span", {}, label)))),
       make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", symbol("attack", 6, { hollow: true }), " broken outline: no figure"),
+      make("p", { class: "ga-small ga-gathered-note" }, make("span", { class: "ga-circle" }, "25"), " that many events lie close together; zoom in for each of them. None is left out."),
     ),
     section(
       "Stated presence of groups", true,
