@@ -282,7 +282,8 @@ def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
         return f"{first}."
     known = int(numbers["events"]) - int(numbers["killed_unknown"] or 0)
     deaths = (
-        f"at least {numbers['killed']:,} people killed in {known:,} of {numbers['events']:,} attacks"
+        f"at least {numbers['killed']:,} people killed "
+        f"in {known:,} of {numbers['events']:,} attacks"
         if known
         else f"{numbers['events']:,} attacks, none with a figure of deaths"
     )

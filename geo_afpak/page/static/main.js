@@ -227,7 +227,6 @@ function onScreen() {
 }
 
 async function start({ map, groups, overlays = [] }) {
-  const texts = readIsland("texts");
   const app = makeApp(map, groups, await readData());
   document.documentElement.dataset.sheet = "peek";
   byId("ga-title").textContent = app.meta.title;
@@ -240,14 +239,14 @@ async function start({ map, groups, overlays = [] }) {
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);
   // A few events get words for their symbols at once; many are drawn first and read after.
-  if (app.store.n <= CANVAS_FROM) app.store.addTexts(await texts);
+  if (app.store.n <= CANVAS_FROM) app.store.addTexts(await readIsland("texts"));
   buildColumn(app);
   addControls(app, overlays);
   app.draw();
   followLayers(app);
   await onScreen();
   if (app.store.n > CANVAS_FROM) {
-    app.store.addTexts(await texts);
+    app.store.addTexts(await readIsland("texts"));
     app.draw();
   }
   return app;

@@ -56,8 +56,9 @@ export function selectRows(store, criteria) {
   const byKilled = killedTest(store, criteria.killed);
   const elsewhere = store.names.mark.indexOf("elsewhere");
   const mask = new Uint8Array(store.n);
-  const counters = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
-  const rows = [];
+  const rows = new Uint32Array(store.n);
+  const counters = Object.fromEntries(FACETS.map((facet) => [facet, new Uint32Array(wordsOf(store, facet).length)]));
+  let count = 0;
   for (let row = 0; row < store.n; row += 1) {
     if (store.mark[row] === elsewhere || !inTime(row) || !byKilled(row)) continue;
     let failed = null;
@@ -71,28 +72,34 @@ export function selectRows(store, criteria) {
     if (fails > 1) continue;
     if (fails === 0) {
       mask[row] = 1;
-      rows.push(row);
+      rows[count] = row;
+      count += 1;
       for (const facet of FACETS) countFacet(store, counters[facet], facet, row);
     } else countFacet(store, counters[failed], failed, row);
   }
-  return { mask, rows: Uint32Array.from(rows), facets: named(store, counters) };
+  return { mask, rows: rows.slice(0, count), facets: named(store, counters) };
+}
+
+/** The words that a facet's codes stand for. */
+function wordsOf(store, facet) {
+  if (facet === "precisions") return [0, 1, 2, 3, 4, 5];
+  return facet === "groups" ? store.names.groups : store.names[COLUMN[facet]];
 }
 
 function countFacet(store, counter, facet, row) {
   if (facet === "groups") {
     const { from, codes } = store.groups;
-    for (let at = from[row]; at < from[row + 1]; at += 1) counter.set(codes[at], (counter.get(codes[at]) ?? 0) + 1);
+    for (let at = from[row]; at < from[row + 1]; at += 1) counter[codes[at]] += 1;
     return;
   }
   const code = facet === "precisions" ? store.precision[row] : store[COLUMN[facet]][row];
-  if (code !== ABSENT) counter.set(code, (counter.get(code) ?? 0) + 1);
+  if (code !== ABSENT) counter[code] += 1;
 }
 
+/** Counters as maps from word to count, without what never occurs. */
 function named(store, counters) {
-  const words = (facet) => (facet === "groups" ? store.names.groups : store.names[COLUMN[facet]]);
-  return Object.fromEntries(
-    FACETS.map((facet) => [facet, facet === "precisions" ? counters[facet] : new Map([...counters[facet]].map(([code, count]) => [words(facet)[code], count]))]),
-  );
+  const pairs = (facet) => wordsOf(store, facet).map((word, code) => [word, counters[facet][code]]);
+  return Object.fromEntries(FACETS.map((facet) => [facet, new Map(pairs(facet).filter(([, count]) => count))]));
 }
 
 /** Sums of one kind of casualty: null when no event states that figure, which is not zero. */
