@@ -16,6 +16,7 @@ from geo_afpak import fields
 from geo_afpak.layers import EVENT_CLASSES, LABEL_POINT, MARK
 from geo_afpak.page import words
 from geo_afpak.page.columns import columns, in_time, packed, texts
+from geo_afpak.page.names import group_aliases, other_names
 from geo_afpak.summary import class_breaks, summarise, totals
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _POINT_DECIMALS: Final = 4
 _NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
 _CLASSES: Final = 5
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
+_NAMED_RANK: Final = 2  # towns whose names in other scripts are worth their bytes
 
 _ZONE_KEYS: Final = {
     "id": fields.ID, "group": fields.GROUP, "status": fields.STATUS, "place": fields.PLACE,
@@ -94,6 +96,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "precisions": words.PRECISION_LABELS,
         "marks": words.MARK_LABELS,
         "groups": [list(pair) for pair in layers.group_names.items()],
+        "aliases": list(map(list, group_aliases(layers.group_names.items()).items())),
         "totals": totals(here),
         "shades": {
             "events": _classes(by_district["events"]),
@@ -153,9 +156,20 @@ def _base(layers: Layers) -> dict[str, Any]:
             )
         ],
         "towns": [
-            {"name": name, "rank": int(rank), "at": _lonlat(point)}
-            for name, rank, point in zip(
-                layers.towns[fields.NAME], layers.towns["rank"], layers.towns.geometry, strict=True
+            _without_absent(
+                {
+                    "name": name,
+                    "rank": int(rank),
+                    "at": _lonlat(point),
+                    "alt": other_names(name, others) if rank <= _NAMED_RANK else [],
+                }
+            )
+            for name, others, rank, point in zip(
+                layers.towns[fields.NAME],
+                layers.towns[fields.ALT_NAMES],
+                layers.towns["rank"],
+                layers.towns.geometry,
+                strict=True,
             )
         ],
     }
@@ -175,6 +189,7 @@ def _units(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             {
                 "id": row[fields.ADM_ID],
                 "name": row[fields.NAME],
+                "alt": other_names(row[fields.NAME], row[fields.ALT_NAMES]),
                 "pcode": row[fields.PCODE],
                 "edition": row[fields.PCODE_EDITION],
                 "parent": row[fields.PARENT_ID],
