@@ -1,0 +1,200 @@
+// Time as days: calendar steps, bins, the axis, what of a statement holds at a time, and the
+// window in words. Pure functions; tested by `node --test`.
+import { formatDay } from "./format.js";
+import { NO_DAY, dayOf, isoOf } from "./store.js";
+
+const UNIT_MONTHS = { month: 1, quarter: 3, year: 12 };
+const MOST_BINS = 260;
+const DAILY_UP_TO = 92;
+const EARLY_SHARE = 0.2;
+const EARLY_WIDTH = 0.12;
+const LEAST_FOR_BREAK = 10;
+const WHOLE_DATES = new Set(["day", "week"]);
+const TICKS = [["day", 1], ["day", 7], ["month", 1], ["quarter", 1], ["year", 1], ["year", 2], ["year", 5], ["year", 10], ["year", 50], ["year", 100]];
+export const KINDS = ["attack", "other", "attack-spread", "other-spread"];
+
+/** First day of a full or partial date: "2015" -> 1 January 2015. */
+export function firstDayOf(iso) {
+  const [year, month = "01", day = "01"] = iso.split("-");
+  return dayOf(`${year}-${month}-${day}`);
+}
+
+/** Last day of a full or partial date: "2015-02" -> 28 February 2015. */
+export function lastDayOf(iso) {
+  const parts = iso.split("-").length;
+  return parts === 3 ? dayOf(iso) : stepDay(firstDayOf(iso), parts === 2 ? "month" : "year", 1) - 1;
+}
+
+/** First day of the unit (day, month, quarter, year) that a day lies in. */
+export function startOf(day, unit) {
+  if (unit === "day") return day;
+  const date = new Date(day * 86400000);
+  const month = date.getUTCMonth();
+  return Date.UTC(date.getUTCFullYear(), month - (month % UNIT_MONTHS[unit]), 1) / 86400000;
+}
+
+/** A day some units on or back; the 31st becomes the last day of a shorter month. */
+export function stepDay(day, unit, count) {
+  if (unit === "day") return day + count;
+  const date = new Date(day * 86400000);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + count * UNIT_MONTHS[unit]];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), last)) / 86400000;
+}
+
+/** First and last day of all events on or beside the map; null when none has a date. */
+export function spanOf(store) {
+  const elsewhere = store.names.mark.indexOf("elsewhere");
+  let [first, last] = [Infinity, -Infinity];
+  for (let row = 0; row < store.n; row += 1) {
+    if (store.start[row] === NO_DAY || store.mark[row] === elsewhere) continue;
+    if (store.start[row] < first) first = store.start[row];
+    if (store.end[row] > last) last = store.end[row];
+  }
+  return last < first ? null : { first, last };
+}
+
+/** Bins of one calendar unit over a span; `of` finds the bin of a day (counted from the first edge). */
+export function makeBins({ first, last }) {
+  const days = last - first + 1;
+  const unit = days <= DAILY_UP_TO ? "day" : ["month", "quarter", "year"].find((each) => days / (30.44 * UNIT_MONTHS[each]) <= MOST_BINS) ?? "year";
+  const edges = [startOf(first, unit)];
+  while (edges.at(-1) <= last) edges.push(stepDay(edges.at(-1), unit, 1));
+  const of = new Uint16Array(edges.at(-1) - edges[0]);
+  for (let bin = 0; bin + 1 < edges.length; bin += 1) of.fill(bin, edges[bin] - edges[0], edges[bin + 1] - edges[0]);
+  return { unit, edges, of, count: edges.length - 1 };
+}
+
+/** For each row which of KINDS it is: attack or other, known to its day or only to a longer time. */
+export function kindsOf(store) {
+  const attack = store.names.cls.indexOf("attack");
+  const whole = store.names.dates.map((name) => WHOLE_DATES.has(name));
+  const kinds = new Uint8Array(store.n);
+  for (let row = 0; row < store.n; row += 1) kinds[row] = Number(store.cls[row] !== attack) + (whole[store.dates[row]] ? 0 : 2);
+  return kinds;
+}
+
+/** Events by kind and bin. One whose period covers several bins gives each its share of days. */
+export function countBins(store, rows, bins, kinds) {
+  const { edges, of, count } = bins;
+  const counts = new Float64Array(KINDS.length * count);
+  const zero = edges[0];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    const start = store.start[row];
+    if (start === NO_DAY) continue;
+    const end = store.end[row];
+    const from = of[start - zero];
+    const to = of[end - zero];
+    const base = kinds[row] * count;
+    if (from === to) {
+      counts[base + from] += 1;
+      continue;
+    }
+    for (let bin = from; bin <= to; bin += 1) {
+      counts[base + bin] += (Math.min(end + 1, edges[bin + 1]) - Math.max(start, edges[bin])) / (end - start + 1);
+    }
+  }
+  return counts;
+}
+
+export function countUndated(store, rows) {
+  let count = 0;
+  for (let index = 0; index < rows.length; index += 1) if (store.start[rows[index]] === NO_DAY) count += 1;
+  return count;
+}
+
+/**
+ * Where a day stands, from 0 to 1. When the first fifth of the events takes up more than half
+ * of the time, what lies before its year is pressed together, and the axis has a break at `cut`.
+ */
+export function makeAxis(starts, bins) {
+  const [first, end] = [bins.edges[0], bins.edges.at(-1)];
+  const early = startOf(starts[Math.floor(starts.length * EARLY_SHARE)] ?? first, "year");
+  const broken = starts.length >= LEAST_FOR_BREAK && early - first > (end - first) / 2;
+  const cut = broken ? early : first;
+  const share = broken ? EARLY_WIDTH : 0;
+  const at = (day) => {
+    const place = day < cut ? (share * (day - first)) / (cut - first) : share + ((1 - share) * (day - cut)) / (end - cut);
+    return Math.min(1, Math.max(0, place));
+  };
+  const dayAt = (place) => (place < share ? first + (place / share) * (cut - first) : cut + ((place - share) / (1 - share)) * (end - cut));
+  return { first, end, cut, share, at, dayAt };
+}
+
+/** Marks of the axis after its break, at least `least` pixels apart: [{ day, text }]. */
+export function ticksOf(axis, width, least) {
+  const perDay = ((1 - axis.share) * width) / (axis.end - axis.cut);
+  const days = { day: 1, month: 30.44, quarter: 91.3, year: 365.25 };
+  const [unit, every] = TICKS.find(([each, count]) => days[each] * count * perDay >= least) ?? TICKS.at(-1);
+  const ticks = [];
+  const past = (day) => unit !== "year" || new Date(day * 86400000).getUTCFullYear() % every === 0;
+  for (let day = startOf(axis.cut, unit); day < axis.end; day = stepDay(day, unit, unit === "year" ? 1 : every)) {
+    if (day >= axis.cut && past(day)) ticks.push({ day, text: tickText(isoOf(day), unit) });
+  }
+  return ticks;
+}
+
+function tickText(iso, unit) {
+  if (unit === "year" || (unit !== "day" && iso.slice(5, 7) === "01")) return iso.slice(0, 4);
+  const [day, month] = formatDay(iso).split(" ");
+  return unit === "day" ? `${day} ${month.slice(0, 3)}` : month.slice(0, 3);
+}
+
+/** Days that a statement holds for, and the day of its last evidence; null when it has no date. */
+export function zonePeriod({ since, until, asOf, dates }) {
+  if (since || until) {
+    const first = since ? firstDayOf(since) : -Infinity;
+    return until ? { first, last: lastDayOf(until), seen: Infinity } : { first, last: Infinity, seen: Math.max(first, lastDayOf(asOf ?? since)) };
+  }
+  // Only a report dates it: it is known from then on, and so far only by that report.
+  if (asOf && dates && dates !== "unknown") return { first: firstDayOf(asOf), last: Infinity, seen: lastDayOf(asOf) };
+  return null;
+}
+
+/** What the time window makes of a statement: "in", "fading" (evidence ends before it) or "out". */
+export function zoneAt(zone, { from, to, undated = true }) {
+  const period = zonePeriod(zone);
+  if (!period) return undated ? "in" : "out";
+  const first = from ? dayOf(from) : -Infinity;
+  const last = to ? dayOf(to) : Infinity;
+  if (period.last < first || period.first > last) return "out";
+  return period.seen < first ? "fading" : "in";
+}
+
+/** The window as days, the ends of the axis where a side is open. */
+export function windowOf({ from, to }, axis) {
+  return { from: from ? dayOf(from) : axis.first, to: to ? dayOf(to) : axis.end - 1 };
+}
+
+/** Days to criteria: a side at the end of the axis is open, so that the whole axis is no window. */
+export function criteriaOf({ from, to }, axis) {
+  return { from: from > axis.first ? isoOf(from) : undefined, to: to < axis.end - 1 ? isoOf(to) : undefined };
+}
+
+/**
+ * One step on (`by` 1) or back (-1): the window moves, or with `growing` only its end does.
+ * Without a window it starts after the break of the axis. Null when there is nowhere to go.
+ */
+export function nextWindow(criteria, axis, { unit, growing = false, by = 1 }) {
+  if (!criteria.from && !criteria.to) {
+    const from = startOf(by > 0 ? axis.cut : axis.end - 1, unit);
+    return { from: growing ? undefined : isoOf(from), to: isoOf(stepDay(from, unit, 1) - 1) };
+  }
+  const { from, to } = windowOf(criteria, axis);
+  const next = stepDay(to + 1, unit, by) - 1;
+  if (by > 0 ? to >= axis.end - 1 : (growing ? next < from : from <= axis.first)) return null;
+  return { from: growing ? criteria.from : isoOf(stepDay(from, unit, by)), to: isoOf(next) };
+}
+
+/** "March 2015", "March 2015 to May 2015", "2016", "up to 8 August 2016", "all time". */
+export function windowWords({ from, to }) {
+  if (!from && !to) return "all time";
+  const [start, stop] = [from && dayOf(from), to && dayOf(to) + 1];
+  const whole = (unit) => (!from || startOf(start, unit) === start) && (!to || startOf(stop, unit) === stop);
+  const length = whole("year") ? 4 : whole("month") ? 7 : 10;
+  const words = (iso) => formatDay(iso.slice(0, length));
+  if (!from) return `up to ${words(to)}`;
+  if (!to) return `from ${words(from)}`;
+  return words(from) === words(to) ? words(from) : `${words(from)} to ${words(to)}`;
+}

@@ -1,0 +1,414 @@
+// The timeline at the foot of the map: when events happened, a window on them, and play.
+// It sets `from`, `to` and `undated` of the criteria and follows them; the map never moves.
+import { announce, byId, make, makeSvg } from "./dom.js";
+import { formatDay, formatNumber, plural } from "./format.js";
+import { selectRows } from "./select.js";
+import { dayOf, isoOf, NO_DAY } from "./store.js";
+import {
+  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf, windowOf,
+  windowWords, zoneAt, zonePeriod,
+} from "./time.js";
+
+const BAR_HEIGHT = 34;
+const LEAST_BAR = 1.5;
+const TICK_GAP = 40;
+const PAUSE = { day: 160, month: 650, year: 1300 };
+const PAGE = { day: ["month", 1], month: ["year", 1], year: ["year", 5] };
+const UNITS = ["day", "month", "year"];
+const SIDES = { from: "Start of the time window", to: "End of the time window" };
+
+function percent(place) {
+  return `${(100 * place).toFixed(3)}%`;
+}
+
+/** What never changes on this page: the span, its bins and axis, the kind of each row. */
+function timelineOf(app) {
+  const { store } = app;
+  const span = spanOf(store);
+  if (!span) return null;
+  const bins = makeBins(span);
+  const elsewhere = store.names.mark.indexOf("elsewhere");
+  const starts = store.start.filter((day, row) => day !== NO_DAY && store.mark[row] !== elsewhere);
+  return { bins, axis: makeAxis(starts, bins), kinds: kindsOf(store), unit: bins.unit === "day" ? "day" : "month", growing: false, timer: null, others: null };
+}
+
+/** Bars of one kind, standing on those before it, as one path. */
+function barsPath(time, counts, kinds, width, scale) {
+  const { axis, bins } = time;
+  const lift = new Float64Array(bins.count);
+  return kinds.map((kind) => {
+    let path = "";
+    for (let bin = 0; bin < bins.count; bin += 1) {
+      const value = counts[kind * bins.count + bin];
+      if (!value) continue;
+      const left = Math.round(axis.at(bins.edges[bin]) * width);
+      const right = Math.round(axis.at(bins.edges[bin + 1]) * width);
+      const height = Math.max(LEAST_BAR, value * scale);
+      const top = BAR_HEIGHT - lift[bin] - height;
+      path += `M${left} ${top.toFixed(1)}h${Math.max(1, right - left - (right - left > 3 ? 1 : 0))}v${height.toFixed(1)}H${left}Z`;
+      lift[bin] += height;
+    }
+    return path;
+  });
+}
+
+function tallest(counts, bins) {
+  let most = 0;
+  for (let bin = 0; bin < bins.count; bin += 1) {
+    let sum = 0;
+    for (let kind = 0; kind < KINDS.length; kind += 1) sum += counts[kind * bins.count + bin];
+    most = Math.max(most, sum);
+  }
+  return most;
+}
+
+/** The events under all other criteria; counted anew only when one of those has changed. */
+function othersOf(app, time) {
+  const { from, to, undated, ...rest } = app.criteria;
+  const key = JSON.stringify(rest);
+  if (time.others?.key !== key) {
+    const free = from === undefined && to === undefined && undated !== false;
+    const { rows } = free ? app.selection : selectRows(app.store, rest);
+    const counts = countBins(app.store, rows, time.bins, time.kinds);
+    time.others = { key, counts, most: tallest(counts, time.bins), undated: countUndated(app.store, rows), width: 0 };
+  }
+  return time.others;
+}
+
+/** All bars pale, and over them the selection in colour: a year that is selected, over its whole year. */
+function drawBars(app, time) {
+  const others = othersOf(app, time);
+  const { svg } = time.parts;
+  const width = Math.max(1, Math.round(svg.getBoundingClientRect().width));
+  const scale = (BAR_HEIGHT - 1) / Math.max(1, others.most);
+  const order = [0, 1, 2, 3];
+  if (others.width !== width) {
+    others.width = width;
+    svg.setAttribute("viewBox", `0 0 ${width} ${BAR_HEIGHT}`);
+    time.parts.pale.forEach((path, kind) => path.setAttribute("d", barsPath(time, others.counts, order, width, scale)[kind]));
+  }
+  const chosen = countBins(app.store, app.selection.rows, time.bins, time.kinds);
+  const paths = barsPath(time, chosen, order, width, scale);
+  time.parts.full.forEach((path, kind) => path.setAttribute("d", paths[kind]));
+}
+
+function drawTicks(time) {
+  const { axis, parts } = time;
+  const width = parts.svg.getBoundingClientRect().width;
+  if (time.tickWidth === width) return;
+  time.tickWidth = width;
+  const ticks = ticksOf(axis, width, TICK_GAP).filter(({ day }) => (1 - axis.at(day)) * width > 24);
+  const marks = ticks.map(({ day, text }) => mark("ga-time-tick", axis.at(day), text));
+  if (axis.share) {
+    const [first, last] = [isoOf(axis.first).slice(0, 4), isoOf(axis.cut - 1).slice(2, 4)];
+    marks.push(mark("ga-time-early", 0, width * axis.share > 50 ? `${first}–${last}` : `–${last}`), mark("ga-time-break", axis.share, ""));
+  }
+  parts.ticks.replaceChildren(...marks);
+}
+
+function mark(name, place, text) {
+  const element = make("span", { class: name }, text);
+  element.style.left = percent(place);
+  return element;
+}
+
+/** "4 events, 2 of them undated; 12 statements of presence, 3 fading". */
+function countWords(app) {
+  const { rows } = app.selection;
+  const undated = countUndated(app.store, rows);
+  const zones = app.shownZones();
+  const fading = zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length;
+  const of = (count, word) => (count ? `, ${formatNumber(count)} ${word}` : "");
+  return `${plural(rows.length, "event")}${of(undated, "undated")}; ${plural(zones.length, "statement")} of presence${of(fading, "fading")}`;
+}
+
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Draw everything of the timeline that follows the criteria. */
+export function drawTimeline(app) {
+  const { time } = app;
+  if (!time) return;
+  const { axis, parts } = time;
+  const { from, to } = windowOf(app.criteria, axis);
+  const open = !app.criteria.from && !app.criteria.to;
+  const [left, right] = [axis.at(from), axis.at(to + 1)];
+  parts.window.hidden = open;
+  parts.window.style.left = percent(left);
+  parts.window.style.width = percent(Math.max(0, right - left));
+  for (const [side, day, place] of [["from", from, left], ["to", to, right]]) {
+    const handle = parts[side];
+    handle.style.left = percent(place);
+    handle.setAttribute("aria-valuenow", String(day));
+    handle.setAttribute("aria-valuetext", app.criteria[side] ? formatDay(isoOf(day)) : `${formatDay(isoOf(day))}, no limit set`);
+  }
+  parts.when.textContent = capital(windowWords(app.criteria));
+  parts.counts.textContent = countWords(app);
+  parts.all.disabled = open;
+  drawBars(app, time);
+  drawTicks(time);
+  const zones = app.zones.filter((zone) => !zonePeriod(zone)).length;
+  const events = time.others.undated;
+  parts.undated.checked = app.criteria.undated !== false;
+  parts.undated.disabled = !events && !zones;
+  parts.undatedText.textContent = `undated (${plural(events, "event")}, ${plural(zones, "statement")})`;
+}
+
+// --- play ----------------------------------------------------------------------
+
+function stop(app) {
+  const { time } = app;
+  if (time.timer === null) return;
+  clearTimeout(time.timer);
+  time.timer = null;
+  time.parts.section.classList.remove("ga-time-playing");
+  time.parts.play.textContent = "Play";
+  announce(`${capital(windowWords(app.criteria))}: ${countWords(app)}`);
+}
+
+function tick(app) {
+  const { time } = app;
+  const next = nextWindow(app.criteria, time.axis, time);
+  if (!next) {
+    stop(app);
+    return;
+  }
+  app.setCriteria(next, { quiet: true });
+  time.timer = setTimeout(() => tick(app), PAUSE[time.unit]);
+}
+
+/** From where the window is; from the beginning when it stands at the end. */
+function togglePlay(app) {
+  const { time } = app;
+  if (time.timer !== null) {
+    stop(app);
+    return;
+  }
+  time.parts.section.classList.add("ga-time-playing");
+  time.parts.play.textContent = "Pause";
+  if (!nextWindow(app.criteria, time.axis, time)) {
+    app.setCriteria({ from: undefined, to: undefined }, { quiet: true });
+  }
+  tick(app);
+}
+
+function step(app, by) {
+  stop(app);
+  const next = nextWindow(app.criteria, app.time.axis, { ...app.time, by });
+  if (next) app.setCriteria(next);
+  else announce(by > 0 ? "The end of the time" : "The beginning of the time");
+}
+
+// --- the brush -----------------------------------------------------------------
+
+/** Set one side and keep the window at least a unit long, the other side where it is. */
+function moveSide(app, side, day, options) {
+  const { axis, unit } = app.time;
+  const now = windowOf(app.criteria, axis);
+  if (side === "from") now.from = Math.max(axis.first, Math.min(day, Math.max(axis.first, stepDay(now.to + 1, unit, -1))));
+  else now.to = Math.min(axis.end - 1, Math.max(day, stepDay(now.from, unit, 1) - 1));
+  app.setCriteria(criteriaOf(now, axis), options);
+}
+
+function onHandleKey(app, side, press) {
+  const { axis, unit } = app.time;
+  const now = windowOf(app.criteria, axis);
+  // An end lies before the first day that is out: whole units are counted from that day.
+  const shift = (each, count) => (side === "from" ? stepDay(now.from, each, count) : stepDay(now.to + 1, each, count) - 1);
+  const [pageUnit, pages] = PAGE[unit];
+  const to = {
+    ArrowRight: () => shift(unit, 1), ArrowUp: () => shift(unit, 1), ArrowLeft: () => shift(unit, -1), ArrowDown: () => shift(unit, -1),
+    PageUp: () => shift(pageUnit, pages), PageDown: () => shift(pageUnit, -pages), Home: () => axis.first, End: () => axis.end - 1,
+  }[press.key];
+  if (!to) return;
+  press.preventDefault();
+  stop(app);
+  moveSide(app, side, to());
+}
+
+/** The start of the unit nearest to a place of the pointer. */
+function snapped(time, clientX) {
+  const { left, width } = time.parts.svg.getBoundingClientRect();
+  const { axis, unit } = time;
+  const day = Math.round(axis.dayAt(Math.min(1, Math.max(0, (clientX - left) / width))));
+  const start = startOf(day, unit);
+  const next = stepDay(start, unit, 1);
+  return day - start < next - day ? start : next;
+}
+
+/** What a drag that began on this part, at this day, makes of the window at another day. */
+function dragged(time, grip, day) {
+  const { axis, unit } = time;
+  if (grip.kind === "window") {
+    const shift = Math.min(axis.end - 1 - grip.to, Math.max(axis.first - grip.from, day - grip.day));
+    return { from: grip.from + shift, to: grip.to + shift };
+  }
+  const least = (from, to) => ({ from, to: Math.max(to, stepDay(from, unit, 1) - 1) });
+  if (grip.kind === "from") return day <= grip.to ? least(day, grip.to) : least(stepDay(grip.to + 1, unit, -1), grip.to);
+  if (grip.kind === "to") return least(grip.from, day - 1);
+  return day >= grip.day ? least(grip.day, day - 1) : least(day, grip.day - 1);
+}
+
+/** Drag a handle, the window, or over the bars to set a new one; drawn once a frame. */
+function addBrush(app) {
+  const { time } = app;
+  const { plot, window: band } = time.parts;
+  let grip = null;
+  let frame = null;
+  let wanted = null;
+  const apply = () => {
+    frame = null;
+    app.setCriteria(wanted, { quiet: true });
+  };
+  plot.addEventListener("pointerdown", (press) => {
+    if (press.button !== 0 || press.target.closest("button")) return;
+    stop(app);
+    const kind = press.target.dataset.side ?? (press.target === band ? "window" : "new");
+    grip = { kind, day: snapped(time, press.clientX), ...windowOf(app.criteria, time.axis), x: press.clientX, moved: false };
+    plot.setPointerCapture(press.pointerId);
+    if (kind === "from" || kind === "to") press.target.focus({ preventScroll: true });
+    press.preventDefault();
+  });
+  plot.addEventListener("pointermove", (press) => {
+    if (!grip || (!grip.moved && Math.abs(press.clientX - grip.x) < 3)) return;
+    grip.moved = true;
+    wanted = criteriaOf(dragged(time, grip, snapped(time, press.clientX)), time.axis);
+    frame ??= requestAnimationFrame(apply);
+  });
+  const end = () => {
+    if (!grip) return;
+    if (frame !== null) {
+      cancelAnimationFrame(frame);
+      apply();
+    }
+    if (grip.moved) announce(`${capital(windowWords(app.criteria))}: ${countWords(app)}`);
+    grip = null;
+  };
+  plot.addEventListener("pointerup", end);
+  plot.addEventListener("pointercancel", end);
+}
+
+// --- its parts -----------------------------------------------------------------
+
+function handleOf(app, side) {
+  const { axis } = app.time;
+  return make("div", {
+    class: "ga-time-handle", role: "slider", tabindex: "0", "aria-label": SIDES[side], "aria-orientation": "horizontal",
+    "aria-valuemin": axis.first, "aria-valuemax": axis.end - 1, "aria-valuenow": axis.first, "data-side": side,
+    on: { keydown: (press) => onHandleKey(app, side, press) },
+  });
+}
+
+/** The phases of an article as bands that set the window; each runs to the start of the next. */
+function phaseBands(app) {
+  const { axis } = app.time;
+  const phases = app.meta.phases ?? [];
+  return phases.flatMap(({ label, since, until, basis }, index) => {
+    const from = firstDayOf(since);
+    const next = phases[index + 1]?.since ?? until;
+    const to = next ? firstDayOf(next) : axis.end;
+    if (axis.at(to) <= axis.at(from)) return [];
+    const span = windowWords({ from: isoOf(from), to: isoOf(to - 1) });
+    const band = make(
+      "button", { type: "button", class: "ga-time-phase", title: `Phase ${index + 1}, ${label}: ${span}. Dates derived: ${basis}` },
+      make("span", { "aria-hidden": "true" }, `${index + 1} ${label}`), make("span", { class: "ga-hidden" }, `Phase ${index + 1}, ${label}, ${span}, dates derived`),
+    );
+    band.addEventListener("click", () => {
+      stop(app);
+      app.setCriteria(criteriaOf({ from, to: to - 1 }, axis));
+    });
+    band.style.left = percent(axis.at(from));
+    band.style.width = percent(axis.at(to) - axis.at(from));
+    return [band];
+  });
+}
+
+function button(text, label, run) {
+  return make("button", { type: "button", class: "ga-time-button", "aria-label": label, on: { click: run } }, text);
+}
+
+function check(text, run) {
+  const box = make("input", { type: "checkbox" });
+  box.addEventListener("change", () => run(box.checked));
+  return { box, label: make("label", { class: "ga-time-check" }, box, text) };
+}
+
+function stepChoice(app) {
+  const select = make("select", { class: "ga-time-select" }, ...UNITS.map((unit) => make("option", { value: unit }, unit)));
+  select.value = app.time.unit;
+  select.addEventListener("change", () => {
+    app.time.unit = select.value;
+  });
+  return make("label", { class: "ga-time-check" }, "by ", select);
+}
+
+function legendLine(app) {
+  const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
+  return make(
+    "p", { class: "ga-time-legend" },
+    chip("attack", "attacks"), chip("other", "other events"),
+    chip("spread", "paler: date known only to a month, year or range, or by its report; spread over that time"),
+    ...(app.meta.phases?.length ? ["Phases: the article’s, dates derived"] : []),
+  );
+}
+
+/** Build the timeline once; without a dated event there is none. */
+export function buildTimeline(app) {
+  const section = byId("ga-timeline");
+  const time = timelineOf(app);
+  section.hidden = !time;
+  if (!time) return;
+  app.time = time;
+  const paths = (look) => KINDS.map((kind) => makeSvg("path", { class: `ga-time-bar ga-time-${kind} ${look}` }));
+  const [pale, full] = [paths("ga-time-pale"), paths("ga-time-full")];
+  const svg = makeSvg("svg", { class: "ga-time-bars", preserveAspectRatio: "none", "aria-hidden": "true" }, ...pale, ...full);
+  const growing = check("cumulative", (on) => {
+    time.growing = on;
+    if (on && app.criteria.from) app.setCriteria({ from: undefined });
+  });
+  const undatedText = make("span", {});
+  const undated = check(undatedText, (on) => app.setCriteria({ undated: on ? undefined : false }));
+  const more = make("button", { type: "button", class: "ga-time-button ga-time-more", "aria-expanded": "false", "aria-controls": "ga-time-options" }, "Options");
+  more.addEventListener("click", () => {
+    more.setAttribute("aria-expanded", String(section.classList.toggle("ga-time-open")));
+    app.resized();
+  });
+  const parts = {
+    section, svg, pale, full, undatedText, undated: undated.box,
+    play: button("Play", undefined, () => togglePlay(app)),
+    all: button("All time", undefined, () => {
+      stop(app);
+      app.setCriteria({ from: undefined, to: undefined });
+    }),
+    when: make("b", {}), counts: make("span", {}),
+    window: make("div", { class: "ga-time-window" }), from: handleOf(app, "from"), to: handleOf(app, "to"),
+    ticks: make("div", { class: "ga-time-ticks", "aria-hidden": "true" }),
+  };
+  const phases = phaseBands(app);
+  time.parts = parts;
+  parts.plot = make("div", { class: "ga-time-plot" }, svg, parts.window, parts.ticks, parts.from, parts.to);
+  section.replaceChildren(
+    make(
+      "div", { class: "ga-time-row" },
+      parts.play, button("‹", "One step back", () => step(app, -1)), button("›", "One step on", () => step(app, 1)), make("p", { class: "ga-time-words" }, parts.when, parts.counts), parts.all, more,
+      make(
+        "div", { class: "ga-time-options", id: "ga-time-options" },
+        stepChoice(app), growing.label, undated.label,
+      ),
+    ),
+    ...(phases.length ? [make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, dates derived" }, ...phases)] : []),
+    parts.plot, legendLine(app),
+  );
+  section.addEventListener("keydown", (press) => {
+    if (press.key !== " " || !press.target.matches("[role=slider]")) return;
+    press.preventDefault();
+    togglePlay(app);
+  });
+  addBrush(app);
+  app.onChange(drawTimeline);
+  new ResizeObserver(() => {
+    drawBars(app, time);
+    drawTicks(time);
+  }).observe(parts.plot);
+}
