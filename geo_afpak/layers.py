@@ -39,7 +39,10 @@ EVENT_CLASSES: Final = {
 MARK: Final = "mark"
 EVENT_CLASS: Final = "event_class"
 LABEL_POINT: Final = "label_point"
+AREA_KM2: Final = "area_km2"
 
+# Equal-area cylindrical projection of WGS 84 (EASE-Grid 2.0, Brodzik et al. 2012).
+_EQUAL_AREA: Final = "EPSG:6933"
 # Sources differ by 0.1-0.4 km along the borders (data/admin_boundaries/LICENSES.md), so a
 # triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
 _SIMPLIFY_DEG: Final = 0.012
@@ -61,7 +64,8 @@ class Layers:
     zones
         Presence statements with their geometry, simplified as the boundaries are.
     districts, provinces, countries
-        Units of the vintage, simplified as one coverage, with `label_point`.
+        Units of the vintage, simplified as one coverage, with `label_point` and `area_km2`
+        (of the unit as it was before that).
     neighbours, lines, towns
         Base map: land round the two countries, borders (some disputed), towns by rank.
     group_names
@@ -180,6 +184,7 @@ def _display_units(
     levels = []
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
         units = boundaries.load_boundaries(level, vintage=vintage)
+        units[AREA_KM2] = units.to_crs(_EQUAL_AREA).area / 1e6
         shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[fields.ADM_ID]]
         units = units.set_geometry(np.asarray(shapes), crs=fields.CRS)
         # With a unit cut in two, the circle lies in the larger part.

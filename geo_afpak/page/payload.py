@@ -13,11 +13,12 @@ import pandas as pd
 import shapely
 
 from geo_afpak import fields
-from geo_afpak.layers import EVENT_CLASSES, LABEL_POINT, MARK
+from geo_afpak.groups import load_groups
+from geo_afpak.layers import AREA_KM2, EVENT_CLASSES, LABEL_POINT, MARK
 from geo_afpak.page import words
 from geo_afpak.page.columns import columns, in_time, packed, texts
 from geo_afpak.page.names import group_aliases, other_names
-from geo_afpak.summary import class_breaks, summarise, totals
+from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,7 +31,6 @@ __all__ = ["feature_groups", "payload"]
 _SCALE: Final = 1000
 _POINT_DECIMALS: Final = 4
 _NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
-_CLASSES: Final = 5
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
 _NAMED_RANK: Final = 2  # towns whose names in other scripts are worth their bytes
 
@@ -44,6 +44,12 @@ _ZONE_KEYS: Final = {
     "stated": "admin_level",
 }  # fmt: skip
 
+_GROUP_KEYS: Final = {
+    "code": "code", "name": "name", "type": "group_type", "parent": "parent",
+    "stance": "stance_to_is", "note": "stance_note", "pledged": "pledge_date",
+    "place": "pledge_place", "otherDates": "pledge_date_alt", "contra": "discrepancy",
+}  # fmt: skip
+
 
 def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
     """List the map's layers as (key, label, shown at first), from fixed vocabularies only."""
@@ -55,8 +61,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
             for key in fields.ZONE_STATUSES
             if key in statuses
         ),
-        ("choropleth:events", "Events by district", False),
-        ("choropleth:killed", "People killed by district", False),
+        *((f"choropleth:{key}", label, False) for key, label in words.MEASURE_LABELS.items()),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
     ]
@@ -83,7 +88,7 @@ def payload(layers: Layers) -> dict[str, Any]:
 
 def _meta(layers: Layers) -> dict[str, Any]:
     here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
-    by_district = summarise(here, "adm2", vintage=layers.vintage).table
+    about = words.about(layers)
     return {
         "title": layers.title,
         "lead": layers.lead,
@@ -98,28 +103,26 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": list(map(list, group_aliases(layers.group_names.items()).items())),
         "totals": totals(here),
-        "shades": {
-            "events": _classes(by_district["events"]),
-            "killed": _classes(by_district["killed"]),
-        },
-        "about": words.about(layers),
+        "stances": words.STANCE_LABELS,
+        "groupRecords": _group_records(layers, about["sources"]),
+        "about": about,
         "attribution": ". ".join([*words.credits_of(layers.incidents), words.ATTRIBUTION]),
     }
 
 
-def _classes(values: pd.Series[Any]) -> list[list[int]]:
-    """Classes [from, to] of the districts that have something to show; zero is its own class."""
-    positive = sorted(values[values.fillna(0) > 0].astype(int))
-    if not positive:
+def _group_records(layers: Layers, listed: list[str]) -> list[dict[str, Any]]:
+    """Take the register of groups, if the data name one of them; sources by place in a list."""
+    register = load_groups()
+    if not set(register["code"]) & set(layers.group_names):
         return []
-    distinct = sorted(set(positive))
-    if len(distinct) <= _CLASSES:
-        uppers = distinct
-    else:
-        uppers = [int(upper) for upper in class_breaks(positive, _CLASSES, "natural")[1:]]
-    return [
-        [lower + 1, upper] for lower, upper in zip([distinct[0] - 1, *uppers], uppers, strict=False)
-    ]
+    place = {text: index for index, text in enumerate(listed)}
+    records = []
+    for row in register.to_dict("records"):
+        sources = [text for text in row["sources"].split(" | ") if text]
+        record = {key: row[column] for key, column in _GROUP_KEYS.items()}
+        record["sources"] = [place.get(text, text) for text in sources]
+        records.append(_without_absent(record))
+    return records
 
 
 def _base(layers: Layers) -> dict[str, Any]:
@@ -144,6 +147,10 @@ def _base(layers: Layers) -> dict[str, Any]:
         "countries": _units(layers.countries),
         "provinces": _units(layers.provinces),
         "districts": _units(layers.districts),
+        "areas": {
+            "provinces": layers.provinces[AREA_KM2].round().astype(int).tolist(),
+            "districts": layers.districts[AREA_KM2].round().astype(int).tolist(),
+        },
         "lines": [
             {"id": key, "name": name, "disputed": bool(disputed), "note": note, "paths": _paths(s)}
             for key, name, disputed, note, s in zip(

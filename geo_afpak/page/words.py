@@ -21,7 +21,9 @@ __all__ = [
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
     "MARK_LABELS",
+    "MEASURE_LABELS",
     "PRECISION_LABELS",
+    "STANCE_LABELS",
     "STATUSES_HIDDEN",
     "STATUS_LABELS",
     "about",
@@ -62,6 +64,24 @@ STATUS_LABELS: Final = {
 STATUSES_HIDDEN: Final = frozenset(
     {"attack_reach", "former", "claimed_territory", "leadership_hideout", "no_organised_presence"}
 )
+# Label, and what it means (data/README.md, stance_to_is); the nearest to IS first.
+STANCE_LABELS: Final = {
+    "self": ("Islamic State", "the group itself and its branch"),
+    "pledged": ("Pledged", "swore allegiance"),
+    "allied": ("Allied", "partners for tactical reasons, without an oath"),
+    "supporting": ("Supporting", "backed it in words or in part"),
+    "hedging": ("Undecided", "ally in one passage, on the fence in another"),
+    "none_stated": ("No stance reported", "named, but nothing is said of its view"),
+    "loyal_to_aq": ("Close to Al-Qaeda", "nothing is said of its view of Islamic State"),
+    "rejecting": ("Rejecting", "turned the caliphate down, or fights it"),
+    "opposing": ("Opposing", "stands on the other side"),
+}
+# What areas can be shaded by (page/static/choropleth.js).
+MEASURE_LABELS: Final = {
+    "events": "Shading: events",
+    "killed": "Shading: people killed",
+    "density": "Shading: events per 1,000 km²",
+}
 PRECISION_LABELS: Final = {
     1: "the site, within about 1 km",
     2: "the town; the spot inside it is not known",

@@ -1,36 +1,102 @@
-// Districts shaded by what is counted in them; only events known to a district or closer.
+// Districts or provinces shaded by what is counted in them; only events known to that level.
 import { areaOf } from "./basemap.js";
-import { classOf, countByUnit, shadeOf } from "./select.js";
+import { classesOf } from "./classes.js";
+import { classOf, countByUnit, selectRows, shadeOf } from "./select.js";
+import { ABSENT } from "./store.js";
 
+const PER_KM2 = 1000;
 export const MEASURES = {
-  events: { label: "Events by district", value: (counts) => counts.events },
-  killed: { label: "People killed by district (stated)", value: (counts) => counts.killed.stated },
+  events: { label: "Events", value: (counts) => counts.events },
+  killed: { label: "People killed", value: (counts) => counts.killed.stated },
+  density: { label: "Events per 1,000 km²", rates: true, value: (counts, unit) => (counts.events * PER_KM2) / unit.area },
 };
+export const LEVELS = { adm2: "district", adm1: "province" };
+/** How areas are shaded until someone chooses otherwise. */
+export const SHADING = { level: "adm2", scheme: "natural", follow: false };
 
 /** Which measure is on the map, if any. */
 export function activeMeasure(app) {
   return Object.keys(MEASURES).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
 }
 
-/** No figure is not zero: each has a look of its own. */
-function shadeClass(value, classes) {
-  if (value === null) return "ga-shade-unknown";
-  return value === 0 ? "ga-shade-zero" : `ga-shade-${shadeOf(classOf(value, classes), classes.length)}`;
+/** The value of each unit that has an event; null where there are events but no figure. */
+export function unitValues(app, rows, level, key) {
+  const counts = countByUnit(app.store, rows, level);
+  return new Map([...counts].filter(([id]) => app.units.has(id)).map(([id, found]) => [id, MEASURES[key].value(found, app.units.get(id))]));
 }
 
-/** Shade the districts that have a value; zero keeps the colour of the land, no figure is hatched. */
-export function drawChoropleth(app) {
-  const counts = countByUnit(app.store, app.selection.rows, "adm2");
-  for (const [key, measure] of Object.entries(MEASURES)) {
-    const group = app.groups[`choropleth:${key}`];
-    group.clearLayers();
-    if (!app.map.hasLayer(group)) continue;
-    for (const unit of app.base.districts) {
-      const found = counts.get(unit.id);
-      if (!found) continue;
-      const value = measure.value(found);
-      areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${shadeClass(value, app.meta.shades[key])}`).addTo(group);
+/** Values over all events of the page: what fixes the classes while a selection moves. */
+function allValues(app, level, key) {
+  app.everything ??= selectRows(app.store, {}).rows;
+  app.valuesOfAll ??= new Map();
+  const name = `${level} ${key}`;
+  if (!app.valuesOfAll.has(name)) app.valuesOfAll.set(name, unitValues(app, app.everything, level, key));
+  return app.valuesOfAll.get(name);
+}
+
+/** Events that the level cannot hold: known to a province alone, and to less than that. */
+function unplaced({ store }, rows, level) {
+  let [province, less] = [0, 0];
+  const provinces = new Set();
+  for (const row of rows) {
+    if (store[level][row] !== ABSENT) continue;
+    if (store.adm1[row] === ABSENT) less += 1;
+    else {
+      province += 1;
+      provinces.add(store.names.adm1[store.adm1[row]]);
     }
   }
-  app.map.getContainer().classList.toggle("ga-has-choropleth", activeMeasure(app) !== undefined);
+  return { province, less, provinces };
+}
+
+/** What is shaded now: values, classes and what could not be placed; undefined when nothing is. */
+export function readShading(app) {
+  const key = activeMeasure(app);
+  if (!key) return undefined;
+  const { level, scheme, follow } = app.shading;
+  const { rows } = app.selection;
+  const values = unitValues(app, rows, level, key);
+  const from = follow ? values : allValues(app, level, key);
+  const classes = classesOf([...from.values()], scheme, MEASURES[key].rates);
+  return { measure: key, level, scheme, follow, values, classes, unplaced: unplaced(app, rows, level) };
+}
+
+/** No figure is not zero: each has a look of its own. */
+function shadeName(value, classes) {
+  if (value === null) return "ga-shade-unknown";
+  return value === 0 || value === undefined ? "ga-shade-none" : `ga-shade-${shadeOf(classOf(value, classes), classes.length)}`;
+}
+
+/** Areas of one measure and level, made once; later changes only give them another class. */
+function makeAreas(app, key, level) {
+  const group = app.groups[`choropleth:${key}`];
+  for (const other of Object.keys(MEASURES)) app.groups[`choropleth:${other}`].clearLayers();
+  const area = (unit, kind) => [unit.id, areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${kind}`).addTo(group)];
+  const { base } = app;
+  // Hatched provinces lie under the districts: what is known of a district covers them.
+  const hatched = level === "adm2" ? base.provinces.map((unit) => area(unit, "ga-shade-none")) : [];
+  const units = (level === "adm2" ? base.districts : base.provinces).filter((unit) => allValues(app, level, key).has(unit.id));
+  app.shadeAreas = { key, level, hatched: new Map(hatched), units: new Map(units.map((unit) => area(unit, "ga-shade-none"))) };
+}
+
+function setShade(area, name) {
+  const element = area.getElement();
+  if (element.dataset.shade === name) return;
+  element.dataset.shade = name;
+  element.setAttribute("class", `ga-shade ${name}`);
+}
+
+/** Shade the units that have a value; zero keeps the colour of the land, no figure is hatched. */
+export function drawChoropleth(app) {
+  app.shading ??= { ...SHADING };
+  const shading = readShading(app);
+  app.map.getContainer().classList.toggle("ga-has-choropleth", shading !== undefined);
+  if (!shading) {
+    app.shadeAreas = undefined;
+    return;
+  }
+  const { measure, level, values, classes } = shading;
+  if (app.shadeAreas?.key !== measure || app.shadeAreas.level !== level) makeAreas(app, measure, level);
+  for (const [id, area] of app.shadeAreas.units) setShade(area, shadeName(values.get(id), classes));
+  for (const [id, area] of app.shadeAreas.hatched) setShade(area, shading.unplaced.provinces.has(id) ? "ga-shade-unplaced" : "ga-shade-none");
 }

@@ -1,11 +1,10 @@
 // The column beside the map: numbers with their unknowns, filter, legend, what has no place.
 import { eventButton, zoneButton } from "./card.js";
-import { activeMeasure, MEASURES } from "./choropleth.js";
-import { byId, make } from "./dom.js";
+import { byId, make, section } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
-import { countUp, shadeOf } from "./select.js";
-import { ABSENT } from "./store.js";
+import { countUp } from "./select.js";
+import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
@@ -44,10 +43,6 @@ export function drawShelf(app) {
   byId("ga-shelf-count").textContent = formatNumber(rows.length);
   byId("ga-shelf").replaceChildren(...[...rows.slice(0, SHELF_MOST)].map((row) => eventButton(app, app.event(row))));
   if (rows.length > SHELF_MOST) byId("ga-shelf").append(make("li", { class: "ga-small" }, `The first ${SHELF_MOST} of ${formatNumber(rows.length)}; the table has all.`));
-}
-
-function section(title, open, ...content) {
-  return make("details", { class: "ga-section", open }, make("summary", {}, make("h2", {}, title)), ...content);
 }
 
 function toggle(app, key, ...content) {
@@ -102,35 +97,7 @@ function legend(app) {
       make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
       make("p", { class: "ga-small" }, "Paler: less firmly stated. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
     ),
-    make("div", { id: "ga-classes" }),
   ];
-}
-
-/** Shades of the choropleth, shown while one is on. */
-export function drawClasses(app) {
-  const key = activeMeasure(app);
-  const host = byId("ga-classes");
-  if (!key) {
-    host.replaceChildren();
-    return;
-  }
-  const classes = app.meta.shades[key];
-  const left = app.selection.rows.filter((row) => app.store.adm2[row] === ABSENT).length;
-  const shades = classes.map(([from, to], index) => [
-    `ga-shade-${shadeOf(index, classes.length)}`, from === to ? formatNumber(to) : `${formatNumber(from)}–${formatNumber(to)}`,
-  ]);
-  host.replaceChildren(
-    section(
-      MEASURES[key].label, true,
-      make(
-        "ul", { class: "ga-legend" },
-        make("li", {}, make("span", { class: "ga-chip ga-shade-zero" }), make("span", {}, "none known to the district")),
-        ...shades.map(([name, text]) => make("li", {}, make("span", { class: `ga-chip ${name}` }), make("span", {}, text))),
-        ...(key === "killed" ? [make("li", {}, make("span", { class: "ga-chip ga-shade-unknown" }), make("span", {}, "events, but no figure"))] : []),
-      ),
-      make("p", { class: "ga-small" }, `${plural(left, "event")} not counted: known only to a province or less, or outside every district.`),
-    ),
-  );
 }
 
 /** Build the column once; its numbers and lists are drawn again on every change. */
@@ -146,6 +113,7 @@ export function buildColumn(app) {
     make("p", { class: "ga-buttons" }, table, about),
     ...legend(app),
     groupFilter(app),
+    shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
     section(`Statements of presence (${app.zones.length})`, false, make("ul", { class: "ga-list" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
   );

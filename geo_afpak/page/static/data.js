@@ -22,6 +22,7 @@ export async function readData() {
   for (const level of ["countries", "provinces", "districts"]) {
     for (const unit of base[level]) unit.rings = decodeLines(unit.rings, base.scale);
   }
+  for (const [level, areas] of Object.entries(base.areas)) areas.forEach((area, index) => Object.assign(base[level][index], { area }));
   return {
     meta, base, zones,
     units: new Map([...base.countries, ...base.provinces, ...base.districts].map((unit) => [unit.id, unit])),

@@ -20,6 +20,11 @@ export function makeSvg(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A part of the column that opens and closes under its heading. */
+export function section(title, open, ...content) {
+  return make("details", { class: "ga-section", open }, make("summary", {}, make("h2", {}, title)), ...content);
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -2,8 +2,8 @@
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./card.js";
 import { CANVAS_FROM } from "./canvas.js";
-import { drawChoropleth, MEASURES } from "./choropleth.js";
-import { buildColumn, drawClasses, drawFilter, drawNumbers, drawShelf } from "./column.js";
+import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
+import { buildColumn, drawFilter, drawNumbers, drawShelf } from "./column.js";
 import { openAbout, openTable } from "./dialogs.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
@@ -12,6 +12,7 @@ import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
+import { drawShading, setShading } from "./shading.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
@@ -66,7 +67,7 @@ function addActions(app) {
     app.drawMarks();
     drawNumbers(app);
     drawShelf(app);
-    drawClasses(app);
+    drawShading(app);
     drawFilter(app);
     for (const listener of app.listeners) listener(app);
   };
@@ -159,7 +160,7 @@ function followLayers(app) {
     }
     if (key.startsWith("choropleth:")) {
       drawChoropleth(app);
-      drawClasses(app);
+      drawShading(app);
     } else if (key.startsWith("event:")) {
       app.drawMarks();
       drawShelf(app);
@@ -197,6 +198,14 @@ function addControls(app, overlays) {
   });
 }
 
+/** How areas are shaded, with the classes on screen and every unit's value, as plain data. */
+function plainShading(app) {
+  const shading = readShading(app);
+  if (!shading) return { ...app.shading };
+  const { values, unplaced: { province, less }, ...rest } = shading;
+  return { ...rest, values: Object.fromEntries(values), unplaced: { province, less } };
+}
+
 /** The selection as plain data: the numbers that the reader sees. */
 function stateOf(app) {
   const { store, selection, criteria } = app;
@@ -206,13 +215,15 @@ function stateOf(app) {
     byDistrict: byUnit("adm2"), byProvince: byUnit("adm1"),
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
+    shading: plainShading(app),
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
 /** Set a selection by criteria, and layers by their keys; what is left out stays. */
-function selectIn(app, { layers, ...criteria } = {}) {
+function selectIn(app, { layers, shading, ...criteria } = {}) {
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
+  if (shading) setShading(app, shading);
   app.setCriteria(criteria);
   return stateOf(app);
 }

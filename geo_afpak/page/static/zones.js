@@ -45,6 +45,10 @@ export function makePatterns(classes) {
     }
     defs.append(dots(`ga-p-cells-${hue}`, `ga-pattern-dot ga-hue-${hue}`));
   }
+  defs.append(makeSvg(
+    "pattern", { id: "ga-p-unplaced", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    makeSvg("path", { d: "M0 0H6M0 0V6", class: "ga-pattern-cross" }),
+  ));
   defs.append(hatch("ga-p-unknown", 5, 0.4, "ga-pattern-line ga-hue-6"));
   for (const name of classes) defs.append(hatch(`ga-p-event-${name}`, 6, 0.9, `ga-pattern-line ga-event-${name}`, -45));
   const svg = makeSvg("svg", { width: 0, height: 0, class: "ga-patterns", "aria-hidden": "true" }, defs);

@@ -1,0 +1,102 @@
+// The panel that chooses what areas are shaded by, and the legend of its classes.
+import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, readShading } from "./choropleth.js";
+import { SCHEMES } from "./classes.js";
+import { byId, make, section } from "./dom.js";
+import { formatNumber, plural } from "./format.js";
+import { shadeOf } from "./select.js";
+
+const NOTHING = "nothing";
+
+/** Choose a measure (undefined: none), a level, classes; what is left out stays. */
+export function setShading(app, { measure, ...patch }) {
+  app.shading = { ...SHADING, ...app.shading, ...patch };
+  if (measure !== undefined) for (const key of Object.keys(MEASURES)) app.setLayer(`choropleth:${key}`, key === measure);
+  drawChoropleth(app);
+  drawShading(app);
+  for (const listener of app.listeners) listener(app);
+}
+
+function radio(app, value, label) {
+  const input = make("input", { type: "radio", name: "ga-measure", value });
+  input.addEventListener("change", () => setShading(app, { measure: value }));
+  return make("label", { class: "ga-choice" }, input, make("span", {}, label));
+}
+
+function choice(app, key, label, options) {
+  const select = make("select", { id: `ga-shading-${key}`, class: "ga-select" }, ...Object.entries(options).map(([value, text]) => make("option", { value }, text)));
+  select.addEventListener("change", () => setShading(app, { [key]: select.value }));
+  return make("label", { class: "ga-choice" }, make("span", {}, label), select);
+}
+
+export function shadingSection(app) {
+  const follow = make("input", { type: "checkbox", id: "ga-shading-follow" });
+  follow.addEventListener("change", () => setShading(app, { follow: follow.checked }));
+  const part = section(
+    "Shading of areas", false,
+    make(
+      "fieldset", { class: "ga-fieldset" }, make("legend", { class: "ga-hidden" }, "Shade areas by"),
+      radio(app, NOTHING, "None"), ...Object.entries(MEASURES).map(([key, { label }]) => radio(app, key, label)),
+    ),
+    make(
+      "div", { class: "ga-shading-options", id: "ga-shading-options" },
+      make("p", { class: "ga-choices" }, choice(app, "level", "By", LEVELS), choice(app, "scheme", "Classes", SCHEMES)),
+      make("label", { class: "ga-toggle" }, follow, make("span", {}, "Let the classes follow the selection")),
+    ),
+    make("div", { id: "ga-classes" }),
+  );
+  part.id = "ga-shading";
+  return part;
+}
+
+/** 0.5 and 12 alike: counts are whole, rates have two digits. */
+function rateText(value) {
+  return value < 1 ? String(value) : formatNumber(Math.round(value * 10) / 10);
+}
+
+function classText([from, to], rates) {
+  const text = rates ? rateText : formatNumber;
+  if (to === Infinity) return rates ? `over ${text(from)}` : `${text(from)} or more`;
+  if (rates) return from === 0 ? `up to ${text(to)}` : `${text(from)}–${text(to)}`;
+  return from >= to ? text(to) : `${text(from)}–${text(to)}`;
+}
+
+function legendRow(name, text) {
+  return make("li", {}, make("span", { class: `ga-chip ${name}` }), make("span", {}, text));
+}
+
+/** What the map could not shade, in words. */
+function unplacedText({ level, unplaced: { province, less } }) {
+  if (!province && !less) return `Every event selected is known to a ${LEVELS[level]}.`;
+  const parts = [...(province ? [`${formatNumber(province)} known only to the province`] : []), ...(less ? [`${formatNumber(less)} to less than a province, or outside the two countries`] : [])];
+  return `${plural(province + less, "event")} not shaded: ${parts.join(", ")}.`;
+}
+
+/** Bring the panel and its legend in step with the map. */
+export function drawShading(app) {
+  const key = activeMeasure(app);
+  const part = byId("ga-shading");
+  for (const input of part.querySelectorAll("input[name=ga-measure]")) input.checked = input.value === (key ?? NOTHING);
+  for (const name of ["level", "scheme"]) byId(`ga-shading-${name}`).value = app.shading[name];
+  byId("ga-shading-follow").checked = app.shading.follow;
+  byId("ga-shading-options").hidden = !key;
+  if (!key) {
+    byId("ga-classes").replaceChildren();
+    return;
+  }
+  part.open = true;
+  const shading = readShading(app);
+  const { classes, level, values, unplaced } = shading;
+  const { rates } = MEASURES[key];
+  const [unit, present] = [LEVELS[level], [...values.values()]];
+  const zero = key === "killed" ? `no event, or none killed` : "no event known to be there";
+  byId("ga-classes").replaceChildren(
+    make(
+      "ul", { class: "ga-legend ga-legend-classes", "aria-label": `${MEASURES[key].label} by ${unit}` },
+      ...classes.map((ends, index) => legendRow(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))),
+      legendRow("ga-shade-zero", zero),
+      ...(present.includes(null) ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
+      ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
+    ),
+    make("p", { class: "ga-small" }, unplacedText(shading)),
+  );
+}
