@@ -122,19 +122,26 @@ export function listCard(app, heading, rows) {
   ];
 }
 
-/** The card of the place clicked: its district, the events counted there, the statements on it. */
+/** The level of a unit of the base map, and how it is called. */
+export function levelOfUnit(app, unit) {
+  if (app.base.districts.includes(unit)) return ["adm2", "district"];
+  return app.base.provinces.includes(unit) ? ["adm1", "province"] : ["adm0", "country"];
+}
+
+/** The card of a district, province or country: events counted there, statements on the spot. */
 export function placeCard(app, unit, lat, lon) {
-  const code = app.store.names.adm2.indexOf(unit.id);
-  const rows = [...app.selection.rows].filter((row) => app.store.adm2[row] === code && code !== -1);
+  const [level, kind] = levelOfUnit(app, unit);
+  const code = app.store.names[level].indexOf(unit.id);
+  const rows = [...app.selection.rows].filter((row) => app.store[level][row] === code && code !== -1);
   const numbers = countUp(app.store, rows);
   const events = rows.slice(0, LIST_MOST).map((row) => app.event(row));
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && holds(app.shapes[zone.shape], lat, lon));
-  const province = app.units.get(unit.parent);
+  const above = app.units.get(unit.parent)?.name;
   const pcode = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
   return [
-    make("p", { class: "ga-kind" }, "District"),
+    make("p", { class: "ga-kind" }, kind[0].toUpperCase() + kind.slice(1)),
     make("h2", { tabindex: "-1" }, unit.name),
-    make("p", { class: "ga-when" }, `${province?.name ?? ""}; ${pcode}`),
+    make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
     ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
     make("h3", {}, `Events counted here: ${numbers.events}`),
     ...(rows.length
@@ -143,8 +150,8 @@ export function placeCard(app, unit, lat, lon) {
           make("ul", { class: "ga-list" }, ...events.map((event) => eventButton(app, event))),
           ...(rows.length > events.length ? [make("p", { class: "ga-small" }, `The first ${events.length} of ${rows.length}; the table has all.`)] : []),
         ]
-      : [make("p", { class: "ga-small" }, "None that is known to the district or closer. Events known only to the province or less are not counted here.")]),
-    make("h3", {}, `Statements that take in this place: ${zones.length}`),
+      : [make("p", { class: "ga-small" }, `None that is known to the ${kind} or closer. Events known less precisely are not counted here.`)]),
+    make("h3", {}, `Statements that take in ${kind === "district" ? "this place" : `the middle of the ${kind}`}: ${zones.length}`),
     zones.length
       ? make("ul", { class: "ga-list" }, ...zones.map((zone) => zoneButton(app, zone)))
       : make("p", { class: "ga-small" }, "None in the data: unknown, not free of presence."),

@@ -109,6 +109,7 @@ export function buildColumn(app) {
   column.replaceChildren(
     make("button", { type: "button", id: "ga-handle", class: "ga-handle", "aria-label": "Open the panel of numbers and legend", on: { click: () => app.cycleSheet() } }),
     make("h2", { class: "ga-hidden" }, "Numbers, filters and legend"),
+    make("div", { id: "ga-search" }),
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
     make("p", { class: "ga-buttons" }, table, about),
     ...legend(app),

@@ -11,6 +11,7 @@ import { drawEvents } from "./events.js";
 import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
+import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
 import { drawShading, setShading } from "./shading.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
@@ -24,7 +25,7 @@ function makeApp(map, groups, data) {
     ...data, map, groups,
     hues: huesOf(data.zones),
     renderers: makePanes(map),
-    marks: [], openSpot: null, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    marks: [], openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
@@ -91,6 +92,7 @@ function addActions(app) {
     if (open) app.drawMarks();
     return open;
   };
+  app.point = (what) => pointOut(app, what);
   app.cycleSheet = () => {
     const root = document.documentElement;
     const next = SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length];
@@ -115,20 +117,35 @@ function pickFromCanvas(app, point) {
 function addCards(app) {
   const { map } = app;
   let cameFrom = null;
-  const show = (content) => {
+  // `opened` names what the card shows, for the link; lists have no name.
+  const show = (content, opened = null) => {
     if (byId("ga-card").hidden) cameFrom = document.activeElement;
+    app.point(null);
     showCard(app, content);
+    app.opened = opened;
+    app.touched();
   };
   app.openEvent = (event) => {
-    show(eventCard(app, event));
+    show(eventCard(app, event), ["event", event.id]);
     if (event.at && !map.getBounds().contains([event.at[1], event.at[0]])) map.panTo([event.at[1], event.at[0]], { animate: false });
   };
   app.openZone = (zone) => {
-    show(zoneCard(app, zone));
+    show(zoneCard(app, zone), ["zone", zone.id]);
     if (zone.shape !== undefined) map.fitBounds(boxOf(app.shapes[zone.shape]), { animate: false, maxZoom: 8, padding: [30, 30] });
   };
   app.openList = (heading, rows) => show(listCard(app, heading, rows));
+  app.showPlace = (unit, lat, lon) => {
+    show(placeCard(app, unit, lat, lon), ["place", unit.id]);
+    app.point(unit);
+  };
+  app.openPlace = (unit) => {
+    app.showPlace(unit, unit.label[1], unit.label[0]);
+    map.fitBounds(boxOf(unit.rings), { animate: false, maxZoom: 9, padding: [40, 40] });
+  };
   app.closeCard = () => {
+    app.opened = null;
+    app.point(null);
+    app.touched();
     if (hideCard(app) && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
   };
   app.openTable = () => openTable(app);
@@ -137,7 +154,7 @@ function addCards(app) {
     app.foldIn();
     if (app.canvas && pickFromCanvas(app, containerPoint)) return;
     const unit = app.base.districts.find(({ rings }) => holds(rings, latlng.lat, latlng.lng));
-    if (unit) show(placeCard(app, unit, latlng.lat, latlng.lng));
+    if (unit) app.showPlace(unit, latlng.lat, latlng.lng);
     else app.closeCard();
   });
   document.addEventListener("keydown", (press) => {
@@ -252,6 +269,7 @@ async function start({ map, groups, overlays = [] }) {
   // A few events get words for their symbols at once; many are drawn first and read after.
   if (app.store.n <= CANVAS_FROM) app.store.addTexts(await readIsland("texts"));
   buildColumn(app);
+  addSearch(app, byId("ga-search"));
   addControls(app, overlays);
   app.draw();
   followLayers(app);

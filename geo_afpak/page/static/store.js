@@ -85,8 +85,10 @@ export function makeStore(data) {
   store.groupsOf = (row) => [...store.groups.codes.subarray(store.groups.from[row], store.groups.from[row + 1])].map((code) => data.names.groups[code]);
   store.nameOf = (key, row) => data.names[key][store[key][row]];
   let texts = { names: [] };
+  store.hasTexts = false;
   store.addTexts = (read) => {
     texts = read;
+    store.hasTexts = true;
   };
   store.text = (row, key) => texts[key]?.[row] ?? undefined;
   store.sourcesOf = (row) => [store.text(row, "sources") ?? []].flat().map((code) => texts.names[code]);

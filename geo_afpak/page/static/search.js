@@ -1,0 +1,181 @@
+// One field that finds incidents, places and groups by any of their names; keyboard first.
+import { areaOf } from "./basemap.js";
+import { levelOfUnit } from "./card.js";
+import { announce, byId, make } from "./dom.js";
+import { findLines, findNames, indexLines, indexNames } from "./find.js";
+import { formatNumber, plural } from "./format.js";
+import { holds } from "./geometry.js";
+import { symbol } from "./symbols.js";
+
+const MOST_OF_A_KIND = 5;
+const TOWN_ZOOM_IN = 9;
+const HEADINGS = { group: "Groups", province: "Provinces", district: "Districts", town: "Towns", country: "Countries", event: "Events" };
+
+/** Draw a line round what the card or the search speaks of; null takes it away. */
+export function pointOut(app, what) {
+  app.pointer?.remove();
+  app.pointer = null;
+  if (!what) return;
+  app.pointer = what.rings
+    ? areaOf(app, "ga-hatch", what.rings, "ga-found")
+    : L.circleMarker([what.at[1], what.at[0]], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], radius: 15, className: "ga-found", interactive: false });
+  app.pointer.addTo(app.map);
+}
+
+/** Every name that can be looked for, with what it opens. */
+function nameEntries(app) {
+  const { base, meta, selection } = app;
+  const aliases = new Map(meta.aliases ?? []);
+  const unitEntry = (unit) => {
+    const [, kind] = levelOfUnit(app, unit);
+    return { kind, name: unit.name, others: unit.alt, about: app.units.get(unit.parent)?.name, open: () => app.openPlace(unit) };
+  };
+  const groups = meta.groups.map(([code, name]) => ({
+    kind: "group", name, code, others: [code, ...(aliases.get(code) ?? [])], weight: selection.facets.groups.get(code) ?? 0,
+    open: () => app.setCriteria({ groups: [code] }),
+  }));
+  const towns = base.towns.map((town) => {
+    const district = base.districts.find(({ rings }) => holds(rings, town.at[1], town.at[0]));
+    return { kind: "town", name: town.name, others: town.alt, weight: -town.rank, about: district && `${district.name} district, ${app.units.get(district.parent)?.name}`, open: () => openTown(app, town, district) };
+  });
+  return [...groups, ...[...base.provinces, ...base.districts, ...base.countries].map(unitEntry), ...towns];
+}
+
+function openTown(app, town, district) {
+  const place = [town.at[1], town.at[0]];
+  if (district) app.showPlace(district, ...place);
+  app.map.setView(place, Math.max(app.map.getZoom(), TOWN_ZOOM_IN), { animate: false });
+  app.point(town);
+}
+
+function eventLine(app, row) {
+  return [app.store.text(row, "title"), app.store.text(row, "place")].filter(Boolean).join(" ");
+}
+
+/** What the option says under its name: kind, parent and the other name that answered. */
+function noteOf({ entry, by }) {
+  const where = entry.kind === "group" ? entry.code : entry.about ? `${entry.kind} in ${entry.about}` : entry.kind;
+  return by && by !== entry.code ? `${where}; also ${by}` : where;
+}
+
+/** Groups of options under their headings, the best group first. */
+function answersTo(app, indexes, text) {
+  const kinds = new Map();
+  for (const found of findNames(indexes.names, text)) {
+    const { kind } = found.entry;
+    if (!kinds.has(kind)) kinds.set(kind, []);
+    kinds.get(kind).push({ name: found.entry.name, note: noteOf(found), open: found.entry.open });
+  }
+  const parts = [...kinds].map(([kind, options]) => ({ heading: HEADINGS[kind], total: options.length, options: options.slice(0, MOST_OF_A_KIND) }));
+  const rows = findLines(indexes.lines, text);
+  if (!rows.length) return parts;
+  const killed = (row) => app.store.k[row];
+  const first = [...rows].sort((a, b) => killed(b) - killed(a) || a - b).slice(0, MOST_OF_A_KIND).map((row) => {
+    const event = app.event(row);
+    const place = event.place && !event.title.includes(event.place) ? `; ${event.place}` : "";
+    return { name: event.title, note: `${app.when(event)}${place}`, icon: symbol(event.cls, 4.5), open: () => app.openEvent(event) };
+  });
+  const all = { name: `All ${plural(rows.length, "event")}`, note: "as a list", open: () => app.openList(`Events with “${text.trim()}”`, rows) };
+  return [...parts, { heading: HEADINGS.event, total: rows.length, options: rows.length > first.length ? [...first, all] : first }];
+}
+
+/** The field and its list, a combobox as the ARIA practices describe it. */
+function makeSearch(app) {
+  let indexes = null;
+  let options = [];
+  let active = -1;
+  const input = make("input", {
+    type: "search", id: "ga-search", class: "ga-search-field", role: "combobox", placeholder: "Find a place, group or event", autocomplete: "off", spellcheck: "false",
+    "aria-label": "Find a place, group or event", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "ga-found-list", "aria-keyshortcuts": "/",
+  });
+  const list = make("div", { id: "ga-found-list", class: "ga-found-list", role: "listbox", "aria-label": "What was found", hidden: true });
+  const none = make("p", { class: "ga-found-none", hidden: true });
+
+  const close = () => {
+    list.hidden = none.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    active = -1;
+  };
+  const choose = (option) => {
+    close();
+    input.value = "";
+    document.documentElement.dataset.sheet = "peek";
+    option.open();
+  };
+  const mark = (next) => {
+    options[active]?.node.setAttribute("aria-selected", "false");
+    active = (next + options.length) % options.length;
+    const { node } = options[active];
+    node.setAttribute("aria-selected", "true");
+    node.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", node.id);
+  };
+  const optionNode = (option) => {
+    const node = make(
+      "div", { role: "option", class: "ga-found-option", id: `ga-found-${options.length}`, "aria-selected": "false" },
+      option.icon, make("span", {}, option.name, make("small", {}, option.note)),
+    );
+    // The field keeps the focus, so that the list does not close under the pointer.
+    node.addEventListener("mousedown", (press) => press.preventDefault());
+    node.addEventListener("click", () => choose(option));
+    options.push({ ...option, node });
+    return node;
+  };
+  const read = () => {
+    if (indexes && indexes.texts === app.store.hasTexts) return;
+    const lines = Array.from({ length: app.store.n }, (_, row) => eventLine(app, row));
+    indexes = { names: indexes?.names ?? indexNames(nameEntries(app)), lines: indexLines(lines), texts: app.store.hasTexts };
+  };
+  const look = () => {
+    close();
+    options = [];
+    const text = input.value;
+    if (!text.trim()) return;
+    read();
+    const parts = answersTo(app, indexes, text);
+    list.replaceChildren(...parts.map(({ heading, total, options: found }, at) => make(
+      "div", { role: "group", "aria-labelledby": `ga-found-kind-${at}` },
+      make("div", { id: `ga-found-kind-${at}`, class: "ga-found-kind", role: "presentation" }, found.length < total ? `${heading}, the first ${Math.min(found.length, MOST_OF_A_KIND)} of ${formatNumber(total)}` : heading),
+      ...found.map(optionNode),
+    )));
+    list.hidden = !parts.length;
+    none.hidden = parts.length > 0;
+    none.textContent = "Nothing found. Names are found by any known spelling, events by their title and place.";
+    input.setAttribute("aria-expanded", String(parts.length > 0));
+    announce(parts.length ? plural(options.length, "suggestion") : "Nothing found");
+  };
+  const keys = {
+    ArrowDown: () => (list.hidden ? look() : mark(active + 1)),
+    ArrowUp: () => !list.hidden && mark(active < 0 ? -1 : active - 1),
+    Enter: () => options.length && !list.hidden && choose(options[Math.max(active, 0)]),
+    Escape: () => {
+      if (list.hidden && none.hidden) input.value = "";
+      close();
+    },
+  };
+  input.addEventListener("input", look);
+  input.addEventListener("blur", close);
+  input.addEventListener("focus", () => {
+    if (matchMedia("(max-width: 899px)").matches) document.documentElement.dataset.sheet = "full";
+    read();
+  });
+  input.addEventListener("keydown", (press) => {
+    if (!(press.key in keys) || press.isComposing) return;
+    // Escape belongs to the list while there is one, and not to the card.
+    if (press.key !== "Escape" || input.value || !list.hidden) press.stopPropagation();
+    press.preventDefault();
+    keys[press.key]();
+  });
+  return make("div", { class: "ga-search", role: "search" }, input, list, none);
+}
+
+/** Put the field into its place; "/" leads to it from anywhere but a field. */
+export function addSearch(app, host) {
+  host.replaceWith(makeSearch(app));
+  document.addEventListener("keydown", (press) => {
+    if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input, textarea, select, dialog")) return;
+    press.preventDefault();
+    byId("ga-search").focus();
+  });
+}
