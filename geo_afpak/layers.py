@@ -16,6 +16,7 @@ import shapely
 
 from geo_afpak import boundaries, fields, groups
 from geo_afpak.join import join_incidents
+from geo_afpak.phases import phases_of
 from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Layers:
         Base map: land round the two countries, borders (some disputed), towns by rank.
     group_names
         Code to name, for every code that occurs.
+    phases
+        The article's phases (`phases.phases_of`); no rows for other data than its own.
     vintage, corrected
         Which boundaries, and whether the corrections overlay was applied.
     """
@@ -85,6 +88,7 @@ class Layers:
     lines: gpd.GeoDataFrame
     towns: gpd.GeoDataFrame
     group_names: Mapping[str, str]
+    phases: pd.DataFrame
     vintage: str
     corrected: bool
 
@@ -133,6 +137,7 @@ def build_layers(
         lines=_display_lines(countries),
         towns=boundaries.load_towns(),
         group_names=_group_names(joined, zones),
+        phases=phases_of(joined),
         vintage=vintage,
         corrected=corrected,
     )

@@ -18,7 +18,7 @@ from geo_afpak.zones import check_zone_geometry
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = (
     "incidents.geojson", "presence_zones.geojson", "groups.csv", "corrections.csv",
-    "discrepancies.csv", "footnotes.csv", "strength_estimates.csv",
+    "discrepancies.csv", "footnotes.csv", "strength_estimates.csv", "phases.csv",
 )  # fmt: skip
 COUNTS = ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high")
 
@@ -147,7 +147,7 @@ def test_every_record_cites_footnotes_that_exist(incidents, zones, footnotes):
 
 
 def test_every_table_cites_footnotes_that_exist(footnotes):
-    for name in ("groups", "strength_estimates", "discrepancies"):
+    for name in ("groups", "strength_estimates", "discrepancies", "phases"):
         for row in table(data_path(f"{name}.csv")):
             cited = [int(number) for number in row["footnotes"].split("|") if number]
             assert set(cited) <= set(footnotes), row

@@ -65,12 +65,12 @@ def main() -> None:
 
 
 def build(out: Path) -> None:
-    """Write the two GeoJSON files and the five tables to a folder."""
+    """Write the two GeoJSON files and the six tables to a folder."""
     notes = read_table("footnotes")
     citations = {row["number"]: row["citation"] for row in notes}
     write_incidents(out, citations)
     write_zones(out, citations)
-    for name in ("groups", "strength_estimates"):
+    for name in ("groups", "strength_estimates", "phases"):
         rows = read_table(name)
         for row in rows:
             row["sources"] = " | ".join(cite(split(row["footnotes"]), citations))

@@ -34,6 +34,12 @@ _NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
 _NAMED_RANK: Final = 2  # towns whose names in other scripts are worth their bytes
 
+_PHASE_KEYS: Final = {
+    "label": "label",
+    "since": fields.SINCE,
+    "until": fields.UNTIL,
+    "basis": "basis",
+}
 _ZONE_KEYS: Final = {
     "id": fields.ID, "group": fields.GROUP, "status": fields.STATUS, "place": fields.PLACE,
     "units": fields.UNITS, "level": fields.UNIT_LEVEL, "basis": fields.UNITS_BASIS,
@@ -105,6 +111,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "totals": totals(here),
         "stances": words.STANCE_LABELS,
         "groupRecords": _group_records(layers, about["sources"]),
+        "phases": _records(layers.phases, _PHASE_KEYS),
         "about": about,
         "attribution": ". ".join([*words.credits_of(layers.incidents), words.ATTRIBUTION]),
     }
@@ -225,7 +232,7 @@ def _zones(layers: Layers) -> dict[str, Any]:
     return {"shapes": rings, "zones": records}
 
 
-def _records(frame: gpd.GeoDataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
     present = {key: frame[column] for key, column in keys.items() if column in frame.columns}
     return [
         _without_absent(dict(zip(present, values, strict=True)))

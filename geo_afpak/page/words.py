@@ -127,6 +127,16 @@ _METHOD: Final = (
         "takes no position."
     ),
 )
+_TIME: Final = (
+    "The timeline counts an event in the month it is known to; one known only to a year or a "
+    "range is spread over all of it, and chosen by any window that touches it. A statement "
+    "appears with its first date, fades once a window lies after its last evidence, and ends "
+    "only where the source gives an end. What has no date is shown unless it is switched off."
+)
+_PHASES: Final = (
+    "The article tells of four phases in an order that it calls non-linear, and dates none. The "
+    "bands on the timeline are derived, and each runs to the start of the next."
+)
 _VINTAGES: Final = {
     "2017": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
     "provinces before 31 May 2018, with FATA apart from Khyber Pakhtunkhwa.",
@@ -141,9 +151,11 @@ _CORRECTED: Final = (
 
 def about(layers: Layers) -> dict[str, Any]:
     """Gather what the 'About this map' panel says: method, sources, licences, notices."""
-    method = [*_METHOD, _VINTAGES[layers.vintage]]
+    method = [*_METHOD, _TIME, _VINTAGES[layers.vintage]]
     if layers.corrected:
         method.append(_CORRECTED)
+    if len(layers.phases):
+        method.append(_phases(layers.phases))
     sources = {text for row in layers.incidents[fields.SOURCES] for text in row}
     sources |= {text for row in layers.zones[fields.SOURCES] for text in row}
     return {
@@ -152,6 +164,17 @@ def about(layers: Layers) -> dict[str, Any]:
         "licences": [*credits_of(layers.incidents), ATTRIBUTION],
         "notice": leaflet_licence(),
     }
+
+
+def _phases(phases: pd.DataFrame) -> str:
+    """Say that the dates of the phases are derived, and each one from what."""
+    each = " ".join(
+        f"{number}. {label}, from {since}: {basis}"
+        for number, (label, since, basis) in enumerate(
+            phases[["label", fields.SINCE, "basis"]].itertuples(index=False), 1
+        )
+    )
+    return f"{_PHASES} {each}"
 
 
 def credits_of(incidents: pd.DataFrame) -> list[str]:

@@ -4,7 +4,7 @@ import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./
 import { CANVAS_FROM } from "./canvas.js";
 import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
 import { buildColumn, drawFilter, drawNumbers, drawShelf } from "./column.js";
-import { openAbout, openTable } from "./dialogs.js";
+import { openAbout } from "./dialogs.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { drawEvents } from "./events.js";
@@ -13,7 +13,11 @@ import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
 import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
+import { openTable } from "./table.js";
+import { zoneAt } from "./time.js";
+import { buildTimeline } from "./timeline.js";
 import { drawShading, setShading } from "./shading.js";
+import { radiusOf } from "./symbols.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
@@ -46,15 +50,17 @@ function addActions(app) {
     return app.selection.rows.filter((row) => on[store.cls[row]]);
   };
   app.shownZones = () => {
-    const wanted = app.criteria.groups ?? [];
-    return app.zones.filter((zone) => !wanted.length || wanted.includes(zone.group));
+    const { groups: codes = [], statuses = [] } = app.criteria;
+    const wanted = (zone) => (!codes.length || codes.includes(zone.group)) && (!statuses.length || statuses.includes(zone.status));
+    return app.zones.filter((zone) => wanted(zone) && zoneAt(zone, app.criteria) !== "out");
   };
   app.onChange = (listener) => app.listeners.push(listener);
-  app.setCriteria = (patch) => {
+  app.setCriteria = (patch, { quiet = false } = {}) => {
     app.criteria = tidy({ ...app.criteria, ...patch });
     app.selection = selectRows(store, app.criteria);
     app.draw();
-    announce(`${plural(app.selection.rows.length, "event")} selected`);
+    // While something is dragged or played, a sentence for every step would bury the reader.
+    if (!quiet) announce(`${plural(app.selection.rows.length, "event")} selected`);
   };
   app.markBoxes = () => app.marks
     .filter(({ marker }) => map.hasLayer(marker))
@@ -127,7 +133,11 @@ function addCards(app) {
   };
   app.openEvent = (event) => {
     show(eventCard(app, event), ["event", event.id]);
-    if (event.at && !map.getBounds().contains([event.at[1], event.at[0]])) map.panTo([event.at[1], event.at[0]], { animate: false });
+    const unit = app.units.get({ district: event.adm2, province: event.adm1 }[event.mark]);
+    const place = event.at ?? unit?.label;
+    if (!place) return;
+    if (!map.getBounds().contains([place[1], place[0]])) map.panTo([place[1], place[0]], { animate: false });
+    app.point(event.at ? { at: place, radius: radiusOf(event) + 5 } : unit);
   };
   app.openZone = (zone) => {
     show(zoneCard(app, zone), ["zone", zone.id]);
@@ -263,6 +273,8 @@ async function start({ map, groups, overlays = [] }) {
   addActions(app);
   addCards(app);
   makePatterns(Object.keys(app.meta.classes));
+  buildTimeline(app);
+  app.resized();
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);

@@ -5,7 +5,7 @@ import { formatDay, formatNumber, plural } from "./format.js";
 import { selectRows } from "./select.js";
 import { dayOf, isoOf, NO_DAY } from "./store.js";
 import {
-  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf, windowOf,
+  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf, windowOf,
   windowWords, zoneAt, zonePeriod,
 } from "./time.js";
 
@@ -112,14 +112,14 @@ function mark(name, place, text) {
   return element;
 }
 
-/** "4 events, 2 of them undated; 12 statements of presence, 3 fading". */
+/** "4 events (2 undated), 12 statements (3 fading)". */
 function countWords(app) {
   const { rows } = app.selection;
   const undated = countUndated(app.store, rows);
   const zones = app.shownZones();
   const fading = zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length;
-  const of = (count, word) => (count ? `, ${formatNumber(count)} ${word}` : "");
-  return `${plural(rows.length, "event")}${of(undated, "undated")}; ${plural(zones.length, "statement")} of presence${of(fading, "fading")}`;
+  const of = (count, word) => (count ? ` (${formatNumber(count)} ${word})` : "");
+  return `${plural(rows.length, "event")}${of(undated, "undated")}, ${plural(zones.length, "statement")}${of(fading, "fading")}`;
 }
 
 function capital(text) {
@@ -294,7 +294,7 @@ function addBrush(app) {
 function handleOf(app, side) {
   const { axis } = app.time;
   return make("div", {
-    class: "ga-time-handle", role: "slider", tabindex: "0", "aria-label": SIDES[side], "aria-orientation": "horizontal",
+    class: `ga-time-handle ga-time-${side}`, role: "slider", tabindex: "0", "aria-label": SIDES[side], "aria-orientation": "horizontal",
     "aria-valuemin": axis.first, "aria-valuemax": axis.end - 1, "aria-valuenow": axis.first, "data-side": side,
     on: { keydown: (press) => onHandleKey(app, side, press) },
   });
@@ -306,13 +306,13 @@ function phaseBands(app) {
   const phases = app.meta.phases ?? [];
   return phases.flatMap(({ label, since, until, basis }, index) => {
     const from = firstDayOf(since);
-    const next = phases[index + 1]?.since ?? until;
-    const to = next ? firstDayOf(next) : axis.end;
+    const next = phases[index + 1]?.since;
+    const to = next ? firstDayOf(next) : until ? lastDayOf(until) + 1 : axis.end;
     if (axis.at(to) <= axis.at(from)) return [];
     const span = windowWords({ from: isoOf(from), to: isoOf(to - 1) });
     const band = make(
       "button", { type: "button", class: "ga-time-phase", title: `Phase ${index + 1}, ${label}: ${span}. Dates derived: ${basis}` },
-      make("span", { "aria-hidden": "true" }, `${index + 1} ${label}`), make("span", { class: "ga-hidden" }, `Phase ${index + 1}, ${label}, ${span}, dates derived`),
+      make("span", { class: "ga-time-name", "aria-hidden": "true" }, `${index + 1} ${label}`), make("span", { class: "ga-hidden" }, `Phase ${index + 1}, ${label}, ${span}, dates derived`),
     );
     band.addEventListener("click", () => {
       stop(app);
@@ -372,7 +372,6 @@ export function buildTimeline(app) {
   const more = make("button", { type: "button", class: "ga-time-button ga-time-more", "aria-expanded": "false", "aria-controls": "ga-time-options" }, "Options");
   more.addEventListener("click", () => {
     more.setAttribute("aria-expanded", String(section.classList.toggle("ga-time-open")));
-    app.resized();
   });
   const parts = {
     section, svg, pale, full, undatedText, undated: undated.box,
@@ -388,18 +387,17 @@ export function buildTimeline(app) {
   const phases = phaseBands(app);
   time.parts = parts;
   parts.plot = make("div", { class: "ga-time-plot" }, svg, parts.window, parts.ticks, parts.from, parts.to);
-  section.replaceChildren(
+  section.replaceChildren(make(
+    "div", { class: "ga-time-box" },
     make(
       "div", { class: "ga-time-row" },
-      parts.play, button("‹", "One step back", () => step(app, -1)), button("›", "One step on", () => step(app, 1)), make("p", { class: "ga-time-words" }, parts.when, parts.counts), parts.all, more,
-      make(
-        "div", { class: "ga-time-options", id: "ga-time-options" },
-        stepChoice(app), growing.label, undated.label,
-      ),
+      parts.play, button("‹", "One step back", () => step(app, -1)), button("›", "One step on", () => step(app, 1)),
+      make("p", { class: "ga-time-words" }, parts.when, parts.counts), more,
+      make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, stepChoice(app), growing.label, undated.label),
     ),
     ...(phases.length ? [make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, dates derived" }, ...phases)] : []),
     parts.plot, legendLine(app),
-  );
+  ));
   section.addEventListener("keydown", (press) => {
     if (press.key !== " " || !press.target.matches("[role=slider]")) return;
     press.preventDefault();

@@ -1,6 +1,7 @@
 // Presence statements: hue by group, pattern by status, an outline for whole countries.
 import { areaOf } from "./basemap.js";
 import { make, makeSvg } from "./dom.js";
+import { zoneAt } from "./time.js";
 
 const HUES = 9;
 const FIRMNESS = { high: 1, medium: 0.8, low: 0.55 };
@@ -67,19 +68,38 @@ export function zoneClass(zone, hue) {
   return `ga-zone ga-zone-${zone.status} ga-hue-${hue}${isWide(zone) ? " ga-zone-wide" : ""} ga-certainty-${zone.certainty}`;
 }
 
-/** Draw every statement that passes the group filter into the layer of its status. */
-export function drawZones(app) {
-  const { groups, hues } = app;
-  for (const zone of app.zones) groups[`zone:${zone.status}`].clearLayers();
-  const order = app.shownZones().sort((a, b) => Number(isWide(b)) - Number(isWide(a)) || b.units.length - a.units.length);
-  for (const zone of order) {
-    if (zone.shape === undefined) continue;
-    const hue = hues.get(zone.group);
-    const shape = areaOf(app, "ga-zones", app.shapes[zone.shape], zoneClass(zone, hue));
+/** The shape of a statement, made once: what changes with time is only whether it is there. */
+function zoneLayer(app, zone) {
+  app.zoneLayers ??= new Map();
+  if (!app.zoneLayers.has(zone)) {
+    const hue = app.hues.get(zone.group);
+    const layer = areaOf(app, "ga-zones", app.shapes[zone.shape], zoneClass(zone, hue));
     const fill = fillOf(zone, hue);
-    if (fill) shape.setStyle({ fillColor: fill, fillOpacity: FIRMNESS[zone.certainty] ?? 1 });
-    shape.addTo(groups[`zone:${zone.status}`]);
+    if (fill) layer.setStyle({ fillColor: fill, fillOpacity: FIRMNESS[zone.certainty] ?? 1 });
+    // A layer that is switched on later makes its path then.
+    layer.on("add", () => layer.getElement().classList.toggle("ga-zone-fading", layer.options.fading));
+    app.zoneLayers.set(zone, layer);
   }
+  return app.zoneLayers.get(zone);
+}
+
+/** Put every statement of the selection into the layer of its status, paler once it fades. */
+export function drawZones(app) {
+  const shown = app.shownZones().filter((zone) => zone.shape !== undefined);
+  const now = new Set(shown);
+  for (const zone of app.zones) if (!now.has(zone) && zone.shape !== undefined) app.groups[`zone:${zone.status}`].removeLayer(zoneLayer(app, zone));
+  let added = false;
+  for (const zone of shown) {
+    const [group, layer] = [app.groups[`zone:${zone.status}`], zoneLayer(app, zone)];
+    layer.options.fading = zoneAt(zone, app.criteria) === "fading";
+    layer.getElement()?.classList.toggle("ga-zone-fading", layer.options.fading);
+    if (group.hasLayer(layer)) continue;
+    group.addLayer(layer);
+    added = true;
+  }
+  if (!added) return;
+  const order = shown.sort((a, b) => Number(isWide(b)) - Number(isWide(a)) || b.units.length - a.units.length);
+  for (const zone of order) zoneLayer(app, zone).bringToFront();
 }
 
 /** The swatch of a status, for the legend and the lists. */
