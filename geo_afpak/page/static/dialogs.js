@@ -1,8 +1,8 @@
-// Two dialogs: every event as a table, and where all of this comes from.
+// Dialogs over the page, and the one that says where all of this comes from.
 import { byId, make } from "./dom.js";
-import { formatFigure, formatNumber, plural } from "./format.js";
 
-function open(id, title, ...content) {
+/** Fill a dialog and open it; the browser gives the focus back when it closes. */
+export function openDialog(id, title, ...content) {
   const dialog = byId(id);
   const close = make("button", { type: "button", class: "ga-close", on: { click: () => dialog.close() } }, "Close");
   dialog.replaceChildren(
@@ -10,49 +10,13 @@ function open(id, title, ...content) {
     make("div", { class: "ga-dialog-body", tabindex: "0", role: "region", "aria-label": title }, ...content),
   );
   dialog.showModal();
-}
-
-const TABLE_MOST = 2000;
-const COLUMNS = ["When", "Event", "Kind", "Place stated", "Known to", "Killed", "Injured", "Groups", "Sources"];
-
-/** Rows of the table: the selection and, when nothing is filtered, the events elsewhere. */
-function tableRows(app) {
-  if (Object.keys(app.criteria).length) return [...app.selection.rows];
-  return Array.from({ length: app.store.n }, (_, row) => row);
-}
-
-export function openTable(app) {
-  const found = tableRows(app);
-  const events = found.slice(0, TABLE_MOST).map((row) => app.event(row));
-  const pick = (event) => {
-    byId("ga-table").close();
-    app.openEvent(event);
-  };
-  const rows = events.map((event) =>
-    make(
-      "tr", {},
-      make("td", {}, app.when(event)),
-      make("th", { scope: "row" }, make("button", { type: "button", class: "ga-link", on: { click: () => pick(event) } }, event.title)),
-      make("td", {}, app.meta.types[event.type] ?? event.type),
-      make("td", {}, [...new Set([event.place, event.adm1s, event.country])].filter(Boolean).join(", ") || "not stated"),
-      make("td", {}, event.mark === "elsewhere" ? "outside the two countries" : app.meta.precisions[event.precision]),
-      make("td", { class: "ga-number" }, formatFigure(event.k, event.kl, event.kh)),
-      make("td", { class: "ga-number" }, formatFigure(event.i, event.il, event.ih)),
-      make("td", {}, (event.groups ?? []).map((code) => app.groupName(code)).join("; ")),
-      make("td", {}, formatNumber((event.sources ?? []).length)),
-    ),
-  );
-  open(
-    "ga-table", `Table of events (${plural(found.length, "event")})`,
-    ...(found.length > events.length ? [make("p", { class: "ga-small" }, `The first ${formatNumber(events.length)} are listed; filter to see others.`)] : []),
-    make("table", { class: "ga-table" }, make("thead", {}, make("tr", {}, ...COLUMNS.map((name) => make("th", { scope: "col" }, name)))), make("tbody", {}, ...rows)),
-  );
+  return dialog;
 }
 
 /** Method, limits, sources, licences and the notice of the map library. */
 export function openAbout(app) {
   const { about } = app.meta;
-  open(
+  openDialog(
     "ga-about", "About this map",
     ...about.method.map((text) => make("p", {}, text)),
     make("h3", {}, `Sources (${about.sources.length})`),

@@ -18,7 +18,7 @@ export function pointOut(app, what) {
   if (!what) return;
   app.pointer = what.rings
     ? areaOf(app, "ga-hatch", what.rings, "ga-found")
-    : L.circleMarker([what.at[1], what.at[0]], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], radius: 15, className: "ga-found", interactive: false });
+    : L.circleMarker([what.at[1], what.at[0]], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], radius: what.radius ?? 15, className: "ga-found", interactive: false });
   app.pointer.addTo(app.map);
 }
 
