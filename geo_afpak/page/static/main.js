@@ -14,11 +14,9 @@ import { drawLabels } from "./labels.js";
 import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
 import { openTable } from "./table.js";
-import { openTable } from "./table.js";
 import { zoneAt } from "./time.js";
 import { buildTimeline } from "./timeline.js";
 import { drawShading, setShading } from "./shading.js";
-import { radiusOf } from "./symbols.js";
 import { radiusOf } from "./symbols.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
