@@ -55,9 +55,14 @@ function addActions(app) {
     drawShelf(app);
     drawClasses(app);
   };
+  // Marks are drawn anew on every change: who held the focus gets it again.
+  app.markOf = (node) => app.marks.find(({ marker }) => marker.getElement() === node);
+  app.heirOf = (mark) => (app.marks.find(({ event }) => event === mark?.event) ?? app.marks.find(({ key }) => key === mark?.key))?.marker.getElement();
   app.drawMarks = () => {
+    const focused = app.markOf(document.activeElement);
     drawEvents(app);
     drawLabels(app);
+    if (focused) app.heirOf(focused)?.focus({ preventScroll: true });
   };
   app.resized = () => map.invalidateSize({ animate: false });
   app.setLayer = (key, on) => {
@@ -81,20 +86,24 @@ function addActions(app) {
     if (open) app.drawMarks();
     return open;
   };
-  app.cycleSheet = () => {
-    const root = document.documentElement;
-    const next = SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length];
-    root.dataset.sheet = next;
-    byId("ga-handle").setAttribute("aria-label", next === "full" ? "Close the panel of numbers and legend" : "Open the panel of numbers and legend");
+  const root = document.documentElement;
+  app.setSheet = (stop) => {
+    root.dataset.sheet = stop;
+    byId("ga-handle").setAttribute("aria-label", stop === "full" ? "Close the panel of numbers and legend" : "Open the panel of numbers and legend");
+    if (stop === "peek") byId("ga-column").scrollTop = 0;
   };
+  app.cycleSheet = () => app.setSheet(SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length]);
 }
 
 /** Opening and closing of the card and the dialogs; focus goes back where it came from. */
 function addCards(app) {
   const { map } = app;
-  let cameFrom = null;
+  let [cameFrom, markLeft] = [null, null];
   const show = (content) => {
-    if (byId("ga-card").hidden) cameFrom = document.activeElement;
+    if (!byId("ga-card").contains(document.activeElement)) {
+      cameFrom = document.activeElement;
+      markLeft = app.markOf(cameFrom);
+    }
     showCard(app, content);
   };
   app.openEvent = (event) => {
@@ -107,7 +116,9 @@ function addCards(app) {
   };
   app.openList = (heading, events) => show(listCard(app, heading, events));
   app.closeCard = () => {
-    if (hideCard(app) && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
+    if (!hideCard(app)) return;
+    const back = cameFrom?.isConnected ? cameFrom : app.heirOf(markLeft) ?? map.getContainer();
+    back.focus({ preventScroll: true });
   };
   app.openTable = () => openTable(app);
   app.openAbout = () => openAbout(app);
@@ -119,7 +130,8 @@ function addCards(app) {
   });
   document.addEventListener("keydown", (press) => {
     if (press.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    if (!app.foldIn()) app.closeCard();
+    if (byId("ga-card").hidden) app.foldIn();
+    else app.closeCard();
   });
 }
 
@@ -157,7 +169,8 @@ function addControls(app, overlays) {
   for (const { layer, name } of overlays) layers.addOverlay(layer, name);
   layers.addTo(map);
   map.zoomControl?.setPosition("topleft");
-  map.on("moveend zoomend resize", () => drawLabels(app));
+  map.on("moveend resize", () => drawLabels(app));
+  map.on("zoomend", () => app.drawMarks()); // what collides depends on the zoom
   map.on("zoomstart", () => app.foldIn());
   // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
   document.querySelector(".ga-skip").addEventListener("click", (press) => {
@@ -216,10 +229,16 @@ function start({ map, groups, overlays = [] }) {
   addActions(app);
   addCards(app);
   makePatterns(Object.keys(app.meta.classes));
+  app.resized(); // title, lead and sources have just taken their room
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);
   buildColumn(app);
+  // Whoever walks into the sheet by keyboard must see where they are.
+  byId("ga-column").addEventListener("focusin", ({ target }) => {
+    const handle = byId("ga-handle");
+    if (target !== handle && handle.offsetParent && document.documentElement.dataset.sheet === "peek") app.setSheet("half");
+  });
   addControls(app, overlays);
   app.draw();
   followLayers(app);
