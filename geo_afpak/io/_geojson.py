@@ -187,6 +187,7 @@ def _properties(feature: Any, model: Model, reasons: list[Problem]) -> dict[str,
     if feature.get("type") != "Feature":
         shown = shorten(feature.get("type")) or "null"
         reasons.append(Problem("type", f"is {shown!r}", "'Feature'", "correct it"))
+        return {}
     properties = feature.get("properties")
     if not isinstance(properties, dict):
         problem = "is missing" if "properties" not in feature else f"is {named(properties)}"
@@ -223,7 +224,7 @@ def _identified(
 
 def _shape(feature: Any, model: Model, reasons: list[Problem]) -> Any:  # noqa: ANN401
     """Return a position for a point, a shapely polygon, or None."""
-    if not isinstance(feature, dict):
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return None
     geometry = feature.get("geometry")
     if geometry is None:
