@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pytest
 
-from geo_afpak import data_path, join_incidents, read_incidents
+from geo_afpak import data_path, join_incidents, read_incidents, read_zones, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -334,6 +334,16 @@ def test_zones_build_gives_the_embedded_file_back(run: Run) -> None:
     assert run("zones", "build").out == embedded
     run("zones", "build", data_path("presence_zones.geojson"), "--out", "built.geojson")
     assert Path("built.geojson").read_text(encoding="utf-8") == embedded
+
+
+@pytest.mark.parametrize("name", ["zones.geojson", "zones.gpkg", "zones.csv"])
+def test_zones_can_be_built_from_any_table_of_statements(run: Run, name: str) -> None:
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    write_table(zones, name)
+    assert run("zones", "build", name, "--out", "built.geojson").code == 0
+    built = read_zones("built.geojson").frame
+    assert list(built["id"]) == list(zones["id"])
+    assert built.geometry.geom_equals(zones.geometry).all()
 
 
 def test_zones_check_fails_when_shape_and_units_disagree(run: Run) -> None:
