@@ -75,6 +75,13 @@ def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     assert "att-quetta-hospital" not in page
 
 
+def test_map_draws_no_zone_without_its_grounds(run: Run, mixed: Path) -> None:
+    outcome = run("map", "--zones", mixed, "--out", "map.html")
+    assert outcome.code == 2
+    assert "units" in outcome.err
+    assert not Path("map.html").exists()
+
+
 def test_map_says_how_many_events_the_corrections_touched(run: Run) -> None:
     outcome = run("map", "--corrected", "--out", "corrected.html")
     found = re.search(r"corrections applied to (\d+) events", outcome.err)
