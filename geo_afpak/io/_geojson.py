@@ -105,7 +105,7 @@ def _document(data: bytes, path: Path) -> dict[str, Any]:
     try:
         # NaN, Infinity and 1e400 come out as floats that are not finite: each feature is
         # checked for them, so that the sound ones are kept.
-        document = json.loads(text, object_pairs_hook=_object)
+        document: dict[str, Any] = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise _not_json(error, path) from error
     except RecursionError as error:
@@ -113,8 +113,7 @@ def _document(data: bytes, path: Path) -> dict[str, Any]:
     except ValueError as error:
         # Python turns no number of more than 4,300 digits into an int.
         raise _refuse(path, "holds a number of thousands of digits", "correct it") from error
-    if not isinstance(document, dict):
-        raise _refuse(path, f"is {named(document)}", "export it again")
+    # It starts with a brace, so that it is an object.
     return document
 
 
