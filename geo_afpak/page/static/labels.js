@@ -18,13 +18,13 @@ function candidates(app, zoom) {
     if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
   if (zoom >= PROVINCE_ZOOM) {
-    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, rings: unit.rings });
+    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, unit });
   }
   for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
   for (const town of base.towns) {
     if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
-  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, rings: unit.rings });
+  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, unit });
   return list.filter((item) => item.at);
 }
 
@@ -50,9 +50,10 @@ function places(item, { x, y }, width, height, underSymbol) {
 }
 
 /** A name much wider than its unit would seem to name the neighbours too. */
-function fits(map, item, width) {
-  if (!item.rings) return true;
-  const [[south, west], [north, east]] = boxOf(item.rings);
+function fits(map, { unit }, width) {
+  if (!unit) return true;
+  unit.box ??= boxOf(unit.rings);
+  const [[south, west], [north, east]] = unit.box;
   return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * 0.8;
 }
 
@@ -67,14 +68,19 @@ export function drawLabels(app) {
   const marks = app.markBoxes();
   const items = candidates(app, zoom)
     .filter(({ at: [lon, lat] }) => view.contains([lat, lon]))
-    .map((item) => ({ item, point: map.latLngToLayerPoint([item.at[1], item.at[0]]) }));
+    .map((item) => ({
+      item,
+      point: map.latLngToLayerPoint([item.at[1], item.at[0]]),
+      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text),
+    }));
+  // All in, then all measured: one layout of the page, not one for each name.
+  pane.append(...items.map(({ label }) => label));
+  for (const found of items) [found.width, found.height] = [found.label.offsetWidth, found.label.offsetHeight];
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
   const taken = [...marks, ...rooms];
-  for (const { item, point } of items) {
-    const label = make("span", { class: `ga-name ga-name-${item.kind}` }, item.text);
-    pane.append(label);
+  for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
-    const spot = fits(map, item, label.offsetWidth) && places(item, point, label.offsetWidth, label.offsetHeight, underSymbol).find(
+    const spot = fits(map, item, width) && places(item, point, width, height, underSymbol).find(
       (box) => !taken.some((other) => clash(box, other)),
     );
     if (!spot) {

@@ -58,11 +58,14 @@ function addActions(app) {
   // Marks are drawn anew on every change: who held the focus gets it again.
   app.markOf = (node) => app.marks.find(({ marker }) => marker.getElement() === node);
   app.heirOf = (mark) => (app.marks.find(({ event }) => event === mark?.event) ?? app.marks.find(({ key }) => key === mark?.key))?.marker.getElement();
-  app.drawMarks = () => {
+  app.placeMarks = () => {
     const focused = app.markOf(document.activeElement);
     drawEvents(app);
-    drawLabels(app);
     if (focused) app.heirOf(focused)?.focus({ preventScroll: true });
+  };
+  app.drawMarks = () => {
+    app.placeMarks();
+    drawLabels(app);
   };
   app.resized = () => map.invalidateSize({ animate: false });
   app.setLayer = (key, on) => {
@@ -144,9 +147,11 @@ function followLayers(app) {
     if (!key) return;
     const box = document.querySelector(`input[data-layer="${CSS.escape(key)}"]`);
     if (box) box.checked = type === "layeradd";
-    if (type === "layeradd" && key.startsWith("choropleth:")) {
+    // Leaflet's control does not see what changes while it deals with a click: hence afterwards.
+    if (type === "layeradd" && key.startsWith("choropleth:")) queueMicrotask(() => {
+      if (!map.hasLayer(layer)) return;
       for (const other of Object.keys(MEASURES)) if (key !== `choropleth:${other}`) app.setLayer(`choropleth:${other}`, false);
-    }
+    });
     if (key.startsWith("choropleth:")) {
       drawChoropleth(app);
       drawClasses(app);
@@ -169,8 +174,9 @@ function addControls(app, overlays) {
   for (const { layer, name } of overlays) layers.addOverlay(layer, name);
   layers.addTo(map);
   map.zoomControl?.setPosition("topleft");
+  // What collides depends on the zoom; "moveend" follows "zoomend".
+  map.on("zoomend", () => app.placeMarks());
   map.on("moveend resize", () => drawLabels(app));
-  map.on("zoomend", () => app.drawMarks()); // what collides depends on the zoom
   map.on("zoomstart", () => app.foldIn());
   // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
   document.querySelector(".ga-skip").addEventListener("click", (press) => {
@@ -237,7 +243,7 @@ function start({ map, groups, overlays = [] }) {
   // Whoever walks into the sheet by keyboard must see where they are.
   byId("ga-column").addEventListener("focusin", ({ target }) => {
     const handle = byId("ga-handle");
-    if (target !== handle && handle.offsetParent && document.documentElement.dataset.sheet === "peek") app.setSheet("half");
+    if (target !== handle && target.matches(":focus-visible") && handle.offsetParent && document.documentElement.dataset.sheet === "peek") app.setSheet("half");
   });
   addControls(app, overlays);
   app.draw();
