@@ -42,9 +42,9 @@ bench: $(VENV)/.test
 	done
 
 data: $(VENV)/.tools
-	@for script in tools/build_*.py; do \
-	  echo "$$script"; $(BIN)/python "$$script" || exit 1; \
-	done
+	$(BIN)/python tools/build_boundaries.py
+	$(BIN)/python tools/build_base_map.py
+	$(BIN)/python tools/build_data.py
 
 # Where Python lacks ensurepip (Debian without python3-venv), its own pip fills the environment.
 $(VENV)/.pip:

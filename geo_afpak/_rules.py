@@ -187,9 +187,11 @@ def date_span(text: str) -> tuple[dt.date, dt.date]:
     return first, dt.date(first.year, end_month, calendar.monthrange(first.year, end_month)[1])
 
 
-def _span(value: object) -> tuple[dt.date, dt.date] | None:
+def _span(value: object, *, partial: bool) -> tuple[dt.date, dt.date] | None:
+    if not isinstance(value, str) or not (partial or len(value) == _FULL_LENGTH):
+        return None
     try:
-        return date_span(value) if isinstance(value, str) else None
+        return date_span(value)
     except ValueError:
         return None
 
@@ -203,7 +205,7 @@ def dates(start: str, end: str, *, partial: bool) -> Rule:
             value = record[field]
             if value is None:
                 continue
-            span = _span(value) if partial or len(str(value)) == _FULL_LENGTH else None
+            span = _span(value, partial=partial)
             if span is None:
                 found.append(Problem(field, "is not a date", expected, "correct it"))
             else:
@@ -227,7 +229,8 @@ def dated_as_precise(record: Record) -> Found:
         for field in (f.DATE_START, f.DATE_END)
         if record[field] is None
     ]
-    if precision == "day" and start != end and _span(start) and _span(end):
+    real = all(_span(value, partial=False) for value in (start, end))
+    if precision == "day" and real and start != end:
         found.append(
             Problem(
                 f.DATE_END,

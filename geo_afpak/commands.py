@@ -25,7 +25,7 @@ from geo_afpak.console import (
     write_text,
 )
 from geo_afpak.datasets import data_path
-from geo_afpak.errors import Fault
+from geo_afpak.errors import Fault, ValidationError
 
 __all__ = ["app"]
 
@@ -132,12 +132,15 @@ def map_(
     rejects: RejectsOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere."""
-    from geo_afpak import io, layers, page
+    from geo_afpak import io, layers, page, schema
 
     keep_inputs((out, rejects), incidents, zones)
     frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
     zone_file = zones or data_path("presence_zones.geojson")
     zone_frame = read(zone_file, io.read_zones, out=out, rejects=None)
+    faults = schema.check_zones(zone_frame) if zones else []
+    if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
+        raise ValidationError(zone_file.name, faults)
     built = layers.build_layers(
         frame,
         zone_frame,

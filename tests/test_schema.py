@@ -317,3 +317,11 @@ def test_what_is_no_date_spans_nothing(text: str) -> None:
 @pytest.mark.parametrize("value", ["x" * 1000, {"a": ["b" * 500] * 500}, "\ud800" * 100, 10**500])
 def test_a_shown_value_is_short_and_can_be_printed(value: object) -> None:
     assert len(shorten(value).encode()) <= 60
+
+
+def test_a_count_that_is_not_whole_is_a_fault(make_incidents: MakeIncidents) -> None:
+    frame = make_incidents()
+    frame["killed"] = [12.5]
+    assert [(x.field, x.problem) for x in check_incidents(frame)] == [
+        ("killed", "is of type float")
+    ]

@@ -167,14 +167,8 @@ def _read(path: str | os.PathLike[str], model: Model) -> Reading:
 
 
 def _parse(file: Path, model: Model) -> Table:
-    suffix = file.suffix.lower()
-    if suffix == ".gpkg":
-        return parse_gpkg(file, model)
-    if suffix == ".parquet":
-        return parse_parquet(file, model)
-    if suffix == ".csv":
-        return parse_csv(read_bytes(file), model, file)
-    return parse(read_bytes(file), model, file)
+    parsers = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
+    return parsers.get(file.suffix.lower(), parse)(read_bytes(file), model, file)
 
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:

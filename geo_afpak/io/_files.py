@@ -49,10 +49,15 @@ def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
         elif file.suffix.lower() not in suffixes:
             problem, fix = f"the suffix is {file.suffix!r}", _suffix_fix(file.suffix.lower())
     except (OSError, ValueError) as error:
-        problem, fix = f"cannot be looked at ({error})", "check the path"
+        problem, fix = f"cannot be looked at ({_reason(error)})", "check the path"
     if problem:
         raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
     return file
+
+
+def _reason(error: Exception) -> str:
+    """Return what the system said, without the path, which may be of any length."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _refused_name(name: str) -> tuple[str, str]:
@@ -110,7 +115,7 @@ def replacing(
         if isinstance(error, InputFileError):
             raise
         raise InputFileError(
-            f"{target}: cannot be written ({error.strerror or error}); expected a folder with "
+            f"{_short(str(target))}: cannot be written ({_reason(error)}); expected a folder with "
             "room that may be written to; check permissions and free space"
         ) from error
 
@@ -136,7 +141,7 @@ def _target(
             # resolve() follows links: a link inside that leads outside is outside.
             problem, fix = f"leads out of {inside}", "choose a name in that folder"
     except (OSError, ValueError, RuntimeError) as error:
-        problem, fix = f"cannot be looked at ({error})", "check the path"
+        problem, fix = f"cannot be looked at ({_reason(error)})", "check the path"
     if problem:
         expected = f"a file ending in {', '.join(suffixes)}" if suffixes else "a file name"
         raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
@@ -177,7 +182,7 @@ def found(data: bytes) -> str:
         if b"<ogrvrtdatasource" in start:
             return "VRT XML, which makes GDAL read other files"
         return "an HTML page" if b"<html" in start or b"<!doctype html" in start else "XML"
-    if b"\0" in start[:64]:
+    if b"\0" in start[:2]:
         return "UTF-16 text, or binary data"
     kinds = {b"{": "JSON", b"[": "a JSON array", b"\x1e": "a GeoJSON text sequence (RFC 8142)"}
     return kinds.get(start[:1], "text")

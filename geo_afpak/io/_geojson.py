@@ -105,7 +105,7 @@ def _document(data: bytes, path: Path) -> dict[str, Any]:
     try:
         # NaN, Infinity and 1e400 come out as floats that are not finite: each feature is
         # checked for them, so that the sound ones are kept.
-        document = json.loads(text, object_pairs_hook=_object)
+        document: dict[str, Any] = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise _not_json(error, path) from error
     except RecursionError as error:
@@ -113,8 +113,7 @@ def _document(data: bytes, path: Path) -> dict[str, Any]:
     except ValueError as error:
         # Python turns no number of more than 4,300 digits into an int.
         raise _refuse(path, "holds a number of thousands of digits", "correct it") from error
-    if not isinstance(document, dict):
-        raise _refuse(path, f"is {named(document)}", "export it again")
+    # It starts with a brace, so that it is an object.
     return document
 
 
@@ -187,6 +186,7 @@ def _properties(feature: Any, model: Model, reasons: list[Problem]) -> dict[str,
     if feature.get("type") != "Feature":
         shown = shorten(feature.get("type")) or "null"
         reasons.append(Problem("type", f"is {shown!r}", "'Feature'", "correct it"))
+        return {}
     properties = feature.get("properties")
     if not isinstance(properties, dict):
         problem = "is missing" if "properties" not in feature else f"is {named(properties)}"
@@ -223,7 +223,7 @@ def _identified(
 
 def _shape(feature: Any, model: Model, reasons: list[Problem]) -> Any:  # noqa: ANN401
     """Return a position for a point, a shapely polygon, or None."""
-    if not isinstance(feature, dict):
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return None
     geometry = feature.get("geometry")
     if geometry is None:

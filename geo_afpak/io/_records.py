@@ -201,7 +201,9 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
     seen: dict[str, int] = {}
     for position, key in enumerate(ids):
         if key is None:
-            if not any(p.field in ("", model.key) for p in table.problems.get(position, ())):
+            # Of a record without properties enough has been said.
+            said = {problem.field for problem in table.problems.get(position, ())}
+            if not said & {"", "type", "properties", model.key}:
                 table.add(position, Problem(model.key, "is empty", "a unique id", "fill it in"))
         elif key in seen:
             first = table.rows[seen[key]]

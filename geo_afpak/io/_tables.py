@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -164,9 +165,12 @@ def _point(record: dict[str, Any], position: int, table: Table) -> shapely.Point
 # --- GeoPackage ---------------------------------------------------------------
 
 
-def parse_gpkg(path: Path, model: Model) -> Table:
-    """Parse the one layer of a GeoPackage, by GDAL's driver for it and no other."""
-    _check_gpkg(path)
+def parse_gpkg(data: bytes, model: Model, path: Path) -> Table:
+    """Parse the one layer of a GeoPackage, by GDAL's driver for it and no other.
+
+    GDAL is given the bytes: in a path it would find options and protocols.
+    """
+    _check_gpkg(data, path)
     # GDAL reads this when its drivers are registered. A VRT inside any file would make it read
     # other files; the check of content keeps it out already, and this bolts the door.
     skipped = os.environ.get("OGR_SKIP", "")
@@ -175,23 +179,20 @@ def parse_gpkg(path: Path, model: Model) -> Table:
     import pyogrio
     import pyogrio.raw
 
-    def read() -> tuple[Any, Any, Any, Any]:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    def read() -> Any:  # noqa: ANN401  pyogrio has no types
+        layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
         if len(layers) != 1:
             shown = ", ".join(map(shorten, layers)) or "none"
             fix = "write the layer to a file of its own"
             raise _refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
-        info = pyogrio.read_info(path, layer=layers[0])
+        info = pyogrio.read_info(data, layer=layers[0])
         if info["driver"] != "GPKG":
             fix = "export it as GeoPackage"
             raise _refuse(path, f"is read by GDAL's driver {info['driver']}", "GPKG", fix)
         _check_size(path, info["features"])
-        result: tuple[Any, Any, Any, Any] = pyogrio.raw.read(
-            path, layer=layers[0], datetime_as_string=True
-        )
-        return result
+        return pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
 
-    meta, _, wkb, columns = _reading(path, read)
+    (meta, _, wkb, columns), notes = _reading(path, read)
     _check_crs(path, meta["crs"])
     # Values are moved to pandas and back because pandas knows what counts as missing.
     names = [str(name) for name in meta["fields"]]
@@ -200,20 +201,20 @@ def parse_gpkg(path: Path, model: Model) -> Table:
     }
     table = _table(path, model, frame, shapely.from_wkb(wkb, on_invalid="ignore"))
     table.joined = True
-    broken = np.array([value is not None for value in wkb]) & shapely.is_missing(table.geometry)
+    table.notes = notes
+    given = np.array([value is not None for value in wkb], dtype=bool)
+    broken = given & shapely.is_missing(table.geometry)
     for position in np.flatnonzero(broken).tolist():
         problem = Problem(f.GEOMETRY, "cannot be parsed", "valid WKB", "repair the geometry")
         table.add(position, problem)
     return table
 
 
-def _check_gpkg(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(100)
-    if not head.startswith(b"SQLite format 3\0"):
+def _check_gpkg(data: bytes, path: Path) -> None:
+    if not data.startswith(b"SQLite format 3\0"):
         fix = "convert it, or correct its suffix"
-        raise _refuse(path, f"holds {found(head)}", "a GeoPackage", fix)
-    if head[_GPKG_ID] not in _GPKG_IDS:
+        raise _refuse(path, f"holds {found(data)}", "a GeoPackage", fix)
+    if data[_GPKG_ID] not in _GPKG_IDS:
         problem = "is an SQLite database but no GeoPackage"
         raise _refuse(path, problem, "a GeoPackage", "export it as GeoPackage")
 
@@ -227,10 +228,12 @@ def _check_crs(path: Path, crs: str | None) -> None:
         raise InputFileError(f"{path}: {error}") from error
 
 
-def _reading(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Read by a driver; whatever it raises becomes an error of ours that names the file."""
+def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """Read by a driver; what it raises becomes our error, what it warns of becomes a note."""
     try:
-        return read()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            result = read()
     except InputFileError:
         raise
     except ImportError as error:
@@ -238,6 +241,9 @@ def _reading(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401
     except Exception as error:  # drivers raise types of their own, without a common base
         problem = f"cannot be read ({shorten(str(error))})"
         raise _refuse(path, problem, "a file that is whole", "export it again") from error
+    # Bytes in memory have no file extension, which GDAL finds worth a warning.
+    said = dict.fromkeys(str(w.message) for w in caught if "/vsimem/" not in str(w.message))
+    return result, [f"{path}: {shorten(message)}" for message in said]
 
 
 def _table(
@@ -258,31 +264,31 @@ def _table(
 # --- GeoParquet ---------------------------------------------------------------
 
 
-def parse_parquet(path: Path, model: Model) -> Table:
+def parse_parquet(data: bytes, model: Model, path: Path) -> Table:
     """Parse a GeoParquet file; needs pyarrow."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    if not head.startswith(b"PAR1"):
+    if not data.startswith(b"PAR1"):
         fix = "convert it, or correct its suffix"
-        raise _refuse(path, f"holds {found(head)}", "a GeoParquet file", fix)
-    frame = _reading(path, lambda: _read_parquet(path))
+        raise _refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)
+    frame, notes = _reading(path, lambda: _read_parquet(data, path))
     try:
         require_crs(frame, "frame")
     except CRSMismatchError as error:
         raise InputFileError(f"{path}: {error}") from error
     geometry = frame.active_geometry_name
     columns = {str(name): plain_column(frame[name]) for name in frame.columns if name != geometry}
-    return _table(path, model, columns, np.asarray(frame.geometry.array))
+    table = _table(path, model, columns, np.asarray(frame.geometry.array))
+    table.notes = notes
+    return table
 
 
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+def _read_parquet(data: bytes, path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyarrow.parquet as pq
 
-    metadata = pq.read_metadata(path)
+    metadata = pq.read_metadata(io.BytesIO(data))
     _check_size(path, metadata.num_rows)
     # Compression can hide a file of any size behind a small one.
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
     if size > MAX_BYTES:
         raise _refuse(path, f"unpacks to {size} bytes", f"at most {MAX_BYTES}", "split the file")
-    return gpd.read_parquet(path)
+    return gpd.read_parquet(io.BytesIO(data))  # type: ignore[arg-type]  # stubs know paths only

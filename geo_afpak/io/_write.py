@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -130,13 +131,15 @@ def write_table(
     with replacing(path, SUFFIXES, inside) as temporary:
         suffix = temporary.suffix.lower()
         if suffix == ".csv":
-            temporary.write_bytes(_encoded(_csv(frame), "frame"))
+            data = _encoded(_csv(frame), "frame")
         elif suffix == ".gpkg":
-            _write_driver(temporary, _flat(frame), _to_gpkg)
+            layer = safe_name(temporary.stem)
+            data = _driven(lambda file: _to_gpkg(_flat(frame), file, layer), temporary)
         elif suffix == ".parquet":
-            _write_driver(temporary, frame, _to_parquet)
+            data = _driven(lambda file: _to_parquet(frame, file), temporary)
         else:
-            temporary.write_bytes(_encoded(geojson_text(frame, members or {}), "frame"))
+            data = _encoded(geojson_text(frame, members or {}), "frame")
+        temporary.write_bytes(data)
     return Path(path)
 
 
@@ -319,12 +322,12 @@ def _one_type(values: list[Any]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _write_driver(
-    path: Path, frame: gpd.GeoDataFrame, write: Callable[[gpd.GeoDataFrame, Path], None]
-) -> None:
+def _driven(write: Callable[[io.BytesIO], None], path: Path) -> bytes:
+    """Let a driver write to memory: in the name of a file it would find options and protocols."""
+    file = io.BytesIO()
     try:
-        write(frame, path)
-    except (InputFileError, InvalidInputError):
+        write(file)
+    except InvalidInputError:
         raise
     except ImportError as error:
         raise InputFileError(PARQUET_MISSING) from error
@@ -333,20 +336,21 @@ def _write_driver(
             f"{path.name}: cannot be written ({error}); expected columns that the format can "
             "hold; write .geojson instead"
         ) from error
+    return file.getvalue()
 
 
-def _to_gpkg(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _to_gpkg(frame: gpd.GeoDataFrame, file: io.BytesIO, layer: str) -> None:
     import pyogrio
 
     # Without it GDAL writes the time of the day into gpkg_contents.last_change.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
     try:
-        pyogrio.write_dataframe(frame, path, layer=safe_name(path.stem), driver="GPKG")
+        pyogrio.write_dataframe(frame, file, layer=layer, driver="GPKG", promote_to_multi=False)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def _to_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _to_parquet(frame: gpd.GeoDataFrame, file: io.BytesIO) -> None:
     import pyarrow as pa  # noqa: F401  says at once whether the extra is installed
 
-    _rebuilt(frame, _properties(frame)).to_parquet(path, index=False)
+    _rebuilt(frame, _properties(frame)).to_parquet(file, index=False)

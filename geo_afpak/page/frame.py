@@ -37,7 +37,8 @@ def iframe(*, title: str, height: int, src: str = "", srcdoc: str = "") -> str:
     --------
     >>> print(iframe(title="A & B", height=300, src="map.html"))  # doctest: +NORMALIZE_WHITESPACE
     <iframe title="A &amp; B" src="map.html" width="100%" height="300" loading="lazy"
-      referrerpolicy="no-referrer" sandbox="allow-scripts" style="border:0">Interactive map: A &amp; B</iframe>
+      referrerpolicy="no-referrer" sandbox="allow-scripts" style="border:0">Interactive map:
+      A &amp; B</iframe>
     """
     source = f'srcdoc="{escape(srcdoc)}"' if srcdoc else f'src="{escape(src)}"'
     return (

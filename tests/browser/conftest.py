@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from geo_afpak.datasets import data_path
+from geo_afpak.io import read_incidents, read_zones
+from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.page import build_map, write_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "there is no Chromium; run 'apt-get install chromium'"
@@ -50,18 +55,39 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def layers() -> Layers:
+    """What the map of the embedded data shows."""
+    incidents = read_incidents(data_path("incidents.geojson")).frame
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+
+
+@pytest.fixture(scope="session")
+def page_file(layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the embedded data."""
+    return write_page(build_map(layers), tmp_path_factory.mktemp("page") / "map.html")
+
+
 @contextmanager
 def watched(
-    browser: Browser, path: Path, complaints: list[str], *, drawn: bool, **options: Any
+    browser: Browser,
+    path: Path,
+    complaints: list[str],
+    *,
+    drawn: bool,
+    beside: Sequence[Path] = (),
+    **options: Any,
 ) -> Iterator[Page]:
     """Open a file offline and note whatever a reader should never get to see."""
     context = browser.new_context(offline=True, **options)
     context.set_default_timeout(20_000)
     own = path.resolve().as_uri()
+    local = {own, *(file.resolve().as_uri() for file in beside)}
 
     def route(asked: Route) -> None:
         address = asked.request.url
-        if address.partition("#")[0] == own or address.startswith("data:"):
+        if address.partition("#")[0] in local or address.startswith("data:"):
             asked.continue_()
         else:
             complaints.append(f"request: {address}")
@@ -88,13 +114,8 @@ def watched(
     context.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open pages by path; the test fails when one of them has said or asked anything.
-
-    ``open_page(path, drawn=True, viewport={...})``: `drawn` waits for the page's own mark, the
-    rest goes to Playwright's ``new_context``.
-    """
+def opener(browser: Browser) -> Iterator[OpenPage]:
+    """Yield a function that opens pages; complain at the end about what they said or asked."""
     complaints: list[str] = []
     opened = []
 
@@ -106,6 +127,23 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for one in reversed(opened):
         one.__exit__(None, None, None)
     assert complaints == []
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages by path; the test fails when one of them has said or asked anything.
+
+    ``open_page(path, drawn=True, beside=[...], viewport={...})``: `drawn` waits for the page's
+    own mark, `beside` lists files that it may ask for, the rest goes to Playwright's
+    ``new_context``.
+    """
+    yield from opener(browser)
+
+
+@pytest.fixture(scope="module")
+def keep_page(browser: Browser) -> Iterator[OpenPage]:
+    """As `open_page`, for a page that the tests of one module look at in turn."""
+    yield from opener(browser)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from geo_afpak import __version__, commands, fields
 from geo_afpak.cli import OVERVIEW, main
-from geo_afpak.console import printable
+from geo_afpak.console import emit, printable
 from geo_afpak.summary import BY
 
 if TYPE_CHECKING:
@@ -182,6 +182,15 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     errors = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), errors) == (0, b"")
+
+
+def test_after_the_reader_has_gone_the_command_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        emit("into a closed pipe\n")
+        emit("into nothing\n")
 
 
 def test_output_is_utf8_whatever_the_locale_says() -> None:

@@ -3,13 +3,16 @@ import { areaOf } from "./basemap.js";
 import { CANVAS_FROM, makeCanvas } from "./canvas.js";
 import { make, makeSvg } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
+import { holds } from "./geometry.js";
 import { ABSENT } from "./store.js";
 import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
 const PILL_WIDTH = 40;
-const PILL_PLACES = [[0, 12], [0, -14], [0, 34], [0, -36], [52, 0], [-52, 0], [60, 24], [-60, 24], [60, -24], [-60, -24]];
+// Offsets from the label: below, above, then all round, further and further off.
+const PILL_TURNS = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11].map((step) => (step * Math.PI) / 8);
+const PILL_PLACES = [12, 34, 56, 78].flatMap((away) => PILL_TURNS.map((turn) => [Math.round(1.5 * away * Math.sin(turn)), Math.round(away * Math.cos(turn))]));
 
 /** The largest first, then the oldest: what stands for a spot until it is fanned out. */
 function byWeight(a, b) {
@@ -40,8 +43,14 @@ function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTo
     node.dataset.event = event.id;
   });
   marker.on("click", onPick);
+  // Leaflet lets the keyboard reach a marker, but only a popup of its own would answer.
+  marker.on("keydown", ({ originalEvent: press }) => {
+    if (press.key !== "Enter" && press.key !== " ") return;
+    press.preventDefault();
+    onPick();
+  });
   marker.addTo(app.groups[`event:${event.cls}`]);
-  app.marks.push({ marker, width: width - 4, height: height - 4, offset });
+  app.marks.push({ marker, event, key: at.join(), width: width - 4, height: height - 4, offset });
 }
 
 function labelOf(app, event) {
@@ -70,17 +79,20 @@ function drawSpot(app, events) {
   });
 }
 
+/** A thin line from a spot to the symbol that stands some pixels off it. */
+function addLeg(app, [lon, lat], offset, cls) {
+  const { map } = app;
+  const end = map.layerPointToLatLng(map.latLngToLayerPoint([lat, lon]).add(offset));
+  L.polyline([[lat, lon], end], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], className: "ga-leg", interactive: false }).addTo(app.groups[`event:${cls}`]);
+}
+
 /** Events on one spot, spread on a circle round it, each with a line back to the spot. */
 function drawFan(app, events) {
-  const { map } = app;
-  const [lon, lat] = events[0].at;
-  const centre = map.latLngToLayerPoint([lat, lon]);
   const radius = Math.max(FAN_RADIUS, (events.length * 30) / (2 * Math.PI));
   events.forEach((event, index) => {
     const angle = (2 * Math.PI * index) / events.length - Math.PI / 2;
     const offset = [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))];
-    const end = map.layerPointToLatLng(centre.add(offset));
-    L.polyline([[lat, lon], end], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], className: "ga-leg", interactive: false }).addTo(app.groups[`event:${event.cls}`]);
+    addLeg(app, events[0].at, offset, event.cls);
     const art = symbol(event.cls, Math.min(9, radiusOf(event)), { hollow: isHollow(event), site: event.precision === 1 });
     addMark(app, { at: event.at, element: art, label: labelOf(app, event), event, offset, onTop: true, onPick: () => app.openEvent(event) });
   });
@@ -97,13 +109,18 @@ function pill(kind, count, hollow) {
   );
 }
 
-/** Where the pills of one unit stand: at its label, or beside it when a symbol is there. */
+/** Where the pills of one unit stand: at its label, or beside it, if possible inside the unit. */
 function freePlace(app, unit, count) {
   const { x, y } = app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]);
   const taken = app.markBoxes();
   const half = (count * PILL_WIDTH) / 2;
   const free = ([dx, dy]) => !taken.some((box) => box.left < x + dx + half && x + dx - half < box.right && box.top < y + dy + 10 && y + dy - 10 < box.bottom);
-  return PILL_PLACES.find(free) ?? PILL_PLACES[0];
+  const inside = ([dx, dy]) => {
+    const { lat, lng } = app.map.layerPointToLatLng([x + dx, y + dy]);
+    return holds(unit.rings, lat, lng);
+  };
+  const places = PILL_PLACES.filter(free);
+  return places.find(inside) ?? places[0] ?? PILL_PLACES[0];
 }
 
 function drawArea(app, unitId, rows, mark) {
@@ -111,6 +128,7 @@ function drawArea(app, unitId, rows, mark) {
   if (!unit) return;
   const byClass = [...groupBy(rows, (row) => app.store.nameOf("cls", row))];
   const [dx, dy] = freePlace(app, unit, byClass.length);
+  if (Math.hypot(dx, dy) > PILL_WIDTH) addLeg(app, unit.label, [dx, dy], byClass[0][0]);
   byClass.forEach(([cls, found], index) => {
     if (mark === "district") {
       areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);

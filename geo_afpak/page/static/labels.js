@@ -5,7 +5,9 @@ import { boxOf } from "./geometry.js";
 const TOWN_ZOOM = { 1: 4, 2: 6, 3: 7, 4: 8 };
 const DISTRICT_ZOOM = 8;
 const PROVINCE_ZOOM = 5;
-const TOWN_GAPS = [6, 14, 24, 32];
+const TOWN_GAP = 6;
+const GAPS_ROUND_A_SYMBOL = [6, 14, 24, 32];
+const DOT_ROOM = 4;
 
 /** Everything that has a name, the most important first. */
 function candidates(app, zoom) {
@@ -16,13 +18,13 @@ function candidates(app, zoom) {
     if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
   if (zoom >= PROVINCE_ZOOM) {
-    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, rings: unit.rings });
+    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, unit });
   }
   for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
   for (const town of base.towns) {
     if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
   }
-  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, rings: unit.rings });
+  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, unit });
   return list.filter((item) => item.at);
 }
 
@@ -30,18 +32,28 @@ function clash(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
+function roomOf({ x, y }) {
+  return { left: x - DOT_ROOM, right: x + DOT_ROOM, top: y - DOT_ROOM, bottom: y + DOT_ROOM };
+}
+
+/** Does a symbol stand on this very spot, so that a name further off is still its name? */
+function isAt(mark, { x, y }) {
+  return Math.hypot((mark.left + mark.right) / 2 - x, (mark.top + mark.bottom) / 2 - y) < 2 * DOT_ROOM;
+}
+
 /** Where a name may stand: towns beside their dot or the symbol on it, areas on their place. */
-function places(item, x, y, width, height) {
+function places(item, { x, y }, width, height, underSymbol) {
   const box = (left, top) => ({ left, top, right: left + width, bottom: top + height });
   const [midX, midY] = [x - width / 2, y - height / 2];
   if (!item.dot) return [box(midX, midY), box(midX, midY - height), box(midX, midY + height)];
-  return TOWN_GAPS.flatMap((gap) => [box(x + gap, midY), box(x - width - gap, midY), box(midX, y - height - gap), box(midX, y + gap)]);
+  return (underSymbol ? GAPS_ROUND_A_SYMBOL : [TOWN_GAP]).flatMap((gap) => [box(x + gap, midY), box(x - width - gap, midY), box(midX, y - height - gap), box(midX, y + gap)]);
 }
 
 /** A name much wider than its unit would seem to name the neighbours too. */
-function fits(map, item, width) {
-  if (!item.rings) return true;
-  const [[south, west], [north, east]] = boxOf(item.rings);
+function fits(map, { unit }, width) {
+  if (!unit) return true;
+  unit.box ??= boxOf(unit.rings);
+  const [[south, west], [north, east]] = unit.box;
   return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * 0.8;
 }
 
@@ -53,14 +65,22 @@ export function drawLabels(app) {
   if (!map.hasLayer(app.groups["base:labels"])) return;
   const zoom = map.getZoom();
   const view = map.getBounds().pad(0.2);
-  const taken = [...app.markBoxes()];
-  for (const item of candidates(app, zoom)) {
-    const [lon, lat] = item.at;
-    if (!view.contains([lat, lon])) continue;
-    const point = map.latLngToLayerPoint([lat, lon]);
-    const label = make("span", { class: `ga-name ga-name-${item.kind}` }, item.text);
-    pane.append(label);
-    const spot = fits(map, item, label.offsetWidth) && places(item, point.x, point.y, label.offsetWidth, label.offsetHeight).find(
+  const marks = app.markBoxes();
+  const items = candidates(app, zoom)
+    .filter(({ at: [lon, lat] }) => view.contains([lat, lon]))
+    .map((item) => ({
+      item,
+      point: map.latLngToLayerPoint([item.at[1], item.at[0]]),
+      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text),
+    }));
+  // All in, then all measured: one layout of the page, not one for each name.
+  pane.append(...items.map(({ label }) => label));
+  for (const found of items) [found.width, found.height] = [found.label.offsetWidth, found.label.offsetHeight];
+  const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
+  const taken = [...marks, ...rooms];
+  for (const { item, point, label, width, height } of items) {
+    const underSymbol = marks.some((mark) => isAt(mark, point));
+    const spot = fits(map, item, width) && places(item, point, width, height, underSymbol).find(
       (box) => !taken.some((other) => clash(box, other)),
     );
     if (!spot) {

@@ -78,8 +78,16 @@ function addActions(app) {
     drawFilter(app);
     for (const listener of app.listeners) listener(app);
   };
-  app.drawMarks = () => {
+  // Marks are drawn anew on every change: who held the focus gets it again.
+  app.markOf = (node) => app.marks.find(({ marker }) => marker.getElement() === node);
+  app.heirOf = (mark) => (app.marks.find(({ event }) => event.id === mark?.event.id) ?? app.marks.find(({ key }) => key === mark?.key))?.marker.getElement();
+  app.placeMarks = () => {
+    const focused = app.markOf(document.activeElement);
     drawEvents(app);
+    if (focused) app.heirOf(focused)?.focus({ preventScroll: true });
+  };
+  app.drawMarks = () => {
+    app.placeMarks();
     drawLabels(app);
   };
   app.resized = () => map.invalidateSize({ animate: false });
@@ -99,12 +107,13 @@ function addActions(app) {
     return open;
   };
   app.point = (what) => pointOut(app, what);
-  app.cycleSheet = () => {
-    const root = document.documentElement;
-    const next = SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length];
-    root.dataset.sheet = next;
-    byId("ga-handle").setAttribute("aria-label", next === "full" ? "Close the panel of numbers and legend" : "Open the panel of numbers and legend");
+  const root = document.documentElement;
+  app.setSheet = (stop) => {
+    root.dataset.sheet = stop;
+    byId("ga-handle").setAttribute("aria-label", stop === "full" ? "Close the panel of numbers and legend" : "Open the panel of numbers and legend");
+    if (stop === "peek") byId("ga-column").scrollTop = 0;
   };
+  app.cycleSheet = () => app.setSheet(SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length]);
 }
 
 /** A click on the canvas: zoom into a circle, open an event, or list what lies on one spot. */
@@ -122,10 +131,13 @@ function pickFromCanvas(app, point) {
 /** Opening and closing of the card and the dialogs; focus goes back where it came from. */
 function addCards(app) {
   const { map } = app;
-  let cameFrom = null;
+  let [cameFrom, markLeft] = [null, null];
   // `opened` names what the card shows, for the link; lists have no name.
   const show = (content, opened = null) => {
-    if (byId("ga-card").hidden) cameFrom = document.activeElement;
+    if (!byId("ga-card").contains(document.activeElement)) {
+      cameFrom = document.activeElement;
+      markLeft = app.markOf(cameFrom);
+    }
     app.point(null);
     showCard(app, content);
     app.opened = opened;
@@ -156,7 +168,9 @@ function addCards(app) {
     app.opened = null;
     app.point(null);
     app.touched();
-    if (hideCard(app) && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
+    if (!hideCard(app)) return;
+    const back = cameFrom?.isConnected ? cameFrom : app.heirOf(markLeft) ?? map.getContainer();
+    back.focus({ preventScroll: true });
   };
   app.openTable = () => openTable(app);
   app.openAbout = () => openAbout(app);
@@ -169,7 +183,8 @@ function addCards(app) {
   });
   document.addEventListener("keydown", (press) => {
     if (press.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    if (!app.foldIn()) app.closeCard();
+    if (byId("ga-card").hidden) app.foldIn();
+    else app.closeCard();
   });
 }
 
@@ -182,9 +197,11 @@ function followLayers(app) {
     if (!key) return;
     const box = document.querySelector(`input[data-layer="${CSS.escape(key)}"]`);
     if (box) box.checked = type === "layeradd";
-    if (type === "layeradd" && key.startsWith("choropleth:")) {
+    // Leaflet's control does not see what changes while it deals with a click: hence afterwards.
+    if (type === "layeradd" && key.startsWith("choropleth:")) queueMicrotask(() => {
+      if (!map.hasLayer(layer)) return;
       for (const other of Object.keys(MEASURES)) if (key !== `choropleth:${other}`) app.setLayer(`choropleth:${other}`, false);
-    }
+    });
     if (key.startsWith("choropleth:")) {
       drawChoropleth(app);
       drawShading(app);
@@ -207,7 +224,9 @@ function addControls(app, overlays) {
   for (const { layer, name } of overlays) layers.addOverlay(layer, name);
   layers.addTo(map);
   map.zoomControl?.setPosition("topleft");
-  map.on("moveend zoomend resize", () => drawLabels(app));
+  // What collides depends on the zoom; "moveend" follows "zoomend".
+  map.on("zoomend", () => app.placeMarks());
+  map.on("moveend resize", () => drawLabels(app));
   map.on("zoomstart", () => app.foldIn());
   // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
   document.querySelector(".ga-skip").addEventListener("click", (press) => {
@@ -274,7 +293,7 @@ async function start({ map, groups, overlays = [] }) {
   addCards(app);
   makePatterns(Object.keys(app.meta.classes));
   buildTimeline(app);
-  app.resized();
+  app.resized(); // title, lead, sources and timeline have just taken their room
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
   drawBaseMap(app);
@@ -282,6 +301,11 @@ async function start({ map, groups, overlays = [] }) {
   if (app.store.n <= CANVAS_FROM) app.store.addTexts(await readIsland("texts"));
   buildColumn(app);
   addSearch(app, byId("ga-search"));
+  // Whoever walks into the sheet by keyboard must see where they are.
+  byId("ga-column").addEventListener("focusin", ({ target }) => {
+    const handle = byId("ga-handle");
+    if (target !== handle && target.matches(":focus-visible") && handle.offsetParent && document.documentElement.dataset.sheet === "peek") app.setSheet("half");
+  });
   addControls(app, overlays);
   app.draw();
   followLayers(app);

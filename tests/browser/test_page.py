@@ -1,0 +1,687 @@
+"""The page in a real browser: what it shows is what the summary counts and the sources say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo_afpak import fields
+from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK
+from geo_afpak.page import words
+from geo_afpak.page.payload import feature_groups
+from geo_afpak.report import embed
+from geo_afpak.summary import summarise, totals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from playwright.sync_api import Page
+
+WIDE = {"width": 1440, "height": 900}
+ALONE = "Attack on the Pakistani consulate, Jalalabad"  # one event on its spot, contradicted
+UNDISPUTED = "Attack on the Sehwan shrine"
+STACK = "2 events at Hospital, Quetta"
+PDF_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+RESET = """(layers) => {
+    document.querySelector("dialog[open]")?.close();
+    document.querySelector("#ga-card .ga-close")?.click();
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    geoAfpak.select({ groups: [], classes: [], types: [], layers });
+    document.activeElement.blur();
+}"""
+MOVE = "([lon, lat, zoom]) => { map_afpak.setView([lat, lon], zoom, { animate: false }); }"
+HOME = "() => { map_afpak.fitBounds([[23.6, 60.4], [38.6, 77.9]], { animate: false }); }"
+# Where the map puts given points, and where symbols stand, in whole pixels of the window.
+PIXELS = """(points) => {
+    const { left, top } = map_afpak.getContainer().getBoundingClientRect();
+    return points.map(([lon, lat]) => {
+        const { x, y } = map_afpak.latLngToContainerPoint([lat, lon]);
+        return [Math.round(x + left), Math.round(y + top)];
+    });
+}"""
+DOTS = """() => [...document.querySelectorAll(".ga-mark")]
+    .filter((mark) => !mark.querySelector(".ga-pill"))
+    .map((mark) => {
+        const { left, right, top, bottom } = mark.getBoundingClientRect();
+        const count = mark.querySelector(".ga-count");
+        return [(left + right) / 2, (top + bottom) / 2, count ? Number(count.textContent) : 1];
+    })"""
+
+
+@pytest.fixture(scope="module")
+def wide(keep_page, page_file) -> Page:
+    return keep_page(page_file, viewport=WIDE)
+
+
+@pytest.fixture
+def page(wide, layers) -> Page:
+    """The page as it opens: what the test before has done is taken back."""
+    wide.evaluate(RESET, [key for key, _, shown in feature_groups(layers) if shown])
+    wide.mouse.move(5, 895)
+    return wide
+
+
+@pytest.fixture(scope="session")
+def here(layers) -> pd.DataFrame:
+    """The events that the map counts: those in the two countries."""
+    return layers.incidents[layers.incidents[MARK] != "elsewhere"]
+
+
+@pytest.fixture
+def event_of(layers):
+    events = layers.incidents.set_index(fields.TITLE, drop=False)
+    return lambda title: events.loc[title]
+
+
+def select(page, **wanted) -> dict[str, Any]:
+    return page.evaluate("(wanted) => geoAfpak.select(wanted)", wanted)
+
+
+def as_state(counts: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers of the summary in the shape that the page gives them."""
+    return {"events": counts["events"]} | {
+        what: {
+            "low": counts[f"{what}_low"],
+            "stated": counts[what],
+            "high": counts[f"{what}_high"],
+            "unknown": counts[f"{what}_unknown"],
+        }
+        for what in ("killed", "injured")
+    }
+
+
+def districts_of(events, vintage) -> list[dict[str, Any]]:
+    summary = summarise(events, "adm2", vintage=vintage)
+    rows = [row for row in summary.to_dict()["rows"] if row["events"]]
+    return [{"id": row["key"]} | as_state(row) for row in rows]
+
+
+def printed(counts: Mapping[str, Any], placed: int) -> list[list[str]]:
+    """What the column should say of some numbers: term, number, note."""
+    events = counts["events"]
+    rows = [["Events", str(events), f"{placed} on the map, {events - placed} listed beside it"]]
+    of = f"{events} event{'' if events == 1 else 's'}"
+    for what in ("killed", "injured"):
+        low, stated, high = (counts[f"{what}{end}"] for end in ("_low", "", "_high"))
+        span = f"{low}" if low == high else f"{low}–{high}"
+        text = span if stated is None or low == high else f"{stated} ({span})"
+        known = events - counts[f"{what}_unknown"]
+        note = f"stated for {known} of {of}; no figure for {events - known}"
+        if not known:
+            text, note = "not stated", f"no figure for any of {of}" if events else ""
+        rows.append([what.capitalize(), text, note or "no events selected"])
+    return rows
+
+
+def shown_numbers(page) -> list[list[str]]:
+    return page.evaluate(
+        """() => [...document.querySelectorAll("#ga-numbers .ga-figure")].map((row) =>
+            ["dt", "b", "span"].map((part) => row.querySelector(part).textContent))"""
+    )
+
+
+def selections(layers, kind) -> list[tuple[dict[str, list[str]], Any]]:
+    """Selections of one kind, each with the test that its events pass."""
+    groups, classes, types = fields.GROUPS, EVENT_CLASS, fields.EVENT_TYPE
+    if kind == "each group":
+        return [
+            ({"groups": [code]}, lambda e, code=code: code in e[groups])
+            for code in layers.group_names
+        ]
+    if kind == "each class":
+        return [({"classes": [c]}, lambda e, c=c: e[classes] == c) for c in EVENT_CLASSES]
+    if kind == "each type":
+        return [({"types": [t]}, lambda e, t=t: e[types] == t) for t in fields.EVENT_TYPES]
+    if kind == "several":
+        two = {"ISK", "TTP"}
+        wanted = ["attack", "recruitment"]
+        return [
+            (
+                {"groups": sorted(two), "classes": wanted},
+                lambda e: two & set(e[groups]) and e[classes] in wanted,
+            ),
+            (
+                {"groups": ["ISK"], "types": ["attack"]},
+                lambda e: "ISK" in e[groups] and e[types] == "attack",
+            ),
+            ({"groups": ["no such group"]}, lambda _: False),
+        ]
+    return [({}, lambda _: True)]
+
+
+# --- the file -----------------------------------------------------------------
+
+
+def test_the_page_is_one_small_file_that_draws_itself(open_page, page_file, layers):
+    page = open_page(page_file, viewport=WIDE)  # it fails when the page asks or says anything
+    assert page_file.stat().st_size < 1_000_000
+    assert page.title() == layers.title
+    assert page.locator("h1").inner_text() == layers.title
+    assert page.locator("#ga-lead").inner_text() == layers.lead
+    requests = page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
+    assert requests == []
+
+
+def test_the_door_is_frozen_and_offers_three_things(page):
+    door = page.evaluate(
+        """async () => {
+            const door = window.geoAfpak;
+            await door.drawn;
+            try { window.geoAfpak = 1; } catch { }
+            try { door.state = () => 1; } catch { }
+            return {
+                keys: Object.keys(door), frozen: Object.isFrozen(door),
+                same: window.geoAfpak === door,
+                drawn: performance.getEntriesByName("ga:drawn").length,
+                events: geoAfpak.state().events > 1,
+            };
+        }"""
+    )
+    keys = ["drawn", "state", "select"]
+    assert door == {"keys": keys, "frozen": True, "same": True, "drawn": 1, "events": True}
+
+
+# --- the numbers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["everything", "each group", "each class", "each type", "several"])
+def test_the_numbers_of_a_selection_are_those_of_the_summary(page, here, layers, kind):
+    for wanted, passes in selections(layers, kind):
+        events = here[[bool(passes(event)) for event in here.to_dict("records")]]
+        counts = totals(events)
+        state = select(page, **({"groups": [], "classes": [], "types": []} | wanted))
+        assert {key: state[key] for key in ("events", "killed", "injured")} == as_state(counts)
+        assert state["byDistrict"] == districts_of(events, layers.vintage), wanted
+        assert state["ids"] == list(events[fields.ID]), wanted
+        placed = int((events[MARK] != "shelf").sum())
+        assert shown_numbers(page) == printed(counts, placed), wanted
+
+
+def test_a_selection_is_kept_until_it_is_changed(page):
+    first = select(page, groups=["ISK"], classes=["attack"])
+    assert page.evaluate("() => geoAfpak.state()") == first
+    assert (first["groups"], first["classes"]) == (["ISK"], ["attack"])
+    assert page.locator("#ga-groups input:checked").evaluate_all(
+        "(b) => b.map((i) => i.value)"
+    ) == ["ISK"]
+    second = select(page, classes=["recruitment"])
+    assert (second["groups"], second["classes"]) == (["ISK"], ["recruitment"])
+    assert set(first["ids"]).isdisjoint(second["ids"])
+
+
+def test_a_group_ticked_with_the_mouse_selects_its_events(page, here, layers):
+    name = layers.group_names["TTP"]
+    page.locator("summary", has_text="Filter by group").click()
+    page.locator("#ga-groups label", has_text=name).first.click()
+    events = here[[("TTP" in codes) for codes in here[fields.GROUPS]]]
+    assert 0 < len(events) < len(here)
+    assert shown_numbers(page)[0][1] == str(len(events))
+    assert page.locator("#ga-status").text_content() == f"{len(events)} events selected"
+    page.get_by_role("button", name="Show all groups").click()
+    assert shown_numbers(page)[0][1] == str(len(here))
+    page.locator("summary", has_text="Filter by group").click()
+
+
+# --- precision ----------------------------------------------------------------
+
+
+def test_dots_stand_exactly_where_a_site_or_town_is_known(page, layers):
+    dots = layers.incidents[layers.incidents[MARK] == "dot"]
+    known = page.evaluate(PIXELS, [[point.x, point.y] for point in dots.geometry])
+    shown = page.evaluate(DOTS)
+    assert sum(count for *_, count in shown) == len(dots)
+    assert len(shown) == len({(point.x, point.y) for point in dots.geometry})
+    for x, y, _ in shown:
+        assert min(max(abs(x - a), abs(y - b)) for a, b in known) <= 1
+
+
+def test_no_dot_stands_for_the_middle_of_an_area(page, layers):
+    areas = [*layers.provinces[LABEL_POINT], *layers.countries[LABEL_POINT]]
+    coarse = layers.incidents[layers.incidents[MARK] != "dot"]
+    anchors = [point for point in coarse.geometry if point is not None and not point.is_empty]
+    assert len(anchors) > 10
+    sites = {
+        (round(p.x, 5), round(p.y, 5))
+        for p in layers.incidents.geometry[layers.incidents[MARK] == "dot"]
+    }
+    assert sites.isdisjoint((round(point.x, 5), round(point.y, 5)) for point in areas)
+    # The page is not even told where the anchor of a coarser event is.
+    told = page.evaluate(
+        """() => JSON.parse(document.getElementById("ga-incidents").textContent)
+            .filter(({ at }) => at).map(({ mark, at }) => [mark, ...at])"""
+    )
+    assert {mark for mark, *_ in told} == {"dot"}
+    assert {(lon, lat) for _, lon, lat in told} == sites
+
+
+def test_each_area_event_is_a_hatched_district_or_a_badge(page, layers):
+    incidents = layers.incidents
+    for mark, unit, names in (
+        ("district", fields.ADM2_ID, layers.districts),
+        ("province", fields.ADM1_ID, layers.provinces),
+    ):
+        name_of = dict(zip(names[fields.ADM_ID], names[fields.NAME], strict=True))
+        marked = incidents[incidents[MARK] == mark]
+        expected = {
+            f"{name_of[key]}: {count} event{'' if count == 1 else 's'}, "
+            f"{words.EVENT_CLASS_LABELS[kind]}, known to the {mark} only": str(count)
+            for (key, kind), count in marked.groupby([unit, EVENT_CLASS]).size().items()
+        }
+        pills = page.locator(f".ga-mark:has(.ga-pill-{mark})")
+        found = pills.evaluate_all(
+            "(all) => all.map((m) => [m.getAttribute('aria-label'), m.textContent])"
+        )
+        assert dict(found) == expected
+        assert len(found) == len(expected)
+    hatched = incidents[incidents[MARK] == "district"].groupby([fields.ADM2_ID, EVENT_CLASS])
+    assert page.locator("path.ga-hatched").count() == hatched.ngroups
+
+
+def test_the_shelf_lists_what_no_symbol_could_place(page, layers):
+    shelf = layers.incidents[layers.incidents[MARK] == "shelf"]
+    titles = page.locator("#ga-shelf button > span").evaluate_all(
+        "(all) => all.map((span) => span.firstChild.textContent)"
+    )
+    assert sorted(titles) == sorted(shelf[fields.TITLE])
+    assert page.locator("#ga-shelf-count").text_content() == str(len(shelf))
+
+
+def test_every_event_can_be_reached(page, layers):
+    reached = page.evaluate(
+        """() => {
+            const card = document.getElementById("ga-card");
+            const titles = { map: [], shelf: [] };
+            const read = (into) => {
+                const listed = [...card.querySelectorAll(".ga-list button > span")];
+                if (listed.length) into.push(...listed.map((span) => span.firstChild.textContent));
+                else into.push(card.querySelector("h2").textContent);
+            };
+            const labels = (picked) => [...document.querySelectorAll(".ga-mark")]
+                .filter((mark) => Boolean(mark.querySelector(".ga-count")) === picked)
+                .map((mark) => mark.getAttribute("aria-label"));
+            const press = (label) => document
+                .querySelector(`.ga-mark[aria-label="${CSS.escape(label)}"]`).click();
+            for (const label of labels(false)) { press(label); read(titles.map); }
+            for (const stack of labels(true)) {
+                const before = new Set(labels(false));
+                press(stack);
+                for (const one of labels(false).filter((label) => !before.has(label))) {
+                    press(one);
+                    read(titles.map);
+                }
+            }
+            for (const button of document.querySelectorAll("#ga-shelf button")) {
+                button.click();
+                titles.shelf.push(card.querySelector("h2").textContent);
+            }
+            return titles;
+        }"""
+    )
+    marks = layers.incidents.groupby(MARK)[fields.TITLE].agg(list)
+    assert sorted(reached["shelf"]) == sorted(marks["shelf"])
+    # Opening a stack folds the one before, whose events are new to nobody.
+    assert sorted(set(reached["map"])) == sorted(
+        [*marks["dot"], *marks["district"], *marks["province"]]
+    )
+
+
+def test_the_five_kinds_of_event_differ_in_shape_not_in_colour_alone(page):
+    looks = page.locator("#ga-column .ga-checks .ga-symbol").evaluate_all(
+        """(all) => all.map((shape) => {
+            const { x, y, width, height } = shape.getBBox();
+            const { fill } = getComputedStyle(shape);
+            const paper = getComputedStyle(document.body).backgroundColor;
+            // Points on two circles round the middle: inside the outline or not?
+            const svg = shape.ownerSVGElement;
+            const inside = [0.46, 0.6].map((part) => [...Array(16).keys()].map((turn) => {
+                const point = svg.createSVGPoint();
+                point.x = x + width / 2 + part * width * Math.cos(turn * Math.PI / 8);
+                point.y = y + height / 2 + part * height * Math.sin(turn * Math.PI / 8);
+                return shape.isPointInFill(point) ? 1 : 0;
+            }).join(""));
+            return [shape.classList[1], `${fill === paper ? "ring" : "filled"} ${inside}`];
+        })"""
+    )
+    assert [name for name, _ in looks] == [f"ga-symbol-{kind}" for kind in EVENT_CLASSES]
+    assert len({look for _, look in looks}) == 5, looks
+
+
+# --- the mouse ----------------------------------------------------------------
+
+
+def mark_of(page, title):
+    return page.get_by_role("button", name=re.compile(f"^{re.escape(title)}"))
+
+
+def test_a_click_on_a_mark_tells_what_is_known_and_what_contradicts_it(page, event_of):
+    event = event_of(ALONE)
+    mark_of(page, ALONE).click()
+    card = page.locator("#ga-card")
+    assert card.locator("h2").inner_text() == ALONE
+    facts = dict(
+        card.locator(".ga-facts").evaluate(
+            """(list) => [...list.querySelectorAll("dt")].map((term) =>
+                [term.textContent, term.nextElementSibling.textContent])"""
+        )
+    )
+    assert facts["Killed"] == str(event[fields.KILLED])
+    assert facts["Injured"] == "not stated"
+    assert facts["Known to"] == words.PRECISION_LABELS[event[fields.GEO_PRECISION]]
+    assert facts["On the map"].startswith("Jalalabad, Nangarhar")
+    assert facts["Point from"] == event[fields.LOCATION_BASIS]
+    assert card.locator(".ga-sources li").all_text_contents() == event[fields.SOURCES]
+    assert card.locator("h3", has_text="What contradicts it").count() == 1
+    assert card.locator(".ga-contra").inner_text() == event[fields.DISCREPANCY]
+    assert card.locator(".ga-when").inner_text() == "13 January 2016"
+
+
+def test_the_card_names_no_contradiction_where_there_is_none(page, layers):
+    sound = layers.incidents[layers.incidents[fields.DISCREPANCY].isna()]
+    shelf = sound[sound[MARK] == "shelf"]
+    title = shelf[fields.TITLE].iloc[0]
+    page.locator("summary", has_text="Not on the map").click()
+    page.locator("#ga-shelf button", has_text=title).click()
+    assert page.locator("#ga-card h2").inner_text() == title
+    assert page.locator("#ga-card", has_text="What contradicts it").count() == 0
+    page.locator("summary", has_text="Not on the map").click()
+
+
+def test_a_stack_fans_out_and_folds_again(page):
+    closed = page.locator(".ga-mark").count()
+    stack = mark_of(page, STACK)
+    assert stack.locator(".ga-count").inner_text() == "2"
+    stack.click()
+    assert page.locator(".ga-mark").count() == closed + 1
+    assert page.locator("path.ga-leg").count() == 2
+    assert stack.count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator(".ga-mark").count() == closed
+    assert page.locator("path.ga-leg").count() == 0
+    assert stack.count() == 1
+
+
+def test_a_click_in_a_district_tells_its_name_and_code(page, layers):
+    districts = layers.districts.set_index(fields.NAME)
+    for name in ("Multan", "Shindand"):
+        unit = districts.loc[name]
+        point = unit[LABEL_POINT]
+        (pixel,) = page.evaluate(PIXELS, [[point.x, point.y]])
+        page.mouse.click(*pixel)
+        card = page.locator("#ga-card")
+        assert card.locator("h2").inner_text() == name
+        code = f"P-code {unit[fields.PCODE]} ({unit[fields.PCODE_EDITION]})"
+        assert code in card.locator(".ga-when").inner_text()
+        assert card.get_by_text("Events counted here").count() == 1
+        assert card.get_by_text("Statements that take in this place").count() == 1
+
+
+def test_the_card_of_a_place_lists_the_statements_that_take_it_in(page, layers):
+    point = layers.districts.set_index(fields.NAME).loc["Achin", LABEL_POINT]
+    page.evaluate(MOVE, [point.x, point.y, 8])
+    (pixel,) = page.evaluate(PIXELS, [[point.x, point.y]])
+    page.mouse.click(*pixel)
+    zones = layers.zones[layers.zones.geometry.contains(point)]
+    rows = page.locator("#ga-card .ga-list").last.locator("button")
+    heading = page.locator("#ga-card h2").inner_text()
+    page.evaluate(HOME)
+    assert heading == "Achin"
+    assert rows.count() == len(zones) > 3
+
+
+def test_a_click_outside_every_district_closes_the_card(page):
+    mark_of(page, ALONE).click()
+    assert page.locator("#ga-card").is_visible()
+    (sea,) = page.evaluate(PIXELS, [[62.0, 24.2]])
+    page.mouse.click(*sea)
+    assert page.locator("#ga-card").is_hidden()
+
+
+def test_the_card_never_lies_over_the_map(page):
+    mark_of(page, ALONE).click()
+    boxes = {name: page.locator(name).bounding_box() for name in ("#ga-card", ".folium-map")}
+    card, map_ = boxes["#ga-card"], boxes[".folium-map"]
+    assert card["x"] >= map_["x"] + map_["width"]
+    assert card["x"] + card["width"] <= WIDE["width"]
+    assert map_["width"] > 700
+
+
+def test_control_and_legend_switch_a_layer_together_and_numbers_stay(page):
+    before, numbers = page.evaluate("() => geoAfpak.state()"), shown_numbers(page)
+    attacks = page.locator(".ga-mark:has(.ga-symbol-attack)")
+    assert attacks.count() > 3
+    control = page.locator(".leaflet-control-layers")
+    control.hover()
+    entry = control.locator("label", has_text=re.compile(r"^\s*Attack\s*$"))
+    legend = page.locator('input[data-layer="event:attack"]')
+    entry.click()
+    assert attacks.count() == 0
+    assert not legend.is_checked()
+    page.mouse.move(5, 895)
+    assert shown_numbers(page) == numbers
+    after = page.evaluate("() => geoAfpak.state()")
+    assert before["layers"] == [*after["layers"][:0], "event:attack", *after["layers"]]
+    assert {**after, "layers": 0} == {**before, "layers": 0}
+    legend.click()
+    assert attacks.count() > 3
+    assert entry.locator("input").evaluate("(box) => box.checked")
+
+
+def test_one_choropleth_at_a_time_and_zones_give_way(page):
+    control = page.locator(".leaflet-control-layers")
+    operational = page.locator("path.ga-zone-operational:not(.ga-zone-wide)").first
+    fill = "(path) => getComputedStyle(path).fill"
+    assert operational.evaluate(fill) != "none"
+    shaded = {}
+    for measure in ("Events by district", "People killed by district"):
+        control.hover()
+        control.locator("label", has_text=measure).click()
+        page.mouse.move(5, 895)
+        on = [key for key in page.evaluate("() => geoAfpak.state().layers") if "choropleth" in key]
+        shaded[measure] = (on, page.locator("path.ga-shade").count())
+        boxes = control.locator("label", has_text="by district").locator("input")
+        assert sum(box.evaluate("(b) => b.checked") for box in boxes.all()) == 1
+        assert page.locator("#ga-classes h2").inner_text().startswith(measure)
+        assert operational.evaluate(fill) == "none"
+    state = page.evaluate("() => geoAfpak.state()")
+    counted = len(state["byDistrict"])
+    assert shaded == {
+        "Events by district": (["choropleth:events"], counted),
+        "People killed by district": (["choropleth:killed"], counted),
+    }
+    unknown = sum(row["killed"]["stated"] is None for row in state["byDistrict"])
+    assert page.locator("path.ga-shade-unknown").count() == unknown > 0
+    control.hover()
+    control.locator("label", has_text="People killed by district").click()
+    assert operational.evaluate(fill) != "none"
+    assert page.locator("path.ga-shade").count() == 0
+
+
+def test_the_legend_of_shades_holds_every_value_on_the_map(page, here, layers):
+    for measure in ("events", "killed"):
+        select(page, layers=[f"choropleth:{measure}"])
+        texts = page.locator("#ga-classes li span:last-child").all_text_contents()
+        ranges = [tuple(int(end) for end in text.split("–")) for text in texts if text[0].isdigit()]
+        table = summarise(here, "adm2", vintage=layers.vintage).nonzero()
+        values = [value for value in table[measure].dropna() if value > 0]
+        inside = [sum(r[0] <= value <= r[-1] for r in ranges) for value in values]
+        assert inside == [1] * len(values)
+
+
+# --- the dialogs --------------------------------------------------------------
+
+
+def test_the_table_lists_every_event_and_leads_to_its_card(page, layers):
+    page.get_by_role("button", name="Table of events").click()
+    rows = page.locator("#ga-table tbody tr")
+    titles = page.locator("#ga-table tbody th").all_text_contents()
+    assert rows.count() == len(layers.incidents) == 85
+    assert sorted(titles) == sorted(layers.incidents[fields.TITLE])
+    starts = layers.incidents.set_index(fields.TITLE)[fields.DATE_START]
+    dates = [starts[title] for title in titles if starts[title]]
+    assert dates == sorted(dates)
+    page.locator("#ga-table").get_by_role("button", name=ALONE).click()
+    assert page.locator("#ga-table").is_hidden()
+    assert page.locator("#ga-card h2").inner_text() == ALONE
+
+
+def test_about_names_method_sources_licences_and_the_library(page, layers):
+    page.get_by_role("button", name="About this map").click()
+    about = page.locator("#ga-about").inner_text()
+    for sources in (*layers.incidents[fields.SOURCES], *layers.zones[fields.SOURCES]):
+        for source in sources:
+            assert " ".join(source.split()) in " ".join(about.split())
+    for said in ("ODbL", "CC BY", "GeoNames", "presence, not control", "Durand Line"):
+        assert said in about
+    notice = page.locator("#ga-about .ga-notice").inner_text()
+    assert "Volodymyr Agafonkin" in notice
+    assert "Redistributions" in notice
+    page.keyboard.press("Escape")
+    assert page.locator("#ga-about").is_hidden()
+
+
+# --- small screens ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def phone(keep_page, page_file) -> Page:
+    return keep_page(page_file, viewport={"width": 360, "height": 740}, has_touch=True)
+
+
+@pytest.fixture
+def narrow(phone, layers) -> Page:
+    phone.evaluate(RESET, [key for key, _, shown in feature_groups(layers) if shown])
+    while phone.evaluate("() => document.documentElement.dataset.sheet") != "peek":
+        phone.locator("#ga-handle").tap()
+    return phone
+
+
+def overflow(page) -> int:
+    return page.evaluate(
+        "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def test_the_sheet_opens_in_three_steps_without_sideways_scrolling(narrow):
+    heights = []
+    for _ in range(4):
+        heights.append(narrow.locator("#ga-column").bounding_box()["height"])
+        assert overflow(narrow) == 0
+        narrow.locator("#ga-handle").tap()
+    peek, half, full, again = heights
+    assert peek < half < full
+    assert again == peek
+    assert 740 * 0.45 < half < 740 * 0.6
+    assert full > 740 * 0.85
+
+
+def test_on_a_phone_the_map_takes_most_of_what_the_sheet_leaves(narrow):
+    map_ = narrow.locator(".folium-map").bounding_box()
+    sheet = narrow.locator("#ga-column").bounding_box()
+    assert map_["width"] == 360
+    assert map_["height"] >= 0.4 * 740
+    assert map_["y"] + map_["height"] <= sheet["y"]
+    numbers = narrow.locator("#ga-numbers").bounding_box()
+    assert numbers["y"] + numbers["height"] <= 740
+    first, last = narrow.evaluate(PIXELS, [[60.5, 29.4], [77.8, 35.5]])
+    assert first[0] >= 0
+    assert last[0] <= 360
+
+
+def test_on_a_phone_the_card_is_a_sheet(narrow):
+    narrow.locator(".ga-mark:has(.ga-pill)").first.tap()
+    card = narrow.locator("#ga-card").bounding_box()
+    assert (card["x"], card["width"]) == (0, 360)
+    assert card["y"] + card["height"] == 740
+    assert card["height"] <= 0.6 * 740 + 1
+    assert overflow(narrow) == 0
+    narrow.get_by_role("button", name="Close details").tap()
+    assert narrow.locator("#ga-card").is_hidden()
+
+
+def test_whoever_tabs_into_the_sheet_sees_where_they_are(narrow):
+    narrow.locator("#ga-handle").focus()
+    narrow.keyboard.press("Tab")
+    assert narrow.evaluate("() => document.documentElement.dataset.sheet") == "half"
+    box = narrow.locator("#ga-table-button").bounding_box()
+    assert box["y"] + box["height"] <= 740
+
+
+def test_what_a_finger_should_hit_is_large_enough(narrow):
+    small = """(scope) => [...document.querySelectorAll(scope)].map((element) => {
+            const { width, height } = element.getBoundingClientRect();
+            return [element.textContent || element.className, width, height];
+        }).filter(([, width, height]) => width && (width < 24 || height < 24))"""
+    for _ in range(2):
+        narrow.locator("#ga-handle").tap()
+    targets = "button, summary, label, .ga-mark, .leaflet-control-layers-toggle"
+    assert narrow.evaluate(small, targets) == []
+    narrow.locator("#ga-table-button").tap()
+    assert narrow.evaluate(small, "#ga-table button") == []
+    assert overflow(narrow) == 0
+
+
+# --- elsewhere ----------------------------------------------------------------
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(PDF_PAGE.findall(pdf))
+
+
+def test_it_prints_on_one_sheet_of_paper(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE)
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pages_of(pdf) == 1
+    (width, height) = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups()
+    assert (round(float(width)), round(float(height))) == (842, 595)  # A4, lying
+    mark_of(page, ALONE).click()
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+
+
+def test_a_phone_prints_the_same_sheet(open_page, page_file):
+    page = open_page(page_file, viewport={"width": 360, "height": 740})
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+
+
+def test_the_print_shows_map_legend_numbers_and_sources_and_no_controls(open_page, page_file):
+    page = open_page(page_file, viewport={"width": 1051, "height": 718})
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    paper = {"x": 0, "y": 0, "width": 278 * 96 / 25.4, "height": 190 * 96 / 25.4}
+    parts = ["#ga-title", "#ga-lead", "#ga-numbers", ".folium-map", "#ga-attribution"]
+    parts += [f"text={text}" for text in words.MARK_LABELS.values() if "table" not in text]
+    parts += [f".ga-checks >> text={text}" for text in words.EVENT_CLASS_LABELS.values()]
+    for part in parts:
+        box = page.locator(part).first.bounding_box()
+        assert box, part
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= paper["width"] + 1, part
+        assert box["y"] + box["height"] <= paper["height"] + 1, part
+    map_ = page.locator(".folium-map").bounding_box()
+    assert map_["width"] * map_["height"] > 0.5 * paper["width"] * paper["height"]
+    for control in ("Table of events", "About this map", "Layers", "Zoom in"):
+        assert page.get_by_text(control).or_(page.get_by_title(control)).first.is_hidden()
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.get_by_role("button", name="Table of events").is_visible()
+
+
+@pytest.mark.parametrize("mode", ["srcdoc", "link"])
+def test_it_draws_itself_inside_a_report(open_page, page_file, tmp_path, here, mode):
+    report = tmp_path / "report.html"
+    frame = embed(page_file, mode=mode, height=640)
+    report.write_text(f'<!DOCTYPE html><html lang="en"><title>Report</title>{frame}</html>')
+    page = open_page(
+        report, drawn=False, beside=[page_file], viewport={"width": 1100, "height": 700}
+    )
+    page.frame_locator("iframe").locator(".ga-mark").first.wait_for()
+    inner = page.frames[1]
+    state = inner.evaluate("async () => { await geoAfpak.drawn; return geoAfpak.state(); }")
+    assert state["events"] == len(here)
+    reach = "() => { try { return parent.document.title } catch (error) { return error.name } }"
+    assert inner.evaluate(reach) == "SecurityError"
+    inner.locator("#ga-table-button").click()
+    assert inner.locator("#ga-table tbody tr").count() == 85
