@@ -113,7 +113,7 @@ function mark(name, place, text) {
 }
 
 /** "4 events (2 undated), 12 statements (3 fading)". */
-function countWords(app) {
+function windowCounts(app) {
   const { rows } = app.selection;
   const undated = countUndated(app.store, rows);
   const zones = app.shownZones();
@@ -144,7 +144,7 @@ export function drawTimeline(app) {
     handle.setAttribute("aria-valuetext", app.criteria[side] ? formatDay(isoOf(day)) : `${formatDay(isoOf(day))}, no limit set`);
   }
   parts.when.textContent = capital(windowWords(app.criteria));
-  parts.counts.textContent = countWords(app);
+  parts.counts.textContent = windowCounts(app);
   parts.all.disabled = open;
   drawBars(app, time);
   drawTicks(time);
@@ -164,7 +164,7 @@ function stop(app) {
   time.timer = null;
   time.parts.section.classList.remove("ga-time-playing");
   time.parts.play.textContent = "Play";
-  announce(`${capital(windowWords(app.criteria))}: ${countWords(app)}`);
+  announce(`${capital(windowWords(app.criteria))}: ${windowCounts(app)}`);
 }
 
 function tick(app) {
@@ -282,7 +282,7 @@ function addBrush(app) {
       cancelAnimationFrame(frame);
       apply();
     }
-    if (grip.moved) announce(`${capital(windowWords(app.criteria))}: ${countWords(app)}`);
+    if (grip.moved) announce(`${capital(windowWords(app.criteria))}: ${windowCounts(app)}`);
     grip = null;
   };
   plot.addEventListener("pointerup", end);
@@ -343,10 +343,10 @@ function stepChoice(app) {
   return make("label", { class: "ga-time-check" }, "by ", select);
 }
 
-function legendLine(app) {
+function legendLine(app, counts) {
   const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
   return make(
-    "p", { class: "ga-time-legend" },
+    "p", { class: "ga-time-legend" }, counts,
     chip("attack", "attacks"), chip("other", "other events"),
     chip("spread", "paler: date known only to a month, year or range, or by its report; spread over that time"),
     ...(app.meta.phases?.length ? ["Phases: the article’s, dates derived"] : []),
@@ -380,7 +380,7 @@ export function buildTimeline(app) {
       stop(app);
       app.setCriteria({ from: undefined, to: undefined });
     }),
-    when: make("b", {}), counts: make("span", {}),
+    when: make("b", { class: "ga-time-when" }), counts: make("b", { class: "ga-time-counts" }),
     window: make("div", { class: "ga-time-window" }), from: handleOf(app, "from"), to: handleOf(app, "to"),
     ticks: make("div", { class: "ga-time-ticks", "aria-hidden": "true" }),
   };
@@ -392,11 +392,11 @@ export function buildTimeline(app) {
     make(
       "div", { class: "ga-time-row" },
       parts.play, button("‹", "One step back", () => step(app, -1)), button("›", "One step on", () => step(app, 1)),
-      make("p", { class: "ga-time-words" }, parts.when, parts.counts), more,
+      parts.when, more,
       make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, stepChoice(app), growing.label, undated.label),
     ),
     ...(phases.length ? [make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, dates derived" }, ...phases)] : []),
-    parts.plot, legendLine(app),
+    parts.plot, legendLine(app, parts.counts),
   ));
   section.addEventListener("keydown", (press) => {
     if (press.key !== " " || !press.target.matches("[role=slider]")) return;
