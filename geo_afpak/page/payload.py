@@ -18,6 +18,7 @@ from geo_afpak.layers import AREA_KM2, EVENT_CLASSES, LABEL_POINT, MARK
 from geo_afpak.page import words
 from geo_afpak.page.columns import columns, in_time, packed, texts
 from geo_afpak.page.names import group_aliases, other_names
+from geo_afpak.page.topology import Topology, delta
 from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
@@ -83,10 +84,12 @@ def payload(layers: Layers) -> dict[str, Any]:
         `texts` (incidents as columns), `zones` (one dictionary each; absent values left out).
     """
     incidents = in_time(layers.incidents)
+    units = [*layers.districts.geometry, *layers.provinces.geometry]
+    topology = Topology(units, _SCALE)
     return {
         "meta": _meta(layers),
-        "base": _base(layers),
-        "zones": _zones(layers),
+        "base": _base(layers, topology),
+        "zones": _zones(layers, topology),
         "events": packed(columns(incidents), len(incidents)),
         "texts": packed(texts(incidents), len(incidents)),
     }
@@ -132,15 +135,16 @@ def _group_records(layers: Layers, listed: list[str]) -> list[dict[str, Any]]:
     return records
 
 
-def _base(layers: Layers) -> dict[str, Any]:
+def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
     return {
         "scale": _SCALE,
+        "arcs": topology.arcs,
         "neighbours": [
             _without_absent(
                 {
                     "id": unit_id,
                     "name": name,
-                    "rings": _rings(shape),
+                    "rings": topology.rings(shape),
                     "label": _label_in_view(shape),
                 }
             )
@@ -151,15 +155,21 @@ def _base(layers: Layers) -> dict[str, Any]:
                 strict=True,
             )
         ],
-        "countries": _units(layers.countries),
-        "provinces": _units(layers.provinces),
-        "districts": _units(layers.districts),
+        "countries": _units(layers.countries, topology),
+        "provinces": _units(layers.provinces, topology),
+        "districts": _units(layers.districts, topology),
         "areas": {
             "provinces": layers.provinces[AREA_KM2].round().astype(int).tolist(),
             "districts": layers.districts[AREA_KM2].round().astype(int).tolist(),
         },
         "lines": [
-            {"id": key, "name": name, "disputed": bool(disputed), "note": note, "paths": _paths(s)}
+            {
+                "id": key,
+                "name": name,
+                "disputed": bool(disputed),
+                "note": note,
+                "paths": [delta(part, _SCALE) for part in shapely.get_parts(s)],
+            }
             for key, name, disputed, note, s in zip(
                 layers.lines[fields.ID],
                 layers.lines[fields.NAME],
@@ -197,7 +207,7 @@ def _label_in_view(shape: Any) -> list[float] | None:  # noqa: ANN401
     return _lonlat(shapely.get_point(shapely.maximum_inscribed_circle(part, tolerance=0.1), 0))
 
 
-def _units(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _units(units: gpd.GeoDataFrame, topology: Topology) -> list[dict[str, Any]]:
     return [
         _without_absent(
             {
@@ -209,17 +219,17 @@ def _units(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
                 "parent": row[fields.PARENT_ID],
                 "disputed": bool(row[fields.DISPUTED]) or None,
                 "label": _lonlat(row[LABEL_POINT]),
-                "rings": _rings(row["geometry"]),
+                "rings": topology.rings(row["geometry"]),
             }
         )
         for row in units.to_dict("records")
     ]
 
 
-def _zones(layers: Layers) -> dict[str, Any]:
+def _zones(layers: Layers, topology: Topology) -> dict[str, Any]:
     """Zones share shapes: each shape is written once and named by its index."""
     shapes: dict[bytes, int] = {}
-    rings: list[list[list[int]]] = []
+    rings: list[Any] = []
     records = _records(layers.zones, _ZONE_KEYS)
     for record, shape in zip(records, layers.zones.geometry, strict=True):
         if shape is None or shape.is_empty:
@@ -227,7 +237,7 @@ def _zones(layers: Layers) -> dict[str, Any]:
         key = shapely.to_wkb(shape)
         if key not in shapes:
             shapes[key] = len(rings)
-            rings.append(_rings(shape))
+            rings.append(topology.rings(shape))
         record["shape"] = shapes[key]
     return {"shapes": rings, "zones": records}
 
@@ -255,24 +265,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
 
 def _lonlat(point: Any) -> list[float]:  # noqa: ANN401 - shapely has no stubs for a point
     return [round(point.x, _POINT_DECIMALS), round(point.y, _POINT_DECIMALS)]
-
-
-def _rings(shape: Any) -> list[list[int]]:  # noqa: ANN401
-    """Rings of a polygon as flat, delta-coded whole numbers: x0, y0, dx, dy, ..."""
-    parts = shapely.get_parts(shape)
-    rings = [ring for part in parts for ring in shapely.get_rings(part)]
-    return [coded for ring in rings if len(coded := _delta(ring)) >= 8]  # noqa: PLR2004 - 4 points
-
-
-def _paths(shape: Any) -> list[list[int]]:  # noqa: ANN401
-    return [coded for part in shapely.get_parts(shape) if len(coded := _delta(part)) >= 4]  # noqa: PLR2004 - 2 points
-
-
-def _delta(line: Any) -> list[int]:  # noqa: ANN401
-    steps = np.rint(shapely.get_coordinates(line) * _SCALE).astype(int)
-    moved = np.ones(len(steps), dtype=bool)
-    moved[1:] = np.any(steps[1:] != steps[:-1], axis=1)
-    steps = steps[moved]
-    steps[1:] -= steps[:-1].copy()
-    coded: list[int] = steps.ravel().tolist()
-    return coded

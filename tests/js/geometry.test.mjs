@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boxOf, decodeLine, decodeLines, holds } from "../../geo_afpak/page/static/geometry.js";
+import { boxOf, decodeLine, decodeLines, holds, ringsOf } from "../../geo_afpak/page/static/geometry.js";
 
 const SQUARE = [0, 0, 4000, 0, 0, 4000, -4000, 0, 0, -4000];
 const HOLE = [1000, 1000, 2000, 0, 0, 2000, -2000, 0, 0, -2000];
@@ -18,4 +18,10 @@ test("a hole in a unit is outside it", () => {
 
 test("the box of rings runs from south-west to north-east", () => {
   assert.deepEqual(boxOf(decodeLines([HOLE], 1000)), [[1, 1], [3, 3]]);
+});
+
+test("a ring is walked from arc to arc, also backwards", () => {
+  const arcs = decodeLines([[0, 0, 1, 0, 0, 1], [0, 0, 0, 1, 1, 0]], 1);
+  assert.deepEqual(ringsOf([[0, -2]], arcs, 1), [[[0, 0], [0, 1], [1, 1], [1, 0]]]);
+  assert.deepEqual(ringsOf([[[5, 5, 1, 0, 0, 1]]], arcs, 1), [[[5, 5], [5, 6], [6, 6]]]);
 });

@@ -1,6 +1,6 @@
 // From the islands to what the page works on. Large islands come compressed.
 import { byId } from "./dom.js";
-import { decodeLines } from "./geometry.js";
+import { decodeLines, ringsOf } from "./geometry.js";
 import { makeStore } from "./store.js";
 
 /** The text of an island, unpacked when it is compressed; it is parsed, never run. */
@@ -19,14 +19,16 @@ export async function readIsland(name) {
 /** Everything of the islands: words, base map, statements and the store of events. */
 export async function readData() {
   const [meta, base, { shapes, zones }, columns] = await Promise.all(["meta", "base", "zones", "events"].map(readIsland));
+  const arcs = decodeLines(base.arcs, base.scale);
   for (const level of ["countries", "provinces", "districts"]) {
-    for (const unit of base[level]) unit.rings = decodeLines(unit.rings, base.scale);
+    for (const unit of base[level]) unit.rings = ringsOf(unit.rings, arcs, base.scale);
   }
+  for (const land of base.neighbours) land.rings = ringsOf(land.rings, arcs, base.scale);
   for (const [level, areas] of Object.entries(base.areas)) areas.forEach((area, index) => Object.assign(base[level][index], { area }));
   return {
     meta, base, zones,
     units: new Map([...base.countries, ...base.provinces, ...base.districts].map((unit) => [unit.id, unit])),
-    shapes: shapes.map((rings) => decodeLines(rings, base.scale)),
+    shapes: shapes.map((rings) => ringsOf(rings, arcs, base.scale)),
     store: makeStore(columns),
   };
 }

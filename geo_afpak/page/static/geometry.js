@@ -17,6 +17,14 @@ export function decodeLines(lines, scale) {
   return lines.map((steps) => decodeLine(steps, scale));
 }
 
+/** Rings of a unit: each a list of arcs (below zero: walked backwards), or [its own points]. */
+export function ringsOf(rings, arcs, scale) {
+  return rings.map((ring) => {
+    if (Array.isArray(ring[0])) return decodeLine(ring[0], scale);
+    return ring.flatMap((index) => (index < 0 ? [...arcs[-1 - index]].reverse() : arcs[index]).slice(0, -1));
+  });
+}
+
 /** Even-odd rule over all rings, so that holes count as outside. */
 export function holds(rings, lat, lon) {
   let inside = false;
