@@ -1,40 +1,16 @@
 // The column beside the map: numbers with their unknowns, filter, legend, what has no place.
 import { eventButton, zoneButton } from "./card.js";
+import { drawChips } from "./chips.js";
 import { byId, make, section } from "./dom.js";
 import { precisionSample } from "./events.js";
-import { formatFigure, formatNumber, plural } from "./format.js";
-import { countUp } from "./select.js";
+import { drawFacets, filterSection } from "./facets.js";
+import { formatNumber } from "./format.js";
 import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
 const LEGEND_MARKS = ["dot", "district", "province", "shelf"];
-
-function figure(term, value, note) {
-  return make("div", { class: "ga-figure" }, make("dt", {}, term), make("dd", {}, make("b", {}, value), make("span", {}, note)));
-}
-
-function unknownNote(part, events) {
-  if (!events) return "no events selected";
-  const known = events - part.unknown;
-  if (!known) return `no figure for any of ${plural(events, "event")}`;
-  return `stated for ${formatNumber(known)} of ${plural(events, "event")}; no figure for ${formatNumber(part.unknown)}`;
-}
-
-/** Numbers of the present selection. */
-export function drawNumbers(app) {
-  const { rows } = app.selection;
-  const numbers = countUp(app.store, rows);
-  const shelf = app.store.names.mark.indexOf("shelf");
-  const placed = rows.filter((row) => app.store.mark[row] !== shelf).length;
-  const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
-  byId("ga-numbers").replaceChildren(
-    figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),
-    figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
-    figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
-  );
-}
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
@@ -52,26 +28,15 @@ function toggle(app, key, ...content) {
   return make("li", {}, make("label", { class: "ga-toggle" }, box, ...content));
 }
 
-function groupFilter(app) {
-  const counts = new Map(app.store.names.groups.map((code) => [code, 0]));
-  for (const zone of app.zones) counts.set(zone.group, 0);
-  for (const [code, count] of app.selection.facets.groups) counts.set(code, count);
-  const codes = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  const items = codes.map(([code, count]) => {
-    const box = make("input", { type: "checkbox", value: code });
-    box.addEventListener("change", () => app.setCriteria({ groups: [...byId("ga-groups").querySelectorAll("input:checked")].map((input) => input.value) }));
-    return make("li", {}, make("label", { class: "ga-toggle" }, box, make("span", {}, app.groupName(code)), make("small", {}, String(count))));
-  });
-  const clear = make("button", { type: "button", class: "ga-link", on: { click: () => app.setCriteria({ groups: [] }) } }, "Show all groups");
-  return section("Filter by group", false, make("p", { class: "ga-small" }, "Tick one or more; none ticked shows all. Numbers, map and lists follow."), make("ul", { class: "ga-checks", id: "ga-groups" }, ...items), clear);
-}
-
-/** Ticks and counts of the filter follow the criteria, wherever those were set. */
+/** Filter, chips and the list of statements follow the criteria, wherever those were set. */
 export function drawFilter(app) {
-  for (const box of byId("ga-groups").querySelectorAll("input")) {
-    box.checked = (app.criteria.groups ?? []).includes(box.value);
-    box.closest("li").querySelector("small").textContent = formatNumber(app.selection.facets.groups.get(box.value) ?? 0);
-  }
+  drawFacets(app);
+  drawChips(app);
+  const shown = new Set(app.shownZones());
+  app.zones.forEach((zone, index) => {
+    byId("ga-statements").children[index].hidden = !shown.has(zone);
+  });
+  byId("ga-statements-count").textContent = shown.size === app.zones.length ? formatNumber(shown.size) : `${formatNumber(shown.size)} of ${formatNumber(app.zones.length)}`;
 }
 
 function legend(app) {
@@ -105,17 +70,19 @@ export function buildColumn(app) {
   const column = byId("ga-column");
   const table = make("button", { type: "button", id: "ga-table-button", class: "ga-button", on: { click: () => app.openTable() } }, "Table of events");
   const about = make("button", { type: "button", class: "ga-button", on: { click: () => app.openAbout() } }, "About this map");
+  const statementsTitle = make("span", {}, "Statements of presence (", make("span", { id: "ga-statements-count" }), ")");
   const shelfTitle = make("span", {}, "Not on the map (", make("span", { id: "ga-shelf-count" }), ")");
   column.replaceChildren(
     make("button", { type: "button", id: "ga-handle", class: "ga-handle", "aria-label": "Open the panel of numbers and legend", on: { click: () => app.cycleSheet() } }),
     make("h2", { class: "ga-hidden" }, "Numbers, filters and legend"),
     make("div", { id: "ga-search" }),
+    make("div", { id: "ga-chips", class: "ga-chips", hidden: true }),
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
     make("p", { class: "ga-buttons" }, table, about),
-    ...legend(app),
-    groupFilter(app),
+    filterSection(app),
     shadingSection(app),
+    ...legend(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    section(`Statements of presence (${app.zones.length})`, false, make("ul", { class: "ga-list" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
+    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
   );
 }

@@ -3,7 +3,7 @@ import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./card.js";
 import { CANVAS_FROM } from "./canvas.js";
 import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
-import { buildColumn, drawFilter, drawNumbers, drawShelf } from "./column.js";
+import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { openAbout } from "./dialogs.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
@@ -11,13 +11,15 @@ import { drawEvents } from "./events.js";
 import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
+import { drawNumbers } from "./numbers.js";
+import { countByPeriod } from "./periods.js";
 import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
 import { openTable } from "./table.js";
-import { zoneAt } from "./time.js";
 import { buildTimeline } from "./timeline.js";
 import { drawShading, setShading } from "./shading.js";
 import { radiusOf } from "./symbols.js";
+import { zonesFor } from "./zonefilter.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
@@ -49,11 +51,7 @@ function addActions(app) {
     const on = store.names.cls.map((cls) => map.hasLayer(groups[`event:${cls}`]));
     return app.selection.rows.filter((row) => on[store.cls[row]]);
   };
-  app.shownZones = () => {
-    const { groups: codes = [], statuses = [] } = app.criteria;
-    const wanted = (zone) => (!codes.length || codes.includes(zone.group)) && (!statuses.length || statuses.includes(zone.status));
-    return app.zones.filter((zone) => wanted(zone) && zoneAt(zone, app.criteria) !== "out");
-  };
+  app.shownZones = () => zonesFor(app, app.criteria);
   app.onChange = (listener) => app.listeners.push(listener);
   app.setCriteria = (patch, { quiet = false } = {}) => {
     app.criteria = tidy({ ...app.criteria, ...patch });
@@ -256,9 +254,13 @@ function plainShading(app) {
 function stateOf(app) {
   const { store, selection, criteria } = app;
   const byUnit = (level) => [...countByUnit(store, selection.rows, level)].map(([id, counts]) => ({ id, ...counts }));
+  const byPeriod = (by) => countByPeriod(store, selection.rows, by).counts.map(({ key, events }) => ({ key, events }));
   return {
     ...countUp(store, selection.rows),
     byDistrict: byUnit("adm2"), byProvince: byUnit("adm1"),
+    byYear: byPeriod("year"), byMonth: byPeriod("month"),
+    facets: Object.fromEntries(Object.entries(selection.facets).map(([facet, counts]) => [facet, Object.fromEntries(counts)])),
+    statements: app.shownZones().map((zone) => zone.id),
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
     shading: plainShading(app),

@@ -67,8 +67,9 @@ function legendRow(name, text) {
 /** What the map could not shade, in words. */
 function unplacedText({ level, unplaced: { province, less } }) {
   if (!province && !less) return `Every event selected is known to a ${LEVELS[level]}.`;
-  const parts = [...(province ? [`${formatNumber(province)} known only to the province`] : []), ...(less ? [`${formatNumber(less)} to less than a province, or outside the two countries`] : [])];
-  return `${plural(province + less, "event")} not shaded: ${parts.join(", ")}.`;
+  const parts = [...(province ? [`${formatNumber(province)} known only to the province`] : []), ...(less ? [`${formatNumber(less)} known to less than that`] : [])];
+  const without = province ? parts.join(", ") : "known to less than a province";
+  return `${plural(province + less, "event")} not shaded: ${without}.`;
 }
 
 /** Bring the panel and its legend in step with the map. */
@@ -88,7 +89,7 @@ export function drawShading(app) {
   const { classes, level, values, unplaced } = shading;
   const { rates } = MEASURES[key];
   const [unit, present] = [LEVELS[level], [...values.values()]];
-  const zero = key === "killed" ? `no event, or none killed` : "no event known to be there";
+  const zero = key === "killed" ? "no event, or none killed" : "no event known to be there";
   byId("ga-classes").replaceChildren(
     make(
       "ul", { class: "ga-legend ga-legend-classes", "aria-label": `${MEASURES[key].label} by ${unit}` },

@@ -1,7 +1,7 @@
 // The timeline at the foot of the map: when events happened, a window on them, and play.
 // It sets `from`, `to` and `undated` of the criteria and follows them; the map never moves.
 import { announce, byId, make, makeSvg } from "./dom.js";
-import { formatDay, formatNumber, plural } from "./format.js";
+import { capital, formatDay, formatNumber, plural } from "./format.js";
 import { selectRows } from "./select.js";
 import { dayOf, isoOf, NO_DAY } from "./store.js";
 import {
@@ -120,10 +120,6 @@ function windowCounts(app) {
   const fading = zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length;
   const of = (count, word) => (count ? ` (${formatNumber(count)} ${word})` : "");
   return `${plural(rows.length, "event")}${of(undated, "undated")}, ${plural(zones.length, "statement")}${of(fading, "fading")}`;
-}
-
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Draw everything of the timeline that follows the criteria. */

@@ -1,0 +1,99 @@
+// Live numbers of the selection: sums with their unknowns, events by year or month, and the
+// districts with most of them. Each equals geo_afpak.summary on the same selection.
+import { byId, make } from "./dom.js";
+import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
+import { countByPeriod, nameOfPeriod } from "./periods.js";
+import { countUp } from "./select.js";
+import { ABSENT } from "./store.js";
+
+const TOP = 5;
+const LEAST_YEARS = 3;
+const MOST_BARS = 48;
+const FEW_YEARS = 7;
+const SMALL_BAR = 30;
+
+function figure(term, value, note) {
+  return make("div", { class: "ga-figure" }, make("dt", {}, term), make("dd", {}, make("b", {}, value), make("span", {}, note)));
+}
+
+function unknownNote(part, events) {
+  if (!events) return "no events selected";
+  const known = events - part.unknown;
+  if (!known) return `no figure for any of ${plural(events, "event")}`;
+  return `stated for ${formatNumber(known)} of ${plural(events, "event")}; no figure for ${formatNumber(part.unknown)}`;
+}
+
+/** Years when the selection spans some, else months; nothing when one bar would say it all. */
+function periodsFor(app, rows) {
+  const years = countByPeriod(app.store, rows, "year");
+  const span = (counts) => counts[counts.length - 1].number - counts[0].number + 1;
+  if (!years.counts.length) return undefined;
+  if (span(years.counts) >= LEAST_YEARS) return span(years.counts) <= MOST_BARS ? { by: "year", ...years } : undefined;
+  const months = countByPeriod(app.store, rows, "month");
+  return months.counts.length && span(months.counts) > 1 ? { by: "month", ...months } : undefined;
+}
+
+/** Words under a bar: every year while they fit, else the ends; of months each January. */
+function barLabel(by, number, first, last) {
+  if (by === "month") return number === first || number % 12 === 0 ? nameOfPeriod("year", Math.floor(number / 12)) : "";
+  return last - first < FEW_YEARS || number === first || number === last ? nameOfPeriod("year", number) : "";
+}
+
+function barRow(app, rows) {
+  const periods = periodsFor(app, rows);
+  if (!periods) return [];
+  const { by, counts, left } = periods;
+  const events = new Map(counts.map((one) => [one.number, one.events]));
+  const most = Math.max(...events.values());
+  const [first, last] = [counts[0].number, counts[counts.length - 1].number];
+  const bars = [];
+  for (let number = first; number <= last; number += 1) {
+    const count = events.get(number) ?? 0;
+    const bar = make("span", { class: "ga-bar" });
+    bar.style.height = `${count ? Math.max(2, Math.round((count / most) * SMALL_BAR)) : 0}px`;
+    const text = `${formatDay(nameOfPeriod(by, number))}: ${plural(count, "event")}`;
+    const tick = make("small", { class: "ga-tick", "aria-hidden": "true" }, barLabel(by, number, first, last));
+    bars.push(make("li", { title: text }, bar, tick, make("span", { class: "ga-hidden" }, text)));
+  }
+  const few = by === "year" && last - first < FEW_YEARS ? " ga-bars-few" : "";
+  const note = left ? make("span", {}, `${plural(left, "event")} known to no single ${by}`) : null;
+  return [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, `By ${by}`), make("dd", {}, make("ul", { class: `ga-bars${few}` }, ...bars), note))];
+}
+
+/** Districts by their events, the most first; equal ones by name. */
+function topDistricts({ store, units }, rows) {
+  const counts = new Uint32Array(store.names.adm2.length);
+  let known = 0;
+  for (const row of rows) {
+    if (store.adm2[row] === ABSENT) continue;
+    counts[store.adm2[row]] += 1;
+    known += 1;
+  }
+  const found = [...counts.entries()].filter(([, events]) => events).map(([code, events]) => ({ unit: units.get(store.names.adm2[code]), events })).filter(({ unit }) => unit);
+  found.sort((a, b) => b.events - a.events || a.unit.name.localeCompare(b.unit.name, "en"));
+  return { top: found.slice(0, TOP), districts: found.length, known };
+}
+
+function placeRow(app, rows) {
+  const { top, districts, known } = topDistricts(app, rows);
+  if (!top.length) return [];
+  const items = top.map(({ unit, events }) => make("li", {}, make("button", { type: "button", class: "ga-link", on: { click: () => app.openPlace(unit) } }, unit.name), ` ${formatNumber(events)}`));
+  const note = `${plural(known, "event")} known to ${plural(districts, "district")}, ${formatNumber(rows.length - known)} to none`;
+  return [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, "Most in"), make("dd", {}, make("ol", { class: "ga-top" }, ...items), make("span", {}, note)))];
+}
+
+/** Draw the numbers of the present selection. */
+export function drawNumbers(app) {
+  const { rows } = app.selection;
+  const numbers = countUp(app.store, rows);
+  const shelf = app.store.names.mark.indexOf("shelf");
+  const placed = rows.filter((row) => app.store.mark[row] !== shelf).length;
+  const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
+  byId("ga-numbers").replaceChildren(
+    figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),
+    figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
+    figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
+    ...barRow(app, rows),
+    ...placeRow(app, rows),
+  );
+}
