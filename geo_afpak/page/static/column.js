@@ -65,24 +65,32 @@ function legend(app) {
   ];
 }
 
+/** One row of words for all that opens beside the map. */
+function tools(app) {
+  const tool = (text, label, open, id) => make("button", { type: "button", id, "aria-label": label, "aria-haspopup": "dialog", on: { click: open } }, text);
+  return make(
+    "div", { class: "ga-buttons ga-tools", id: "ga-tools", role: "group", "aria-label": "Tools" },
+    tool("Table", "Table of events", () => app.openTable(), "ga-table-button"),
+    tool("Download", "Download events or a picture", () => app.openDownload()),
+    tool("Share & cite", "Share & cite this view", () => app.openShare()),
+    tool("About", "About this map", () => app.openAbout()),
+  );
+}
+
 /** Build the column once; its numbers and lists are drawn again on every change. */
 export function buildColumn(app) {
   const column = byId("ga-column");
-  const table = make("button", { type: "button", id: "ga-table-button", class: "ga-button", on: { click: () => app.openTable() } }, "Table of events");
-  const about = make("button", { type: "button", class: "ga-button", on: { click: () => app.openAbout() } }, "About this map");
-  const statementsTitle = make("span", {}, "Statements of presence (", make("span", { id: "ga-statements-count" }), ")");
   const shelfTitle = make("span", {}, "Not on the map (", make("span", { id: "ga-shelf-count" }), ")");
   column.replaceChildren(
     make("button", { type: "button", id: "ga-handle", class: "ga-handle", "aria-label": "Open the panel of numbers and legend", on: { click: () => app.cycleSheet() } }),
     make("h2", { class: "ga-hidden" }, "Numbers, filters and legend"),
     make("div", { id: "ga-search" }),
-    make("div", { id: "ga-chips", class: "ga-chips", hidden: true }),
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
-    make("p", { class: "ga-buttons" }, table, about),
-    filterSection(app),
-    shadingSection(app),
+    tools(app),
     ...legend(app),
+    groupFilter(app),
+    shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
+    section(`Statements of presence (${app.zones.length})`, false, make("ul", { class: "ga-list" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
   );
 }

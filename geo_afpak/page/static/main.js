@@ -3,23 +3,24 @@ import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./card.js";
 import { CANVAS_FROM } from "./canvas.js";
 import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
-import { buildColumn, drawFilter, drawShelf } from "./column.js";
+import { buildColumn, drawFilter, drawNumbers, drawShelf } from "./column.js";
+import { followLink } from "./address.js";
 import { openAbout } from "./dialogs.js";
+import { openDownload } from "./download.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { drawEvents } from "./events.js";
 import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
-import { drawNumbers } from "./numbers.js";
-import { countByPeriod } from "./periods.js";
 import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
+import { openShare } from "./share.js";
 import { openTable } from "./table.js";
+import { zoneAt } from "./time.js";
 import { buildTimeline } from "./timeline.js";
 import { drawShading, setShading } from "./shading.js";
 import { radiusOf } from "./symbols.js";
-import { zonesFor } from "./zonefilter.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
@@ -172,6 +173,8 @@ function addCards(app) {
   };
   app.openTable = () => openTable(app);
   app.openAbout = () => openAbout(app);
+  app.openDownload = () => openDownload(app);
+  app.openShare = () => openShare(app);
   map.on("click", ({ latlng, containerPoint }) => {
     app.foldIn();
     if (app.canvas && pickFromCanvas(app, containerPoint)) return;
@@ -311,10 +314,12 @@ async function start({ map, groups, overlays = [] }) {
   addControls(app, overlays);
   app.draw();
   followLayers(app);
+  followLink(app);
   await onScreen();
   if (app.store.n > CANVAS_FROM) {
     app.store.addTexts(await readIsland("texts"));
     app.draw();
+    app.openLinked();
   }
   return app;
 }

@@ -1,0 +1,57 @@
+// The selected events as files for others to use: CSV and GeoJSON, under the names of the data
+// model (geo_afpak/fields.py). Pure functions; tested by `node --test`.
+
+// As geo_afpak.io writes cells: what a spreadsheet would take for a formula gets an apostrophe.
+const FORMULA = /^'*[=+\-@\t\r]/;
+const QUOTED = /[",\r\n]/;
+const FIGURE_NAMES = { k: "killed", kl: "killed_low", kh: "killed_high", i: "injured", il: "injured_low", ih: "injured_high" };
+const NAMES_BEFORE = {
+  id: "id", type: "event_type", sub: "sub_type", title: "title", summary: "summary", start: "date_start", end: "date_end",
+  dates: "date_precision", groups: "groups", claimed: "claimed_by", target: "target",
+};
+const NAMES_AFTER = {
+  country: "country", adm1s: "adm1_stated", adm2s: "adm2_stated", place: "place", precision: "geo_precision", basis: "location_basis",
+  sources: "sources", contra: "discrepancy", note: "note", source: "source_dataset", licence: "licence", corrected: "corrected",
+  adm0: "adm0_iso3", adm1: "adm1_id", adm1Name: "adm1_name", adm2: "adm2_id", adm2Name: "adm2_name", adm2Code: "adm2_pcode",
+  joined: "join_status", border: "border_km", agrees: "agrees_with_stated",
+};
+const FILE_NAMES = Object.entries({ ...NAMES_BEFORE, ...FIGURE_NAMES, ...NAMES_AFTER });
+
+/** One value as a cell; numbers are left as they are, absent is empty. */
+export function csvCell(value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "string" && !Array.isArray(value)) return String(value);
+  const text = Array.isArray(value) ? value.map((item) => String(item).replace(/[\\;]/g, "\\$&")).join("; ") : value;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** An event with the names of its units, which the page keeps apart. */
+function withUnits(event, units) {
+  return { ...event, adm1Name: units.get(event.adm1)?.name, adm2Name: units.get(event.adm2)?.name, adm2Code: units.get(event.adm2)?.pcode };
+}
+
+function csvLine(cells) {
+  return `${cells.map(csvCell).join(",")}\n`;
+}
+
+/** Lines of a CSV file, the header first; a place only where the event is drawn on its spot. */
+export function csvLines(events, units) {
+  const head = csvLine([...FILE_NAMES.map(([, name]) => name), "lon", "lat"]);
+  return [head, ...events.map((event) => {
+    const full = withUnits(event, units);
+    return csvLine([...FILE_NAMES.map(([key]) => full[key]), ...(event.at ?? [null, null])]);
+  })];
+}
+
+/** Lines of a GeoJSON file (RFC 7946), one feature a line; no point where none is honest. */
+export function geojsonLines(events, units, members) {
+  const head = JSON.stringify({ type: "FeatureCollection", ...members });
+  const features = events.map((event, index) => {
+    const full = withUnits(event, units);
+    const properties = Object.fromEntries(FILE_NAMES.map(([key, name]) => [name, full[key] ?? null]));
+    const geometry = event.at ? { type: "Point", coordinates: event.at } : null;
+    return `${JSON.stringify({ type: "Feature", id: event.id, properties, geometry })}${index + 1 < events.length ? "," : ""}\n`;
+  });
+  return [`${head.slice(0, -1)},"features":[\n`, ...features, "]}\n"];
+}

@@ -1,0 +1,175 @@
+// The view as a picture: what is on the screen, drawn once more on a canvas, with title, legend
+// and sources. SVG becomes an image by its own text, so that nothing foreign enters the canvas.
+import { activeMeasure, MEASURES } from "./choropleth.js";
+import { make } from "./dom.js";
+import { precisionSample } from "./events.js";
+import { symbol } from "./symbols.js";
+import { selectionWords } from "./wording.js";
+import { zoneSwatch } from "./zones.js";
+
+const SHARPNESS = 2;
+const SVG_STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "display", "visibility"];
+
+/** A copy of an SVG whose looks no longer depend on style sheets. */
+function flatCopy(svg) {
+  const copy = svg.cloneNode(true);
+  const [from, to] = [svg, copy].map((root) => [root, ...root.querySelectorAll("*")]);
+  from.forEach((node, index) => {
+    const style = getComputedStyle(node);
+    for (const name of ["class", "style", "aria-label", "tabindex", "role"]) to[index].removeAttribute(name);
+    for (const name of SVG_STYLES) to[index].setAttribute(name, style.getPropertyValue(name));
+  });
+  return copy;
+}
+
+async function imageOf(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+  await image.decode();
+  return image;
+}
+
+/** Draw the part of an SVG that lies within the frame. */
+async function paintSvg(pen, svg, frame) {
+  const box = svg.getBoundingClientRect();
+  const [left, top] = [Math.max(box.left, frame.left), Math.max(box.top, frame.top)];
+  const [width, height] = [Math.min(box.right, frame.right) - left, Math.min(box.bottom, frame.bottom) - top];
+  if (width <= 0 || height <= 0) return;
+  const copy = flatCopy(svg);
+  const { x, y } = svg.viewBox.baseVal ?? { x: 0, y: 0 };
+  copy.setAttribute("viewBox", [x + left - box.left, y + top - box.top, width, height].join(" "));
+  copy.setAttribute("width", width * SHARPNESS);
+  copy.setAttribute("height", height * SHARPNESS);
+  if (copy.querySelector('[fill^="url"]')) copy.prepend(flatCopy(document.querySelector(".ga-patterns defs")));
+  pen.drawImage(await imageOf(copy), left - frame.left, top - frame.top, width, height);
+}
+
+/** The lines of a text as the browser has broken it. */
+function brokenLines(node) {
+  const range = document.createRange();
+  const lines = [];
+  for (const word of node.data.matchAll(/\S+/g)) {
+    range.setStart(node, word.index);
+    range.setEnd(node, word.index + word[0].length);
+    const box = range.getBoundingClientRect();
+    const line = lines.at(-1);
+    if (line && Math.abs(line.box.top - box.top) < 2) line.text += ` ${word[0]}`;
+    else if (box.width) lines.push({ text: word[0], box });
+  }
+  return lines;
+}
+
+function paintText(pen, node, frame) {
+  const style = getComputedStyle(node.parentElement);
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
+  pen.fillStyle = style.color;
+  pen.lineJoin = "round";
+  pen.setLineDash([]);
+  const halo = /^(rgba?|color|oklch|lab)\([^)]*\)/.exec(style.textShadow);
+  for (const { text, box } of brokenLines(node)) {
+    const words = style.textTransform === "uppercase" ? text.toUpperCase() : text;
+    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(words);
+    const [x, y] = [box.left - frame.left, box.top - frame.top + (box.height - up - down) / 2 + up];
+    if (halo) {
+      pen.strokeStyle = halo[0];
+      pen.lineWidth = 3;
+      pen.strokeText(words, x, y);
+    }
+    pen.fillText(words, x, y);
+  }
+}
+
+/** Ground and edge of a box: pills, counts, dots, chips. */
+function paintBox(pen, style, box, frame) {
+  const edge = parseFloat(style.borderLeftWidth) || 0;
+  pen.beginPath();
+  pen.roundRect(box.left - frame.left + edge / 2, box.top - frame.top + edge / 2, box.width - edge, box.height - edge, Math.min(parseFloat(style.borderTopLeftRadius) * (style.borderTopLeftRadius.endsWith("%") ? box.width / 100 : 1), box.height / 2));
+  pen.fillStyle = style.backgroundColor;
+  pen.fill();
+  if (!edge || style.borderLeftStyle === "none") return;
+  pen.strokeStyle = style.borderLeftColor;
+  pen.lineWidth = edge;
+  pen.setLineDash(style.borderLeftStyle === "dashed" ? [3, 2] : []);
+  pen.stroke();
+}
+
+const levelIn = (node) => (node.nodeType === Node.ELEMENT_NODE ? Number(getComputedStyle(node).zIndex) || 0 : 0);
+
+/** Draw a node and what is in it, from the ground up. */
+async function paint(pen, node, frame) {
+  if (node.nodeType === Node.TEXT_NODE) paintText(pen, node, frame);
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  const style = getComputedStyle(node);
+  if (style.display === "none" || style.visibility === "hidden") return;
+  const box = node.getBoundingClientRect();
+  pen.save();
+  pen.globalAlpha *= Number(style.opacity);
+  if (node instanceof SVGSVGElement) await paintSvg(pen, node, frame);
+  else if (node instanceof HTMLCanvasElement) pen.drawImage(node, box.left - frame.left, box.top - frame.top, box.width, box.height);
+  else if (node instanceof HTMLImageElement) {
+    // An image from elsewhere (a tile) would lock the canvas.
+    if (node.src.startsWith("data:")) pen.drawImage(node, box.left - frame.left, box.top - frame.top, box.width, box.height);
+  } else {
+    if (box.width && box.height) paintBox(pen, style, box, frame);
+    for (const child of [...node.childNodes].sort((a, b) => levelIn(a) - levelIn(b))) await paint(pen, child, frame);
+  }
+  pen.restore();
+}
+
+function legendOf(app) {
+  const { meta, map, groups, store } = app;
+  const items = [];
+  const add = (sample, text) => items.push(make("li", {}, sample, make("span", {}, text)));
+  const rows = app.shownRows();
+  const has = (key, name) => rows.some((row) => store.nameOf(key, row) === name);
+  for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
+  if (rows.some((row) => store.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
+  for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
+  const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
+  for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
+  for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));
+  const shade = activeMeasure(app);
+  if (shade) items.push(make("li", {}, make("b", {}, MEASURES[shade].label)), ...[...document.querySelectorAll("#ga-classes li")].map((item) => item.cloneNode(true)));
+  return make("ul", { class: "ga-picture-legend" }, ...items);
+}
+
+/** The sheet that the picture shows: laid out by the style sheet, out of sight. */
+function makeSheet(app, size) {
+  const room = make("div", { class: "ga-picture-map" });
+  room.style.height = `${size.height}px`;
+  const sheet = make(
+    "div", { class: "ga-picture", "aria-hidden": "true" },
+    make("p", { class: "ga-picture-title" }, app.meta.title),
+    make("p", { class: "ga-picture-words" }, selectionWords(app)),
+    room, legendOf(app), make("p", { class: "ga-picture-source" }, app.meta.attribution),
+  );
+  sheet.style.width = `${size.width}px`;
+  document.body.append(sheet);
+  return { sheet, room };
+}
+
+/** Draw the view, twice as sharp as the screen has it, on a canvas of its own. */
+export async function drawPicture(app) {
+  const container = app.map.getContainer();
+  const view = container.getBoundingClientRect();
+  const { sheet, room } = makeSheet(app, view);
+  try {
+    const whole = sheet.getBoundingClientRect();
+    const canvas = make("canvas", { width: Math.round(whole.width * SHARPNESS), height: Math.round(whole.height * SHARPNESS) });
+    const pen = canvas.getContext("2d");
+    pen.scale(SHARPNESS, SHARPNESS);
+    await paint(pen, sheet, whole);
+    const place = room.getBoundingClientRect();
+    pen.translate(place.left - whole.left, place.top - whole.top);
+    pen.beginPath();
+    pen.rect(0, 0, view.width, view.height);
+    pen.clip();
+    pen.fillStyle = getComputedStyle(container).backgroundColor;
+    pen.fillRect(0, 0, view.width, view.height);
+    await paint(pen, container.querySelector(".leaflet-map-pane"), view);
+    return canvas;
+  } finally {
+    sheet.remove();
+  }
+}

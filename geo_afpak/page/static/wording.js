@@ -1,0 +1,62 @@
+// The selection in words: what is filtered, how many, over which time.
+import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
+import { countUp } from "./select.js";
+import { isoOf, NO_DAY } from "./store.js";
+
+function either(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function killedWords({ unknown, min, max }) {
+  if (unknown) return "no figure of deaths";
+  if (min !== undefined && max !== undefined) return `${formatNumber(min)} to ${formatNumber(max)} killed`;
+  return min !== undefined ? `at least ${formatNumber(min)} killed` : `at most ${formatNumber(max)} killed`;
+}
+
+function timeWords({ from, to }) {
+  if (from && to) return `from ${formatDay(from)} to ${formatDay(to)}`;
+  return from ? `from ${formatDay(from)} on` : `until ${formatDay(to)}`;
+}
+
+/** What the criteria let through, one phrase for each; none when nothing is filtered. */
+export function criteriaWords(app) {
+  const { criteria, meta } = app;
+  const unitName = (id) => app.units.get(id)?.name ?? id;
+  const namings = {
+    groups: ["group", app.groupName], classes: ["kind", (key) => meta.classes[key] ?? key], types: ["type", (key) => meta.types[key] ?? key],
+    precisions: ["place known to", (key) => meta.precisions[key] ?? key], sources: ["data set", String],
+    countries: ["country", unitName], provinces: ["province", unitName], statuses: ["status of presence", (key) => meta.statuses[key]?.[0] ?? key],
+  };
+  const phrases = Object.entries(namings)
+    .filter(([key]) => criteria[key]?.length)
+    .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map(nameOf))}`);
+  if (criteria.killed) phrases.push(killedWords(criteria.killed));
+  if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
+  if (criteria.undated === false) phrases.push("without undated events");
+  return phrases;
+}
+
+/** The whole selection as one sentence: what is filtered, then how many. */
+export function selectionWords(app) {
+  const text = [...criteriaWords(app), countWords(app)].join("; ");
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** "79 events; killed 347 (340–347), no figure for 71". */
+export function countWords(app) {
+  const { events, killed } = countUp(app.store, app.selection.rows);
+  if (!events) return "no events";
+  const figure = killed.unknown === events ? "no figure of deaths" : `killed ${formatFigure(killed.stated ?? undefined, killed.low ?? undefined, killed.high ?? undefined)}`;
+  return `${plural(events, "event")}; ${figure}${killed.unknown && killed.unknown < events ? `, no figure for ${formatNumber(killed.unknown)}` : ""}`;
+}
+
+/** First and last day that the events of the page speak of; undefined when none is dated. */
+export function spanOfData({ store }) {
+  let [first, last] = [Infinity, -Infinity];
+  for (let row = 0; row < store.n; row += 1) {
+    if (store.start[row] === NO_DAY) continue;
+    first = Math.min(first, store.start[row]);
+    last = Math.max(last, store.end[row]);
+  }
+  return first > last ? undefined : [isoOf(first), isoOf(last)];
+}
