@@ -9,7 +9,7 @@ import {
   windowWords, zoneAt, zonePeriod,
 } from "./time.js";
 
-const BAR_HEIGHT = 34;
+const BAR_HEIGHT = 30;
 const LEAST_BAR = 1.5;
 const TICK_GAP = 40;
 const PAUSE = { day: 160, month: 650, year: 1300 };
@@ -79,7 +79,7 @@ function othersOf(app, time) {
 function drawBars(app, time) {
   const others = othersOf(app, time);
   const { svg } = time.parts;
-  const width = Math.max(1, Math.round(svg.getBoundingClientRect().width));
+  const { width } = time;
   const scale = (BAR_HEIGHT - 1) / Math.max(1, others.most);
   const order = [0, 1, 2, 3];
   if (others.width !== width) {
@@ -93,8 +93,7 @@ function drawBars(app, time) {
 }
 
 function drawTicks(time) {
-  const { axis, parts } = time;
-  const width = parts.svg.getBoundingClientRect().width;
+  const { axis, parts, width } = time;
   if (time.tickWidth === width) return;
   time.tickWidth = width;
   const ticks = ticksOf(axis, width, TICK_GAP).filter(({ day }) => (1 - axis.at(day)) * width > 24);
@@ -120,6 +119,15 @@ function windowCounts(app) {
   const fading = zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length;
   const of = (count, word) => (count ? ` (${formatNumber(count)} ${word})` : "");
   return `${plural(rows.length, "event")}${of(undated, "undated")}, ${plural(zones.length, "statement")}${of(fading, "fading")}`;
+}
+
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Asking a page for a width lays it out anew, so it is asked only when the width may change. */
+function measurePlot(time) {
+  time.width = Math.max(1, Math.round(time.parts.plot.getBoundingClientRect().width));
 }
 
 /** Draw everything of the timeline that follows the criteria. */
@@ -320,6 +328,13 @@ function phaseBands(app) {
   });
 }
 
+/** The bands, and before the first of them what they are. */
+function phaseStrip(phases) {
+  const name = make("span", { class: "ga-time-name", "aria-hidden": "true" }, "Phases, derived dates");
+  name.style.width = phases[0].style.left;
+  return make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, derived dates" }, name, ...phases);
+}
+
 function button(text, label, run) {
   return make("button", { type: "button", class: "ga-time-button", "aria-label": label, on: { click: run } }, text);
 }
@@ -339,13 +354,12 @@ function stepChoice(app) {
   return make("label", { class: "ga-time-check" }, "by ", select);
 }
 
-function legendLine(app, counts) {
+function legendLine(counts) {
   const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
   return make(
     "p", { class: "ga-time-legend" }, counts,
     chip("attack", "attacks"), chip("other", "other events"),
-    chip("spread", "paler: date known only to a month, year or range, or by its report; spread over that time"),
-    ...(app.meta.phases?.length ? ["Phases: the article’s, dates derived"] : []),
+    chip("spread", "paler: known only to a month, year or range, or by a report; spread over that time"),
   );
 }
 
@@ -391,8 +405,8 @@ export function buildTimeline(app) {
       parts.when, more,
       make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, stepChoice(app), growing.label, undated.label),
     ),
-    ...(phases.length ? [make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, dates derived" }, ...phases)] : []),
-    parts.plot, legendLine(app, parts.counts),
+    ...(phases.length ? [phaseStrip(phases)] : []),
+    parts.plot, legendLine(parts.counts),
   ));
   section.addEventListener("keydown", (press) => {
     if (press.key !== " " || !press.target.matches("[role=slider]")) return;
@@ -400,8 +414,10 @@ export function buildTimeline(app) {
     togglePlay(app);
   });
   addBrush(app);
+  measurePlot(time);
   app.onChange(drawTimeline);
   new ResizeObserver(() => {
+    measurePlot(time);
     drawBars(app, time);
     drawTicks(time);
   }).observe(parts.plot);
