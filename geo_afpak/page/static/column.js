@@ -80,17 +80,19 @@ function tools(app) {
 /** Build the column once; its numbers and lists are drawn again on every change. */
 export function buildColumn(app) {
   const column = byId("ga-column");
+  const statementsTitle = make("span", {}, "Statements of presence (", make("span", { id: "ga-statements-count" }), ")");
   const shelfTitle = make("span", {}, "Not on the map (", make("span", { id: "ga-shelf-count" }), ")");
   column.replaceChildren(
     make("button", { type: "button", id: "ga-handle", class: "ga-handle", "aria-label": "Open the panel of numbers and legend", on: { click: () => app.cycleSheet() } }),
     make("h2", { class: "ga-hidden" }, "Numbers, filters and legend"),
     make("div", { id: "ga-search" }),
+    make("div", { id: "ga-chips", class: "ga-chips", hidden: true }),
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
     tools(app),
-    ...legend(app),
-    groupFilter(app),
+    filterSection(app),
     shadingSection(app),
+    ...legend(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    section(`Statements of presence (${app.zones.length})`, false, make("ul", { class: "ga-list" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
+    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
   );
 }
