@@ -121,10 +121,6 @@ function windowCounts(app) {
   return `${plural(rows.length, "event")}${of(undated, "undated")}, ${plural(zones.length, "statement")}${of(fading, "fading")}`;
 }
 
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
-}
-
 /** Asking a page for a width lays it out anew, so it is asked only when the width may change. */
 function measurePlot(time) {
   time.width = Math.max(1, Math.round(time.parts.plot.getBoundingClientRect().width));
