@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import base64
+import gzip
 import json
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from geo_afpak import fields
 from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.page.columns import packed
 from geo_afpak.page.payload import feature_groups, payload
 
 
@@ -38,35 +40,89 @@ def test_islands_are_plain_json(islands: dict[str, Any]) -> None:
 
 
 def test_every_incident_and_zone_is_in_the_page(islands: dict[str, Any]) -> None:
-    assert len(islands["incidents"]) == 85
+    assert islands["events"]["n"] == 85
+    assert len(islands["texts"]["id"]) == len(set(islands["texts"]["id"])) == 85
     assert len(islands["zones"]["zones"]) == 38
 
 
-def test_what_is_not_stated_is_absent_and_never_zero(islands: dict[str, Any]) -> None:
-    attacks = [event for event in islands["incidents"] if event["type"] == "attack"]
-    assert sum("k" in event for event in attacks) == 8
-    assert sum(event.get("k", 0) for event in attacks) == 347
-    assert all(event["k"] > 0 for event in attacks if "k" in event)
+def test_what_is_not_stated_is_null_and_never_zero(islands: dict[str, Any]) -> None:
+    events = islands["events"]
+    kinds = [events["names"]["type"][code] for code in events["type"]]
+    killed = [k for k, kind in zip(events["k"], kinds, strict=True) if kind == "attack"]
+    assert len(killed) == 11
+    assert sum(k is not None for k in killed) == 8
+    assert sum(k or 0 for k in killed) == 347
+    assert 0 not in killed
 
 
-def test_only_dots_carry_coordinates(islands: dict[str, Any]) -> None:
-    for event in islands["incidents"]:
-        assert ("at" in event) == (event["mark"] == "dot"), event["id"]
+def test_only_dots_carry_coordinates(embedded: Layers, islands: dict[str, Any]) -> None:
+    dots = int((embedded.incidents["mark"] == "dot").sum())
+    assert len(islands["events"]["lon"]) == len(islands["events"]["lat"]) == dots == 26
 
 
 def test_every_drawn_feature_carries_its_sources(islands: dict[str, Any]) -> None:
-    for record in [*islands["incidents"], *islands["zones"]["zones"]]:
-        assert record["sources"], record["id"]
+    assert all(row != [] for row in islands["texts"]["sources"])
+    assert all(zone["sources"] for zone in islands["zones"]["zones"])
 
 
-def test_rings_decode_to_the_unit_within_a_hundred_metres(
+def test_columns_decode_to_the_dates_and_units_of_the_incidents(
     embedded: Layers, islands: dict[str, Any]
 ) -> None:
+    events = islands["events"]
+    by_id = embedded.incidents.set_index(fields.ID)
+    starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
+    odd = dict(map(tuple, events["adm1"]))
+    for row, (key, code) in enumerate(zip(islands["texts"]["id"], events["adm2"], strict=True)):
+        assert (str(starts[row]) if row < len(starts) else None) == by_id.at[key, "date_start"]
+        adm1 = odd.get(row, events["follows"]["adm1"][code])
+        name = events["names"]["adm1"][adm1] if adm1 >= 0 else None
+        assert name == (by_id.at[key, fields.ADM1_ID] or None)
+
+
+def test_many_incidents_are_compressed_the_same_way_each_time() -> None:
+    data = {"n": 3000, "k": list(range(3000))}
+    assert packed(data, 3000) == packed(data, 3000)
+    text = gzip.decompress(base64.b64decode(packed(data, 3000)["gzip"]))
+    assert json.loads(text) == data
+    assert packed(data, 2000) == data
+
+
+def unit_rings(islands: dict[str, Any], unit: dict[str, Any]) -> list[list[list[float]]]:
+    """Decode as geometry.js does."""
     scale = islands["base"]["scale"]
-    unit = next(u for u in islands["base"]["districts"] if u["id"] == "PK-BA-quetta")
-    drawn = shapely.Polygon(decode(unit["rings"][0], scale))
-    known = embedded.districts.set_index(fields.ADM_ID).geometry["PK-BA-quetta"]
-    assert shapely.hausdorff_distance(drawn, known) < 1 / scale
+    arcs = [decode(arc, scale).tolist() for arc in islands["base"]["arcs"]]
+    return [
+        decode(ring[0], scale).tolist()
+        if isinstance(ring[0], list)
+        else [p for i in ring for p in (arcs[-1 - i][::-1] if i < 0 else arcs[i])[:-1]]
+        for ring in unit["rings"]
+    ]
+
+
+@pytest.mark.parametrize("level", ["districts", "provinces", "countries"])
+def test_every_unit_decodes_to_its_shape_within_a_hundred_metres(
+    embedded: Layers, islands: dict[str, Any], level: str
+) -> None:
+    known = getattr(embedded, level).set_index(fields.ADM_ID).geometry
+    step = 1 / islands["base"]["scale"]
+    for unit in islands["base"][level]:
+        rings = unit_rings(islands, unit)
+        border = shapely.boundary(known[unit["id"]])
+        points = shapely.points([point for ring in rings for point in ring])
+        assert shapely.distance(border, points).max() < step, unit["id"]
+        drawn = shapely.build_area(shapely.MultiLineString([[*ring, ring[0]] for ring in rings]))
+        most = step * shapely.length(border)
+        assert abs(shapely.area(drawn) - shapely.area(known[unit["id"]])) < most, unit["id"]
+
+
+def test_a_border_that_units_share_is_written_once(islands: dict[str, Any]) -> None:
+    arcs = [tuple(map(tuple, decode(arc, 1).tolist())) for arc in islands["base"]["arcs"]]
+    assert len({frozenset((arc, arc[::-1])) for arc in arcs}) == len(arcs)
+    assert all(
+        not isinstance(ring[0], list)
+        for unit in islands["base"]["districts"]
+        for ring in unit["rings"]
+    )
 
 
 def test_zones_on_the_same_units_share_one_shape(islands: dict[str, Any]) -> None:
@@ -79,13 +135,3 @@ def test_layer_names_come_from_fixed_vocabularies(embedded: Layers) -> None:
     keys = [key for key, _, _ in feature_groups(embedded)]
     assert len(keys) == len(set(keys))
     assert {key.split(":")[0] for key in keys} == {"event", "zone", "choropleth", "base"}
-
-
-def test_choropleth_classes_join_up_and_hold_the_largest_value(
-    embedded: Layers, islands: dict[str, Any]
-) -> None:
-    classes = islands["meta"]["shades"]["events"]
-    counts = embedded.incidents[fields.ADM2_ID].value_counts()
-    assert classes[0][0] == counts.min()
-    assert classes[-1][1] == counts.max()
-    assert all(after[0] == before[1] + 1 for before, after in pairwise(classes))
