@@ -52,6 +52,8 @@ test("the same name stands before names that begin so, and those before names th
   assert.deepEqual(names("karachi"), ["Karachi", "Karachi Central"]);
   assert.deepEqual(names("archi"), ["Dasht-e-Archi"]);
   assert.deepEqual(names("chin"), ["Achin"]);
+  assert.deepEqual(names("akhtun"), ["Khyber Pakhtunkhwa"]);
+  assert.deepEqual(names("nikhe"), []);
 });
 
 test("the consonants also answer when other names do, if there are enough of them", () => {

@@ -46,7 +46,7 @@ export function skeletonOf(text) {
 
 function keyOf(name) {
   const text = normalName(name);
-  return { name, words: text.split(" "), tight: text.replaceAll(" ", ""), bare: skeletonOf(name) };
+  return { name, text, words: text.split(" "), tight: text.replaceAll(" ", ""), bare: skeletonOf(name) };
 }
 
 /** Names ready to be searched. Each entry: kind, name, others (its other names), weight. */
@@ -60,7 +60,7 @@ function levelOf(key, wanted, kind) {
   if (key.tight.startsWith(wanted.tight)) return 1;
   const begins = (word) => key.words.some((other) => other.startsWith(word)) || (wanted.words.length > 1 && kind.startsWith(word));
   if (wanted.words.every(begins)) return 2;
-  return wanted.tight.length >= LEAST_BARE && key.tight.includes(wanted.tight) ? 3 : null;
+  return wanted.tight.length >= LEAST_BARE && key.text.includes(wanted.text) ? 3 : null;
 }
 
 /** The second pass, by consonants: 4 the same, 5 begins so. */

@@ -2,8 +2,7 @@
 import { linkOf } from "./address.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
-import { formatDay } from "./format.js";
-import { countWords, criteriaWords, spanOfData } from "./wording.js";
+import { countWords, criteriaWords, yearsOfData } from "./wording.js";
 
 /** Copy a field's text; where the browser forbids it, leave it selected and say so. */
 export async function copyField(field, status) {
@@ -29,14 +28,14 @@ function ownAddress(app) {
 /** What is on the screen as a citation: title, selection, numbers, credits, dates; no clock. */
 export function citeText(app) {
   const { meta } = app;
-  const span = spanOfData(app);
+  const span = yearsOfData(app);
   const shown = criteriaWords(app);
   const link = ownAddress(app);
   return [
     `${meta.title} [interactive map].`,
     `Shown: ${shown.length ? shown.join("; ") : "all events, nothing filtered"}.`,
     `Selection: ${countWords(app)}.`,
-    span && `Data: events from ${formatDay(span[0])} to ${formatDay(span[1])}.${meta.corrected ? " Corrections applied." : ""}`,
+    span && `Data: events of ${span[0] === span[1] ? span[0] : `${span[0]} to ${span[1]}`}.${meta.corrected ? " Corrections applied." : ""}`,
     `${meta.attribution.replace(/\.$/, "")}.`,
     link && `Link: ${link}`,
     "Accessed: ____________",

@@ -50,13 +50,13 @@ export function countWords(app) {
   return `${plural(events, "event")}; ${figure}${killed.unknown && killed.unknown < events ? `, no figure for ${formatNumber(killed.unknown)}` : ""}`;
 }
 
-/** First and last day that the events of the page speak of; undefined when none is dated. */
-export function spanOfData({ store }) {
+/** First and last year that the events of the page speak of; undefined when none is dated. */
+export function yearsOfData({ store }) {
   let [first, last] = [Infinity, -Infinity];
   for (let row = 0; row < store.n; row += 1) {
     if (store.start[row] === NO_DAY) continue;
     first = Math.min(first, store.start[row]);
     last = Math.max(last, store.end[row]);
   }
-  return first > last ? undefined : [isoOf(first), isoOf(last)];
+  return first > last ? undefined : [first, last].map((day) => isoOf(day).slice(0, 4));
 }
