@@ -19,7 +19,7 @@ help:
 	@echo "make lint    ruff, and the rules on who may import whom"
 	@echo "make types   mypy, strict"
 	@echo "make bench   run the benchmarks"
-	@echo "make data    rebuild data/ from its sources (downloads 67 MB)"
+	@echo "make data    rebuild data/ from its sources (downloads 67 MB; needs npm)"
 
 map: $(VENV)/.core
 	$(BIN)/geo-afpak map --out maps/afpak.html

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -854,6 +855,19 @@ def test_records_of_a_database_are_set_apart_too(
     assert "POINT" in reading.rejects[1]["record"]["geometry"]
 
 
+def test_text_that_is_not_utf8_in_a_parquet_file_is_refused(
+    tmp_path: Path, make_incidents: MakeIncidents
+) -> None:
+    frame = make_incidents(title="MARK").to_wkb()[["id", "title", "geometry"]]
+    path = tmp_path / "a.parquet"
+    gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=[None], crs=4326).to_parquet(
+        path, compression=None
+    )
+    path.write_bytes(path.read_bytes().replace(b"MARK", b"\x80ARK"))
+    with pytest.raises(InputFileError, match="cannot be read"):
+        read_incidents(path)
+
+
 @settings(max_examples=40)
 @given(
     st.sampled_from([".gpkg", ".parquet"]), st.integers(0, 10**6), st.binary(min_size=1, max_size=8)
@@ -882,6 +896,31 @@ def test_another_type_of_geometry_costs_one_row(
     reading = read_incidents(write_table(frame, tmp_path / f"a{suffix}"))
     assert reading.frame["id"].tolist() == ["a1"]
     assert [fault.problem for fault in reading.faults] == ["is a Polygon"]
+
+
+@pytest.mark.parametrize("suffix", [*SUFFIXES, ".json"])
+def test_a_vrt_is_refused_under_every_suffix(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_text(
+        "<OGRVRTDataSource><OGRVRTLayer name='passwd'><SrcDataSource>CSV:/etc/passwd"
+        "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    )
+    with pytest.raises(InputFileError, match="holds VRT XML"):
+        read_incidents(path)
+
+
+def test_gdal_knows_no_vrt_once_a_geopackage_has_been_read(
+    tmp_path: Path, make_incidents: MakeIncidents
+) -> None:
+    path = write_table(make_incidents(), tmp_path / "a.gpkg")
+    script = (
+        "import sys; from geo_afpak.io import read_incidents; read_incidents(sys.argv[1]); "
+        "import pyogrio; print('OGR_VRT' in pyogrio.list_drivers())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("False\n", "")
 
 
 # --- rejects ------------------------------------------------------------------

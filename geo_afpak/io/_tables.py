@@ -269,13 +269,18 @@ def parse_parquet(data: bytes, model: Model, path: Path) -> Table:
     if not data.startswith(b"PAR1"):
         fix = "convert it, or correct its suffix"
         raise _refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)
-    frame, notes = _reading(path, lambda: _read_parquet(data, path))
+
+    def read() -> tuple[gpd.GeoDataFrame, dict[str, list[Any]]]:
+        frame = _read_parquet(data, path)
+        names = [name for name in frame.columns if name != frame.active_geometry_name]
+        # Text is decoded only now, and bytes that are no UTF-8 are found only now.
+        return frame, {str(name): plain_column(frame[name]) for name in names}
+
+    (frame, columns), notes = _reading(path, read)
     try:
         require_crs(frame, "frame")
     except CRSMismatchError as error:
         raise InputFileError(f"{path}: {error}") from error
-    geometry = frame.active_geometry_name
-    columns = {str(name): plain_column(frame[name]) for name in frame.columns if name != geometry}
     table = _table(path, model, columns, np.asarray(frame.geometry.array))
     table.notes = notes
     return table

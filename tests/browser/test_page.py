@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from geo_afpak import fields
 from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK
-from geo_afpak.page import words
+from geo_afpak.page import build_map, words, write_page
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.report import embed
 from geo_afpak.summary import summarise, totals
@@ -17,7 +19,6 @@ from geo_afpak.summary import summarise, totals
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from playwright.sync_api import Page
 
 WIDE = {"width": 1440, "height": 900}
@@ -94,8 +95,8 @@ def as_state(counts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def districts_of(events, vintage) -> list[dict[str, Any]]:
-    summary = summarise(events, "adm2", vintage=vintage)
+def districts_of(events, units) -> list[dict[str, Any]]:
+    summary = summarise(events, "adm2", units=units)
     rows = [row for row in summary.to_dict()["rows"] if row["events"]]
     return [{"id": row["key"]} | as_state(row) for row in rows]
 
@@ -195,10 +196,34 @@ def test_the_numbers_of_a_selection_are_those_of_the_summary(page, here, layers,
         counts = totals(events)
         state = select(page, **({"groups": [], "classes": [], "types": []} | wanted))
         assert {key: state[key] for key in ("events", "killed", "injured")} == as_state(counts)
-        assert state["byDistrict"] == districts_of(events, layers.vintage), wanted
+        assert state["byDistrict"] == districts_of(events, layers.districts), wanted
         assert state["ids"] == list(events[fields.ID]), wanted
         placed = int((events[MARK] != "shelf").sum())
         assert shown_numbers(page) == printed(counts, placed), wanted
+
+
+def test_the_numbers_agree_whichever_figures_are_missing(open_page, layers, tmp_path):
+    """Low, stated and high of each event present or absent, in all eight ways."""
+    incidents = layers.incidents.copy()
+    for bit, end in enumerate(("_low", "", "_high")):
+        for what, shift in (("killed", 0), ("injured", 3)):
+            incidents[what + end] = pd.array(
+                [
+                    row + 10 * bit if (row + shift) >> bit & 1 else pd.NA
+                    for row in range(len(incidents))
+                ],
+                dtype="Int64",
+            )
+    m = build_map(replace(layers, incidents=incidents))
+    page = open_page(write_page(m, tmp_path / "figures.html"))
+    here = incidents[incidents[MARK] != "elsewhere"]
+    for kind in (None, *EVENT_CLASSES):
+        state = select(page, classes=[kind] if kind else [])
+        events = here[here[EVENT_CLASS] == kind] if kind else here
+        assert {key: state[key] for key in ("events", "killed", "injured")} == as_state(
+            totals(events)
+        )
+        assert state["byDistrict"] == districts_of(events, layers.districts)
 
 
 def test_a_selection_is_kept_until_it_is_changed(page):
@@ -637,12 +662,11 @@ def test_it_prints_on_one_sheet_of_paper(open_page, page_file):
     assert pages_of(pdf) == 1
     (width, height) = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups()
     assert (round(float(width)), round(float(height))) == (842, 595)  # A4, lying
-    mark_of(page, ALONE).click()
-    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
-def test_a_phone_prints_the_same_sheet(open_page, page_file):
+def test_a_phone_prints_the_same_sheet_with_a_card_open(open_page, page_file):
     page = open_page(page_file, viewport={"width": 360, "height": 740})
+    page.locator(".ga-mark:has(.ga-pill)").first.click()
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
@@ -660,6 +684,8 @@ def test_the_print_shows_map_legend_numbers_and_sources_and_no_controls(open_pag
         assert box["x"] >= 0, part
         assert box["x"] + box["width"] <= paper["width"] + 1, part
         assert box["y"] + box["height"] <= paper["height"] + 1, part
+    cut = "(column) => column.scrollHeight - column.clientHeight"
+    assert page.locator("#ga-column").evaluate(cut) <= 0
     map_ = page.locator(".folium-map").bounding_box()
     assert map_["width"] * map_["height"] > 0.5 * paper["width"] * paper["height"]
     for control in ("Table of events", "About this map", "Layers", "Zoom in"):

@@ -22,19 +22,20 @@ if TYPE_CHECKING:
 
     import typer
 
-GROUPS = {"": commands.app, "zones ": commands.zones_app, "boundaries ": commands.boundaries_app}
 
-
-def registered() -> dict[str, typer.models.CommandInfo]:
+def registered(app: typer.Typer, prefix: str = "") -> dict[str, typer.models.CommandInfo]:
+    """List the commands of an app and of its groups by the words that call them."""
     found = {}
-    for prefix, app in GROUPS.items():
-        for info in app.registered_commands:
-            assert info.callback is not None
-            found[prefix + (info.name or info.callback.__name__)] = info
+    for info in app.registered_commands:
+        assert info.callback is not None
+        found[prefix + (info.name or info.callback.__name__)] = info
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        found |= registered(group.typer_instance, f"{prefix}{group.name} ")
     return found
 
 
-COMMANDS = registered()
+COMMANDS = registered(commands.app)
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

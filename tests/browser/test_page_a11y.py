@@ -1,0 +1,280 @@
+"""Everyone can use the page: by keyboard, with a screen reader, in any scheme, without motion."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geo_afpak import fields
+from geo_afpak.layers import MARK
+from geo_afpak.page.payload import feature_groups
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+ALONE = "Attack on the Pakistani consulate, Jalalabad"  # one event on its spot
+STACK = "2 events at Hospital, Quetta"
+# What has the focus, in words.
+FOCUS = """() => {
+    const it = document.activeElement;
+    return it.getAttribute("aria-label") || it.textContent || it.tagName;
+}"""
+
+
+@pytest.fixture
+def page(open_page, page_file) -> Page:
+    return open_page(page_file, viewport=WIDE)
+
+
+def mark_of(page, title):
+    return page.get_by_role("button", name=re.compile(f"^{re.escape(title)}"))
+
+
+def tab_until(page, start, at_most=60) -> list[str]:
+    """Press Tab until what has the focus begins with `start`; list all that had it."""
+    seen = []
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUS))
+        if seen[-1].startswith(start):
+            return seen
+    raise AssertionError(f"{start!r} is out of reach; Tab led to {seen}")
+
+
+# --- keyboard -----------------------------------------------------------------
+
+
+def test_the_first_tab_offers_to_skip_the_map(page):
+    page.keyboard.press("Tab")
+    skip = page.locator(".ga-skip")
+    assert skip.evaluate("(link) => link === document.activeElement")
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == "Table of events"
+    page.keyboard.press("Enter")
+    assert page.locator("#ga-table").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#ga-table").is_hidden()
+    assert page.evaluate(FOCUS) == "Table of events"
+
+
+@pytest.mark.parametrize("key", ["Enter", " "])
+def test_a_mark_opens_by_keyboard_and_gets_the_focus_back(page, key):
+    seen = tab_until(page, ALONE)
+    assert seen[1].startswith("Map view")  # the map itself can be moved before its marks
+    ring = mark_of(page, ALONE).evaluate("(mark) => getComputedStyle(mark).outlineStyle")
+    assert ring == "solid"
+    page.keyboard.press(key)
+    card = page.locator("#ga-card")
+    assert page.evaluate(FOCUS) == ALONE == card.locator("h2").inner_text()
+    assert card.locator("h2").evaluate("(heading) => heading === document.activeElement")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    assert page.evaluate(FOCUS).startswith(ALONE)
+
+
+def test_a_stack_opens_and_folds_by_keyboard(page):
+    mark_of(page, STACK).focus()
+    page.keyboard.press("Enter")
+    first = page.evaluate(FOCUS)
+    assert first.startswith("Suicide bombing at a Quetta hospital")
+    page.keyboard.press("Enter")
+    assert page.locator("#ga-card h2").inner_text() in first
+    page.keyboard.press("Escape")  # the card
+    assert page.locator("#ga-card").is_hidden()
+    assert page.evaluate(FOCUS) == first
+    page.keyboard.press("Escape")  # the fan
+    assert page.evaluate(FOCUS).startswith(STACK)
+
+
+def test_focus_outlives_a_change_of_the_layers(page):
+    mark_of(page, ALONE).focus()
+    page.evaluate("() => { geoAfpak.select({ groups: ['ISK'] }); }")
+    assert page.evaluate(FOCUS).startswith(ALONE)
+    page.keyboard.press("Enter")
+    page.evaluate("() => { geoAfpak.select({ groups: [] }); }")
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS).startswith(ALONE)
+
+
+def test_a_row_of_the_table_opens_its_card_and_the_way_leads_back(page):
+    page.locator("#ga-table-button").focus()
+    page.keyboard.press("Enter")
+    page.locator("#ga-table").get_by_role("button", name=ALONE).focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == ALONE
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS) == "Table of events"
+
+
+def test_every_mark_and_control_says_what_it_is(page, layers):
+    names = page.locator(".ga-mark").evaluate_all(
+        "(all) => all.map((one) => [one.getAttribute('role'), one.tabIndex, one.ariaLabel])"
+    )
+    shown = layers.incidents[layers.incidents[MARK].isin(["dot", "district", "province"])]
+    assert 20 < len(names) <= len(shown)
+    assert {(role, index) for role, index, _ in names} == {("button", 0)}
+    assert len({name for *_, name in names}) == len(names)
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, a, input, summary, [tabindex='0']")]
+            .filter((one) => !(one.getAttribute("aria-label") || one.title
+                || one.textContent.trim() || one.labels?.length))
+            .map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_a_selection_is_said_aloud(page, layers):
+    page.evaluate("() => { geoAfpak.select({ groups: ['ISK'], classes: ['attack'] }); }")
+    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
+    count = sum(
+        "ISK" in codes and kind == "attack"
+        for codes, kind in zip(here[fields.GROUPS], here[fields.EVENT_TYPE], strict=True)
+    )
+    assert page.get_by_role("status").text_content() == f"{count} events selected"
+
+
+# --- axe-core -----------------------------------------------------------------
+
+
+def press(text):
+    return lambda page: page.get_by_role("button", name=text).first.click()
+
+
+def choropleth(page):
+    shown = page.evaluate("() => geoAfpak.state().layers")
+    wanted = [*shown, "choropleth:killed"]
+    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", wanted)
+
+
+STATES = {
+    "plain": lambda _: None,
+    "card": lambda page: mark_of(page, ALONE).click(),
+    "fan": lambda page: mark_of(page, STACK).click(),
+    "choropleth": choropleth,
+    "layers": lambda page: page.locator(".leaflet-control-layers").hover(),
+    "everything unfolded": lambda page: page.evaluate(
+        "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
+    ),
+    "table": press("Table of events"),
+    "about": press("About this map"),
+}
+
+
+@pytest.fixture(scope="module")
+def looked_at(keep_page, page_file):
+    """Pages by scheme and size, kept open; axe's script is not among those of the policy."""
+    pages = {}
+
+    def get(scheme, viewport) -> Page:
+        key = (scheme, viewport["width"])
+        if key not in pages:
+            pages[key] = keep_page(
+                page_file, bypass_csp=True, color_scheme=scheme, viewport=viewport
+            )
+        return pages[key]
+
+    return get
+
+
+def found_by_axe(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def reset(page, layers) -> None:
+    page.evaluate(
+        """(layers) => {
+            document.querySelector("dialog[open]")?.close();
+            document.querySelector("#ga-card .ga-close")?.click();
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+            geoAfpak.select({ groups: [], classes: [], types: [], layers });
+        }""",
+        [key for key, _, shown in feature_groups(layers) if shown],
+    )
+    page.mouse.move(5, 5)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(looked_at, layers, state):
+    page = looked_at("light", WIDE)
+    reset(page, layers)
+    STATES[state](page)
+    assert found_by_axe(page) == []
+
+
+@pytest.mark.parametrize("state", ["plain", "card", "choropleth"])
+def test_axe_finds_nothing_in_the_dark(looked_at, layers, state):
+    page = looked_at("dark", WIDE)
+    reset(page, layers)
+    STATES[state](page)
+    assert found_by_axe(page) == []
+
+
+@pytest.mark.parametrize("state", ["half", "card", "table"])
+def test_axe_finds_nothing_on_a_phone(looked_at, layers, state):
+    page = looked_at("light", PHONE)
+    reset(page, layers)
+    stop = "half" if state == "half" else "peek"
+    while page.evaluate("() => document.documentElement.dataset.sheet") != stop:
+        page.locator("#ga-handle").click()
+    if state == "card":
+        page.locator(".ga-mark:has(.ga-pill)").first.click()
+    elif state == "table":
+        page.evaluate("() => document.getElementById('ga-table-button').click()")
+    assert found_by_axe(page) == []
+
+
+# --- schemes ------------------------------------------------------------------
+
+
+def test_the_dark_scheme_turns_the_page_dark(looked_at):
+    light, dark = (looked_at(scheme, WIDE) for scheme in ("light", "dark"))
+    for where in ("body", ".leaflet-container"):
+        grounds = [
+            page.locator(where).evaluate("(one) => getComputedStyle(one).backgroundColor")
+            for page in (light, dark)
+        ]
+        bright, dim = (sum(map(int, re.findall(r"\d+", ground)[:3])) for ground in grounds)
+        assert dim < 120
+        assert bright > 600
+
+
+def test_forced_colours_keep_the_colours_that_mean_something(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE, forced_colors="active")
+    choropleth(page)
+    chips = page.locator(".ga-hue-chip, .ga-chip:not(.ga-shade-unknown)").evaluate_all(
+        "(all) => all.map((chip) => getComputedStyle(chip).backgroundColor)"
+    )
+    assert len(chips) > 6
+    assert len(set(chips)) == len(chips)
+    fills = page.locator("#ga-column .ga-checks .ga-symbol").evaluate_all(
+        "(all) => all.map((shape) => getComputedStyle(shape).fill + getComputedStyle(shape).stroke)"
+    )
+    assert len(set(fills)) == 5
+
+
+def test_more_contrast_makes_quiet_text_loud(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE, contrast="more")
+    colours = page.evaluate(
+        """() => [".ga-lead", "h1"].map((where) =>
+            getComputedStyle(document.querySelector(where)).color)"""
+    )
+    assert colours[0] == colours[1]
+
+
+def test_nothing_moves_for_those_who_asked_for_that(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE, reduced_motion="reduce")
+    page.locator(".leaflet-control-zoom-in").click()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    moving = page.evaluate("() => document.getAnimations().length")
+    zoom = page.evaluate("() => map_afpak.getZoom()")
+    page.wait_for_timeout(400)
+    assert moving == 0
+    assert page.evaluate("() => map_afpak.getZoom()") == zoom
