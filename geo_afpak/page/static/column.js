@@ -7,6 +7,7 @@ import { drawFacets, filterSection } from "./facets.js";
 import { formatNumber } from "./format.js";
 import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
+import { openGroups } from "./groupview.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
@@ -71,6 +72,7 @@ function tools(app) {
   return make(
     "div", { class: "ga-buttons ga-tools", id: "ga-tools", role: "group", "aria-label": "Tools" },
     tool("Table", "Table of events", () => app.openTable(), "ga-table-button"),
+    ...(app.meta.groupRecords.length ? [tool("Groups", "Groups and where they stand", () => openGroups(app))] : []),
     tool("Download", "Download events or a picture", () => app.openDownload()),
     tool("Share & cite", "Share & cite this view", () => app.openShare()),
     tool("About", "About this map", () => app.openAbout()),

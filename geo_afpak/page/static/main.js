@@ -29,7 +29,7 @@ const HOME = [[23.6, 60.4], [38.6, 77.9]];
 const SHEET_STOPS = ["peek", "half", "full"];
 
 function makeApp(map, groups, data) {
-  const names = new Map(data.meta.groups);
+  const names = new Map([...data.meta.groupRecords.map(({ code, name }) => [code, name]), ...data.meta.groups]);
   return {
     ...data, map, groups,
     hues: huesOf(data.zones),
