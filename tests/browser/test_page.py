@@ -549,7 +549,7 @@ def test_the_table_lists_every_event_and_leads_to_its_card(page, layers):
     dates = [starts[title] for title in titles if starts[title]]
     assert dates == sorted(dates)
     page.locator("#ga-table").get_by_role("button", name=ALONE).click()
-    assert page.locator("#ga-table").is_hidden()
+    assert page.locator("#ga-table").is_visible()
     assert page.locator("#ga-card h2").inner_text() == ALONE
 
 

@@ -110,6 +110,8 @@ def test_a_row_of_the_table_opens_its_card_and_the_way_leads_back(page):
     page.keyboard.press("Enter")
     assert page.evaluate(FOCUS) == ALONE
     page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS) == ALONE
+    page.keyboard.press("Escape")
     assert page.evaluate(FOCUS) == "Table of events"
 
 

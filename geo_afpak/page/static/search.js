@@ -133,10 +133,11 @@ function makeSearch(app) {
     const text = input.value;
     if (!text.trim()) return;
     read();
+    document.documentElement.dataset.sheet = "full";
     const parts = answersTo(app, indexes, text);
     list.replaceChildren(...parts.map(({ heading, total, options: found }, at) => make(
       "div", { role: "group", "aria-labelledby": `ga-found-kind-${at}` },
-      make("div", { id: `ga-found-kind-${at}`, class: "ga-found-kind", role: "presentation" }, found.length < total ? `${heading}, the first ${Math.min(found.length, MOST_OF_A_KIND)} of ${formatNumber(total)}` : heading),
+      make("div", { id: `ga-found-kind-${at}`, class: "ga-found-kind", role: "presentation" }, total > MOST_OF_A_KIND ? `${heading}, ${MOST_OF_A_KIND} of ${formatNumber(total)}` : heading),
       ...found.map(optionNode),
     )));
     list.hidden = !parts.length;
@@ -156,10 +157,7 @@ function makeSearch(app) {
   };
   input.addEventListener("input", look);
   input.addEventListener("blur", close);
-  input.addEventListener("focus", () => {
-    if (matchMedia("(max-width: 899px)").matches) document.documentElement.dataset.sheet = "full";
-    read();
-  });
+  input.addEventListener("focus", read);
   input.addEventListener("keydown", (press) => {
     if (!(press.key in keys) || press.isComposing) return;
     // Escape belongs to the list while there is one, and not to the card.
@@ -176,6 +174,6 @@ export function addSearch(app, host) {
   document.addEventListener("keydown", (press) => {
     if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input, textarea, select, dialog")) return;
     press.preventDefault();
-    byId("ga-search").focus();
+    byId("ga-search").select();
   });
 }

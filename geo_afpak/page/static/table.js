@@ -163,7 +163,7 @@ function makeTable(app) {
   dialog.addEventListener("close", () => {
     document.documentElement.classList.remove("ga-table-open");
     app.resized();
-    byId("ga-table-button").focus();
+    if (document.activeElement === document.body) byId("ga-table-button").focus();
   });
   dialog.addEventListener("keydown", (press) => {
     if (press.key !== "Escape" || dialog.matches(":modal")) return;
