@@ -8,6 +8,7 @@ import {
   countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf, windowOf,
   windowWords, zoneAt, zonePeriod,
 } from "./time.js";
+import { zonesFor } from "./zonefilter.js";
 
 const BAR_HEIGHT = 30;
 const LEAST_BAR = 1.5;
@@ -148,7 +149,7 @@ export function drawTimeline(app) {
   parts.all.disabled = open;
   drawBars(app, time);
   drawTicks(time);
-  const zones = app.zones.filter((zone) => !zonePeriod(zone)).length;
+  const zones = zonesFor(app, { ...app.criteria, from: undefined, to: undefined, undated: true }).filter((zone) => !zonePeriod(zone)).length;
   const events = time.others.undated;
   parts.undated.checked = app.criteria.undated !== false;
   parts.undated.disabled = !events && !zones;
@@ -342,7 +343,7 @@ function check(text, run) {
 }
 
 function stepChoice(app) {
-  const select = make("select", { class: "ga-time-select" }, ...UNITS.map((unit) => make("option", { value: unit }, unit)));
+  const select = make("select", { class: "ga-time-select", "aria-label": "Step by" }, ...UNITS.map((unit) => make("option", { value: unit }, unit)));
   select.value = app.time.unit;
   select.addEventListener("change", () => {
     app.time.unit = select.value;

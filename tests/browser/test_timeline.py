@@ -1,0 +1,386 @@
+"""The timeline in a real browser: a window on events and statements, by mouse and by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from geo_afpak import fields
+from geo_afpak.datasets import data_path
+from geo_afpak.io import read_incidents, read_zones
+from geo_afpak.layers import MARK, build_layers
+from geo_afpak.page import build_map, write_page
+from geo_afpak.page.payload import feature_groups
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+START, END = "Start of the time window", "End of the time window"
+QUETTA = "z-isk-quetta"  # an attack reach of 8 August to 24 October 2016
+RESET = """(layers) => {
+    document.querySelector("#ga-card .ga-close")?.click();
+    const play = document.querySelector(".ga-timeline button");
+    if (play.textContent === "Pause") play.click();
+    const none = { from: undefined, to: undefined, undated: undefined, types: [], groups: [] };
+    geoAfpak.select({ ...none, layers });
+    const [, cumulative] = document.querySelectorAll(".ga-timeline :is(select, input)");
+    if (cumulative.checked) cumulative.click();
+    document.activeElement.blur();
+}"""
+VIEW = "() => [map_afpak.getCenter().lat, map_afpak.getCenter().lng, map_afpak.getZoom()]"
+RECTANGLES = "(path) => path.getAttribute('d').split('M').length - 1"
+
+
+@pytest.fixture(scope="module")
+def opened(keep_page, page_file):
+    return keep_page(page_file, viewport=WIDE)
+
+
+@pytest.fixture
+def page(opened, layers):
+    opened.evaluate(RESET, [key for key, _, shown in feature_groups(layers) if shown])
+    opened.mouse.move(5, 895)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def here(layers):
+    return layers.incidents[layers.incidents[MARK] != "elsewhere"]
+
+
+def state(page) -> dict[str, Any]:
+    return page.evaluate("() => geoAfpak.state()")
+
+
+def select(page, **criteria) -> dict[str, Any]:
+    return page.evaluate("(wanted) => geoAfpak.select(wanted)", criteria)
+
+
+def window(page) -> tuple[str | None, str | None]:
+    criteria = state(page)["criteria"]
+    return criteria.get("from"), criteria.get("to")
+
+
+def slider(page, name):
+    return page.get_by_role("slider", name=name)
+
+
+def bars(page) -> dict[str, float]:
+    return page.locator(".ga-time-bars").bounding_box()
+
+
+def middle(box) -> float:
+    return box["y"] + box["height"] / 2
+
+
+def place_of(page, day: str) -> float:
+    """Where the window starts on the screen when it starts on this day."""
+    select(page, **{"from": day, "to": None})
+    box = page.locator(".ga-time-window").bounding_box()
+    select(page, **{"from": None, "to": None})
+    return box["x"]
+
+
+def drag(page, start: float, stop: float) -> None:
+    y = middle(bars(page)) + 11  # below the grip of a handle
+    page.mouse.move(start, y)
+    page.mouse.down()
+    page.mouse.move((start + stop) / 2, y)
+    page.mouse.move(stop, y, steps=3)
+    page.mouse.up()
+
+
+# --- what a window holds ------------------------------------------------------------------
+
+
+def test_a_window_holds_what_may_have_happened_in_it(page, here):
+    start, end = "2015-03-01", "2015-04-30"
+    found = select(page, **{"from": start, "to": end, "undated": False})
+    meets = (here[fields.DATE_START] <= end) & (here[fields.DATE_END] >= start)
+    assert found["events"] == meets.sum() > 0
+
+
+def test_undated_events_and_statements_are_counted_and_can_be_left_out(page, here):
+    box = page.get_by_label("undated (5 events, 4 statements)")
+    undated = int(here[fields.DATE_START].isna().sum())
+    assert undated == 5
+    assert box.is_checked()
+    before = state(page)
+    box.uncheck()
+    after = state(page)
+    assert before["events"] - after["events"] == undated
+    assert len(before["statements"]) - len(after["statements"]) == 4
+
+
+def test_an_event_known_to_a_year_is_drawn_over_the_year_and_on_no_day(page):
+    select(page, **{"from": "2015-03-01", "to": "2015-03-31"}, types=["counter_terrorism"])
+    select(page, undated=False)
+    assert state(page)["events"] == 2
+    assert page.locator(".ga-time-full.ga-time-other-spread").evaluate(RECTANGLES) == 12
+    assert page.locator(".ga-time-full.ga-time-other").evaluate(RECTANGLES) == 0
+
+
+def test_bars_follow_the_other_criteria_and_stay_where_the_window_is_not(page):
+    pale = page.locator(".ga-time-pale.ga-time-attack")
+    everything = pale.evaluate(RECTANGLES)
+    select(page, **{"from": "2016-08-01", "to": "2016-08-31"})
+    assert pale.evaluate(RECTANGLES) == everything
+    assert page.locator(".ga-time-full.ga-time-attack").evaluate(RECTANGLES) == 1
+    select(page, types=["statement"])
+    assert pale.evaluate(RECTANGLES) == 0
+
+
+# --- statements -----------------------------------------------------------------------------
+
+
+def test_a_statement_appears_and_ends_with_its_dates(page):
+    def shown(start, end):
+        return QUETTA in select(page, **{"from": start, "to": end})["statements"]
+
+    assert not shown("2016-01-01", "2016-07-31")
+    assert shown("2016-08-01", "2016-08-31")
+    assert shown("2016-10-24", "2016-12-31")
+    assert not shown("2016-10-25", "2016-12-31")
+
+
+def test_a_statement_fades_after_its_last_evidence_and_is_still_there(page):
+    fading = page.locator("path.ga-zone-fading")
+    select(page, groups=["TTP-B"], **{"from": "2015-04-01", "to": "2015-04-30"})
+    assert (fading.count(), page.locator("path.ga-zone").count()) == (0, 1)
+    select(page, **{"from": "2015-05-01", "to": "2015-05-31"})
+    assert (fading.count(), page.locator("path.ga-zone").count()) == (1, 1)
+    select(page, **{"from": "2015-03-01", "to": "2015-03-31"})
+    assert page.locator("path.ga-zone").count() == 0
+
+
+def test_a_layer_switched_on_later_shows_its_statements_as_they_are(page):
+    keys = [key for key in state(page)["layers"] if key != "zone:affiliate_area"]
+    select(page, groups=["TTP-B"], layers=keys, **{"from": "2015-05-01", "to": "2015-05-31"})
+    assert page.locator("path.ga-zone").count() == 0
+    select(page, layers=[*keys, "zone:affiliate_area"])
+    assert page.locator("path.ga-zone.ga-zone-fading").count() == 1
+
+
+# --- keys -----------------------------------------------------------------------------------
+
+
+def test_arrows_and_page_keys_move_a_handle_by_calendar_units(page):
+    start, end = slider(page, START), slider(page, END)
+    select(page, **{"from": "2015-01-01", "to": "2016-03-31"})
+    start.focus()
+    for key, expected in [
+        ("ArrowRight", "2015-02-01"), ("ArrowDown", "2015-01-01"), ("PageUp", "2016-01-01"),
+        ("PageDown", "2015-01-01"),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert window(page) == (expected, "2016-03-31")
+    end.focus()
+    page.keyboard.press("ArrowLeft")
+    assert window(page) == ("2015-01-01", "2016-02-29")
+    page.get_by_label("Step by").select_option("day")
+    end.focus()
+    page.keyboard.press("ArrowUp")
+    assert window(page) == ("2015-01-01", "2016-03-01")
+    page.get_by_label("Step by").select_option("month")
+
+
+def test_handles_cannot_pass_each_other_and_home_and_end_open_the_window(page):
+    select(page, **{"from": "2015-01-01", "to": "2015-02-28"})
+    slider(page, START).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert window(page) == ("2015-02-01", "2015-02-28")
+    page.keyboard.press("Home")
+    slider(page, END).focus()
+    page.keyboard.press("End")
+    assert window(page) == (None, None)
+
+
+def test_a_handle_says_its_day_in_words(page):
+    select(page, **{"from": "2016-08-08", "to": None})
+    assert slider(page, START).get_attribute("aria-valuetext") == "8 August 2016"
+    assert slider(page, END).get_attribute("aria-valuetext") == "30 April 2017, no limit set"
+    now, least, most = (
+        int(slider(page, START).get_attribute(f"aria-value{part}"))
+        for part in ("now", "min", "max")
+    )
+    assert least < now < most
+
+
+# --- mouse ----------------------------------------------------------------------------------
+
+
+def test_dragging_over_the_bars_sets_a_window_of_whole_months(page):
+    before = page.evaluate(VIEW)
+    drag(page, place_of(page, "2015-03-01") + 2, place_of(page, "2015-06-01") - 2)
+    assert window(page) == ("2015-03-01", "2015-05-31")
+    assert page.locator(".ga-time-when").text_content() == "March 2015 to May 2015"
+    assert page.evaluate(VIEW) == before
+
+
+def test_dragging_the_window_keeps_its_length(page):
+    start, later = place_of(page, "2015-04-15"), place_of(page, "2016-01-15")
+    select(page, **{"from": "2015-04-01", "to": "2015-04-30"})
+    drag(page, start, later)
+    first, last = window(page)
+    assert (first, last[:7]) == ("2016-01-01", "2016-01")
+
+
+def test_dragging_a_handle_moves_one_side(page):
+    grip, to = place_of(page, "2015-04-01"), place_of(page, "2014-10-01")
+    select(page, **{"from": "2015-04-01", "to": "2015-12-31"})
+    drag(page, grip, to)
+    assert window(page) == ("2014-10-01", "2015-12-31")
+
+
+def test_all_time_takes_the_window_away(page):
+    select(page, **{"from": "2015-04-01", "to": "2015-12-31"})
+    page.get_by_role("button", name="All time").click()
+    assert window(page) == (None, None)
+    assert page.get_by_role("button", name="All time").count() == 0
+
+
+# --- step and play --------------------------------------------------------------------------
+
+
+def test_steps_begin_after_the_break_and_go_on_and_back(page):
+    page.get_by_role("button", name="One step on").click()
+    assert window(page) == ("2014-01-01", "2014-01-31")
+    page.get_by_role("button", name="One step on").click()
+    assert window(page) == ("2014-02-01", "2014-02-28")
+    page.get_by_role("button", name="One step back").click()
+    assert window(page) == ("2014-01-01", "2014-01-31")
+
+
+def test_cumulative_steps_keep_what_came_before(page):
+    page.get_by_label("cumulative").check()
+    page.get_by_role("button", name="One step on").click()
+    assert window(page) == (None, "2014-01-31")
+    page.get_by_role("button", name="One step on").click()
+    assert window(page) == (None, "2014-02-28")
+
+
+def test_play_runs_with_layers_cards_and_filters_and_never_moves_the_map(page):
+    select(page, **{"from": "2016-07-01", "to": "2016-09-30"}, groups=["ISK"])
+    page.get_by_role("button", name="Quetta").first.click()
+    title = page.locator("#ga-card h2").text_content()
+    before = page.evaluate(VIEW)
+    slider(page, START).focus()
+    page.keyboard.press(" ")
+    page.locator('input[data-layer="event:attack"]').first.uncheck()
+    page.wait_for_function("() => geoAfpak.state().criteria.from >= '2016-09-01'")
+    after = state(page)
+    assert "event:attack" not in after["layers"]
+    assert after["criteria"]["groups"] == ["ISK"]
+    assert page.locator("#ga-card h2").text_content() == title
+    assert page.evaluate(VIEW) == before
+    page.get_by_role("button", name="Pause").click()
+    stopped = window(page)
+    page.wait_for_timeout(900)
+    assert window(page) == stopped
+
+
+def test_play_stops_at_the_end_and_begins_anew(page):
+    select(page, **{"from": "2017-03-01", "to": "2017-03-31"})
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play").wait_for()
+    assert window(page) == ("2017-04-01", "2017-04-30")
+    page.get_by_role("button", name="Play").click()
+    assert window(page) == ("2014-01-01", "2014-01-31")
+
+
+def test_a_playing_timeline_does_not_talk_over_the_reader(page):
+    said = page.locator("#ga-status").text_content()
+    select_before = window(page)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => geoAfpak.state().criteria.from >= '2014-02-01'")
+    assert page.locator("#ga-status").text_content() == said
+    page.get_by_role("button", name="Pause").click()
+    assert "2014" in page.locator("#ga-status").text_content()
+    assert window(page) != select_before
+
+
+def test_with_reduced_motion_nothing_glides(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE, reduced_motion="reduce")
+    page.get_by_role("button", name="Play").click()
+    glide = "() => getComputedStyle(document.querySelector('.ga-time-handle')).transitionDuration"
+    assert set(page.evaluate(glide).split(", ")) <= {"0s"}
+    page.get_by_role("button", name="Pause").click()
+
+
+# --- phases ---------------------------------------------------------------------------------
+
+
+def test_phases_say_that_their_dates_are_derived_and_set_the_window(page):
+    bands = page.get_by_role("group", name="Phases in the article, derived dates")
+    assert bands.get_by_role("button").count() == 4
+    third = bands.get_by_role("button", name="Phase 3, Wilayat Khurasan")
+    assert "dates derived" in third.text_content()
+    third.click()
+    assert window(page) == ("2015-01-01", "2016-06-30")
+
+
+@pytest.fixture(scope="module")
+def other_data(tmp_path_factory):
+    """Pages of another data set, with dates and without any."""
+    folder = tmp_path_factory.mktemp("other")
+    zones = read_zones(data_path("presence_zones.geojson")).frame.iloc[:3]
+    incidents = read_incidents(data_path("incidents.geojson")).frame
+    incidents = incidents[incidents[fields.DATE_PRECISION] == "day"].reset_index(drop=True)
+    incidents[fields.SOURCE_DATASET] = "Other"
+    dated = write_page(build_map(build_layers(incidents, zones)), folder / "dated.html")
+    incidents[[fields.DATE_START, fields.DATE_END]] = None
+    incidents[fields.DATE_PRECISION] = "unknown"
+    return dated, write_page(build_map(build_layers(incidents, zones)), folder / "undated.html")
+
+
+def test_other_data_have_no_phases(open_page, other_data):
+    page = open_page(other_data[0], viewport=WIDE)
+    assert page.locator("#ga-timeline").is_visible()
+    assert page.locator(".ga-time-phase").count() == 0
+
+
+def test_without_a_dated_event_there_is_no_timeline(open_page, other_data):
+    page = open_page(other_data[1], viewport=WIDE)
+    assert not page.locator("#ga-timeline").is_visible()
+    assert state(page)["events"] > 0
+
+
+# --- every reader -----------------------------------------------------------------------------
+
+
+def prepare(page) -> None:
+    select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
+    more = page.get_by_role("button", name="Options")
+    if more.is_visible():
+        more.click()
+    slider(page, START).focus()
+    page.keyboard.press(" ")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_while_it_plays(axe_violations, page_file, viewport, scheme):
+    found = axe_violations(page_file, prepare, viewport=viewport, color_scheme=scheme)
+    assert found == []
+
+
+def test_on_a_phone_it_is_a_strip_and_its_options_lie_over_the_map(open_page, page_file):
+    page = open_page(page_file, viewport=PHONE, has_touch=True)
+    box = page.locator("#ga-timeline").bounding_box()
+    assert box["height"] <= 84
+    before = page.locator(".folium-map").bounding_box()
+    assert not page.get_by_label("cumulative").is_visible()
+    page.get_by_role("button", name="Options").tap()
+    assert page.get_by_label("cumulative").is_visible()
+    assert page.locator(".folium-map").bounding_box() == before
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") == 360
+
+
+def test_on_paper_the_window_and_its_bars_are_left(page):
+    select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".ga-time-when").is_visible()
+    assert page.locator(".ga-time-bars").is_visible()
+    assert page.locator(".ga-timeline button:visible").count() == 0
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
