@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import re
+
+from geo_afpak import fields
+from geo_afpak.datasets import data_path
+from geo_afpak.io import read_incidents
+from geo_afpak.phases import load_phases, phases_of
+
+
+def test_no_phase_claims_a_date_of_the_article() -> None:
+    phases = load_phases()
+    assert len(phases) == 4
+    assert (phases["derived"] == "yes").all()
+    assert (phases["basis"].str.len() > 0).all()
+    assert phases[fields.SINCE].is_monotonic_increasing
+    assert all(re.fullmatch(r"\d{4}-\d{2}", since) for since in phases[fields.SINCE])
+
+
+def test_phases_belong_to_the_incidents_of_the_article_only() -> None:
+    incidents = read_incidents(data_path("incidents.geojson")).frame
+    assert len(phases_of(incidents)) == 4
+    assert phases_of(incidents.iloc[:0]).empty
+    incidents[fields.SOURCE_DATASET] = "Other"
+    assert phases_of(incidents).empty
+    incidents[fields.SOURCE_DATASET] = None
+    assert phases_of(incidents).empty
