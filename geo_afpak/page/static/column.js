@@ -61,7 +61,7 @@ function legend(app) {
         ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
       ),
       make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
-      make("p", { class: "ga-small" }, "Paler: less firmly stated. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
+      make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
     ),
   ];
 }
