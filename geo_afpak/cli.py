@@ -29,6 +29,7 @@ Commands:
   join               Put every incident in its district, province and country.
   summary            Count events, killed and injured by unit, group, type or period.
   validate           Check incidents, zones or boundaries: every fault at once.
+  match              Say which district, or which group, each name in a table means.
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.
   boundaries list    List the embedded boundaries, with source and licence.

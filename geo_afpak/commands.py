@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from geo_afpak import fields
+from geo_afpak import commands_names, fields
 from geo_afpak.console import (
     as_csv,
     as_json,
@@ -103,6 +103,9 @@ NearestOpt = Annotated[
     float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
 ]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+app.command(epilog=_examples(*commands_names.EXAMPLES))(commands_names.match)
 
 
 # --- map, join, summary ---------------------------------------------------------------
