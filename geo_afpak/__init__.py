@@ -30,6 +30,12 @@ if TYPE_CHECKING:
         UnsafePageError,
         ValidationError,
     )
+    from geo_afpak.gazetteer import (
+        match_districts,
+        resolve_district,
+        resolve_province,
+    )
+    from geo_afpak.groups import match_groups, resolve_group, with_factions
     from geo_afpak.io import (
         Reading,
         apply_corrections,
@@ -78,11 +84,17 @@ __all__ = [
     "load_lines",
     "load_neighbours",
     "load_towns",
+    "match_districts",
+    "match_groups",
     "read_boundaries",
     "read_incidents",
     "read_zones",
+    "resolve_district",
+    "resolve_group",
+    "resolve_province",
     "summarise",
     "totals",
+    "with_factions",
     "write_page",
     "write_rejects",
     "write_table",
@@ -95,6 +107,8 @@ _NAMES: Final = {
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
+    "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
+    "groups": ("match_groups", "resolve_group", "with_factions"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",
         "write_rejects", "write_table",

@@ -271,7 +271,8 @@ def located_as_precise(record: Record) -> Found:
     """Hold the point of an incident against its geo_precision, its basis and the study area."""
     point, precision = record[f.GEOMETRY], record[f.GEO_PRECISION]
     if point is None:
-        if precision in (0, 5):
+        named = precision == f.DISTRICT_PRECISION_MAX and record.get(f.ADM2_ID_BY_NAME) is not None
+        if named or precision in (0, 5):
             return NONE
         return (
             Problem(

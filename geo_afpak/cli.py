@@ -29,6 +29,11 @@ Commands:
   join               Put every incident in its district, province and country.
   summary            Count events, killed and injured by unit, group, type or period.
   validate           Check incidents, zones or boundaries: every fault at once.
+  import acled       Import an ACLED event file.
+  import ucdp        Import a UCDP GED event file, from UCDP or from HDX.
+  import gtd         Import a file of the Global Terrorism Database.
+  import table       Import a table of your own, by a mapping of its columns.
+  match              Say which district, or which group, each name in a table means.
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.
   boundaries list    List the embedded boundaries, with source and licence.
@@ -44,6 +49,7 @@ Examples:
   geo-afpak map
   geo-afpak join incidents.csv --out joined.csv
   geo-afpak summary incidents.csv --by adm1
+  geo-afpak import acled acled.csv --out incidents.geojson
 
 Exit status: 0 done, 1 a check failed, 2 bad input or use.
 """

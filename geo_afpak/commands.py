@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from geo_afpak import fields
+from geo_afpak import commands_import, commands_names, fields
 from geo_afpak.console import (
     as_csv,
     as_json,
@@ -51,6 +51,7 @@ zones_app = _group("Presence zones: build their geometry from units, or check it
 boundaries_app = _group("The embedded administrative boundaries.")
 app.add_typer(zones_app, name="zones")
 app.add_typer(boundaries_app, name="boundaries")
+app.add_typer(commands_import.app, name="import")
 
 
 def _examples(*lines: str) -> str:
@@ -103,6 +104,9 @@ NearestOpt = Annotated[
     float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
 ]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+app.command(epilog=_examples(*commands_names.EXAMPLES))(commands_names.match)
 
 
 # --- map, join, summary ---------------------------------------------------------------

@@ -41,6 +41,8 @@ SOURCE_ID: Final = "source_id"
 LICENCE: Final = "licence"
 CORRECTED: Final = "corrected"
 """Names of the fields that the corrections overlay has changed (list)."""
+ADM2_ID_BY_NAME: Final = "adm2_id_by_name"
+"""The district of an incident without a point, resolved by its stated name (optional)."""
 
 INCIDENT_FIELDS: Final = (
     ID, SCOPE, EVENT_TYPE, SUB_TYPE, TITLE, SUMMARY, DATE_START, DATE_END, DATE_PRECISION,
@@ -132,7 +134,7 @@ ZONE_STATUSES: Final = (
     "claimed_territory",
 )  # fmt: skip
 CERTAINTIES: Final = ("high", "medium", "low")
-JOIN_STATUSES: Final = ("matched", "nearest", "coarse", "outside", "no_geometry")
+JOIN_STATUSES: Final = ("matched", "nearest", "named", "coarse", "outside", "no_geometry")
 LEVELS: Final = ("adm0", "adm1", "adm2")
 UNIT_LEVELS: Final = ("adm0", "adm1", "adm2", "neighbour")
 VINTAGES: Final = ("2017", "2018")

@@ -74,6 +74,8 @@ def join_incidents(
         replaced). join_status is one of
 
         - matched, nearest: a district was joined;
+        - named: there is no point, but the district was resolved by its stated name
+          (geo_precision 3 and adm2_id_by_name);
         - coarse: the point is known less precisely than to a district;
         - outside: in none of the units, nor near one;
         - no_geometry: null or empty point.
@@ -110,6 +112,10 @@ def join_incidents(
 
     points = np.asarray(incidents.geometry.array, dtype=object)
     district, province, status = _place(points, precision, districts, provinces, nearest_km)
+    by_name = _by_name(incidents, precision, districts, status)
+    named = by_name != NOWHERE
+    district[named], status[named] = by_name[named], "named"
+    province[named] = _parents(district, districts, provinces)[named]
     iso3 = _take(provinces, fields.COUNTRY, province)
     iso3 = np.where(province == NOWHERE, _take(districts, fields.COUNTRY, district), iso3)
     province[precision == _COUNTRY_PRECISION] = NOWHERE
@@ -166,6 +172,21 @@ def _place(
         "coarse",
     )
     return district, province, status.astype(object)
+
+
+def _by_name(
+    incidents: gpd.GeoDataFrame,
+    precision: Positions,
+    districts: gpd.GeoDataFrame,
+    status: Shapes,
+) -> Positions:
+    """Find the district that the stated name of an event without a point resolved to."""
+    found = np.full(len(incidents), NOWHERE, dtype=np.intp)
+    if fields.ADM2_ID_BY_NAME in incidents.columns:
+        known = pd.Index(districts[fields.ADM_ID]).get_indexer(incidents[fields.ADM2_ID_BY_NAME])
+        pointless = (status == "no_geometry") & (precision == fields.DISTRICT_PRECISION_MAX)
+        found[pointless & (known != -1)] = known[pointless & (known != -1)]
+    return found
 
 
 def _check_incidents(incidents: gpd.GeoDataFrame, nearest_km: float) -> NDArray[np.intp]:

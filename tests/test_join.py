@@ -420,3 +420,20 @@ def test_every_point_inside_a_district_is_in_its_province_or_a_frontier_region()
     assert out["adm2_id"].tolist() == districts["adm_id"].tolist()
     assert out["adm1_id"].tolist() == districts["parent_id"].tolist()
     assert out["adm0_iso3"].tolist() == districts["country"].tolist()
+
+
+def test_an_event_without_a_point_goes_to_the_district_that_its_name_resolved_to() -> None:
+    named = gpd.GeoDataFrame(
+        {
+            "geo_precision": [3, 3, 4, 3],
+            "adm2_id_by_name": ["PK-BA-quetta", None, "PK-BA-quetta", "XX-nowhere"],
+        },
+        geometry=[None] * 4,
+        crs="EPSG:4326",
+    )
+    joined = join_incidents(named)
+    assert joined["join_status"].tolist() == ["named", *["no_geometry"] * 3]
+    assert joined["adm2_id"].tolist() == ["PK-BA-quetta", None, None, None]
+    assert joined["adm1_id"].tolist() == ["PK-BA", None, None, None]
+    assert joined["adm0_iso3"].tolist() == ["PAK", None, None, None]
+    assert joined["border_km"].isna().all()

@@ -1,0 +1,28 @@
+"""Importers: files of ACLED, UCDP GED and GTD, and tables of one's own, to incidents.
+
+Each is one function from a file to an `Import`, which is gone through once: `collect` gives a
+frame, `write` a file in bounded memory. No row is lost: those that cannot be used are rejected
+with reasons, those outside the countries or the area are counted.
+"""
+
+from __future__ import annotations
+
+from geo_afpak.importers._import import Import
+from geo_afpak.importers._results import Batch, Counts, Imported, Options
+from geo_afpak.importers.acled import read_acled
+from geo_afpak.importers.gtd import read_gtd
+from geo_afpak.importers.table import propose_mapping, read_table
+from geo_afpak.importers.ucdp import read_ucdp
+
+__all__ = [
+    "Batch",
+    "Counts",
+    "Import",
+    "Imported",
+    "Options",
+    "propose_mapping",
+    "read_acled",
+    "read_gtd",
+    "read_table",
+    "read_ucdp",
+]

@@ -1,0 +1,316 @@
+"""What all importers share: a row that remembers what was wrong, and what a source is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from geo_afpak import fields as f
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers._dates import Span, is_numeric, order_of, spoken
+from geo_afpak.importers._values import RefusedError, clean, code, coordinate, whole
+from geo_afpak.importers._values import toll as read_toll
+from geo_afpak.schema import Problem, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from geo_afpak.importers._sheet import RawRow, Sheet
+
+    Record = dict[str, Any]
+    Point = tuple[float, float]
+
+T = TypeVar("T")
+
+COUNTRIES: Final = {"AFG": "Afghanistan", "PAK": "Pakistan"}
+ELSEWHERE: Final = "elsewhere"
+"""What `Source.country` returns for a country that is neither."""
+
+_LOOKED_AT: Final = 100
+_COUNTRY_NAMES: Final = {
+    "afghanistan": "AFG", "afg": "AFG", "af": "AFG", "islamic republic of afghanistan": "AFG",
+    "pakistan": "PAK", "pak": "PAK", "pk": "PAK", "islamic republic of pakistan": "PAK",
+}  # fmt: skip
+
+
+class Row:
+    """One row of a source: its cells by column, and what was found wrong or worth a word.
+
+    Parameters
+    ----------
+    raw
+        The row as it was read.
+    columns
+        Header in the file for each column name that the importer uses.
+    """
+
+    __slots__ = ("_columns", "discrepancies", "notes", "problems", "raw")
+
+    def __init__(self, raw: RawRow, columns: Mapping[str, str]) -> None:
+        self.raw = raw
+        self._columns = columns
+        self.problems: list[Problem] = [raw.problem] if raw.problem else []
+        self.notes: list[str] = []
+        self.discrepancies: list[str] = []
+
+    def has(self, column: str) -> bool:
+        """Tell whether the file has the column."""
+        return column in self._columns
+
+    def text(self, column: str) -> str | None:
+        """Return a cell without the blanks round it; None when it is empty or missing."""
+        header = self._columns.get(column)
+        return clean(self.raw.cells.get(header, "")) or None if header else None
+
+    def code(self, column: str) -> int | str | None:
+        """Return a code as a number, a label as text, None when there is none."""
+        return code(self.text(column) or "")
+
+    def refuse(self, column: str, problem: str, expected: str, fix: str) -> None:
+        """Note that a cell cannot be used; the row will be rejected."""
+        self.problems.append(Problem(self._columns.get(column, column), problem, expected, fix))
+
+    def read(self, column: str, reader: Callable[[str], T]) -> T | None:
+        """Read a cell; None when it is empty, and when the reader refuses it, which is noted."""
+        text = self.text(column)
+        if text is None:
+            return None
+        try:
+            return reader(text)
+        except RefusedError as error:
+            self.refuse(column, *error.args)
+            return None
+
+    def whole(self, column: str, *, missing: Collection[int] = ()) -> int | None:
+        """Read a whole number; the sentinels in `missing` stand for none."""
+        value = self.read(column, whole)
+        return None if value in missing else value
+
+    def chosen(self, column: str, meaning: Mapping[int, T], *, missing: int = -9) -> T | None:
+        """Translate a numeric code; one that the codebook does not have is refused."""
+        value = self.whole(column, missing=(missing,))
+        if value is None:
+            return None
+        if value not in meaning:
+            valid = ", ".join(map(str, sorted(meaning)))
+            self.refuse(column, "is not a code of the codebook", f"one of {valid}", "correct it")
+        return meaning.get(value)
+
+    def point(self, lon: str, lat: str) -> Point | None:
+        """Read a point; None when there is none, or when it is 0, 0, as databases write none."""
+        x, y = self.read(lon, coordinate), self.read(lat, coordinate)
+        for one, other in ((lon, lat), (lat, lon)):
+            if self.text(one) is None and self.text(other) is not None:
+                self.refuse(
+                    one, "is empty though the other coordinate is given", "both, or neither",
+                    "fill it in, or empty the other",
+                )  # fmt: skip
+        if x is None or y is None:
+            return None
+        if x == 0 and y == 0:
+            self.notes.append("The coordinates 0, 0 were read as none.")
+            return None
+        return x, y
+
+    def toll(self, column: str, *, missing: Collection[int] = ()) -> Figures:
+        """Read a number of people with the bounds that its wording gives."""
+        text = self.text(column)
+        if text is None or (_sentinel(text) in missing and _sentinel(text) is not None):
+            return Figures()
+        found = self.read(column, read_toll)
+        if found is None:
+            return Figures()
+        if found.remark:
+            self.notes.append(f"{column}: {found.remark}.")
+        return Figures(found.low, found.stated, found.high)
+
+
+def _sentinel(text: str) -> int | None:
+    try:
+        return whole(text)
+    except RefusedError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Lowest, stated and highest number of people; None where nobody states one."""
+
+    low: int | None = None
+    stated: int | None = None
+    high: int | None = None
+
+    def widened(self) -> tuple[Figures, bool]:
+        """Return a range that holds all three figures, and whether it had to be widened.
+
+        Examples
+        --------
+        >>> Figures(low=7, stated=5, high=6).widened()
+        (Figures(low=5, stated=5, high=7), True)
+        >>> Figures(low=None, stated=5, high=6).widened()
+        (Figures(low=None, stated=5, high=6), False)
+        """
+        known = [value for value in (self.low, self.stated, self.high) if value is not None]
+        if known == sorted(known):
+            return self, False
+        return Figures(min(known), self.stated, max(known)), True
+
+    def as_fields(self, name: str) -> Record:
+        """Return the three fields of `killed` or `injured`."""
+        return {name: self.stated, f"{name}_low": self.low, f"{name}_high": self.high}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an importer has to say of its source.
+
+    Parameters
+    ----------
+    name
+        Short name: the command, and the start of ids and further columns.
+    dataset
+        Name with version, kept in `source_dataset`.
+    licence
+        What may be done with the records, kept in `licence`.
+    citation
+        What to cite; stands in `sources` where a record names none.
+    country
+        Tells the country of a row: AFG, PAK, elsewhere, or None when it cannot be told.
+    translate
+        Turns a row into a record; `geometry` is (lon, lat) or None.
+    required
+        Columns without which the file is no export of this source.
+    optional
+        What to say when a column is missing.
+    taken
+        Columns that stand unchanged in a field of ours; all others are kept beside them.
+    twice
+        What to do about an id that occurs twice.
+    """
+
+    name: str
+    dataset: str
+    licence: str
+    citation: str
+    country: Callable[[Row], str | None]
+    translate: Callable[[Row], Record]
+    required: tuple[str, ...] = ()
+    optional: Mapping[str, str] = field(default_factory=dict)
+    taken: Collection[str] = ()
+    twice: str = "compare both rows and give one another id, or leave one out"
+
+
+_SIGNS: Final = {
+    "acled": frozenset({"event_type", "sub_event_type", "event_date"}),
+    "ucdp": frozenset({"type_of_violence", "where_prec", "date_start"}),
+    "gtd": frozenset({"iyear", "imonth", "iday"}),
+}
+
+
+def official_columns(sheet: Sheet, source: Source) -> dict[str, str]:
+    """Find the columns of a source by name, whatever their case; say which are missing.
+
+    Raises
+    ------
+    InputFileError
+        If a required column is missing, or two differ by case only.
+    """
+    found: dict[str, str] = {}
+    for header in sheet.headers:
+        name = re.sub(r"[\s.]+", "_", header.casefold())
+        if name in found:
+            raise InputFileError(
+                f"{sheet.path}: has the columns {shorten(found[name])!r} and {shorten(header)!r}; "
+                "expected each name once; rename one"
+            )
+        found[name] = header
+    missing = [name for name in source.required if name not in found]
+    if missing:
+        other = [name for name, signs in _SIGNS.items() if signs <= found.keys()]
+        fix = "export it again with these columns"
+        if other and other[0] != source.name:
+            fix = f"this looks like a file for: geo-afpak import {other[0]}"
+        shown = ", ".join(map(shorten, sheet.headers[:8]))
+        raise InputFileError(
+            f"{sheet.path}: has no column {', '.join(missing)} (found: {shown}, ...); expected an "
+            f"export of {source.dataset}; {fix}"
+        )
+    sheet.notes += [text for name, text in source.optional.items() if name not in found]
+    return found
+
+
+def further_names(headers: Sequence[str], prefix: str) -> dict[str, str]:
+    """Name the columns that are kept beside ours: prefix, lower case, no blanks; unique.
+
+    Examples
+    --------
+    >>> further_names(["Blast Day Type", "blast-day type", "%"], "own")
+    {'Blast Day Type': 'own_blast_day_type', 'blast-day type': 'own_blast_day_type_2', '%': 'own_column_3'}
+    """  # noqa: E501
+    used = {*f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.CORRECTED, f.GEOMETRY}
+    names: dict[str, str] = {}
+    for place, header in enumerate(headers, 1):
+        plain = unicodedata.normalize("NFC", header).casefold()
+        slug = re.sub(r"\W+", "_", plain).strip("_") or f"column_{place}"
+        name, copy = f"{prefix}_{slug}", 1
+        while name in used:
+            copy += 1
+            name = f"{prefix}_{slug}_{copy}"
+        used.add(name)
+        names[header] = name
+    return names
+
+
+def day_order(sheet: Sheet, columns: Sequence[str]) -> bool | None:
+    """Tell from the whole file whether 3/5/2016 is 3 May: one date that settles it will do.
+
+    Returns
+    -------
+    bool or None
+        True for day first, False for month first; None when nothing settles it, when dates
+        contradict each other, or when the file writes dates otherwise.
+    """
+    notes = list(sheet.notes)
+    orders: set[bool] = set()
+    for number, raw in enumerate(sheet.rows()):
+        texts = [clean(raw.cells.get(column, "")) for column in columns]
+        if number > _LOOKED_AT and not orders and not any(map(is_numeric, texts)):
+            break
+        orders |= {order for order in map(order_of, texts) if order is not None}
+    sheet.notes[:] = notes
+    return orders.pop() if len(orders) == 1 else None
+
+
+def country_of(text: str | None) -> str | None:
+    """Tell which of the two countries a name or ISO 3166 code means.
+
+    Examples
+    --------
+    >>> country_of("PAKISTAN"), country_of("India"), country_of(None)
+    ('PAK', 'elsewhere', None)
+    """
+    if text is None:
+        return None
+    return _COUNTRY_NAMES.get(text.casefold(), ELSEWHERE)
+
+
+def title_of(what: str, where: Sequence[str | None], when: Span | None) -> str:
+    """Build a title by rule: what, where, when, no finer than each is known.
+
+    Examples
+    --------
+    >>> title_of("Armed clash", [None, "Achin"], Span("2017-05-03", "2017-05-03", "day"))
+    'Armed clash, Achin, 3 May 2017'
+    """
+    place = next((text for text in where if text), None)
+    parts = [what, place, spoken(when) if when else None]
+    return ", ".join(part for part in parts if part)
+
+
+def dated(span: Span | None) -> Record:
+    """Return the three date fields; no date is "unknown"."""
+    if span is None:
+        return {f.DATE_START: None, f.DATE_END: None, f.DATE_PRECISION: "unknown"}
+    return {f.DATE_START: span.start, f.DATE_END: span.end, f.DATE_PRECISION: span.precision}

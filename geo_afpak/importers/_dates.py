@@ -1,0 +1,246 @@
+"""Dates as exports and spreadsheets write them, and spans of days as titles say them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from geo_afpak.importers._values import RefusedError, in_spaces
+
+__all__ = ["YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
+
+
+class Span(NamedTuple):
+    """First and last day as ISO text, and how precisely the date is known."""
+
+    start: str
+    end: str
+    precision: str
+    remark: str = ""
+
+
+_MONTHS: Final = {
+    name[:length].lower(): number
+    for number, name in enumerate(calendar.month_name)
+    for length in (3, 4, len(name))
+    if name
+}
+_WEEKDAYS: Final = {
+    name[:length].lower(): number
+    for number, name in enumerate(calendar.day_name)
+    for length in (3, 4, 5, len(name))
+}
+_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
+_NUMERIC: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?: .*)?", re.ASCII)
+_TIME: Final = re.compile(
+    r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?$"
+)
+_TOKEN: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
+_BETWEEN_TOKENS: Final = re.compile(r"[\s,./\u2013-]*")
+_LONGEST_DATE: Final = 60
+YEARS: Final = range(1900, 2100)
+_PIVOT: Final = 69
+"""Two digits from 69 on are 19xx, as POSIX strptime has it."""
+_EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
+
+
+@lru_cache(maxsize=65536)
+def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = ()) -> Span:
+    """Read a date in one of the styles that exports and spreadsheets use.
+
+    Parameters
+    ----------
+    text
+        2016-08-31, with a time or without; 31 August 2016, 31-Aug-16, August 31, 2016; with a
+        weekday; 31/08/2016. August 2016 and 2016 are a month and a year.
+    day_first
+        How 3/5/2016 is meant. None refuses what could be both.
+    formats
+        Formats of `datetime.strptime` to try before all others.
+
+    Raises
+    ------
+    RefusedError
+        If it is no date, no such day exists, or it could be two.
+
+    Examples
+    --------
+    >>> day("16 May 2025"), day("1990-10-04 00:00:00.000").start, day("Aug 2016").end
+    (Span(start='2025-05-16', end='2025-05-16', precision='day', remark=''), '1990-10-04', '2016-08-31')
+    >>> day("Sunday-November 19-1995").start, day("3/5/2016", day_first=True).start
+    ('1995-11-19', '2016-05-03')
+    """  # noqa: E501
+    text = in_spaces(text)
+    if len(text) > _LONGEST_DATE:
+        raise _refuse("is not a date")
+    for style in formats:
+        try:
+            return _one_day(dt.datetime.strptime(text, style).date())  # noqa: DTZ007  no time is kept
+        except ValueError:
+            continue
+    match = _ISO.fullmatch(text)
+    if match:
+        return _made(int(match[1]), int(match[2]), int(match[3]))
+    return _worded(text, day_first=day_first)
+
+
+def _refuse(problem: str, expected: str = _EXPECTED_DATE, fix: str = "correct it") -> RefusedError:
+    return RefusedError(problem, expected, fix)
+
+
+def _one_day(date: dt.date) -> Span:
+    return Span(date.isoformat(), date.isoformat(), "day")
+
+
+def _made(year: int, month: int, day_: int) -> Span:
+    try:
+        date = dt.date(year, month, day_)
+    except ValueError:
+        raise _refuse("is not a day of the calendar") from None
+    if year not in YEARS:
+        raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
+    return _one_day(date)
+
+
+def _worded(text: str, *, day_first: bool | None) -> Span:
+    """Read a date from its words and numbers, in whatever order they leave no doubt."""
+    words, numbers, shape = [], [], ""
+    rest = _TIME.sub("", text)
+    for token in _TOKEN.finditer(rest):
+        if token[1]:
+            numbers.append(token[1])
+            shape += "n"
+        elif (word := token[2].lower()) in _MONTHS and "m" not in shape:
+            words.append(_MONTHS[word])
+            shape += "m"
+        elif word in _WEEKDAYS:
+            words.insert(0, -1 - _WEEKDAYS[word])
+        else:
+            raise _refuse("is not a date")
+    if not _BETWEEN_TOKENS.fullmatch(_TOKEN.sub("", rest)):
+        raise _refuse("is not a date")
+    weekday = -1 - words.pop(0) if words and words[0] < 0 else None
+    span = _shaped(shape, numbers, words, day_first=day_first)
+    if weekday is not None and span.precision == "day":
+        actual = dt.date.fromisoformat(span.start).weekday()
+        if actual != weekday:
+            remark = f"{text!r} names a {calendar.day_name[weekday]}, {span.start} was a "
+            return span._replace(remark=remark + calendar.day_name[actual])
+    return span
+
+
+def _shaped(shape: str, numbers: list[str], words: list[int], *, day_first: bool | None) -> Span:
+    if shape in ("nmn", "mnn"):
+        first, last = numbers
+        if len(first) == 4 and shape == "nmn":  # noqa: PLR2004  2016-Aug-31
+            first, last = last, first
+        return _made(_year(last), words[0], int(first[:3]))
+    if shape == "nnn":
+        return _numeric(numbers, day_first=day_first)
+    if shape == "nn" and len(numbers[0]) == 4 and len(numbers[1]) == 2:  # noqa: PLR2004  2016-08
+        return months(_year(numbers[0]), int(numbers[1]))
+    if shape in ("mn", "nm") and len(numbers[0]) == 4:  # noqa: PLR2004
+        return months(_year(numbers[0]), words[0])
+    if shape == "n" and len(numbers[0]) == 4:  # noqa: PLR2004
+        year = _year(numbers[0])
+        return Span(f"{year}-01-01", f"{year}-12-31", "year")
+    if shape == "n" and len(numbers[0]) == 5:  # noqa: PLR2004
+        fix = "format the column as a date and save it again"
+        raise _refuse("looks like the serial number of a spreadsheet date", fix=fix)
+    raise _refuse("is not a date")
+
+
+def _year(text: str) -> int:
+    if len(text) == 2:  # noqa: PLR2004
+        return int(text) + (1900 if int(text) >= _PIVOT else 2000)
+    if len(text) == 4 and int(text) in YEARS:  # noqa: PLR2004
+        return int(text)
+    raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
+
+
+def _numeric(numbers: list[str], *, day_first: bool | None) -> Span:
+    if len(numbers[0]) == 4:  # noqa: PLR2004
+        return _made(_year(numbers[0]), int(numbers[1][:3]), int(numbers[2][:3]))
+    first, second = int(numbers[0][:3]), int(numbers[1][:3])
+    year = _year(numbers[2])
+    if day_first is None and first != second and max(first, second) <= 12:  # noqa: PLR2004
+        raise _refuse(
+            "could be two days: day first or month first", _EXPECTED_DATE,
+            "write it as 2016-08-31; for a table, set dayfirst under [dates] of its mapping",
+        )  # fmt: skip
+    if day_first or (day_first is None and first > 12):  # noqa: PLR2004
+        first, second = second, first
+    return _made(year, first, second)
+
+
+def is_numeric(text: str) -> bool:
+    """Tell a date written in numbers with the year at the end.
+
+    Examples
+    --------
+    >>> is_numeric("3/5/2016"), is_numeric("2016-05-03")
+    (True, False)
+    """
+    return _NUMERIC.fullmatch(text) is not None
+
+
+def order_of(text: str) -> bool | None:
+    """Tell the order of a numeric date: True for day first, None when it could be either.
+
+    Examples
+    --------
+    >>> order_of("31/8/2016"), order_of("8/31/2016"), order_of("3/5/2016")
+    (True, False, None)
+    """
+    numbers = _NUMERIC.fullmatch(text)
+    if numbers is None:
+        return None
+    first, second = int(numbers[1]), int(numbers[2])
+    if (first > 12) == (second > 12):  # noqa: PLR2004
+        return None
+    return first > 12  # noqa: PLR2004
+
+
+def months(year: int, month: int) -> Span:
+    """Return the days of one month.
+
+    Examples
+    --------
+    >>> months(2016, 2)[:3]
+    ('2016-02-01', '2016-02-29', 'month')
+    """
+    if month not in range(1, 13):
+        raise _refuse("names no month of the calendar")
+    last = calendar.monthrange(year, month)[1]
+    return Span(f"{year}-{month:02}-01", f"{year}-{month:02}-{last:02}", "month")
+
+
+@lru_cache(maxsize=65536)
+def spoken(span: Span) -> str:
+    """Write a date as a title has it, no finer than it is known.
+
+    Examples
+    --------
+    >>> spoken(Span("2017-05-03", "2017-05-03", "day")), spoken(months(2017, 5))
+    ('3 May 2017', 'May 2017')
+    >>> spoken(Span("2017-05-03", "2017-06-01", "range"))
+    '3 May to 1 June 2017'
+    """
+    first, last = dt.date.fromisoformat(span.start), dt.date.fromisoformat(span.end)
+    if span.precision == "year":
+        return str(first.year)
+    month = calendar.month_name
+    if span.precision == "month":
+        return f"{month[first.month]} {first.year}"
+    whole_last = f"{last.day} {month[last.month]} {last.year}"
+    if first == last:
+        return whole_last
+    if first.year != last.year:
+        return f"{first.day} {month[first.month]} {first.year} to {whole_last}"
+    if first.month != last.month:
+        return f"{first.day} {month[first.month]} to {whole_last}"
+    return f"{first.day} to {whole_last}"

@@ -1,0 +1,348 @@
+"""Run an importer over a file: batch by batch, each row kept, rejected or filtered out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from geo_afpak import fields as f
+from geo_afpak.errors import Fault, InvalidInputError
+from geo_afpak.groups import group_names
+from geo_afpak.importers._common import COUNTRIES, Row, Source, further_names
+from geo_afpak.importers._names import add_district
+from geo_afpak.importers._results import Batch, Counts, Imported
+from geo_afpak.importers._sheet import AS_READ, FURTHER
+from geo_afpak.importers._values import code
+from geo_afpak.io._cells import cell
+from geo_afpak.io._files import replacing
+from geo_afpak.io._records import Table, build
+from geo_afpak.schema import INCIDENTS, Problem, check_incidents, looks_swapped, shorten
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Unpack
+
+    from geo_afpak.importers._common import Point, Record
+    from geo_afpak.importers._results import Options
+    from geo_afpak.importers._sheet import Sheet
+
+CHUNK: Final = 5000
+_DECIMALS: Final = 5
+_SHOWN: Final = 8
+_RESERVED: Final = ("row", "reason")
+
+
+class Import:
+    """A file under import, to be gone through once: by iterating, `collect` or `write`.
+
+    Memory holds one batch, and the ids seen so far.
+
+    Parameters
+    ----------
+    sheet
+        The file.
+    source
+        What the rows are and how they are translated.
+    columns
+        Header for each column name that the source knows.
+    options
+        See `Options`.
+
+    Attributes
+    ----------
+    counts
+        Where the rows went so far.
+    notes
+        What a user should know; complete at the end.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        source: Source,
+        columns: Mapping[str, str],
+        **options: Unpack[Options],
+    ) -> None:
+        country, area = options.get("country", tuple(COUNTRIES)), options.get("area")
+        chunk = options.get("chunk", CHUNK)
+        _check_options(country, area, chunk)
+        self.sheet, self.source, self.counts = sheet, source, Counts()
+        self.notes = sheet.notes
+        self._columns, self._country, self._area = columns, frozenset(country), area
+        self._chunk, self._on_progress = chunk, options.get("on_progress")
+        taken = {columns[name] for name in source.taken if name in columns}
+        names = further_names(sheet.headers, source.name)
+        self._further = [(h, name) for h, name in names.items() if h not in taken]
+        self._seen: dict[str, int] = {}
+        self._groups = frozenset(group_names())
+        self._unknown: Counter[str] = Counter()
+        self._started = False
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield batches until the file ends; a second time there is nothing left."""
+        if self._started:
+            raise InvalidInputError(
+                "this import has been gone through; expected a fresh one; read the file again"
+            )
+        self._started = True
+        rows: list[Row] = []
+        records: list[Record] = []
+        for raw in self.sheet.rows():
+            self.counts.rows_in += 1
+            row = Row(raw, self._columns)
+            record = self._record(row)
+            if record is not None:
+                rows.append(row)
+                records.append(record)
+            if len(rows) >= self._chunk:
+                yield self._batch(rows, records)
+                rows, records = [], []
+            if self._on_progress and self.counts.rows_in % CHUNK == 0:
+                self._on_progress(raw.done)
+        yield self._batch(rows, records)
+        if self._unknown:
+            names = [f"{shorten(name)} ({n})" for name, n in self._unknown.most_common(_SHOWN)]
+            more = len(self._unknown) - len(names)
+            names += [f"and {more} more"] if more else []
+            self.notes.append(f"actors that have no code and keep their name: {', '.join(names)}")
+        if self._on_progress:
+            self._on_progress(1.0)
+
+    def _record(self, row: Row) -> Record | None:
+        """Translate a row; None when it is filtered out."""
+        if row.problems:  # it has no cells to speak of
+            return {f.GEOMETRY: None}
+        country = self.source.country(row)
+        if country is not None and country not in self._country:
+            name = row.text("country_txt") or row.text("country") or "another country"
+            self.counts.left_out[f"in {shorten(name)}"] += 1
+            return None
+        record = self.source.translate(row)
+        reason = self._outside(record.get(f.GEOMETRY), country)
+        if reason:
+            self.counts.left_out[reason] += 1
+            return None
+        return self._completed(row, record)
+
+    def _outside(self, point: Point | None, country: str | None) -> str:
+        if self._area and point is None:
+            return "without coordinates to compare with the area"
+        if self._area and point and not _within(point, self._area):
+            return "outside the area"
+        if point and country is None and not _within(point, f.STUDY_AREA):
+            # Of an event in one of the two countries it is a fault, and reported as one.
+            return "" if looks_swapped(*point) else "outside the study area"
+        return ""
+
+    def _completed(self, row: Row, record: Record) -> Record:
+        """Bring a record into the order of the model and add what every record has."""
+        source = self.source
+        record.setdefault(f.SCOPE, f.SCOPES[0])
+        record.setdefault(f.SOURCE_DATASET, source.dataset)
+        record.setdefault(f.LICENCE, source.licence)
+        record[f.SOURCES] = record.get(f.SOURCES) or [source.citation]
+        record[f.NOTE] = " ".join(filter(None, [record.get(f.NOTE), *row.notes])) or None
+        record[f.DISCREPANCY] = " ".join(row.discrepancies) or None
+        self._unknown.update(name for name in record[f.GROUPS] if name not in self._groups)
+        key = record[f.ID]
+        if key in self._seen:
+            problem = f"repeats {key!r} of line {self._seen[key]}"
+            row.problems.append(Problem(f.ID, problem, "unique ids", source.twice))
+            record[f.ID] = None
+        else:
+            self._seen[key] = row.raw.line
+        if record[f.GEOMETRY] is None:
+            add_district(record)
+        names = (*f.INCIDENT_FIELDS, f.ADM2_ID_BY_NAME, f.GEOMETRY)
+        ordered = {name: record.get(name) for name in names}
+        if ordered[f.ADM2_ID_BY_NAME] is None:
+            del ordered[f.ADM2_ID_BY_NAME]
+        for header, name in self._further:
+            value = code(row.raw.cells.get(header, ""))
+            if value is not None:
+                ordered[name] = value
+        return ordered
+
+    def _batch(self, rows: list[Row], records: list[Record]) -> Batch:
+        """Check a batch by the rules of the readers and of the schema."""
+        points = [record.pop(f.GEOMETRY) for record in records]
+        reading = build(
+            Table(
+                [row.raw.line for row in rows], records, _geometry(points),
+                as_read=lambda position: rows[position].raw.cells,
+                problems={p: row.problems for p, row in enumerate(rows) if row.problems},
+            ),
+            INCIDENTS, str(self.sheet.path),
+        )  # fmt: skip
+        faults = [*reading.faults, *reading.locate(check_incidents(reading.frame))]
+        by_line: dict[int, list[Fault]] = {}
+        for fault in faults:
+            by_line.setdefault(fault.row or 0, []).append(fault)
+        kept = [p for p, row in enumerate(rows) if row.raw.line not in by_line]
+        rejects = []
+        for row in (row for row in rows if row.raw.line in by_line):
+            found = by_line[row.raw.line]
+            self.counts.add_reject(found)
+            rejects.append(
+                {
+                    "row": row.raw.line,
+                    "id": next((fault.id for fault in found if fault.id), ""),
+                    "reasons": [str(fault) for fault in found],
+                    "record": row.raw.cells,
+                }
+            )
+        self.counts.kept += len(kept)
+        return Batch(
+            [records[p] for p in kept], [points[p] for p in kept],
+            [rows[p].raw.line for p in kept],
+            [fault for line in sorted(by_line) for fault in by_line[line]], rejects,
+        )  # fmt: skip
+
+    def collect(self) -> Imported:
+        """Read the whole file into memory.
+
+        Returns
+        -------
+        Imported
+            Frame, rejects, counts and notes.
+        """
+        batches = list(self)
+        records = [record for batch in batches for record in batch.records]
+        points = [point for batch in batches for point in batch.points]
+        lines = [line for batch in batches for line in batch.rows]
+        table = Table(lines, records, _geometry(points), as_read=lambda p: records[p])
+        reading = build(table, INCIDENTS, str(self.sheet.path))
+        return Imported(
+            reading.frame,
+            tuple(fault for batch in batches for fault in batch.faults),
+            tuple(reject for batch in batches for reject in batch.rejects),
+            self.counts,
+            tuple(self.notes),
+        )
+
+    def write(
+        self, out: str | os.PathLike[str], rejects: str | os.PathLike[str] | None = None
+    ) -> Counts:
+        """Write the incidents, and the rejected rows with their reasons, batch by batch.
+
+        Parameters
+        ----------
+        out
+            GeoJSON file to write, one feature a line; it appears when all is written, and not
+            at all when no row is kept.
+        rejects
+            CSV file for the rejected rows, as read, formula-safe. None writes none.
+
+        Returns
+        -------
+        Counts
+            Where the rows went.
+
+        Raises
+        ------
+        InputFileError
+            If a file cannot be written; what was there before is then still there.
+        """
+        with ExitStack() as stack:
+            refused = None
+            if rejects is not None:
+                path = stack.enter_context(replacing(rejects, (".csv",), None))
+                # Half a character may be the very reason of a rejection.
+                refused = stack.enter_context(
+                    path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+                )
+                refused.write(_csv_line(self._reject_header()))
+            try:
+                with replacing(out, (".geojson", ".json"), None) as temporary:
+                    self._write_features(temporary, refused)
+            except _NothingKeptError:
+                pass
+        return self.counts
+
+    def _write_features(self, path: Path, refused: IO[str] | None) -> None:
+        head = {
+            "type": "FeatureCollection",
+            "name": "incidents",
+            "licence": self.source.licence,
+            "attribution": self.source.citation,
+        }
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(f'{_json(head)[:-1]},"features":[')
+            between = "\n"
+            for batch in self:
+                for record, point in zip(batch.records, batch.points, strict=True):
+                    file.write(between + _feature(record, point))
+                    between = ",\n"
+                if refused and batch.rejects:
+                    refused.writelines(map(_csv_line, map(self._reject_row, batch.rejects)))
+            file.write("\n]}\n")
+        if not self.counts.kept:
+            raise _NothingKeptError
+
+    def _reject_header(self) -> list[str]:
+        names = [f"{name} (as read)" if name in _RESERVED else name for name in self.sheet.headers]
+        return [*_RESERVED, *names, FURTHER, AS_READ]
+
+    def _reject_row(self, reject: dict[str, Any]) -> list[object]:
+        record = reject["record"]
+        cells = (record.get(name) for name in (*self.sheet.headers, FURTHER, AS_READ))
+        return [reject["row"], " | ".join(reject["reasons"]), *cells]
+
+
+class _NothingKeptError(Exception):
+    """Keeps an empty file from taking the place of one that was there."""
+
+
+def _check_options(
+    country: Sequence[str], area: tuple[float, float, float, float] | None, chunk: int
+) -> None:
+    unknown = [name for name in country if name not in COUNTRIES]
+    if unknown or not country or isinstance(country, str):
+        raise InvalidInputError(
+            f"country={country!r}: expected one or both of AFG, PAK; leave it out for both"
+        )
+    if area is not None and not (
+        -180 <= area[0] < area[2] <= 180 and -90 <= area[1] < area[3] <= 90  # noqa: PLR2004
+    ):
+        raise InvalidInputError(
+            f"area={area!r} is no area; expected west, south, east, north in degrees; "
+            "write it as 69,33,72,36"
+        )
+    if chunk < 1:
+        raise InvalidInputError(f"chunk={chunk!r}: expected a number of rows, 1 or more; raise it")
+
+
+def _within(point: Point, area: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = area
+    return west <= point[0] <= east and south <= point[1] <= north
+
+
+def _geometry(points: Sequence[Point | None]) -> np.ndarray[Any, Any]:
+    shapes = np.full(len(points), None, dtype=object)
+    placed = [place for place, point in enumerate(points) if point is not None]
+    if placed:
+        shapes[placed] = shapely.points(np.array([points[place] for place in placed]))
+    return shapes
+
+
+def _csv_line(values: Sequence[object]) -> str:
+    return ",".join(map(cell, values)) + "\n"
+
+
+def _feature(record: Record, point: Point | None) -> str:
+    geometry: dict[str, object] | None = None
+    if point is not None:
+        geometry = {"type": "Point", "coordinates": [round(x, _DECIMALS) + 0.0 for x in point]}
+    return _json(
+        {"type": "Feature", "id": record[f.ID], "properties": record, "geometry": geometry}
+    )
+
+
+_json: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

@@ -1,0 +1,219 @@
+"""Tables of one's own: any CSV or XLSX, by a mapping from its columns to ours.
+
+What a mapping can say is written out in docs/import_table.md.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak import fields as f
+from geo_afpak.importers._common import (
+    ELSEWHERE,
+    Figures,
+    Row,
+    Source,
+    country_of,
+    dated,
+    title_of,
+)
+from geo_afpak.importers._dates import Span, day
+from geo_afpak.importers._import import Import
+from geo_afpak.importers._mapping import DATE, LAT, LON, TableMapping, read_mapping, translated
+from geo_afpak.importers._names import group_codes
+from geo_afpak.importers._propose import propose_mapping
+from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.io._cells import split_items
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from typing import Unpack
+
+    from geo_afpak.importers._common import Point, Record
+    from geo_afpak.importers._results import Options
+
+__all__ = ["propose_mapping", "read_table"]
+
+NAME: Final = "own"
+_UNCHANGED: Final = (
+    f.TITLE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.ADM1_STATED, f.ADM2_STATED,
+    f.PLACE, f.SUB_TYPE, LON, LAT,
+)  # fmt: skip
+"""Fields that hold the words of the table; columns of all others are kept beside ours."""
+_PRECISION_NAMES: Final = {"site": 1, "town": 2, "district": 3, "province": 4, "country": 5}
+
+
+def read_table(
+    path: str | os.PathLike[str],
+    mapping: str | os.PathLike[str] | TableMapping,
+    **options: Unpack[Options],
+) -> Import:
+    r"""Open a table of one's own for import.
+
+    Parameters
+    ----------
+    path
+        CSV, TSV or XLSX (first sheet) with one header row.
+    mapping
+        File that says which column is which field; `propose_mapping` writes a first one.
+    options
+        Countries, area, encoding, size of batches, progress: see `Options`.
+
+    Returns
+    -------
+    Import
+        Call `collect` for a frame, `write` for a file, or iterate over its batches.
+
+    Raises
+    ------
+    InputFileError
+        If a file cannot be read.
+    ValidationError
+        If the mapping does not fit the table; every fault at once.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> with TemporaryDirectory() as folder:
+    ...     file, mapping = Path(folder, "own.csv"), Path(folder, "mapping.toml")
+    ...     _ = file.write_text("When,Lat,Long,Dead\nFriday 5 May 2017,34.13,70.71,100+\n")
+    ...     _ = mapping.write_text(propose_mapping(file))
+    ...     frame = read_table(file, mapping).collect().frame
+    >>> frame[["title", "killed_low"]].values.tolist()
+    [['Attack, 5 May 2017', 100]]
+    """
+    sheet = open_sheet(path, encoding=options.get("encoding"))
+    if not isinstance(mapping, TableMapping):
+        mapping = read_mapping(mapping, sheet.headers)
+    stem = Path(path).name
+    source = Source(
+        name=mapping.name or NAME,
+        dataset=mapping.dataset or stem,
+        licence=mapping.licence or "not stated",
+        citation=mapping.citation or mapping.dataset or stem,
+        country=partial(_country, mapping),
+        translate=partial(_translate, mapping),
+        taken=_UNCHANGED,
+    )
+    return Import(sheet, source, mapping.columns, **options)
+
+
+def _stated(row: Row, mapping: TableMapping, name: str) -> str | None:
+    """Return what the table says for a field, translated, or the default."""
+    text = row.text(name)
+    if text is None:
+        return mapping.defaults.get(name)
+    return translated(mapping, name, text)
+
+
+def _country(mapping: TableMapping, row: Row) -> str | None:
+    text = _stated(row, mapping, f.COUNTRY)
+    parts = [country_of(part.strip()) for part in (text or "").split(";") if part.strip()]
+    return next((part for part in parts if part != ELSEWHERE), ELSEWHERE if parts else None)
+
+
+def _translate(mapping: TableMapping, row: Row) -> Record:
+    def stated(name: str) -> str | None:
+        return _stated(row, mapping, name)
+
+    span = _span(row, mapping)
+    number = row.text(f.ID)
+    kind, point = _vocabulary(row, mapping, f.EVENT_TYPE, f.EVENT_TYPES), row.point(LON, LAT)
+    precision, basis = _precision(row, mapping, point)
+    words = (stated(f.SUB_TYPE) or kind or "Event").replace("_", " ")
+    texts = (
+        f.SUB_TYPE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.COUNTRY, f.ADM1_STATED,
+        f.ADM2_STATED, f.PLACE, f.NOTE, f.LICENCE,
+    )  # fmt: skip
+    record: Record = {name: stated(name) for name in texts if stated(name) is not None}
+    where = [record.get(name) for name in (f.PLACE, f.ADM2_STATED, f.ADM1_STATED, f.COUNTRY)]
+    sources = stated(f.SOURCES)
+    return record | {
+        f.ID: f"{mapping.name or NAME}-{number or f'line-{row.raw.line}'}",
+        f.SOURCE_ID: number,
+        f.SCOPE: _vocabulary(row, mapping, f.SCOPE, f.SCOPES) if stated(f.SCOPE) else f.SCOPES[0],
+        f.EVENT_TYPE: kind,
+        f.TITLE: stated(f.TITLE) or title_of(words[:1].upper() + words[1:], where, span),
+        **dated(span),
+        f.GROUPS: group_codes(
+            split_items(stated(f.GROUPS) or ""), source=None, country=record.get(f.COUNTRY)
+        ),
+        **_figures(row, f.KILLED).as_fields(f.KILLED),
+        **_figures(row, f.INJURED).as_fields(f.INJURED),
+        f.GEO_PRECISION: precision,
+        f.LOCATION_BASIS: basis,
+        f.SOURCES: split_items(sources) if sources else [],
+        f.GEOMETRY: point,
+    }
+
+
+def _vocabulary(row: Row, mapping: TableMapping, name: str, valid: Sequence[str]) -> str | None:
+    text = _stated(row, mapping, name)
+    value = text.casefold().replace(" ", "_") if text else None
+    if value in valid:
+        return value
+    problem = f"{text!r} is not in the vocabulary" if text else "is empty"
+    fix = f"translate it under [values.{name}], or set it under [defaults]"
+    row.refuse(name, problem, f"one of {', '.join(valid)}", fix)
+    return None
+
+
+def _figures(row: Row, name: str) -> Figures:
+    """Bring a figure and its bounds together; crossed bounds are widened, and said."""
+    stated, least, most = (row.toll(f"{name}{suffix}") for suffix in ("", "_low", "_high"))
+    lows = (least.stated, least.low, stated.low, most.low)
+    highs = (most.stated, most.high, stated.high)
+    given = Figures(
+        next((low for low in lows if low is not None), None),
+        stated.stated,
+        next((high for high in highs if high is not None), None),
+    )
+    figures, crossed = given.widened()
+    if crossed:
+        stated_words = ", ".join(
+            f"{word} {value}"
+            for word, value in (("low", given.low), ("stated", given.stated), ("high", given.high))
+            if value is not None
+        )
+        row.discrepancies.append(
+            f"The table says {name} {stated_words}; the range is widened to {figures.low} to "
+            f"{figures.high}."
+        )
+    return figures
+
+
+def _span(row: Row, mapping: TableMapping) -> Span | None:
+    """Return the days that the date means; a table without dates gives undated events."""
+    reader = partial(day, day_first=mapping.day_first, formats=mapping.formats)
+    first = row.read(DATE, reader) or row.read(f.DATE_START, reader)
+    last = row.read(f.DATE_END, reader) or first
+    if first is None or last is None:
+        return None
+    row.discrepancies += [f"Date: {span.remark}." for span in {first, last} if span.remark]
+    precision = first.precision if first == last else "range"
+    if _stated(row, mapping, f.DATE_PRECISION):
+        precision = _vocabulary(row, mapping, f.DATE_PRECISION, f.DATE_PRECISIONS) or precision
+    return Span(first.start, last.end, precision)
+
+
+def _precision(row: Row, mapping: TableMapping, point: Point | None) -> tuple[int, str | None]:
+    """Return geo_precision and location_basis, as precise as the table says and no more."""
+    if point is None:
+        return (5 if _stated(row, mapping, f.COUNTRY) else 0), None
+    text = _stated(row, mapping, f.GEO_PRECISION)
+    basis = _stated(row, mapping, f.LOCATION_BASIS) or "coordinates of the table"
+    if text is None:
+        known = 3 if _stated(row, mapping, f.ADM2_STATED) else 4
+        return known, f"{basis}; precision not stated, taken by the units it names"
+    precision = _PRECISION_NAMES.get(text.casefold(), text.removesuffix(".0"))
+    if str(precision) not in map(str, f.GEO_PRECISIONS):
+        row.refuse(
+            f.GEO_PRECISION, f"{text!r} is not in the vocabulary", "0 to 5",
+            f"translate it under [values.{f.GEO_PRECISION}]",
+        )  # fmt: skip
+        return 0, None
+    return int(precision), basis

@@ -1,0 +1,270 @@
+"""How files are read whatever made them, and that no row gets lost."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers import read_acled
+from geo_afpak.importers._sheet import open_sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "event_date,event_type,country,latitude,longitude,notes\n"
+ROW = "2017-05-03,Battles,Afghanistan,34.13,70.71,{}\n"
+
+
+def write(folder: Path, text: str | bytes, name: str = "a.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def cells(path: Path, **options) -> list[list[str]]:
+    return [list(row.cells.values()) for row in open_sheet(path, **options).rows()]
+
+
+# --- encodings ------------------------------------------------------------------------
+
+
+def test_utf8_with_a_byte_order_mark_has_a_clean_first_header(tmp_path):
+    sheet = open_sheet(write(tmp_path, "\ufeffid,name\n1,é\n"))
+    assert sheet.headers == ("id", "name")
+    assert sheet.notes == []
+
+
+def test_bytes_that_are_not_utf8_are_read_as_cp1252_and_it_is_said(tmp_path):
+    path = write(tmp_path, "id,name\n1,“Café”\n".encode("cp1252"))
+    assert cells(path) == [["1", "“Café”"]]
+    assert "cp1252" in open_sheet(path).notes[0]
+
+
+def test_cp1252_far_into_the_file_is_found_before_the_first_row(tmp_path):
+    text = "id,name\n" + "1,plain\n" * 400_000 + "2,Café\n"
+    sheet = open_sheet(write(tmp_path, text.encode("cp1252")))
+    assert sheet.encoding == "cp1252"
+
+
+def test_a_byte_of_neither_encoding_is_an_error_that_names_its_line(tmp_path):
+    with pytest.raises(InputFileError, match=r"line 3 holds the byte 0x81.*--encoding"):
+        open_sheet(write(tmp_path, b"id,name\n1,a\n2,\x81\n"))
+
+
+def test_another_encoding_can_be_named(tmp_path):
+    path = write(tmp_path, "id,name\n1,ننګرهار پښتو\n".encode("cp1256", "replace"))
+    assert cells(path, encoding="cp1256")[0][0] == "1"
+    with pytest.raises(InputFileError, match="the encoding 'klingon' is unknown"):
+        open_sheet(path, encoding="klingon")
+    with pytest.raises(InputFileError, match="not ascii"):
+        open_sheet(path, encoding="ascii")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_with_its_mark_is_read_as_such(tmp_path, encoding):
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path = write(tmp_path, f"{mark}id\tname\r\n1\tکندز\r\n".encode(encoding), "a.txt")
+    assert cells(path) == [["1", "کندز"]]
+    assert "UTF-16" in open_sheet(path).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"PK\x03\x04", "zip"),
+        (b"<html><body>Log in</body></html>", "HTML"),
+        (b'{"type":"FeatureCollection"}', "JSON"),
+        (b"SQLite format 3\0", "SQLite"),
+    ],
+)
+def test_a_file_that_is_no_text_table_is_named_for_what_it_is(tmp_path, content, found):
+    with pytest.raises(InputFileError, match=found):
+        open_sheet(write(tmp_path, content))
+
+
+# --- separators and headers -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_the_separator_is_the_one_that_divides_the_header(tmp_path, sign):
+    path = write(tmp_path, f'id{sign}"a,b;c\td"{sign}x\n1{sign}2{sign}3\n')
+    assert cells(path) == [["1", "2", "3"]]
+
+
+def test_a_header_that_two_separators_divide_alike_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="by commas and semicolons"):
+        open_sheet(write(tmp_path, "a,b;c\n1,2;3\n"))
+
+
+def test_a_header_of_one_column_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="one column only"):
+        open_sheet(write(tmp_path, "a|b|c\n1|2|3\n"))
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", " \n"])
+def test_an_empty_file_is_refused(tmp_path, content):
+    with pytest.raises(InputFileError, match="empty"):
+        open_sheet(write(tmp_path, content))
+
+
+def test_the_line_sep_of_excel_is_no_header(tmp_path):
+    sheet = open_sheet(write(tmp_path, "sep=;\na;b\n1;2\n"))
+    assert sheet.headers == ("a", "b")
+    assert [(row.line, row.cells) for row in sheet.rows()] == [(3, {"a": "1", "b": "2"})]
+
+
+def test_blanks_seen_and_unseen_round_headers_do_not_count(tmp_path):
+    sheet = open_sheet(write(tmp_path, " Blast  Day \u00a0,\ufeffDate,,\n1,2,,\n"))
+    assert sheet.headers == ("Blast Day", "Date")
+
+
+def test_a_column_without_name_gets_one(tmp_path):
+    assert open_sheet(write(tmp_path, ",a\n0,1\n")).headers == ("column 1", "a")
+
+
+def test_a_header_that_occurs_twice_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="'a' twice"):
+        open_sheet(write(tmp_path, "a,a\n1,2\n"))
+
+
+def test_a_table_that_is_wider_than_any_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="has 500 columns"):
+        open_sheet(write(tmp_path, ",".join(f"c{n}" for n in range(500)) + "\n"))
+
+
+# --- rows -----------------------------------------------------------------------------
+
+
+def test_lines_are_counted_through_line_ends_in_quotes(tmp_path):
+    sheet = open_sheet(write(tmp_path, 'a,b\r\n1,"x\r\ny\nz"\r\n2,w\r\n'))
+    assert [(row.line, row.cells["b"]) for row in sheet.rows()] == [(2, "x\r\ny\nz"), (5, "w")]
+
+
+def test_a_row_of_hxl_tags_is_skipped_and_said(tmp_path):
+    sheet = open_sheet(write(tmp_path, "a,b,c\n#date,,#geo+lat\n1,2,3\n"))
+    assert [row.cells["a"] for row in sheet.rows()] == ["1"]
+    assert sheet.notes == ["line 2 holds HXL tags and was skipped"]
+
+
+def test_tags_below_the_first_row_are_data(tmp_path):
+    sheet = open_sheet(write(tmp_path, "a,b\n1,2\n#1,#2\n"))
+    assert [row.cells["a"] for row in sheet.rows()] == ["1", "#1"]
+
+
+def test_blank_lines_are_no_rows(tmp_path):
+    sheet = open_sheet(write(tmp_path, "a,b\n1,2\n\n,\n \n3,4\n"))
+    assert [row.line for row in sheet.rows()] == [2, 6]
+    assert sheet.notes == ["3 blank line(s) were skipped"]
+
+
+def test_a_row_with_other_cells_than_the_header_is_rejected_as_it_stands(tmp_path):
+    text = HEADER + "2017-05-03,Battles\n" + ROW.format("a,b,c") + ROW.format("fine")
+    imported = read_acled(write(tmp_path, text)).collect()
+    assert imported.counts.rows_in == 3
+    assert len(imported.frame) == 1
+    assert [fault.problem for fault in imported.faults] == ["has 2 cells", "has 8 cells"]
+    assert imported.rejects[1]["record"]["further cells"] == "b,c"
+
+
+def test_empty_cells_past_the_header_are_no_fault(tmp_path):
+    imported = read_acled(write(tmp_path, HEADER + ROW.format("x,,,"))).collect()
+    assert len(imported.frame) == 1
+
+
+def test_a_stray_quote_costs_one_row_and_not_those_after_it(tmp_path):
+    text = HEADER + ROW.format('"open') + ROW.format("next") + ROW.format('"say "this"" x"')
+    text += ROW.format('"closed"')
+    imported = read_acled(write(tmp_path, text)).collect()
+    assert imported.counts.rows_in == 4
+    assert imported.frame["summary"].tolist() == ["next", "closed"]
+    assert [reject["row"] for reject in imported.rejects] == [2, 4]
+    assert imported.rejects[0]["record"]["line as read"].endswith('"open')
+
+
+def test_a_quote_that_never_closes_loses_no_row(tmp_path):
+    text = HEADER + ROW.format('"open') + ROW.format("next") * 3
+    imported = read_acled(write(tmp_path, text)).collect()
+    assert (imported.counts.rows_in, imported.counts.rejected) == (4, 1)
+
+
+def test_a_cell_of_any_length_is_rejected_before_it_fills_the_memory(tmp_path):
+    text = HEADER + ROW.format('"' + "x" * 200_000 + '"') + ROW.format("next")
+    imported = read_acled(write(tmp_path, text)).collect()
+    assert (imported.counts.kept, imported.counts.rejected) == (1, 1)
+    assert "field larger than field limit" in imported.faults[0].problem
+
+
+def test_a_first_line_without_end_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match=r"line 1: field larger than field limit"):
+        open_sheet(write(tmp_path, "x" * 200_000 + ",y\n"))
+
+
+def test_text_that_no_file_can_hold_is_rejected_with_its_column(tmp_path):
+    imported = read_acled(write(tmp_path, HEADER + ROW.format("a\0b"))).collect()
+    assert [(fault.field, fault.problem) for fault in imported.faults] == [
+        ("summary", "holds a NUL character")
+    ]
+
+
+def test_another_limit_of_the_csv_module_does_not_reach_us(tmp_path):
+    old = csv.field_size_limit(10)
+    try:
+        imported = read_acled(write(tmp_path, HEADER + ROW.format("y" * 500))).collect()
+    finally:
+        csv.field_size_limit(old)
+    assert imported.counts.kept == 1
+
+
+# --- workbooks ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    import datetime as dt
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "events"
+    sheet.append(["event_date", "event_type", "country", "latitude", "longitude", "fatalities"])
+    sheet.append(
+        [dt.datetime.fromisoformat("2017-05-03"), "Battles", "Afghanistan", 34.13, 70.71, 4.0]
+    )
+    sheet.append([None] * 6)
+    sheet.append(["2017-05-04", "Battles", "Afghanistan", 34.13, 70.71, None])
+    sheet.append(["2017-05-05", "Riots", "Afghanistan", "x", 70.71, True])
+    book.create_sheet("codebook")
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_workbook_gives_what_its_csv_would(workbook):
+    imported = read_acled(workbook).collect()
+    assert imported.counts.rows_in == 3
+    assert imported.frame["date_start"].tolist() == ["2017-05-03", "2017-05-04"]
+    assert imported.frame["killed"].tolist()[0] == 4
+    assert [fault.field for fault in imported.faults] == ["latitude", "fatalities"]
+    assert {fault.row for fault in imported.faults} == {5}
+    assert "the sheet 'events' was read, not: codebook" in imported.notes
+
+
+def test_a_workbook_without_openpyxl_says_what_to_install(workbook, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(InputFileError, match=r"geo-afpak\[excel\]"):
+        read_acled(workbook)
+
+
+def test_a_broken_workbook_is_an_error_of_ours(tmp_path):
+    with pytest.raises(InputFileError, match="cannot be read as a workbook"):
+        open_sheet(write(tmp_path, b"PK\x03\x04 no zip", "a.xlsx"))
+
+
+def test_an_archive_is_to_be_unpacked_first(tmp_path):
+    with pytest.raises(InputFileError, match="unpack the archive"):
+        open_sheet(write(tmp_path, b"PK\x03\x04", "a.zip"))

@@ -1,0 +1,314 @@
+"""Tables of one's own, by a mapping; and the mapping that is proposed for them."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from geo_afpak.errors import InputFileError, ValidationError
+from geo_afpak.importers import propose_mapping, read_table
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write a table and a mapping, and import them."""
+
+    def run(text, mapping, **options):
+        (tmp_path / "own.csv").write_text(text, encoding="utf-8")
+        (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+        return read_table(tmp_path / "own.csv", tmp_path / "mapping.toml", **options).collect()
+
+    return run
+
+
+MAPPING = """
+[columns]
+date = "Date"
+lat = "Lat"
+lon = "Lon"
+[defaults]
+event_type = "attack"
+"""
+
+
+# --- the spreadsheet ------------------------------------------------------------------
+
+
+@pytest.fixture
+def blasts(data):
+    return read_table(data / "table.csv", data / "table.toml").collect()
+
+
+def test_every_row_is_kept_or_rejected(blasts):
+    assert (blasts.counts.rows_in, blasts.counts.kept, blasts.counts.rejected) == (7, 5, 2)
+    assert [(fault.row, fault.field, fault.value) for fault in blasts.faults] == [
+        (5, "Killed Max", "http://example.org/toll"),
+        (8, "Date", "no date"),
+    ]
+
+
+def test_a_hidden_blank_in_a_longitude_and_a_decimal_comma_are_read(blasts):
+    assert blasts.frame.geometry.x.tolist()[1] == 67.0182
+    assert (blasts.frame.geometry.x.tolist()[3], blasts.frame.geometry.y.tolist()[3]) == (
+        66.8455,
+        29.8002,
+    )
+
+
+def test_two_date_styles_with_weekdays_are_read(blasts):
+    assert blasts.frame["date_start"].tolist() == [
+        "1995-11-19", "2016-08-31", "2018-07-13", "2016-08-01", "2016-08-09",
+    ]  # fmt: skip
+    assert blasts.frame["date_precision"].tolist() == ["day", "day", "day", "month", "day"]
+    assert "was a Tuesday" in blasts.frame["discrepancy"].tolist()[4]
+
+
+def test_at_least_a_hundred_is_a_floor(blasts):
+    record = blasts.frame.iloc[1]
+    assert record["killed_low"] == 60
+    assert record[["killed", "killed_high"]].isna().all()
+    assert "'100+' was read as at least 100" in record["note"]
+    assert record["blasts_killed_max"] == "100+"
+
+
+def test_a_least_above_the_most_widens_the_range_and_is_shown(blasts):
+    record = blasts.frame.iloc[2]
+    assert (record["killed_low"], record["killed_high"]) == (15, 20)
+    assert (
+        record["discrepancy"]
+        == "The table says killed low 20, high 15; the range is widened to 15 to 20."
+    )
+
+
+def test_columns_without_a_field_are_kept_under_the_name_of_the_source(blasts):
+    assert blasts.frame["blasts_time"].tolist()[:2] == [None, "about 9 am"]
+    assert blasts.frame["blasts_islamic_date"].tolist()[0] == "25 Jumaada al-THaany 1416 A.H"
+
+
+def test_blanks_and_case_of_values_do_not_matter(blasts):
+    assert blasts.frame["adm2_stated"].tolist()[:3] == ["Islamabad", "Quetta", "QUETTA"]
+    assert set(blasts.frame["event_type"]) == {"attack"}
+
+
+def test_a_row_without_coordinates_gets_the_district_that_it_names(blasts):
+    record = blasts.frame.iloc[4]
+    assert record.geometry is None
+    assert (record["geo_precision"], record["adm2_id_by_name"]) == (3, "PK-BA-mastung")
+
+
+def test_the_source_is_the_one_that_the_mapping_names(blasts):
+    record = blasts.frame.iloc[0]
+    assert (record["id"], record["source_dataset"]) == ("blasts-1", "Example table of bombings")
+    assert record["licence"] == "own work"
+    assert record["sources"] == ["Example table of bombings (synthetic)"]
+
+
+# --- what a mapping can say -----------------------------------------------------------
+
+
+def test_a_table_of_three_columns_is_enough(table):
+    record = table("Date,Lat,Lon\n2016-08-31,30.18,67.0\n", MAPPING).frame.iloc[0]
+    assert record["id"] == "own-line-2"
+    assert record["title"] == "Attack, 31 August 2016"
+    assert record["sources"] == ["own.csv"]
+    assert record["geo_precision"] == 4
+    assert "precision not stated" in record["location_basis"]
+
+
+def test_a_district_makes_a_place_known_to_it(table):
+    mapping = MAPPING.replace("[defaults]", 'adm2_stated = "D"\n[defaults]')
+    frame = table("Date,Lat,Lon,D\n2016,30.18,67.0,Quetta\n", mapping).frame
+    assert frame["geo_precision"].tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("value", "ours"), [("2", 2), ("2.0", 2), ("town", 2), ("Province", 4), ("city", 2)]
+)
+def test_precision_is_a_number_a_word_or_translated(table, value, ours):
+    mapping = MAPPING.replace("[defaults]", 'geo_precision = "P"\n[defaults]')
+    mapping += '[values.geo_precision]\ncity = "2"\n'
+    frame = table(f"Date,Lat,Lon,P\n2016,30.18,67.0,{value}\n", mapping).frame
+    assert frame["geo_precision"].tolist() == [ours]
+
+
+def test_a_precision_that_means_nothing_is_rejected(table):
+    mapping = MAPPING.replace("[defaults]", 'geo_precision = "P"\n[defaults]')
+    fault = table("Date,Lat,Lon,P\n2016,30.18,67.0,exact\n", mapping).faults[0]
+    assert (fault.field, fault.value) == ("P", "exact")
+    assert "[values.geo_precision]" in fault.fix
+
+
+def test_a_type_that_is_not_translated_is_rejected_with_the_way_to_do_it(table):
+    mapping = MAPPING.replace("[defaults]", 'event_type = "T"\n[defaults]')
+    mapping += '[values.event_type]\n"Drone  Strike" = "counter_terrorism"\n'
+    text = (
+        "Date,Lat,Lon,T\n2016,30.18,67.0,drone strike\n2016,30.18,67.0,\n2016,30.18,67.0,Parade\n"
+    )
+    imported = table(text, mapping)
+    assert imported.frame["event_type"].tolist() == ["counter_terrorism", "attack"]
+    assert imported.faults[0].field == "T"
+    assert "[values.event_type]" in imported.faults[0].fix
+
+
+def test_without_any_type_every_row_says_what_to_add(table):
+    fault = table(
+        "Date,Lat,Lon\n2016,30.18,67.0\n", MAPPING.replace("event_type", "# event_type")
+    ).faults[0]
+    assert (fault.field, fault.problem) == ("event_type", "is empty")
+
+
+@pytest.mark.parametrize(
+    ("dates", "start"),
+    [
+        ("dayfirst = true", "2016-05-03"),
+        ("dayfirst = false", "2016-03-05"),
+        ('format = "%d/%m/%Y"', "2016-05-03"),
+        ('format = ["%Y", "%m/%d/%Y"]', "2016-03-05"),
+    ],
+)
+def test_the_order_of_dates_is_for_the_mapping_to_say(table, dates, start):
+    frame = table("Date,Lat,Lon\n3/5/2016,30.18,67.0\n", f"{MAPPING}[dates]\n{dates}\n").frame
+    assert frame["date_start"].tolist() == [start]
+
+
+def test_a_doubtful_date_is_rejected_with_the_setting_that_cures_it(table):
+    fault = table("Date,Lat,Lon\n3/5/2016,30.18,67.0\n", MAPPING).faults[0]
+    assert "dayfirst under [dates]" in fault.fix
+
+
+def test_first_and_last_day_make_a_range(table):
+    mapping = '[columns]\ndate_start = "A"\ndate_end = "B"\n[defaults]\nevent_type = "clash"\n'
+    frame = table("A,B\n2016-05-03,2016-05-09\n2016-05-03,\n,\n", mapping).frame
+    assert frame["date_precision"].tolist() == ["range", "day"]
+    assert frame["date_end"].tolist() == ["2016-05-09", "2016-05-03"]
+
+
+def test_events_without_date_or_place_are_kept_as_such(table):
+    record = table("Date,Lat,Lon,x\n,,,a\n", MAPPING).frame.iloc[0]
+    assert (record["date_precision"], record["geo_precision"]) == ("unknown", 0)
+
+
+def test_several_groups_and_sources_stand_in_one_cell(table):
+    mapping = MAPPING.replace("[defaults]", 'groups = "G"\nsources = "S"\n[defaults]')
+    text = "Date,Lat,Lon,G,S\n2016,30.18,67.0,TTP: Tehreek-i-Taliban Pakistan; Own Front,A; B\n"
+    imported = table(text, mapping)
+    assert imported.frame["groups"].tolist() == [["TTP", "Own Front"]]
+    assert imported.frame["sources"].tolist() == [["A", "B"]]
+    assert "Own Front (1)" in imported.notes[-1]
+
+
+def test_a_stated_country_filters_and_a_missing_one_does_not(table):
+    mapping = MAPPING.replace("[defaults]", 'country = "C"\n[defaults]')
+    text = "Date,Lat,Lon,C\n" + "".join(
+        f"2016,34.5,69.2,{name}\n" for name in ("Afghanistan", "India", "", "Iran; Pakistan", "PK")
+    )
+    imported = table(text, mapping)
+    assert imported.counts.left_out == {"in India": 1}
+    assert table(text, mapping, country=("AFG",)).counts.kept == 2
+
+
+def test_columns_are_found_whatever_their_case_and_blanks(table):
+    assert table("DATE, lat ,lon\n2016,30.18,67.0\n", MAPPING).counts.kept == 1
+
+
+# --- faults of a mapping --------------------------------------------------------------
+
+
+def test_every_fault_of_a_mapping_is_said_at_once(table):
+    mapping = """
+    [columns]
+    date = "Datum"
+    latt = "Lat"
+    killed = 3
+    [default]
+    event_type = "attack"
+    [defaults]
+    country = ["Pakistan"]
+    [values]
+    event_type = "attack"
+    [dates]
+    dayfirst = "yes"
+    [source]
+    nam = "x"
+    """
+    with pytest.raises(ValidationError) as caught:
+        table("Date,Lat,Lon\n", mapping)
+    assert [fault.field for fault in caught.value.faults] == [
+        "default", "columns.date", "columns.latt", "columns.killed", "defaults.country",
+        "values.event_type", "source.nam", "dates.dayfirst",
+    ]  # fmt: skip
+    assert [fault.fix for fault in caught.value.faults][:3] == [
+        "did you mean 'defaults'?", "did you mean 'Date'?", "did you mean 'lat'?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mapping", ["", "columns = 3", "[columns]\n"])
+def test_a_mapping_without_columns_is_none(table, mapping):
+    with pytest.raises(ValidationError, match="columns"):
+        table("Date,Lat,Lon\n", mapping)
+
+
+def test_a_mapping_that_is_no_toml_says_where(table):
+    with pytest.raises(InputFileError, match=r"mapping.toml: is no TOML .*line 1"):
+        table("Date,Lat,Lon\n", "date: Date")
+
+
+# --- proposals ------------------------------------------------------------------------
+
+
+def propose(tmp_path, text):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    proposed = propose_mapping(tmp_path / "t.csv")
+    return proposed, tomllib.loads(proposed)
+
+
+def test_common_headers_are_recognised(tmp_path):
+    headers = (
+        "S#,Incident Date,LAT,Long,Killed Min,Killed Max,Wounded,Province,District,City,Description"
+    )
+    _, mapping = propose(tmp_path, f"{headers}\n")
+    assert mapping["columns"] == {
+        "id": "S#", "date": "Incident Date", "lat": "LAT", "lon": "Long",
+        "killed_low": "Killed Min",
+        "killed_high": "Killed Max", "injured": "Wounded", "adm1_stated": "Province",
+        "adm2_stated": "District", "place": "City", "summary": "Description",
+    }  # fmt: skip
+    assert mapping["defaults"]["event_type"] == "attack"
+
+
+def test_a_proposal_works_as_it_is(data, tmp_path):
+    path = tmp_path / "mapping.toml"
+    path.write_text(propose_mapping(data / "table.csv"), encoding="utf-8")
+    counts = read_table(data / "table.csv", path).collect().counts
+    assert counts.rows_in == counts.kept + counts.rejected == 7
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [(("3/5/2016", "31/5/2016"), True), (("3/5/2016", "5/31/2016"), False),
+     (("3/5/2016",), None), (("3/5/2016", "31/5/2016", "5/31/2016"), None),
+     (("2016-05-03",), None)],
+)  # fmt: skip
+def test_the_order_of_dates_is_proposed_only_where_the_table_proves_it(tmp_path, dates, order):
+    text, mapping = propose(tmp_path, "date,x\n" + "".join(f"{date},1\n" for date in dates))
+    assert mapping["dates"].get("dayfirst") is order
+    assert ("say which" in text) == (order is None and "3/5/2016" in dates)
+
+
+def test_the_values_of_a_column_of_types_are_proposed_one_by_one(tmp_path):
+    text = "Type,x\nSuicide,1\nsuicide ,2\nDrone strike,3\nProtest,4\nGun battle,5\nclash,6\n"
+    _, mapping = propose(tmp_path, text)
+    assert mapping["values"]["event_type"] == {
+        "Suicide": "attack", "Drone strike": "counter_terrorism", "Protest": "unrest",
+        "Gun battle": "clash", "clash": "clash",
+    }  # fmt: skip
+
+
+def test_hostile_headers_and_values_stay_text(tmp_path):
+    bad = 'Type"]\\n[columns]\\nx = """'
+    text = 'Type,"a""]\n[source]",\\\n' + f'"{bad.replace(chr(34), chr(34) * 2)}",2,3\n'
+    proposed, mapping = propose(tmp_path, text)
+    assert list(mapping["columns"].values()) == ["Type"]
+    assert list(mapping["values"]["event_type"]) == [bad]
+    assert '# "a\\"] [source]" is kept as t_a_source' in proposed
