@@ -8,6 +8,8 @@ const APOSTROPHES = /['`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019]/g;
 // Letters that Arabic, Persian, Pashto and Urdu keyboards give for what readers take for one.
 const SAME_LETTER = new Map("\u0643\u06a9 \u06aa\u06a9 \u064a\u06cc \u0649\u06cc \u06d0\u06cc \u0629\u0647 \u06be\u0647 \u06c1\u0647 \u06d5\u0647".split(" ").map((pair) => [...pair]));
 const KIND_ORDER = ["group", "province", "district", "town", "country"];
+// Printable ASCII: nothing to fold but case, and no line break.
+const PLAIN = /^[ -~]*$/;
 const LEAST_BARE = 3;
 const LEAST_BARE_BESIDE = 4;
 
@@ -103,7 +105,8 @@ export function findNames(index, text) {
 
 /** Many short texts as one long one: looking through it costs a few milliseconds. */
 export function indexLines(lines) {
-  const text = foldLetters(lines.map((line) => line.replace(/\s+/g, " ")).join("\n"));
+  const fold = (line) => (PLAIN.test(line) ? line.toLowerCase().replace(APOSTROPHES, "") : foldLetters(line).replaceAll("\n", " "));
+  const text = lines.map(fold).join("\n");
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return { text, starts: Uint32Array.from(starts) };

@@ -9,6 +9,7 @@ import { symbol } from "./symbols.js";
 
 const MOST_OF_A_KIND = 5;
 const TOWN_ZOOM_IN = 9;
+const LEAST_LETTERS = 2; // of an event: one letter would name most of them
 const HEADINGS = { group: "Groups", province: "Provinces", district: "Districts", town: "Towns", country: "Countries", event: "Events" };
 
 /** Draw a line round what the card or the search speaks of; null takes it away. */
@@ -48,6 +49,18 @@ function openTown(app, town, district) {
   app.point(town);
 }
 
+/** The rows with the most deaths stated, in one pass; of equals the earliest. */
+function deadliest(store, rows, most) {
+  const best = [];
+  for (const row of rows) {
+    if (best.length === most && store.k[row] <= store.k[best.at(-1)]) continue;
+    const at = best.findIndex((other) => store.k[row] > store.k[other]);
+    best.splice(at === -1 ? best.length : at, 0, row);
+    if (best.length > most) best.pop();
+  }
+  return best;
+}
+
 function eventLine(app, row) {
   return [app.store.text(row, "title"), app.store.text(row, "place")].filter(Boolean).join(" ");
 }
@@ -67,10 +80,9 @@ function answersTo(app, indexes, text) {
     kinds.get(kind).push({ name: found.entry.name, note: noteOf(found), open: found.entry.open });
   }
   const parts = [...kinds].map(([kind, options]) => ({ heading: HEADINGS[kind], total: options.length, options: options.slice(0, MOST_OF_A_KIND) }));
-  const rows = findLines(indexes.lines, text);
+  const rows = text.trim().length < LEAST_LETTERS ? [] : findLines(indexes.lines, text);
   if (!rows.length) return parts;
-  const killed = (row) => app.store.k[row];
-  const first = [...rows].sort((a, b) => killed(b) - killed(a) || a - b).slice(0, MOST_OF_A_KIND).map((row) => {
+  const first = deadliest(app.store, rows, MOST_OF_A_KIND).map((row) => {
     const event = app.event(row);
     const place = event.place && !event.title.includes(event.place) ? `; ${event.place}` : "";
     return { name: event.title, note: `${app.when(event)}${place}`, icon: symbol(event.cls, 4.5), open: () => app.openEvent(event) };

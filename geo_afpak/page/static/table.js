@@ -157,6 +157,16 @@ function drawTable(app) {
   );
 }
 
+/** Draw the table anew and leave the focus on the row that had it. */
+function drawAgain(app, dialog) {
+  const row = dialog.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.row : undefined;
+  drawTable(app);
+  if (row === undefined) return;
+  const button = dialog.querySelector(`tr[data-row="${row}"] button`) ?? dialog.querySelector("tbody button");
+  button?.setAttribute("tabindex", "0");
+  button?.focus();
+}
+
 function makeTable(app) {
   const dialog = byId("ga-table");
   let wait = 0;
@@ -175,7 +185,7 @@ function makeTable(app) {
     if (!dialog.open || wait) return;
     wait = setTimeout(() => {
       wait = 0;
-      if (dialog.open) drawTable(app);
+      if (dialog.open) drawAgain(app, dialog);
     }, WAIT_FOR_MORE);
   });
   return { column: 0, descending: false, page: 0, row: null, rows: null };
