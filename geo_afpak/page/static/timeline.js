@@ -1,12 +1,13 @@
 // The timeline at the foot of the map: when events happened, a window on them, and play.
 // It sets `from`, `to` and `undated` of the criteria and follows them; the map never moves.
+import { addBrush, onHandleKey } from "./brush.js";
 import { announce, byId, make, makeSvg } from "./dom.js";
 import { capital, formatDay, formatNumber, plural } from "./format.js";
 import { selectRows } from "./select.js";
-import { dayOf, isoOf, NO_DAY } from "./store.js";
+import { isoOf, NO_DAY } from "./store.js";
 import {
-  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf, windowOf,
-  windowWords, zoneAt, zonePeriod,
+  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, ticksOf, windowOf, windowWords,
+  zoneAt, zonePeriod,
 } from "./time.js";
 import { zonesFor } from "./zonefilter.js";
 
@@ -14,7 +15,6 @@ const BAR_HEIGHT = 30;
 const LEAST_BAR = 1.5;
 const TICK_GAP = 40;
 const PAUSE = { day: 160, month: 650, year: 1300 };
-const PAGE = { day: ["month", 1], month: ["year", 1], year: ["year", 5] };
 const UNITS = ["day", "month", "year"];
 const SIDES = { from: "Start of the time window", to: "End of the time window" };
 
@@ -165,7 +165,7 @@ function stop(app) {
   time.timer = null;
   time.parts.section.classList.remove("ga-time-playing");
   time.parts.play.textContent = "Play";
-  announce(`${capital(windowWords(app.criteria))}: ${windowCounts(app)}`);
+  time.say();
 }
 
 function tick(app) {
@@ -199,95 +199,6 @@ function step(app, by) {
   const next = nextWindow(app.criteria, app.time.axis, { ...app.time, by });
   if (next) app.setCriteria(next);
   else announce(by > 0 ? "The end of the time" : "The beginning of the time");
-}
-
-// --- the brush -----------------------------------------------------------------
-
-/** Set one side and keep the window at least a unit long, the other side where it is. */
-function moveSide(app, side, day, options) {
-  const { axis, unit } = app.time;
-  const now = windowOf(app.criteria, axis);
-  if (side === "from") now.from = Math.max(axis.first, Math.min(day, Math.max(axis.first, stepDay(now.to + 1, unit, -1))));
-  else now.to = Math.min(axis.end - 1, Math.max(day, stepDay(now.from, unit, 1) - 1));
-  app.setCriteria(criteriaOf(now, axis), options);
-}
-
-function onHandleKey(app, side, press) {
-  const { axis, unit } = app.time;
-  const now = windowOf(app.criteria, axis);
-  // An end lies before the first day that is out: whole units are counted from that day.
-  const shift = (each, count) => (side === "from" ? stepDay(now.from, each, count) : stepDay(now.to + 1, each, count) - 1);
-  const [pageUnit, pages] = PAGE[unit];
-  const to = {
-    ArrowRight: () => shift(unit, 1), ArrowUp: () => shift(unit, 1), ArrowLeft: () => shift(unit, -1), ArrowDown: () => shift(unit, -1),
-    PageUp: () => shift(pageUnit, pages), PageDown: () => shift(pageUnit, -pages), Home: () => axis.first, End: () => axis.end - 1,
-  }[press.key];
-  if (!to) return;
-  press.preventDefault();
-  stop(app);
-  moveSide(app, side, to());
-}
-
-/** The start of the unit nearest to a place of the pointer. */
-function snapped(time, clientX) {
-  const { left, width } = time.parts.svg.getBoundingClientRect();
-  const { axis, unit } = time;
-  const day = Math.round(axis.dayAt(Math.min(1, Math.max(0, (clientX - left) / width))));
-  const start = startOf(day, unit);
-  const next = stepDay(start, unit, 1);
-  return day - start < next - day ? start : next;
-}
-
-/** What a drag that began on this part, at this day, makes of the window at another day. */
-function dragged(time, grip, day) {
-  const { axis, unit } = time;
-  if (grip.kind === "window") {
-    const shift = Math.min(axis.end - 1 - grip.to, Math.max(axis.first - grip.from, day - grip.day));
-    return { from: grip.from + shift, to: grip.to + shift };
-  }
-  const least = (from, to) => ({ from, to: Math.max(to, stepDay(from, unit, 1) - 1) });
-  if (grip.kind === "from") return day <= grip.to ? least(day, grip.to) : least(stepDay(grip.to + 1, unit, -1), grip.to);
-  if (grip.kind === "to") return least(grip.from, day - 1);
-  return day >= grip.day ? least(grip.day, day - 1) : least(day, grip.day - 1);
-}
-
-/** Drag a handle, the window, or over the bars to set a new one; drawn once a frame. */
-function addBrush(app) {
-  const { time } = app;
-  const { plot, window: band } = time.parts;
-  let grip = null;
-  let frame = null;
-  let wanted = null;
-  const apply = () => {
-    frame = null;
-    app.setCriteria(wanted, { quiet: true });
-  };
-  plot.addEventListener("pointerdown", (press) => {
-    if (press.button !== 0 || press.target.closest("button")) return;
-    stop(app);
-    const kind = press.target.dataset.side ?? (press.target === band ? "window" : "new");
-    grip = { kind, day: snapped(time, press.clientX), ...windowOf(app.criteria, time.axis), x: press.clientX, moved: false };
-    plot.setPointerCapture(press.pointerId);
-    if (kind === "from" || kind === "to") press.target.focus({ preventScroll: true });
-    press.preventDefault();
-  });
-  plot.addEventListener("pointermove", (press) => {
-    if (!grip || (!grip.moved && Math.abs(press.clientX - grip.x) < 3)) return;
-    grip.moved = true;
-    wanted = criteriaOf(dragged(time, grip, snapped(time, press.clientX)), time.axis);
-    frame ??= requestAnimationFrame(apply);
-  });
-  const end = () => {
-    if (!grip) return;
-    if (frame !== null) {
-      cancelAnimationFrame(frame);
-      apply();
-    }
-    if (grip.moved) announce(`${capital(windowWords(app.criteria))}: ${windowCounts(app)}`);
-    grip = null;
-  };
-  plot.addEventListener("pointerup", end);
-  plot.addEventListener("pointercancel", end);
 }
 
 // --- its parts -----------------------------------------------------------------
@@ -366,6 +277,8 @@ export function buildTimeline(app) {
   const time = timelineOf(app);
   section.hidden = !time;
   if (!time) return;
+  time.stop = () => stop(app);
+  time.say = () => announce(`${capital(windowWords(app.criteria))}: ${windowCounts(app)}`);
   app.time = time;
   const paths = (look) => KINDS.map((kind) => makeSvg("path", { class: `ga-time-bar ga-time-${kind} ${look}` }));
   const [pale, full] = [paths("ga-time-pale"), paths("ga-time-full")];
