@@ -36,6 +36,13 @@ if TYPE_CHECKING:
         resolve_province,
     )
     from geo_afpak.groups import match_groups, resolve_group, with_factions
+    from geo_afpak.importers import (
+        propose_mapping,
+        read_acled,
+        read_gtd,
+        read_table,
+        read_ucdp,
+    )
     from geo_afpak.io import (
         Reading,
         apply_corrections,
@@ -86,8 +93,13 @@ __all__ = [
     "load_towns",
     "match_districts",
     "match_groups",
+    "propose_mapping",
+    "read_acled",
     "read_boundaries",
+    "read_gtd",
     "read_incidents",
+    "read_table",
+    "read_ucdp",
     "read_zones",
     "resolve_district",
     "resolve_group",
@@ -109,6 +121,7 @@ _NAMES: Final = {
     ),
     "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
     "groups": ("match_groups", "resolve_group", "with_factions"),
+    "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",
         "write_rejects", "write_table",

@@ -135,6 +135,10 @@ def _by_skeleton(names: Register, text: str, scope: Scope) -> Hit | None:
     if len(found) != 1:
         return None
     unit, score, spelling = found[0]
+    sure = score == 1 and spelling in unit.names
+    if not sure and names.listed(text, Scope(unit.country)):
+        # Bagram, said to be in Kabul, is of Parwan, or a misspelt Bagrami: who knows.
+        return None
     place = names.place(spelling, scope)
     note = f"like {spelling}, {place.note}" if place and spelling not in unit.names else ""
     return Hit((unit,), "skeleton", score, note)

@@ -252,6 +252,9 @@ def test_any_text_is_answered_and_what_resolves_is_the_first_candidate(text, adm
         ("Murghab", "Ghor", "AF-BDG-bala-murghab"),
         ("Spin Ghar", "Nangarhar", "AF-KAN-spin-boldak"),
         ("Behsud", "Wardak", "AF-NAN-behsud"),
+        ("Bagram", "Kabul", "AF-KAB-bagrami"),
+        ("Chak", "Kunar", "AF-KNR-chawkay"),
+        ("Khairpur", "KPK", "PK-KP-haripur"),
     ],
 )
 def test_likeness_never_resolves(name, adm1, wrong):

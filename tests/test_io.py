@@ -1089,3 +1089,26 @@ def test_the_embedded_corrections_fit_the_embedded_incidents() -> None:
 def test_limits_leave_room_for_the_largest_data_sets() -> None:
     assert records.MAX_RECORDS >= 1_000_000
     assert files.MAX_BYTES >= 500_000_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("killed", -2),
+        ("injured_low", -1),
+        ("geo_precision", 9),
+        ("date_start", "2015-07-00"),
+        ("date_end", "8 August 2016"),
+    ],
+)
+def test_a_row_that_no_step_could_count_is_set_apart_and_the_others_stay(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    good = json.loads(data_path("incidents.geojson").read_text(encoding="utf-8"))
+    good["features"] = good["features"][:3]
+    good["features"][1]["properties"][field] = value
+    path = tmp_path / "incidents.geojson"
+    path.write_text(json.dumps(good), encoding="utf-8")
+    reading = read_incidents(path)
+    assert [fault.field for fault in reading.faults] == [field]
+    assert (reading.rows_in, len(reading.frame), len(reading.rejects)) == (3, 2, 1)

@@ -42,8 +42,9 @@ def read_incidents(path: str | os.PathLike[str]) -> Reading:
     """Read incidents; records that are not sound are set apart with the reason.
 
     A record is kept when every value has the type of its field, its id is the first of its
-    kind, and its geometry is a point or null that can be where it says. Vocabularies, dates
-    and figures are left to `check_incidents`. Missing fields are added empty, an empty scope
+    kind, its dates are real days, no figure is negative, and its geometry is a point or null
+    that can be where it says. Vocabularies and all that ties fields together are left to
+    `check_incidents`. Missing fields are added empty, an empty scope
     becomes ``core``, heights are dropped, further columns stay, after the known ones.
 
     Parameters

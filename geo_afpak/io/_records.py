@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -146,6 +147,7 @@ def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
     _check_ids(table, model, columns[model.key])
+    _check_usable(table, columns)
     _check_geometry(table, model)
     kept = [position for position in range(len(table.rows)) if position not in table.problems]
     frame = _frame(table, model, columns, kept)
@@ -211,6 +213,32 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
             table.add(position, Problem(model.key, problem, "unique ids", "rename one of them"))
         else:
             seen[key] = position
+
+
+def _check_usable(table: Table, columns: dict[str, list[Any]]) -> None:
+    """Refuse what no later step could count or place in time, whatever the rest says."""
+    for name in f.INTEGER_FIELDS:
+        for position, value in enumerate(columns.get(name, ())):
+            if value is not None and value < 0:
+                fix = "correct it, or leave it out where nothing is stated"
+                table.add(position, Problem(name, "is negative", "0 or more, or null", fix))
+    for position, value in enumerate(columns.get(f.GEO_PRECISION, ())):
+        if value is not None and value > max(f.GEO_PRECISIONS):
+            expected = f"one of {', '.join(map(str, sorted(f.GEO_PRECISIONS)))}"
+            fix = "see data/README.md for what each code means"
+            table.add(position, Problem(f.GEO_PRECISION, "is no precision code", expected, fix))
+    for name in (f.DATE_START, f.DATE_END):
+        for position, value in enumerate(columns.get(name, ())):
+            if value is not None and not _is_day(value):
+                fix = "write it as in 2016-08-08, or leave it out"
+                table.add(position, Problem(name, "is no date", "a real day, YYYY-MM-DD", fix))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2016-08-08") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 # --- geometry -----------------------------------------------------------------
