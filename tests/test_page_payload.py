@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import shapely
 
 from geo_afpak import fields
 from geo_afpak.datasets import data_path
+from geo_afpak.groups import load_groups
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.page.columns import packed
@@ -128,3 +130,37 @@ def test_layer_names_come_from_fixed_vocabularies(embedded: Layers) -> None:
     keys = [key for key, _, _ in feature_groups(embedded)]
     assert len(keys) == len(set(keys))
     assert {key.split(":")[0] for key in keys} == {"event", "zone", "choropleth", "base"}
+
+
+def test_every_unit_that_can_be_shaded_has_its_area(
+    embedded: Layers, islands: dict[str, Any]
+) -> None:
+    base = islands["base"]
+    for level in ("provinces", "districts"):
+        assert len(base["areas"][level]) == len(base[level])
+        assert min(base["areas"][level]) > 0
+    provinces, districts = (sum(base["areas"][level]) for level in ("provinces", "districts"))
+    # Afghanistan has 652,000 km2 and Pakistan 796,000, or 882,000 with what it administers.
+    assert provinces == pytest.approx(1_534_000, rel=0.02)
+    assert districts == pytest.approx(provinces, rel=0.01)
+    unit = embedded.districts[fields.ADM_ID].tolist().index("PK-BA-quetta")
+    assert base["areas"]["districts"][unit] == pytest.approx(2_730, abs=60)
+
+
+def test_the_register_of_groups_comes_whole_with_every_source(islands: dict[str, Any]) -> None:
+    register = load_groups().set_index("code")
+    records = islands["meta"]["groupRecords"]
+    listed = islands["meta"]["about"]["sources"]
+    assert [record["code"] for record in records] == register.index.tolist()
+    for record in records:
+        row = register.loc[record["code"]]
+        assert record["stance"] in islands["meta"]["stances"]
+        assert record.get("parent", "") == row["parent"]
+        assert record.get("note", "") == row["stance_note"]
+        texts = [listed[s] if isinstance(s, int) else s for s in record["sources"]]
+        assert " | ".join(texts) == row["sources"]
+
+
+def test_data_that_name_no_group_of_the_register_come_without_it(embedded: Layers) -> None:
+    strangers = replace(embedded, group_names={"my group": "My group"})
+    assert payload(strangers)["meta"]["groupRecords"] == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -386,6 +387,14 @@ def test_natural_breaks_have_the_least_variance_of_all_partitions(values, k):
     points = sorted(set(values))
     cuts = itertools.combinations(points[:-1], min(k, len(points)) - 1)
     assert spread(tuple(breaks[1:-1])) == pytest.approx(min(map(spread, cuts)), abs=1e-6)
+
+
+def test_breaks_are_those_that_the_page_computes():
+    # tests/js/classes.test.mjs reads the same file.
+    text = (Path(__file__).parent / "data" / "class_breaks.json").read_text(encoding="utf-8")
+    for case in json.loads(text):
+        found = class_breaks(case["values"], k=case["k"], scheme=case["scheme"])
+        assert found == pytest.approx(case["limits"], abs=1e-8), case
 
 
 def test_breaks_that_nobody_knows_are_refused():

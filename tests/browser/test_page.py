@@ -120,7 +120,7 @@ def printed(counts: Mapping[str, Any], placed: int) -> list[list[str]]:
 
 def shown_numbers(page) -> list[list[str]]:
     return page.evaluate(
-        """() => [...document.querySelectorAll("#ga-numbers .ga-figure")].map((row) =>
+        """() => [...document.querySelectorAll("#ga-numbers .ga-figure:has(b)")].map((row) =>
             ["dt", "b", "span"].map((part) => row.querySelector(part).textContent))"""
     )
 
@@ -229,26 +229,23 @@ def test_the_numbers_agree_whichever_figures_are_missing(open_page, layers, tmp_
 def test_a_selection_is_kept_until_it_is_changed(page):
     first = select(page, groups=["ISK"], classes=["attack"])
     assert page.evaluate("() => geoAfpak.state()") == first
-    assert (first["groups"], first["classes"]) == (["ISK"], ["attack"])
-    assert page.locator("#ga-groups input:checked").evaluate_all(
-        "(b) => b.map((i) => i.value)"
-    ) == ["ISK"]
+    assert first["criteria"] == {"groups": ["ISK"], "classes": ["attack"]}
     second = select(page, classes=["recruitment"])
-    assert (second["groups"], second["classes"]) == (["ISK"], ["recruitment"])
+    assert second["criteria"] == {"groups": ["ISK"], "classes": ["recruitment"]}
     assert set(first["ids"]).isdisjoint(second["ids"])
 
 
 def test_a_group_ticked_with_the_mouse_selects_its_events(page, here, layers):
-    name = layers.group_names["TTP"]
-    page.locator("summary", has_text="Filter by group").click()
-    page.locator("#ga-groups label", has_text=name).first.click()
+    name = f"{layers.group_names['TTP']} itself"
+    page.get_by_role("button", name="Group", exact=True).click()
+    page.locator(".ga-facet-panel label", has_text=name).click()
     events = here[[("TTP" in codes) for codes in here[fields.GROUPS]]]
     assert 0 < len(events) < len(here)
     assert shown_numbers(page)[0][1] == str(len(events))
     assert page.locator("#ga-status").text_content() == f"{len(events)} events selected"
-    page.get_by_role("button", name="Show all groups").click()
+    page.get_by_role("button", name="Clear all").click()
     assert shown_numbers(page)[0][1] == str(len(here))
-    page.locator("summary", has_text="Filter by group").click()
+    page.get_by_role("button", name="Group", exact=True).click()
 
 
 # --- precision ----------------------------------------------------------------
@@ -501,26 +498,26 @@ def test_one_choropleth_at_a_time_and_zones_give_way(page):
     fill = "(path) => getComputedStyle(path).fill"
     assert operational.evaluate(fill) != "none"
     shaded = {}
-    for measure in ("Events by district", "People killed by district"):
+    for measure in words.MEASURE_LABELS.values():
         control.hover()
-        control.locator("label", has_text=measure).click()
+        control.get_by_label(measure, exact=True).click()
         page.mouse.move(5, 895)
         on = [key for key in page.evaluate("() => geoAfpak.state().layers") if "choropleth" in key]
-        shaded[measure] = (on, page.locator("path.ga-shade").count())
-        boxes = control.locator("label", has_text="by district").locator("input")
+        boxes = control.locator("label", has_text="Shading:").locator("input")
         assert sum(box.evaluate("(b) => b.checked") for box in boxes.all()) == 1
-        assert page.locator("#ga-classes h2").inner_text().startswith(measure)
+        [chosen] = page.locator("#ga-shading input[type=radio]:checked").all()
+        assert on == [f"choropleth:{chosen.input_value()}"]
         assert operational.evaluate(fill) == "none"
-    state = page.evaluate("() => geoAfpak.state()")
-    counted = len(state["byDistrict"])
-    assert shaded == {
-        "Events by district": (["choropleth:events"], counted),
-        "People killed by district": (["choropleth:killed"], counted),
-    }
-    unknown = sum(row["killed"]["stated"] is None for row in state["byDistrict"])
-    assert page.locator("path.ga-shade-unknown").count() == unknown > 0
+        districts = page.locator("path.ga-shade:not(.ga-shade-none, .ga-shade-unplaced)")
+        shaded[chosen.input_value()] = districts.count()
+        unknown = page.locator("path.ga-shade-unknown").count()
+        if chosen.input_value() == "killed":
+            state = page.evaluate("() => geoAfpak.state()")
+            blank = sum(row["killed"]["stated"] is None for row in state["byDistrict"])
+            assert unknown == blank > 0
+    assert shaded == dict.fromkeys(words.MEASURE_LABELS, len(state["byDistrict"]))
     control.hover()
-    control.locator("label", has_text="People killed by district").click()
+    control.get_by_label(measure, exact=True).click()
     assert operational.evaluate(fill) != "none"
     assert page.locator("path.ga-shade").count() == 0
 

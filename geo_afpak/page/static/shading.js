@@ -22,8 +22,8 @@ function radio(app, value, label) {
   return make("label", { class: "ga-choice" }, input, make("span", {}, label));
 }
 
-function choice(app, key, label, options) {
-  const select = make("select", { id: `ga-shading-${key}`, class: "ga-select" }, ...Object.entries(options).map(([value, text]) => make("option", { value }, text)));
+function choice(app, key, label, name, options) {
+  const select = make("select", { id: `ga-shading-${key}`, class: "ga-select", "aria-label": name }, ...Object.entries(options).map(([value, text]) => make("option", { value }, text)));
   select.addEventListener("change", () => setShading(app, { [key]: select.value }));
   return make("label", { class: "ga-choice" }, make("span", {}, label), select);
 }
@@ -39,7 +39,7 @@ export function shadingSection(app) {
     ),
     make(
       "div", { class: "ga-shading-options", id: "ga-shading-options" },
-      make("p", { class: "ga-choices" }, choice(app, "level", "By", LEVELS), choice(app, "scheme", "Classes", SCHEMES)),
+      make("p", { class: "ga-choices" }, choice(app, "level", "By", "By district or province", LEVELS), choice(app, "scheme", "Classes", "Classes of the shading", SCHEMES)),
       make("label", { class: "ga-toggle" }, follow, make("span", {}, "Let the classes follow the selection")),
     ),
     make("div", { id: "ga-classes" }),
