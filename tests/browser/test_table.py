@@ -166,6 +166,7 @@ def test_the_arrows_lead_from_row_to_row(page):
     stops = page.locator("#ga-table tbody button[tabindex='0']")
     assert stops.count() == 1
     stops.focus()
+    page.keyboard.press("Home")
     name = "() => document.activeElement.textContent"
     for key, wanted in (("ArrowDown", 1), ("End", -1), ("ArrowUp", -2), ("Home", 0)):
         page.keyboard.press(key)
