@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["EMBEDDED_TITLE", "EVENT_CLASSES", "Layers", "build_layers", "mark_of"]
+__all__ = ["EMBEDDED_TITLE", "EVENT_CLASSES", "OTHER", "Layers", "build_layers", "mark_of"]
 
 EMBEDDED_TITLE: Final = "Islamic State in Afghanistan and Pakistan, 2014–2017"
 
@@ -36,6 +36,8 @@ EVENT_CLASSES: Final = {
     "political": ("pledge_alliance", "organisational", "statement"),
 }
 """Five classes a reader can tell apart at a glance; each keeps its event types."""
+OTHER: Final = "other"
+"""Class of an event whose type is none of the vocabulary: drawn all the same, and said."""
 
 MARK: Final = "mark"
 EVENT_CLASS: Final = "event_class"
@@ -122,7 +124,7 @@ def build_layers(
         If a frame has no CRS or another one.
     """
     joined = join_incidents(incidents, vintage=vintage)
-    joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of())
+    joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     joined[MARK] = mark_of(joined)
     districts, provinces, countries = _display_units(vintage)
     return Layers(

@@ -7,6 +7,7 @@ from geo_afpak import fields, layers
 from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.page.payload import feature_groups
 from geo_afpak.summary import totals
 
 
@@ -97,3 +98,13 @@ def test_an_unknown_group_keeps_its_code_as_its_name(embedded: Layers) -> None:
     again = build_layers(incidents, embedded.zones)
     assert again.group_names["XYZ"] == "XYZ"
     assert again.group_names["ISK"] == "Islamic State of Khurasan"
+
+
+def test_an_event_of_an_unknown_type_is_drawn_as_other_and_not_lost(embedded: Layers) -> None:
+    incidents = embedded.incidents.copy()
+    incidents.at[0, fields.EVENT_TYPE] = "atack"
+    again = build_layers(incidents, embedded.zones)
+    assert again.incidents.at[0, "event_class"] == "other"
+    assert again.incidents.at[0, "mark"] == "dot"
+    assert ("event:other", "Other, type not known", True) in feature_groups(again)
+    assert all(key != "event:other" for key, _, _ in feature_groups(embedded))

@@ -14,7 +14,7 @@ import shapely
 
 from geo_afpak import fields
 from geo_afpak.groups import load_groups
-from geo_afpak.layers import AREA_KM2, EVENT_CLASSES, LABEL_POINT, MARK
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
 from geo_afpak.page import words
 from geo_afpak.page.columns import columns, in_time, packed, texts
 from geo_afpak.page.names import group_aliases, other_names
@@ -62,7 +62,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
     """List the map's layers as (key, label, shown at first), from fixed vocabularies only."""
     statuses = set(layers.zones[fields.STATUS])
     return [
-        *((f"event:{key}", words.EVENT_CLASS_LABELS[key], True) for key in EVENT_CLASSES),
+        *((f"event:{key}", label, True) for key, label in _class_labels(layers).items()),
         *(
             (f"zone:{key}", words.STATUS_LABELS[key][0], key not in words.STATUSES_HIDDEN)
             for key in fields.ZONE_STATUSES
@@ -95,6 +95,12 @@ def payload(layers: Layers) -> dict[str, Any]:
     }
 
 
+def _class_labels(layers: Layers) -> dict[str, str]:
+    """Label the five classes, and a sixth only where an event needs it."""
+    other = bool((layers.incidents[EVENT_CLASS] == OTHER).any())
+    return {k: label for k, label in words.EVENT_CLASS_LABELS.items() if other or k != OTHER}
+
+
 def _meta(layers: Layers) -> dict[str, Any]:
     here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
     about = words.about(layers)
@@ -104,7 +110,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "vintage": layers.vintage,
         "corrected": layers.corrected,
         "layers": [list(row) for row in feature_groups(layers)],
-        "classes": words.EVENT_CLASS_LABELS,
+        "classes": _class_labels(layers),
         "types": words.EVENT_TYPE_LABELS,
         "statuses": words.STATUS_LABELS,
         "precisions": words.PRECISION_LABELS,

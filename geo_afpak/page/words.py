@@ -36,6 +36,7 @@ EVENT_CLASS_LABELS: Final = {
     "clash": "Clash, unrest",
     "recruitment": "Recruitment, propaganda",
     "political": "Pledge, organisation, statement",
+    "other": "Other, type not known",
 }
 EVENT_TYPE_LABELS: Final = {
     "attack": "attack",

@@ -55,7 +55,7 @@ function colours() {
   const read = (name) => style.getPropertyValue(name).trim();
   return {
     attack: read("--attack"), counter_terrorism: read("--counter-terrorism"), clash: read("--clash"),
-    recruitment: read("--recruitment"), political: read("--political"), paper: read("--paper"), text: read("--text"), border: read("--line-border"),
+    recruitment: read("--recruitment"), political: read("--political"), other: read("--quiet"), paper: read("--paper"), text: read("--text"), border: read("--line-border"),
   };
 }
 
