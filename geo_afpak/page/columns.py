@@ -85,9 +85,9 @@ def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     for key, (stated, low, high) in _FIGURES.items():
         figure = incidents[stated].astype("Int64")
         out[key] = _plain(figure)
-        for end, column in (("l", low), ("h", high)):
-            bound = incidents[column].astype("Int64")
-            out[key + end] = _plain(bound.mask((bound == figure).fillna(value=False)))
+        for suffix, bounds in (("l", low), ("h", high)):
+            bound = incidents[bounds].astype("Int64")
+            out[key + suffix] = _plain(bound.mask((bound == figure).fillna(value=False)))
     out["precision"] = incidents[fields.GEO_PRECISION].astype("Int64").fillna(0).tolist()
     start, end = _days(incidents[fields.DATE_START]), _days(incidents[fields.DATE_END])
     dated = int(start.notna().sum())
@@ -160,7 +160,8 @@ def _plain(column: pd.Series[Any]) -> list[Any] | None:
         there = there & column.where(there).astype(bool).to_numpy()
     if not there.any():
         return None
-    plain = np.where(there, column.astype(object).to_numpy(), None)
+    plain = column.astype(object).to_numpy().copy()
+    plain[~there] = None
     values: list[Any] = plain.tolist()
     return values
 
