@@ -8,12 +8,20 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak import fields
+from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.groups import group_names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     Column = pd.Series[Any]
 
-__all__ = ["Keys", "by_group", "by_period", "by_unit", "by_value", "require_column"]
+__all__ = ["BY", "Keys", "keys_and_names", "require_column"]
+
+BY: Final = (
+    "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision",
+)  # fmt: skip
 
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _UNIT_ID: Final = {
@@ -37,6 +45,57 @@ class Keys(NamedTuple):
 
     keys: Column
     reasons: Column
+
+
+def keys_and_names(
+    joined: pd.DataFrame, by: str, vintage: str, units: pd.DataFrame | None
+) -> tuple[Keys, dict[str, str]]:
+    """Find key and reason of each event, and key and name of each row of the table."""
+    if by in fields.LEVELS:
+        found = by_unit(joined, by)
+        level = load_boundaries(by, vintage=vintage) if units is None else units
+        level = level.sort_values(fields.ADM_ID)
+        names = dict(zip(level[fields.ADM_ID], level[fields.NAME], strict=True))
+        _check_units(found.keys, names, by, vintage)
+        return found, names
+    if by == "group":
+        found = by_group(joined)
+        known = group_names()
+        return found, {key: known.get(key, key) for key in _found(found.keys)}
+    if by in ("month", "year"):
+        found = by_period(joined, by)
+        return found, {key: key for key in _found(found.keys)}
+    if by in BY:
+        found = by_value(joined, by)
+        return found, _listed(found.keys, by)
+    raise InvalidInputError(
+        f"by={by!r} is unknown; expected one of {', '.join(sorted(BY))}; choose one of them"
+    )
+
+
+def _found(keys: Column) -> list[str]:
+    return sorted(set(keys.dropna()))
+
+
+def _check_units(keys: Column, names: Mapping[str, str], by: str, vintage: str) -> None:
+    strange = [key for key in _found(keys) if key not in names]
+    if strange:
+        raise InvalidInputError(
+            f"incidents are joined to {', '.join(strange[:5])}, which {by} of vintage {vintage} "
+            f"does not have; expected units of {vintage}; join again with vintage={vintage!r}, "
+            "or pass the vintage (or the units) of the join"
+        )
+
+
+def _listed(keys: Column, by: str) -> dict[str, str]:
+    """Rows of a closed vocabulary in full and in its order; of an open one what occurs."""
+    known: dict[str, str] = {}
+    if by == fields.GEO_PRECISION:
+        known = {str(code): name for code, name in fields.GEO_PRECISIONS.items()}
+    elif by == fields.EVENT_TYPE:
+        known = {name: name.replace("_", " ") for name in fields.EVENT_TYPES}
+    others = [key for key in _found(keys) if key not in known]
+    return known | {key: key.replace("_", " ") for key in others}
 
 
 def by_unit(joined: pd.DataFrame, by: str) -> Keys:

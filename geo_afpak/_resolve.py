@@ -135,7 +135,7 @@ def _by_skeleton(names: Register, text: str, scope: Scope) -> Hit | None:
     if len(found) != 1:
         return None
     unit, score, spelling = found[0]
-    sure = score == 1 and spelling in unit.names
+    sure = unit in names.sounding(text, scope)
     if not sure and names.listed(text, Scope(unit.country)):
         # Bagram, said to be in Kabul, is of Parwan, or a misspelt Bagrami: who knows.
         return None
