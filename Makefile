@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help map test lint types bench data
+.PHONY: help pictures map test lint types bench data
 .DELETE_ON_ERROR:
 
 help:
@@ -40,6 +40,9 @@ bench: $(VENV)/.test
 	  if [ -e "$$script" ]; then $(BIN)/python "$$script" || exit 1; \
 	  else echo "no benchmarks here yet"; fi; \
 	done
+
+pictures: $(VENV)/.test map
+	$(BIN)/python tools/take_screenshots.py
 
 data: $(VENV)/.tools
 	$(BIN)/python tools/build_boundaries.py
