@@ -151,10 +151,15 @@ function drawTable(app) {
     make(
       "div", { class: "ga-dialog-head" },
       make("h2", { id: "ga-table-title" }, "Events"), make("p", { class: "ga-small" }, countText(app, table.rows)), ...pager(app, table),
-      make("button", { type: "button", class: "ga-close", "aria-label": "Close the table", on: { click: () => byId("ga-table").close() } }, "Close"),
+      make("button", { type: "button", class: "ga-close", "aria-label": "Close the table", on: { click: closeTable } }, "Close"),
     ),
     body,
   );
+}
+
+function closeTable() {
+  byId("ga-table").close();
+  byId("ga-table-button").focus();
 }
 
 /** Draw the table anew and leave the focus on the row that had it. */
@@ -173,12 +178,11 @@ function makeTable(app) {
   dialog.addEventListener("close", () => {
     document.documentElement.classList.remove("ga-table-open");
     app.resized();
-    if (document.activeElement === document.body) byId("ga-table-button").focus();
   });
   dialog.addEventListener("keydown", (press) => {
     if (press.key !== "Escape" || dialog.matches(":modal")) return;
     press.stopPropagation();
-    dialog.close();
+    closeTable();
   });
   app.onChange(() => {
     app.table.rows = null;
