@@ -30,6 +30,11 @@ test("fixed steps are the same whatever the values", () => {
   assert.deepEqual([1, 4, 5, 19, 20, 500].map((value) => classOf(value, steps)), [0, 1, 2, 3, 4, 4]);
 });
 
+test("classes of all events leave room for the fewer events of a selection", () => {
+  assert.deepEqual(classesOf([3, 3, 7], "natural", { least: 1 }), [[1, 3], [4, 7]]);
+  assert.deepEqual(classesOf([3, 3, 7], "natural"), [[3, 3], [4, 7]]);
+});
+
 test("without a value above zero there is no class", () => {
   for (const scheme of ["natural", "quantile", "equal", "fixed"]) assert.deepEqual(classesOf([0, null], scheme), []);
 });
@@ -52,7 +57,7 @@ test("limits of rates are rounded up before use, so that the legend is true of e
   assert.deepEqual([0.03228, 0.4971, 5.649, 59.52, 1234, 0.1, 0].map(roundUp), [0.033, 0.5, 5.7, 60, 1300, 0.1, 0]);
   const values = [0.032, 0.09, 0.32, 0.59, 0.73, 1.33, 2.97, 5.65, 34.5, 59.52];
   for (const scheme of ["natural", "quantile", "equal"]) {
-    const classes = classesOf(values, scheme, true);
+    const classes = classesOf(values, scheme, { rates: true });
     for (const value of values) {
       const [from, to] = classes[classOf(value, classes)];
       assert.ok(from < value && value <= to, `${value} is not in ${from}-${to}`);

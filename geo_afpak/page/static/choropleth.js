@@ -1,14 +1,15 @@
 // Districts or provinces shaded by what is counted in them; only events known to that level.
 import { areaOf } from "./basemap.js";
 import { classesOf } from "./classes.js";
-import { classOf, countByUnit, selectRows, shadeOf } from "./select.js";
+import { everythingOf } from "./facetvalues.js";
+import { classOf, shadeOf } from "./select.js";
 import { ABSENT } from "./store.js";
 
 const PER_KM2 = 1000;
 export const MEASURES = {
-  events: { label: "Events", value: (counts) => counts.events },
-  killed: { label: "People killed", value: (counts) => counts.killed.stated },
-  density: { label: "Events per 1,000 km²", rates: true, value: (counts, unit) => (counts.events * PER_KM2) / unit.area },
+  events: { label: "Events" },
+  killed: { label: "People killed" },
+  density: { label: "Events per 1,000 km²", rates: true },
 };
 export const LEVELS = { adm2: "district", adm1: "province" };
 /** How areas are shaded until someone chooses otherwise. */
@@ -20,18 +21,44 @@ export function activeMeasure(app) {
 }
 
 /** The value of each unit that has an event; null where there are events but no figure. */
-export function unitValues(app, rows, level, key) {
-  const counts = countByUnit(app.store, rows, level);
-  return new Map([...counts].filter(([id]) => app.units.has(id)).map(([id, found]) => [id, MEASURES[key].value(found, app.units.get(id))]));
+export function unitValues({ store, units }, rows, level, key) {
+  const [column, ids] = [store[level], store.names[level]];
+  const [events, stated, sum] = [new Uint32Array(ids.length), new Uint32Array(ids.length), new Float64Array(ids.length)];
+  for (const row of rows) {
+    const code = column[row];
+    if (code === ABSENT) continue;
+    events[code] += 1;
+    if (store.k[row] === ABSENT) continue;
+    stated[code] += 1;
+    sum[code] += store.k[row];
+  }
+  const valueOf = {
+    events: (code) => events[code],
+    killed: (code) => (stated[code] ? sum[code] : null),
+    density: (code) => (events[code] * PER_KM2) / units.get(ids[code]).area,
+  }[key];
+  const values = new Map();
+  ids.forEach((id, code) => {
+    if (events[code] && units.has(id)) values.set(id, valueOf(code));
+  });
+  return values;
+}
+
+/** What is kept while its reason stays the same: the key of the last time and what came of it. */
+function kept(app, name, key, find) {
+  app.keptShades ??= {};
+  const last = app.keptShades[name];
+  if (!last || last.key.some((part, index) => part !== key[index])) app.keptShades[name] = { key, value: find() };
+  return app.keptShades[name].value;
 }
 
 /** Values over all events of the page: what fixes the classes while a selection moves. */
 function allValues(app, level, key) {
-  app.everything ??= selectRows(app.store, {}).rows;
-  app.valuesOfAll ??= new Map();
-  const name = `${level} ${key}`;
-  if (!app.valuesOfAll.has(name)) app.valuesOfAll.set(name, unitValues(app, app.everything, level, key));
-  return app.valuesOfAll.get(name);
+  return kept(app, "all", [level, key], () => unitValues(app, everythingOf(app), level, key));
+}
+
+function allClasses(app, level, scheme, key) {
+  return kept(app, "classes", [level, scheme, key], () => classesOf([...allValues(app, level, key).values()], scheme, { rates: MEASURES[key].rates, least: 1 }));
 }
 
 /** Events that the level cannot hold: known to a province alone, and to less than that. */
@@ -51,14 +78,15 @@ function unplaced({ store }, rows, level) {
 
 /** What is shaded now: values, classes and what could not be placed; undefined when nothing is. */
 export function readShading(app) {
-  const key = activeMeasure(app);
-  if (!key) return undefined;
+  const measure = activeMeasure(app);
+  if (!measure) return undefined;
   const { level, scheme, follow } = app.shading;
-  const { rows } = app.selection;
-  const values = unitValues(app, rows, level, key);
-  const from = follow ? values : allValues(app, level, key);
-  const classes = classesOf([...from.values()], scheme, MEASURES[key].rates);
-  return { measure: key, level, scheme, follow, values, classes, unplaced: unplaced(app, rows, level) };
+  const { selection } = app;
+  return kept(app, "now", [selection, measure, level, scheme, follow], () => {
+    const values = unitValues(app, selection.rows, level, measure);
+    const classes = follow ? classesOf([...values.values()], scheme, { rates: MEASURES[measure].rates }) : allClasses(app, level, scheme, measure);
+    return { measure, level, scheme, follow, values, classes, unplaced: unplaced(app, selection.rows, level) };
+  });
 }
 
 /** No figure is not zero: each has a look of its own. */

@@ -21,21 +21,16 @@ function naturalLimits(sorted, k) {
   const points = [...new Set(sorted)];
   const [n, count] = [points.length, Math.min(k, points.length)];
   const mean = points.reduce((sum, value) => sum + value, 0) / n;
-  const sums = [[0, 0, 0]];
-  let at = 0;
-  for (const point of points) {
-    let [weight, total, square] = sums.at(-1);
-    for (; sorted[at] === point; at += 1) {
-      weight += 1;
-      total += point - mean;
-      square += (point - mean) ** 2;
-    }
-    sums.push([weight, total, square]);
+  const [weight, total, square] = [new Float64Array(n + 1), new Float64Array(n + 1), new Float64Array(n + 1)];
+  for (let end = 1, at = 0; end <= n; end += 1) {
+    const first = at;
+    while (sorted[at] === points[end - 1]) at += 1;
+    const off = points[end - 1] - mean;
+    weight[end] = at;
+    total[end] = total[end - 1] + (at - first) * off;
+    square[end] = square[end - 1] + (at - first) * off * off;
   }
-  const spread = (from, to) => {
-    const [weight, total, square] = sums[to].map((sum, part) => sum - sums[from][part]);
-    return square - total ** 2 / weight;
-  };
+  const spread = (from, to) => square[to] - square[from] - (total[to] - total[from]) ** 2 / (weight[to] - weight[from]);
   let best = Array.from({ length: n + 1 }, (_, end) => (end ? Infinity : 0));
   const cuts = [];
   for (let round = 0; round < count; round += 1) {
@@ -92,14 +87,15 @@ function rateUppers(values, scheme) {
 
 /**
  * Classes [from, to] of what is above zero; a value is in the first whose upper end holds it.
- * Rates have classes that touch, counts have whole numbers from the one to the next.
+ * Rates have classes that touch, counts have whole numbers from the one to the next. `least`:
+ * the lowest value that any selection can have, where the values are those of all events.
  */
-export function classesOf(values, scheme, rates = false) {
+export function classesOf(values, scheme, { rates = false, least } = {}) {
   const positive = values.filter((value) => value > 0);
   if (!positive.length) return [];
   const fixed = rates ? FIXED_RATES : FIXED;
   const uppers = scheme === "fixed" ? fixed : [...new Set(rates ? rateUppers(positive, scheme) : wholeUppers(positive, scheme))];
-  const first = scheme === "fixed" ? 1 : Math.min(...positive);
+  const first = scheme === "fixed" ? 1 : least ?? Math.min(...positive);
   return uppers.map((upper, index) => {
     const before = uppers[index - 1];
     return [index === 0 ? (rates ? 0 : first) : rates ? before : before + 1, upper];

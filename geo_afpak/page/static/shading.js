@@ -91,6 +91,7 @@ export function drawShading(app) {
   const [unit, present] = [LEVELS[level], [...values.values()]];
   const zero = key === "killed" ? "no event, or none killed" : "no event known to be there";
   byId("ga-classes").replaceChildren(
+    make("p", { class: "ga-small ga-on-paper" }, `${MEASURES[key].label} by ${unit}`),
     make(
       "ul", { class: "ga-legend ga-legend-classes", "aria-label": `${MEASURES[key].label} by ${unit}` },
       ...classes.map((ends, index) => legendRow(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))),
