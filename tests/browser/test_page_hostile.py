@@ -12,7 +12,7 @@ import pytest
 from geo_afpak import fields
 from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
-from geo_afpak.layers import build_layers
+from geo_afpak.layers import EVENT_CLASSES, build_layers
 from geo_afpak.page import build_map, words, write_page
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def test_title_lead_and_layer_names_are_shown_as_they_are(page: Page, hostile: L
     assert text_of(page.locator("#ga-title")) == hostile.title
     assert text_of(page.locator("#ga-lead")) == hostile.lead
     names = page.locator(".leaflet-control-layers-overlays label").all_text_contents()
-    assert set(HOSTILE[: len(words.EVENT_CLASS_LABELS)]) <= {name.strip() for name in names}
+    assert set(HOSTILE[: len(EVENT_CLASSES)]) <= {name.strip() for name in names}
     assert unharmed(page)
 
 
@@ -235,7 +235,7 @@ def test_the_selection_by_a_hostile_group_counts_its_events(page: Page, hostile:
     here = hostile.incidents[hostile.incidents["mark"] != "elsewhere"]
     for code in ("__proto__", "constructor", "<img src=x onerror=alert(1)>"):
         state = page.evaluate("(code) => window.geoAfpak.select({ groups: [code] })", code)
-        assert state["groups"] == [code]
+        assert state["criteria"]["groups"] == [code]
         assert state["events"] == sum(code in codes for codes in here[fields.GROUPS])
     every = page.evaluate("() => window.geoAfpak.select({ groups: [] })")
     assert every["events"] == len(here)
