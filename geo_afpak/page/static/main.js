@@ -185,7 +185,7 @@ function addCards(app) {
     else app.closeCard();
   });
   document.addEventListener("keydown", (press) => {
-    if (press.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    if (press.key !== "Escape" || document.querySelector("dialog:modal")) return;
     if (byId("ga-card").hidden) app.foldIn();
     else app.closeCard();
   });
