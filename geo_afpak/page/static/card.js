@@ -172,6 +172,14 @@ export function showCard(app, content) {
   card.querySelector("h2")?.focus({ preventScroll: true });
 }
 
+/** New content under the same heading: the reader stays where they are. */
+export function refillCard(content) {
+  const card = byId("ga-card");
+  const { scrollTop } = card;
+  card.replaceChildren(card.querySelector(".ga-close"), ...content);
+  card.scrollTop = scrollTop;
+}
+
 export function hideCard(app) {
   const card = byId("ga-card");
   if (card.hidden) return false;

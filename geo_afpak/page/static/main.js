@@ -1,6 +1,6 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
 import { drawBaseMap, makePanes } from "./basemap.js";
-import { eventCard, hideCard, listCard, placeCard, showCard, zoneCard } from "./card.js";
+import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
 import { CANVAS_FROM } from "./canvas.js";
 import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
@@ -159,8 +159,13 @@ function addCards(app) {
   app.openList = (heading, rows) => show(listCard(app, heading, rows));
   app.showPlace = (unit, lat, lon) => {
     show(placeCard(app, unit, lat, lon), ["place", unit.id]);
+    app.place = [unit, lat, lon];
     app.point(unit);
   };
+  // The numbers of a place follow the selection, unless the reader stands in its card.
+  app.onChange(() => {
+    if (app.opened?.[0] === "place" && !byId("ga-card").contains(document.activeElement)) refillCard(placeCard(app, ...app.place));
+  });
   app.openPlace = (unit) => {
     app.showPlace(unit, unit.label[1], unit.label[0]);
     map.fitBounds(boxOf(unit.rings), { animate: false, maxZoom: 9, padding: [40, 40] });
