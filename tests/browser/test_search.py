@@ -211,3 +211,15 @@ def test_a_phone_shows_the_list_whole_and_folds_the_sheet_again(open_page, page_
     page.get_by_role("option").first.tap()
     assert page.locator("#ga-card h2").inner_text() == "Quetta"
     assert page.evaluate("() => document.documentElement.dataset.sheet") == "peek"
+
+
+def test_the_card_of_a_place_follows_the_selection(page, layers):
+    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
+    page.locator("#ga-search").fill("balochistan province")
+    page.keyboard.press("Enter")
+    page.evaluate("() => { document.activeElement.blur(); geoAfpak.select({ groups: ['ISK'] }); }")
+    inside = here[here[fields.ADM1_ID] == "PK-BA"]
+    count = sum("ISK" in codes for codes in inside[fields.GROUPS])
+    assert 0 < count < len(inside)
+    heading = page.locator("#ga-card h3").first
+    assert heading.inner_text() == f"Events counted here: {count}"
