@@ -156,6 +156,10 @@ def boolean(field: str) -> Rule:
 # --- dates --------------------------------------------------------------------
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_UNIT_BY_NAME: Final = {
+    f.DISTRICT_PRECISION_MAX: f.ADM2_ID_BY_NAME,
+    f.PROVINCE_PRECISION_MAX: f.ADM1_ID_BY_NAME,
+}
 _FULL_LENGTH: Final = len("2016-08-08")
 _FULL_DATE: Final = "a real day as YYYY-MM-DD"
 _PARTIAL_DATE: Final = "a real date as YYYY, YYYY-MM or YYYY-MM-DD"
@@ -271,8 +275,7 @@ def located_as_precise(record: Record) -> Found:
     """Hold the point of an incident against its geo_precision, its basis and the study area."""
     point, precision = record[f.GEOMETRY], record[f.GEO_PRECISION]
     if point is None:
-        named = precision == f.DISTRICT_PRECISION_MAX and record.get(f.ADM2_ID_BY_NAME) is not None
-        if named or precision in (0, 5):
+        if precision in (0, 5) or record.get(_UNIT_BY_NAME.get(precision, "")) is not None:
             return NONE
         return (
             Problem(

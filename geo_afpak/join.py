@@ -29,6 +29,8 @@ __all__ = ["join_incidents"]
 _SHOWN: Final = 5
 _UNIT_COLUMNS: Final = (fields.ADM_ID, fields.NAME, fields.PARENT_ID, fields.COUNTRY)
 _COUNTRY_PRECISION: Final = 5
+_FATA: Final = "PK-TA"
+_FATA_SINCE_2018: Final = "PK-KP"
 _COUNTRY_NAMES: Final = {"AFG": "Afghanistan", "PAK": "Pakistan"}
 
 _STRAIGHT_DEG: Final = 0.05
@@ -74,8 +76,8 @@ def join_incidents(
         replaced). join_status is one of
 
         - matched, nearest: a district was joined;
-        - named: there is no point, but the district was resolved by its stated name
-          (geo_precision 3 and adm2_id_by_name);
+        - named: there is no point, but the record names its district (adm2_id_by_name, at
+          geo_precision 3), province (adm1_id_by_name, 3-4) or country (adm0_iso3_by_name);
         - coarse: the point is known less precisely than to a district;
         - outside: in none of the units, nor near one;
         - no_geometry: null or empty point.
@@ -112,12 +114,17 @@ def join_incidents(
 
     points = np.asarray(incidents.geometry.array, dtype=object)
     district, province, status = _place(points, precision, districts, provinces, nearest_km)
-    by_name = _by_name(incidents, precision, districts, status)
-    named = by_name != NOWHERE
-    district[named], status[named] = by_name[named], "named"
-    province[named] = _parents(district, districts, provinces)[named]
+    pointless = status == "no_geometry"
+    lacking = np.where(pointless, precision, 0)
+    district, province = _place_named(
+        incidents, lacking, (districts, provinces), (district, province)
+    )
     iso3 = _take(provinces, fields.COUNTRY, province)
     iso3 = np.where(province == NOWHERE, _take(districts, fields.COUNTRY, district), iso3)
+    stated = _texts(incidents, fields.ADM0_ISO3_BY_NAME)
+    known = pointless & (precision > 0) & np.isin(stated, list(_COUNTRY_NAMES))
+    iso3 = np.where((iso3 == None) & known, stated, iso3)  # noqa: E711 - item by item
+    status[pointless & (iso3 != None)] = "named"  # noqa: E711
     province[precision == _COUNTRY_PRECISION] = NOWHERE
 
     old = [name for name in fields.JOINED_FIELDS if name in incidents.columns]
@@ -174,19 +181,33 @@ def _place(
     return district, province, status.astype(object)
 
 
-def _by_name(
+def _place_named(
     incidents: gpd.GeoDataFrame,
     precision: Positions,
-    districts: gpd.GeoDataFrame,
-    status: Shapes,
-) -> Positions:
-    """Find the district that the stated name of an event without a point resolved to."""
-    found = np.full(len(incidents), NOWHERE, dtype=np.intp)
-    if fields.ADM2_ID_BY_NAME in incidents.columns:
-        known = pd.Index(districts[fields.ADM_ID]).get_indexer(incidents[fields.ADM2_ID_BY_NAME])
-        pointless = (status == "no_geometry") & (precision == fields.DISTRICT_PRECISION_MAX)
-        found[pointless & (known != -1)] = known[pointless & (known != -1)]
-    return found
+    units: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    found: tuple[Positions, Positions],
+) -> tuple[Positions, Positions]:
+    """Put events without a point (precision of others: 0) into the units that they name."""
+    districts, provinces = units
+    at_district = precision == fields.DISTRICT_PRECISION_MAX
+    named = _texts(incidents, fields.ADM2_ID_BY_NAME)
+    by_name = pd.Index(districts[fields.ADM_ID]).get_indexer(named)
+    district = np.where(at_district, by_name, found[0])
+
+    named = _texts(incidents, fields.ADM1_ID_BY_NAME)
+    if _FATA not in set(provinces[fields.ADM_ID]):
+        named[named == _FATA] = _FATA_SINCE_2018
+    by_name = pd.Index(provinces[fields.ADM_ID]).get_indexer(named)
+    by_name = np.where(by_name == NOWHERE, _parents(district, districts, provinces), by_name)
+    at_province = at_district | (precision == fields.PROVINCE_PRECISION_MAX)
+    return district, np.where(at_province, by_name, found[1])
+
+
+def _texts(incidents: gpd.GeoDataFrame, column: str) -> NDArray[Any]:
+    if column not in incidents.columns:
+        return np.full(len(incidents), "", dtype=object)
+    texts = [value if isinstance(value, str) else "" for value in incidents[column]]
+    return np.array(texts, dtype=object)
 
 
 def _check_incidents(incidents: gpd.GeoDataFrame, nearest_km: float) -> NDArray[np.intp]:

@@ -262,7 +262,7 @@ def _shown(record: Record, field: str) -> str:
 def _records(frame: gpd.GeoDataFrame, model: Model) -> Iterator[Record]:
     """Yield the records as dicts with every field of the model; absent values are None."""
     columns: dict[str, list[Any]] = {}
-    for name in (*model.fields, f.ADM2_ID_BY_NAME):
+    for name in (*model.fields, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME):
         if name not in frame.columns:
             columns[name] = [None] * len(frame)
             continue

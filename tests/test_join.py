@@ -437,3 +437,25 @@ def test_an_event_without_a_point_goes_to_the_district_that_its_name_resolved_to
     assert joined["adm1_id"].tolist() == ["PK-BA", None, None, None]
     assert joined["adm0_iso3"].tolist() == ["PAK", None, None, None]
     assert joined["border_km"].isna().all()
+
+
+def test_a_province_or_country_that_is_named_without_a_point_is_joined_at_its_precision() -> None:
+    named = gpd.GeoDataFrame(
+        {
+            "geo_precision": [4, 5, 3, 3, 0],
+            "adm1_id_by_name": ["AF-NAN", None, "PK-TA", None, "AF-NAN"],
+            "adm0_iso3_by_name": ["AFG", "PAK", None, "PAK", "AFG"],
+            "adm2_id_by_name": [None, None, "PK-KP-bannu", "XX-nowhere", None],
+        },
+        geometry=[None] * 5,
+        crs="EPSG:4326",
+    )
+    columns = ["adm2_id", "adm1_id", "adm0_iso3", "join_status"]
+    assert join_incidents(named)[columns].to_numpy().tolist() == [
+        [None, "AF-NAN", "AFG", "named"],
+        [None, None, "PAK", "named"],
+        ["PK-KP-bannu", "PK-TA", "PAK", "named"],  # in 2017 partly a frontier region of FATA
+        [None, None, "PAK", "named"],
+        [None, None, None, "no_geometry"],
+    ]
+    assert join_incidents(named, vintage="2018").loc[2, "adm1_id"] == "PK-KP"

@@ -74,6 +74,16 @@ SOUND_INCIDENTS = {
     "as made": {},
     "no place": {"geo_precision": 0, "geometry": None, "location_basis": None},
     "country without point": {"geo_precision": 5, "geometry": None},
+    "district named without point": {
+        "geo_precision": 3,
+        "geometry": None,
+        "adm2_id_by_name": "AF-NAN-achin",
+    },
+    "province named without point": {
+        "geo_precision": 4,
+        "geometry": None,
+        "adm1_id_by_name": "AF-NAN",
+    },
     "country with anchor": {"geo_precision": 5},
     "unknown date": {"date_precision": "unknown", "date_start": None, "date_end": None},
     "month": {"date_precision": "month", "date_start": "2016-02-01", "date_end": "2016-02-29"},
@@ -129,6 +139,11 @@ BROKEN_INCIDENTS = [
     ({"sources": []}, "sources", "is an empty list"),
     ({"sources": None}, "sources", "is empty"),
     ({"geometry": None}, "geometry", "is null though geo_precision is 2"),
+    (
+        {"geometry": None, "geo_precision": 4, "adm2_id_by_name": "AF-NAN-achin"},
+        "geometry",
+        "is null though geo_precision is 4",
+    ),
     ({"geo_precision": 0}, "geometry", "is a point though geo_precision is 0"),
     ({"location_basis": None}, "location_basis", "is empty"),
     ({"geometry": Point()}, "geometry", "is a Point"),

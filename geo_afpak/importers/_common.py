@@ -55,10 +55,6 @@ class Row:
         self.notes: list[str] = []
         self.discrepancies: list[str] = []
 
-    def has(self, column: str) -> bool:
-        """Tell whether the file has the column."""
-        return column in self._columns
-
     def text(self, column: str) -> str | None:
         """Return a cell without the blanks round it; None when it is empty or missing."""
         header = self._columns.get(column)

@@ -12,7 +12,7 @@ import io
 import warnings
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._values import cell_text, clean
@@ -21,8 +21,10 @@ from geo_afpak.schema import Problem, shorten
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+T = TypeVar("T")
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx")
 EXCEL_MISSING: Final = (
@@ -114,7 +116,7 @@ class Sheet:
                 "quote cells that hold separators or line ends",
             )  # fmt: skip
         if more:
-            named[FURTHER] = self.delimiter.join(more)
+            named[FURTHER] = (self.delimiter or ",").join(more)
         return RawRow(line, named, problem, done)
 
     def _text_rows(self) -> Iterator[_Raw]:
@@ -154,7 +156,7 @@ def open_sheet(path: str | os.PathLike[str], *, encoding: str | None = None) -> 
         return _sheet(file, [] if isinstance(header, csv.Error) else header, "", "", notes)
     chosen = _encoding(file, encoding, notes)
     with file.open(encoding=chosen, newline="") as text:
-        line = next((line for line in text if not line.lower().startswith("sep=")), "")
+        line = next((line for line in text if not _is_above_header(line)), "")
     delimiter = _delimiter(line, file)
     sheet = Sheet(file, (), chosen, delimiter)
     rows = sheet._text_rows()  # noqa: SLF001  the header may go over several lines
@@ -206,8 +208,8 @@ def _encoding(path: Path, asked: str | None, notes: list[str]) -> str:
     expected = "text with a header, in UTF-8"
     if asked is not None:
         try:
-            codecs.lookup(asked)
-        except LookupError as error:
+            "a".encode(asked)
+        except (LookupError, ValueError) as error:
             problem = f"the encoding {asked!r} is unknown"
             raise _refuse(path, problem, "a name such as cp1256", "correct it") from error
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -262,6 +264,11 @@ def _delimiter(line: str, path: Path) -> str:
     return best[0]
 
 
+def _is_above_header(line: str) -> bool:
+    """Tell a blank line, and Excel's "sep=;", which may stand above the header."""
+    return not line.strip(" ,;\t\r\n\ufeff") or line.lower().startswith("sep=")
+
+
 class _Lines:
     """Lines of a text that remember what was taken, so that it can be given back."""
 
@@ -290,7 +297,7 @@ def _parse(text: Iterator[str], delimiter: str, raw: Any, size: int) -> Iterator
     lines = _Lines(text)
     csv.field_size_limit(_CELL_LIMIT)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    line = 1
+    line, begun = 1, False
     while True:
         lines.taken = []
         cells: list[str] | csv.Error
@@ -303,8 +310,8 @@ def _parse(text: Iterator[str], delimiter: str, raw: Any, size: int) -> Iterator
             lines.keep_first()
             cells = error
         first = lines.taken[0]
-        # Excel writes the separator into a line of its own above the header.
-        if not (line == 1 and first.lower().startswith("sep=")):
+        begun = begun or not _is_above_header(first)
+        if begun:
             yield line, cells, first, min(raw.tell() / size, 1.0) if size else 1.0
         line += len(lines.taken)
 
@@ -318,24 +325,36 @@ def _workbook_rows(path: Path, width: int, notes: list[str]) -> Iterator[_Raw]:
         import openpyxl
     except ImportError as error:
         raise InputFileError(f"{path}: {EXCEL_MISSING}") from error
-    with warnings.catch_warnings():
-        # On what a workbook holds beside its cells: validation lists, styles, headers.
-        warnings.simplefilter("ignore", UserWarning)
-        try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            names = [sheet.title for sheet in book.worksheets]
-            sheet = book.worksheets[0]
-        except Exception as error:  # openpyxl raises what zipfile and the XML parser raise
-            problem = f"cannot be read as a workbook ({shorten(str(error))})"
-            raise _refuse(path, problem, "a sound .xlsx", "save it again, or as CSV") from error
+    book = _quietly(path, lambda: openpyxl.load_workbook(path, read_only=True, data_only=True))
+    try:
+        names = [sheet.title for sheet in book.worksheets]
+        if not names:
+            raise _refuse(path, "has no sheet with cells", "a table", "save it again, or as CSV")
         if len(names) > 1:
             others = ", ".join(map(shorten, names[1:]))
             notes.append(f"the sheet {shorten(names[0])!r} was read, not: {others}")
-        try:
-            total = sheet.max_row or 0
-            for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [cell_text(value) for value in row]
-                cells += [""] * (width - len(cells))
+        sheet = book.worksheets[0]
+        total = sheet.max_row or 0
+        # Some programs write a wrong extent, and openpyxl would read no further.
+        sheet.reset_dimensions()
+        rows, begun = enumerate(sheet.iter_rows(values_only=True), 1), False
+        while (found := _quietly(path, lambda: next(rows, None))) is not None:
+            line, values = found
+            cells = [cell_text(value) for value in values]
+            cells += [""] * (width - len(cells))
+            begun = begun or any(cells)
+            if begun:
                 yield line, cells, "", min(line / total, 1.0) if total else 1.0
-        finally:
-            book.close()
+    finally:
+        book.close()
+
+
+def _quietly(path: Path, read: Callable[[], T]) -> T:
+    """Call openpyxl without its warnings on styles and lists; make its errors ours."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            return read()
+        except Exception as error:  # it raises what zipfile and the XML parser raise
+            problem = f"cannot be read as a workbook ({shorten(str(error))})"
+            raise _refuse(path, problem, "a sound .xlsx", "save it again, or as CSV") from error

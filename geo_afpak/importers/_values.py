@@ -27,8 +27,10 @@ _BLANKS: Final = "\u00a0\u2007\u2009\u200b\u202f\ufeff"
 _EDGES: Final = " \t\r\n\v\f" + _BLANKS
 _TO_SPACE: Final = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _DROPPED: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
-_NOTHING: Final = frozenset({"", "NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "<NA>"})
-"""How R, pandas and databases write an empty cell."""
+_NOTHING: Final = frozenset(
+    {"", "-", "\u2013", "\u2014", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>"}
+)
+"""How R, pandas, databases and people write an empty cell."""
 
 _WHOLE: Final = re.compile(r"[+-]?\d+(?:\.0*)?", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", re.ASCII)

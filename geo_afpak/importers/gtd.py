@@ -229,8 +229,8 @@ def _event_id(row: Row) -> str | None:
 def _killed(row: Row) -> Figures:
     figures = row.toll("nkill", missing=_NONE)
     if figures != Figures():
-        attackers = row.whole("nkillter", missing=_NONE)
-        told = f", {attackers} of them" if attackers else ""
+        attackers = row.code("nkillter")
+        told = f", {attackers} of them" if attackers not in (None, 0, *_NONE) else ""
         row.notes.append(f"Killed includes attackers{told} (GTD nkill).")
     return figures
 

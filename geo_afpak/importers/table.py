@@ -193,7 +193,9 @@ def _span(row: Row, mapping: TableMapping) -> Span | None:
     last = row.read(f.DATE_END, reader) or first
     if first is None or last is None:
         return None
-    row.discrepancies += [f"Date: {span.remark}." for span in {first, last} if span.remark]
+    row.discrepancies += [
+        f"Date: {span.remark}." for span in dict.fromkeys((first, last)) if span.remark
+    ]
     precision = first.precision if first == last else "range"
     if _stated(row, mapping, f.DATE_PRECISION):
         precision = _vocabulary(row, mapping, f.DATE_PRECISION, f.DATE_PRECISIONS) or precision

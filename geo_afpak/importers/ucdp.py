@@ -237,8 +237,6 @@ def _sources(row: Row) -> list[str]:
     if text is None:
         original = row.text("source_original")
         return [part.strip() for part in (original or "").split(";") if part.strip()]
-    try:
-        parts = next(csv.reader([text.replace("\n", " ")], delimiter=";", skipinitialspace=True))
-    except (csv.Error, StopIteration):
-        parts = text.split(";")
+    line = " ".join(text.splitlines())
+    parts = next(csv.reader([line], delimiter=";", skipinitialspace=True), [])
     return [part for part in (clean(part.strip(" \"'")) for part in parts) if part]

@@ -91,6 +91,12 @@ def test_another_source_is_recognised(data):
         read_acled(data / "ucdp_v25.csv")
 
 
+def test_headers_that_differ_by_case_only_are_refused(variant):
+    path = variant("acled.csv", {}, rename={"tags": "NOTES"})
+    with pytest.raises(InputFileError, match="'notes' and 'NOTES'"):
+        read_acled(path)
+
+
 def test_a_table_of_another_kind_is_no_export(variant):
     with pytest.raises(InputFileError, match="no column event_date"):
         read_acled(variant("acled.csv", {}, rename={"event_date": "when"}))

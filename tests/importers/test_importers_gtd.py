@@ -147,6 +147,11 @@ def test_a_range_is_finer_than_an_unknown_day(variant):
     assert dates(first(variant("gtd.csv", cells))) == ("2008-05-03", "2008-05-05", "range")
 
 
+def test_an_unknown_day_stays_the_month_when_the_range_cannot_be_read(variant):
+    cells = {"iyear": "2014", "imonth": "5", "iday": "0", "approxdate": "before Eid"}
+    assert dates(first(variant("gtd.csv", cells)))[2] == "month"
+
+
 def test_a_range_over_the_turn_of_the_year_is_read():
     assert approximate_span("December 30, 2013 - January 2, 2014", 2014)[:2] == (
         "2013-12-30", "2014-01-02",
@@ -215,6 +220,10 @@ def test_attack_types(variant, code):
 def test_the_name_of_an_attack_type_does_where_the_number_is_missing(variant):
     path = variant("gtd.csv", {"attacktype1_txt": "Unarmed Assault"}, drop=("attacktype1",))
     assert first(path)["sub_type"] == "unarmed_assault"
+
+
+def test_an_attack_type_of_minus_9_is_not_specified(variant):
+    assert first(variant("gtd.csv", {"attacktype1": "-9"}))["sub_type"] == "attack_unspecified"
 
 
 def test_no_attack_type_at_all_is_an_attack_not_specified(variant):

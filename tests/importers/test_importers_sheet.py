@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import sys
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from geo_afpak.errors import InputFileError
@@ -60,6 +63,8 @@ def test_another_encoding_can_be_named(tmp_path):
     assert cells(path, encoding="cp1256")[0][0] == "1"
     with pytest.raises(InputFileError, match="the encoding 'klingon' is unknown"):
         open_sheet(path, encoding="klingon")
+    with pytest.raises(InputFileError, match="the encoding 'rot13' is unknown"):
+        open_sheet(path, encoding="rot13")
     with pytest.raises(InputFileError, match="not ascii"):
         open_sheet(path, encoding="ascii")
 
@@ -115,6 +120,12 @@ def test_the_line_sep_of_excel_is_no_header(tmp_path):
     sheet = open_sheet(write(tmp_path, "sep=;\na;b\n1;2\n"))
     assert sheet.headers == ("a", "b")
     assert [(row.line, row.cells) for row in sheet.rows()] == [(3, {"a": "1", "b": "2"})]
+
+
+def test_blank_lines_above_the_header_are_passed_over(tmp_path):
+    sheet = open_sheet(write(tmp_path, "\n,,\na,b\n1,2\n"))
+    assert sheet.headers == ("a", "b")
+    assert [row.line for row in sheet.rows()] == [4]
 
 
 def test_blanks_seen_and_unseen_round_headers_do_not_count(tmp_path):
@@ -224,10 +235,6 @@ def test_another_limit_of_the_csv_module_does_not_reach_us(tmp_path):
 
 @pytest.fixture
 def workbook(tmp_path):
-    import datetime as dt
-
-    import openpyxl
-
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "events"
@@ -263,6 +270,32 @@ def test_a_workbook_without_openpyxl_says_what_to_install(workbook, monkeypatch)
 def test_a_broken_workbook_is_an_error_of_ours(tmp_path):
     with pytest.raises(InputFileError, match="cannot be read as a workbook"):
         open_sheet(write(tmp_path, b"PK\x03\x04 no zip", "a.xlsx"))
+
+
+def test_a_workbook_that_breaks_off_is_an_error_of_ours(workbook, tmp_path):
+    with ZipFile(workbook) as whole, ZipFile(tmp_path / "cut.xlsx", "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[:-300] if name.endswith("sheet1.xml") else content)
+    with pytest.raises(InputFileError, match="cannot be read as a workbook"):
+        read_acled(tmp_path / "cut.xlsx").collect()
+
+
+def test_a_workbook_with_a_wrong_extent_and_rows_above_is_read_whole(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append([])
+    book.active.append(["a", "b"])
+    book.active.append([1, 2])
+    book.save(tmp_path / "whole.xlsx")
+    with (
+        ZipFile(tmp_path / "whole.xlsx") as whole,
+        ZipFile(tmp_path / "wrong.xlsx", "w") as wrong,
+    ):
+        for name in whole.namelist():
+            wrong.writestr(name, whole.read(name).replace(b'ref="A2:B3"', b'ref="A1"'))
+    sheet = open_sheet(tmp_path / "wrong.xlsx")
+    assert sheet.headers == ("a", "b")
+    assert [(row.line, row.cells) for row in sheet.rows()] == [(3, {"a": "1", "b": "2"})]
 
 
 def test_an_archive_is_to_be_unpacked_first(tmp_path):

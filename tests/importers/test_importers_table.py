@@ -184,6 +184,14 @@ def test_first_and_last_day_make_a_range(table):
     assert frame["date_end"].tolist() == ["2016-05-09", "2016-05-03"]
 
 
+def test_the_precision_of_a_date_can_be_stated(table):
+    mapping = MAPPING.replace("[defaults]", 'date_precision = "P"\n[defaults]')
+    text = "Date,Lat,Lon,P\n2016-05-03,30.18,67.0,report\n2016-05-03,30.18,67.0,sure\n"
+    imported = table(text, mapping)
+    assert imported.frame["date_precision"].tolist() == ["report"]
+    assert imported.faults[0].value == "sure"
+
+
 def test_events_without_date_or_place_are_kept_as_such(table):
     record = table("Date,Lat,Lon,x\n,,,a\n", MAPPING).frame.iloc[0]
     assert (record["date_precision"], record["geo_precision"]) == ("unknown", 0)
@@ -303,6 +311,12 @@ def test_the_values_of_a_column_of_types_are_proposed_one_by_one(tmp_path):
         "Suicide": "attack", "Drone strike": "counter_terrorism", "Protest": "unrest",
         "Gun battle": "clash", "clash": "clash",
     }  # fmt: skip
+
+
+def test_a_column_of_too_many_types_is_doubted(tmp_path):
+    text, mapping = propose(tmp_path, "Type,x\n" + "".join(f"kind {n},1\n" for n in range(60)))
+    assert len(mapping["values"]["event_type"]) == 40
+    assert "is this column the right one?" in text
 
 
 def test_hostile_headers_and_values_stay_text(tmp_path):

@@ -79,7 +79,8 @@ def test_every_article_is_a_source_of_its_own(variant):
 @pytest.mark.parametrize(
     ("article", "original", "sources"),
     [("", "ISPR; police", ["ISPR", "police"]), ("", "", None),
-     ('"A,2017,one', "", ["A,2017,one"]), ("A;B", "x", ["A", "B"])],
+     ('"A,2017,one', "", ["A,2017,one"]), ("A;B", "x", ["A", "B"]),
+     ('"A,2017,one\r\ntwo";B', "", ["A,2017,one two", "B"])],
 )  # fmt: skip
 def test_sources_are_never_empty(variant, article, original, sources):
     record = first(
