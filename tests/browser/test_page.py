@@ -631,6 +631,17 @@ def test_on_a_phone_the_map_takes_most_of_what_the_sheet_leaves(narrow):
     assert south[1] <= map_["y"] + map_["height"]
 
 
+def test_the_peek_shows_the_numbers_filtered_or_not(narrow):
+    for wanted in ({}, {"groups": ["ISK"], "classes": ["attack"]}):
+        select(narrow, **wanted)
+        figures = narrow.locator("#ga-numbers .ga-figure b:visible")
+        assert figures.count() == 3
+        for figure in figures.all():
+            box = figure.bounding_box()
+            assert box["y"] + box["height"] <= 740
+    assert narrow.locator(".ga-of").bounding_box()["y"] > 740 - 132
+
+
 def test_on_a_phone_the_card_is_a_sheet(narrow):
     narrow.locator(".ga-mark:has(.ga-pill)").first.tap()
     card = narrow.locator("#ga-card").bounding_box()
@@ -650,7 +661,7 @@ def test_whoever_tabs_into_the_sheet_sees_where_they_are(narrow):
         held = narrow.locator("#ga-column :focus")
         box = held.bounding_box()
         assert narrow.locator("#ga-column").bounding_box()["y"] <= box["y"]
-        assert box["y"] + box["height"] <= 740
+        assert box["y"] + box["height"] <= 740 + 1
         assert held.evaluate(
             """(one) => {
                 const { left, top, width, height } = one.getBoundingClientRect();
@@ -702,7 +713,9 @@ def test_the_print_shows_map_legend_numbers_and_sources_and_no_controls(open_pag
     paper = {"x": 0, "y": 0, "width": 278 * 96 / 25.4, "height": 190 * 96 / 25.4}
     parts = ["#ga-title", "#ga-lead", "#ga-numbers", ".folium-map", "#ga-attribution"]
     parts += [f"text={text}" for text in words.MARK_LABELS.values() if "table" not in text]
-    parts += [f".ga-checks >> text={text}" for text in map(words.EVENT_CLASS_LABELS.get, EVENT_CLASSES)]
+    parts += [
+        f".ga-checks >> text={text}" for text in map(words.EVENT_CLASS_LABELS.get, EVENT_CLASSES)
+    ]
     for part in parts:
         box = page.locator(part).first.bounding_box()
         assert box, part

@@ -242,6 +242,54 @@ def test_the_selection_by_a_hostile_group_counts_its_events(page: Page, hostile:
     assert unharmed(page)
 
 
+def test_the_table_shows_hostile_text_as_it_is(page: Page, hostile: Layers) -> None:
+    page.locator("#ga-table-button").click()
+    rows = page.locator("#ga-table tbody tr").evaluate_all(
+        "(all) => all.map((row) => [row.querySelector('th').textContent, row.textContent])"
+    )
+    events = hostile.incidents.set_index(fields.TITLE)
+    assert len(rows) == len(events)
+    for title, row in rows:
+        event = events.loc[title]
+        names = [hostile.group_names[code] for code in event[fields.GROUPS]]
+        places = [event[name] for name in (fields.PLACE, fields.ADM1_STATED, fields.COUNTRY)]
+        assert [text for text in [*places, *names] if text not in row] == []
+    assert unharmed(page)
+
+
+def test_filters_and_chips_show_hostile_names_as_they_are(page: Page, hostile: Layers) -> None:
+    names = set(hostile.group_names.values())
+    shown = set()
+    for facet in page.locator(".ga-facet").all():
+        facet.click()
+        for more in page.locator(".ga-facet-panel:not([hidden]) .ga-link:visible").all():
+            more.click()
+        labels = page.locator(".ga-facet-panel:not([hidden]) label > span")
+        shown |= set(labels.all_text_contents())
+    assert names <= shown
+    for code in HOSTILE:
+        page.evaluate("(code) => { window.geoAfpak.select({ groups: [code] }); }", code)
+        chips = page.locator(".ga-chip-button > span:first-child").all_text_contents()
+        assert chips == [hostile.group_names.get(code, code)]
+    assert unharmed(page)
+
+
+def test_the_search_finds_hostile_names_and_shows_them_as_they_are(
+    page: Page, hostile: Layers
+) -> None:
+    field = page.get_by_role("combobox", name="Find a place, group or event")
+    for word, column in (("title", fields.TITLE), ("group", None)):
+        field.fill(word)
+        page.locator(".ga-found-option").first.wait_for()
+        known = hostile.incidents[column] if column else hostile.group_names.values()
+        found = page.locator(".ga-found-option").all_text_contents()
+        assert any(name in text for text in found for name in known), found
+    for text in HOSTILE:
+        field.fill(text)
+    field.fill("")
+    assert unharmed(page)
+
+
 def test_nothing_would_run_without_the_policy_either(
     written: Path, open_page: Callable[..., Page]
 ) -> None:
