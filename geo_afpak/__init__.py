@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
+    from geo_afpak.compare import Comparison, compare_sources
     from geo_afpak.datasets import data_path
+    from geo_afpak.duplicates import find_duplicates, not_compared
     from geo_afpak.errors import (
         AssetError,
         CRSMismatchError,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
         resolve_district,
         resolve_province,
     )
+    from geo_afpak.generalise import generalise_incidents
     from geo_afpak.groups import match_groups, resolve_group, with_factions
     from geo_afpak.importers import (
         propose_mapping,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     )
     from geo_afpak.join import join_incidents
     from geo_afpak.layers import Layers, build_layers
+    from geo_afpak.licences import Publication, for_publication
     from geo_afpak.page import build_map, write_page
     from geo_afpak.report import embed
     from geo_afpak.schema import check_boundaries, check_incidents, check_zones
@@ -65,11 +69,13 @@ __version__ = "0.1.0"
 __all__ = [
     "AssetError",
     "CRSMismatchError",
+    "Comparison",
     "Fault",
     "GeoAfpakError",
     "InputFileError",
     "InvalidInputError",
     "Layers",
+    "Publication",
     "Reading",
     "Summary",
     "UnsafePageError",
@@ -84,8 +90,12 @@ __all__ = [
     "check_zone_geometry",
     "check_zones",
     "class_breaks",
+    "compare_sources",
     "data_path",
     "embed",
+    "find_duplicates",
+    "for_publication",
+    "generalise_incidents",
     "join_incidents",
     "load_boundaries",
     "load_lines",
@@ -93,6 +103,7 @@ __all__ = [
     "load_towns",
     "match_districts",
     "match_groups",
+    "not_compared",
     "propose_mapping",
     "read_acled",
     "read_boundaries",
@@ -114,12 +125,15 @@ __all__ = [
 
 _NAMES: Final = {
     "boundaries": ("load_boundaries", "load_lines", "load_neighbours", "load_towns"),
+    "compare": ("Comparison", "compare_sources"),
     "datasets": ("data_path",),
+    "duplicates": ("find_duplicates", "not_compared"),
     "errors": (
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
     "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
+    "generalise": ("generalise_incidents",),
     "groups": ("match_groups", "resolve_group", "with_factions"),
     "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
@@ -128,6 +142,7 @@ _NAMES: Final = {
     ),
     "join": ("join_incidents",),
     "layers": ("Layers", "build_layers"),
+    "licences": ("Publication", "for_publication"),
     "page": ("build_map", "write_page"),
     "report": ("embed",),
     "schema": ("check_boundaries", "check_incidents", "check_zones"),

@@ -33,6 +33,9 @@ Commands:
   import ucdp        Import a UCDP GED event file, from UCDP or from HDX.
   import gtd         Import a file of the Global Terrorism Database.
   import table       Import a table of your own, by a mapping of its columns.
+  duplicates         List pairs of records that may be the same event, with the evidence.
+  compare            Count two sources in the same districts and months, side by side.
+  generalise         Take points, days, notes and names out of incidents.
   match              Say which district, or which group, each name in a table means.
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from geo_afpak import commands_import, commands_names, fields
+from geo_afpak import commands_import, commands_names, commands_records, fields
 from geo_afpak.console import (
     as_csv,
     as_json,
@@ -107,6 +107,12 @@ JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts."
 
 
 app.command(epilog=_examples(*commands_names.EXAMPLES))(commands_names.match)
+for _command in (
+    commands_records.duplicates,
+    commands_records.compare,
+    commands_records.generalise,
+):
+    app.command(epilog=_examples(*commands_records.EXAMPLES[_command.__name__]))(_command)
 
 
 # --- map, join, summary ---------------------------------------------------------------
@@ -183,6 +189,7 @@ def join(
     frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
     joined = join_incidents(frame, vintage=vintage, nearest_km=nearest_km)
     write_frame(joined, out, ".csv")
+    commands_records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {len(joined)} events: {', '.join(parts) or 'none'}")

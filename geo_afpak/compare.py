@@ -104,7 +104,7 @@ class Comparison:
         counts = self.table[IN].value_counts()
         parts = [f"{counts.get(side, 0):,} {words}" for side, words in
                  (("both", "in both"), ("a", "in a alone"), ("b", "in b alone"))]  # fmt: skip
-        return [f"{len(self.table):,} cells: {', '.join(parts)}", "?: no event has a figure"]
+        return [f"cells: {len(self.table):,} ({', '.join(parts)})", "?: no event has a figure"]
 
     def _sides(self) -> list[str]:
         lines = []

@@ -47,7 +47,7 @@ ADM1_ID_BY_NAME: Final = "adm1_id_by_name"
 ADM0_ISO3_BY_NAME: Final = "adm0_iso3_by_name"
 """The province and the country of one without a point, where only they are known (optional)."""
 GENERALISED: Final = "generalised"
-"""What `generalise` has taken out of an incident, in words (optional)."""
+"""What `generalise_incidents` has taken out of an incident, in words (optional)."""
 
 INCIDENT_FIELDS: Final = (
     ID, SCOPE, EVENT_TYPE, SUB_TYPE, TITLE, SUMMARY, DATE_START, DATE_END, DATE_PRECISION,

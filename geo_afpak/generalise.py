@@ -1,8 +1,8 @@
 """Do no harm: take out of incidents what could lead somebody to a person or a house.
 
 A point, a day, a name and a note are each harmless to some reader and deadly to some victim.
-`generalise` leaves what counts are made of: unit, month, type, groups, tolls. Everything that
-it does not know is dropped, so that no further column slips through.
+What is left is what counts are made of: unit, month, type, groups, tolls. Everything that the
+data model does not know is dropped, so that no further column slips through.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from geo_afpak.licences import terms_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["DROPS", "LEVELS", "generalise", "generalised_members"]
+__all__ = ["DROPS", "LEVELS", "generalise_incidents", "generalised_members"]
 
 LEVELS: Final = ("district", "province")
 DROPS: Final = ("notes", "names", "groups")
@@ -44,7 +44,7 @@ _KEPT: Final = (
 )  # fmt: skip
 
 
-def generalise(
+def generalise_incidents(
     incidents: gpd.GeoDataFrame,
     level: str = "district",
     *,
@@ -99,7 +99,7 @@ def generalise(
     ...      "geo_precision": [1], "groups": [["ISK"]], "phone": ["0700"]},
     ...     geometry=[Point(67.001, 30.184)], crs="EPSG:4326",
     ... )
-    >>> row = generalise(frame).iloc[0]
+    >>> row = generalise_incidents(frame).iloc[0]
     >>> row["title"], row["date_start"], row["date_end"], row["adm2_id_by_name"]
     ('Attack, Quetta, August 2016', '2016-08-01', '2016-08-31', 'PK-BA-quetta')
     >>> row.geometry is None, "phone" in row

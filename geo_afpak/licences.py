@@ -159,8 +159,8 @@ class Publication:
         for use in self.uses:
             if use.terms.may_republish_rows is False:
                 out.append(
-                    f"{use.dataset}: {use.events:,} events are shown as counts by district; "
-                    f"the rows may not be republished ({use.terms.wording})"
+                    f"{use.dataset}: counted by district and not shown one by one: "
+                    f"{use.events:,} events. {use.terms.wording}"
                 )
             elif use.terms.may_republish_rows is None and use.terms.pattern:
                 out.append(f"{use.dataset}: {use.terms.wording}. {use.terms.note}")

@@ -103,7 +103,7 @@ def test_text_names_cells_totals_and_what_was_left_out() -> None:
     text = compare_sources(source({f.KILLED: 7}, {f.ADM2_ID: None, f.GEO_PRECISION: 4}),
                            source(NO_TOLL)).to_text()  # fmt: skip
     assert "Jalalabad  2016-08         1  1    0         7  ?    ?" in text
-    assert "1 cells: 1 in both" in text
+    assert "cells: 1 (1 in both" in text
     assert "a, 2016-08-08 to 2016-08-08: 1 counted of 2" in text
     assert "1  known only to the province" in text
 

@@ -15,7 +15,7 @@ from geo_afpak import fields as f
 from geo_afpak import read_incidents, write_table
 from geo_afpak.datasets import data_path
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
-from geo_afpak.generalise import generalise, generalised_members
+from geo_afpak.generalise import generalise_incidents, generalised_members
 from geo_afpak.join import join_incidents
 from geo_afpak.schema import check_incidents
 from geo_afpak.summary import summarise
@@ -52,7 +52,7 @@ def test_points_days_notes_and_names_are_gone(make_incidents: MakeIncidents) -> 
     }  # fmt: skip
     frame = make_incidents({**texts, f.SOURCES: [f"{NAMED} shot dead, BBC, 8 August 2016"]})
     frame["acled_notes"] = f"{NAMED} told us"
-    safe = generalise(frame)
+    safe = generalise_incidents(frame)
     assert safe.geometry.isna().all()
     text = safe.drop(columns="geometry").to_json()
     assert NAMED not in text
@@ -61,7 +61,7 @@ def test_points_days_notes_and_names_are_gone(make_incidents: MakeIncidents) -> 
 
 
 def test_what_counts_are_made_of_stays(make_incidents: MakeIncidents) -> None:
-    (row,) = generalise(make_incidents({})).to_dict("records")
+    (row,) = generalise_incidents(make_incidents({})).to_dict("records")
     assert row[f.TITLE] == "Attack, Jalalabad, August 2016"
     assert (row[f.DATE_START], row[f.DATE_END]) == ("2016-08-01", "2016-08-31")
     assert (row[f.DATE_PRECISION], row[f.GEO_PRECISION]) == ("month", 3)
@@ -74,7 +74,7 @@ def test_what_counts_are_made_of_stays(make_incidents: MakeIncidents) -> None:
 
 
 def test_a_province_hides_the_district(make_incidents: MakeIncidents) -> None:
-    (row,) = generalise(make_incidents({}), "province").to_dict("records")
+    (row,) = generalise_incidents(make_incidents({}), "province").to_dict("records")
     assert (row[f.ADM1_ID_BY_NAME], row[f.GEO_PRECISION]) == ("AF-NAN", 4)
     assert "alalabad" not in str(row)
 
@@ -84,22 +84,22 @@ def test_nothing_becomes_more_precise(make_incidents: MakeIncidents) -> None:
         {f.GEO_PRECISION: 4}, {f.GEO_PRECISION: 5}, {f.GEO_PRECISION: 0, f.GEOMETRY: None},
         {f.GEO_PRECISION: 5, f.GEOMETRY: None},
     )  # fmt: skip
-    found = generalise(frame).sort_values(f.GEO_PRECISION)
+    found = generalise_incidents(frame).sort_values(f.GEO_PRECISION)
     assert found[f.GEO_PRECISION].tolist() == [0, 4, 5, 5]
     assert found[f.ADM2_ID_BY_NAME].isna().all()
 
 
 def test_each_drop_can_be_chosen(make_incidents: MakeIncidents) -> None:
     frame = make_incidents({f.NOTE: "why", f.TITLE: "Bombing of a market"})
-    (kept,) = generalise(frame, drop=()).to_dict("records")
+    (kept,) = generalise_incidents(frame, drop=()).to_dict("records")
     assert (kept[f.NOTE], kept[f.TITLE]) == ("why", "Bombing of a market")
-    (without,) = generalise(frame, drop=["groups"]).to_dict("records")
+    (without,) = generalise_incidents(frame, drop=["groups"]).to_dict("records")
     assert (without[f.GROUPS], without[f.TITLE]) == ([], "Bombing of a market")
     assert "without groups" in without["generalised"]
 
 
 def test_days_can_stay(make_incidents: MakeIncidents) -> None:
-    (row,) = generalise(make_incidents({}), months=False).to_dict("records")
+    (row,) = generalise_incidents(make_incidents({}), months=False).to_dict("records")
     assert (row[f.DATE_START], row[f.DATE_PRECISION]) == ("2016-08-08", "day")
     assert "month" not in row["generalised"]
 
@@ -123,7 +123,9 @@ def test_periods_widen_to_whole_months(
     expected: tuple[str | None, ...],
 ) -> None:
     names = (f.DATE_START, f.DATE_END, f.DATE_PRECISION)
-    (row,) = generalise(make_incidents(dict(zip(names, dates, strict=True)))).to_dict("records")
+    (row,) = generalise_incidents(make_incidents(dict(zip(names, dates, strict=True)))).to_dict(
+        "records"
+    )
     assert tuple(row[name] for name in names) == expected
 
 
@@ -133,8 +135,8 @@ def test_the_order_of_the_rows_tells_nothing(make_incidents: MakeIncidents) -> N
          f.KILLED_LOW: None, f.KILLED_HIGH: None}
         for day, killed in ((3, 9), (20, 1), (11, 5))
     ]  # fmt: skip
-    one = generalise(make_incidents(*rows))
-    other = generalise(make_incidents(*reversed(rows)))
+    one = generalise_incidents(make_incidents(*rows))
+    other = generalise_incidents(make_incidents(*reversed(rows)))
     pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other))
     assert one[f.ID].tolist() == [f"generalised-{n:06d}" for n in (1, 2, 3)]
 
@@ -143,9 +145,9 @@ def test_the_order_of_the_rows_tells_nothing(make_incidents: MakeIncidents) -> N
 def test_the_result_is_sound_survives_a_file_and_a_second_turn(
     embedded: gpd.GeoDataFrame, tmp_path: Path, level: str
 ) -> None:
-    safe = generalise(embedded, level)
+    safe = generalise_incidents(embedded, level)
     assert check_incidents(safe) == []
-    again = generalise(safe, level)
+    again = generalise_incidents(safe, level)
     pd.testing.assert_frame_equal(pd.DataFrame(again), pd.DataFrame(safe))
     for suffix in (".geojson", ".csv"):
         reading = read_incidents(write_table(safe, tmp_path / f"safe{suffix}"))
@@ -158,7 +160,7 @@ def test_the_result_is_sound_survives_a_file_and_a_second_turn(
 def test_counts_are_those_of_the_raw_data(
     embedded: gpd.GeoDataFrame, by: str, vintage: str
 ) -> None:
-    assert counts(generalise(embedded), by, vintage) == counts(embedded, by, vintage)
+    assert counts(generalise_incidents(embedded), by, vintage) == counts(embedded, by, vintage)
 
 
 points = st.builds(Point, st.floats(60.5, 77.5), st.floats(23.5, 38.5))
@@ -182,7 +184,7 @@ def test_no_place_and_no_date_moves_an_event_to_another_row(data: st.DataObject,
         )  # fmt: skip
     frame = frame_of(rows)
     for level, units in (("district", ("adm2", "adm1", "adm0")), ("province", ("adm1", "adm0"))):
-        safe = generalise(frame, level)
+        safe = generalise_incidents(frame, level)
         for by in (*units, "month"):
             assert counts(safe, by, vintage) == counts(frame, by, vintage)
 
@@ -196,15 +198,15 @@ def test_a_file_says_of_itself_what_was_done() -> None:
 
 
 def test_an_empty_frame_stays_empty(make_incidents: MakeIncidents) -> None:
-    assert len(generalise(make_incidents({}).iloc[:0])) == 0
+    assert len(generalise_incidents(make_incidents({}).iloc[:0])) == 0
 
 
 def test_what_is_unknown_is_refused(make_incidents: MakeIncidents) -> None:
     frame = make_incidents({})
     with pytest.raises(InvalidInputError, match="district, province"):
-        generalise(frame, "village")
+        generalise_incidents(frame, "village")
     for drop in (["phones"], "names"):
         with pytest.raises(InvalidInputError, match="notes, names, groups"):
-            generalise(frame, drop=drop)
+            generalise_incidents(frame, drop=drop)
     with pytest.raises(CRSMismatchError):
-        generalise(frame.to_crs(32642))
+        generalise_incidents(frame.to_crs(32642))

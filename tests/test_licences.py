@@ -86,7 +86,9 @@ def test_notices_name_each_restricted_source_with_its_number_and_what_to_check(
         {f.SOURCE_DATASET: "UCDP GED 25.1"}, {f.SOURCE_DATASET: "Basit 2017"},
     )  # fmt: skip
     held, check = for_publication(frame)[1].notices()
-    assert held.startswith("ACLED 2025-06-01: 2 events are shown as counts by district")
+    assert held.startswith(
+        "ACLED 2025-06-01: counted by district and not shown one by one: 2 events. "
+    )
     assert check.startswith("UCDP GED 25.1: ")
     assert "Check the licence" in check
 
