@@ -1,6 +1,6 @@
 // The view as a picture: what is on the screen, drawn once more on a canvas, with title, legend
 // and sources. SVG becomes an image by its own text, so that nothing foreign enters the canvas.
-import { activeMeasure, MEASURES } from "./choropleth.js";
+import { activeMeasure, LEVELS, MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { symbol } from "./symbols.js";
@@ -80,6 +80,26 @@ function paintText(pen, node, frame) {
   }
 }
 
+/** A style sheet's stripes (the legend's hatched chips), one way for each gradient. */
+function paintHatch(pen, style, box, frame) {
+  const [left, top] = [box.left - frame.left, box.top - frame.top];
+  pen.save();
+  pen.clip();
+  pen.strokeStyle = style.borderLeftColor;
+  pen.lineWidth = 1;
+  style.backgroundImage.match(/gradient\(/g).forEach((_, turn) => {
+    for (let x = -box.height; x < box.width; x += 5) {
+      pen.beginPath();
+      pen.moveTo(left + x, turn ? top : top + box.height);
+      pen.lineTo(left + x + box.height, turn ? top + box.height : top);
+      pen.stroke();
+    }
+  });
+  pen.restore();
+  pen.beginPath();
+  pen.rect(left + 0.5, top + 0.5, box.width - 1, box.height - 1);
+}
+
 /** Ground and edge of a box: pills, counts, dots, chips. */
 function paintBox(pen, style, box, frame) {
   const edge = parseFloat(style.borderLeftWidth) || 0;
@@ -87,6 +107,7 @@ function paintBox(pen, style, box, frame) {
   pen.roundRect(box.left - frame.left + edge / 2, box.top - frame.top + edge / 2, box.width - edge, box.height - edge, Math.min(parseFloat(style.borderTopLeftRadius) * (style.borderTopLeftRadius.endsWith("%") ? box.width / 100 : 1), box.height / 2));
   pen.fillStyle = style.backgroundColor;
   pen.fill();
+  if (style.backgroundImage !== "none") paintHatch(pen, style, box, frame);
   if (!edge || style.borderLeftStyle === "none") return;
   pen.strokeStyle = style.borderLeftColor;
   pen.lineWidth = edge;
@@ -130,7 +151,7 @@ function legendOf(app) {
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
   for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));
   const shade = activeMeasure(app);
-  if (shade) items.push(make("li", {}, make("b", {}, MEASURES[shade].label)), ...[...document.querySelectorAll("#ga-classes li")].map((item) => item.cloneNode(true)));
+  if (shade) items.push(make("li", {}, make("b", {}, `${MEASURES[shade].label} by ${LEVELS[app.shading.level]}`)), ...[...document.querySelectorAll("#ga-classes li")].map((item) => item.cloneNode(true)));
   return make("ul", { class: "ga-picture-legend" }, ...items);
 }
 
