@@ -121,7 +121,10 @@ for _command in (
 @app.command(
     "map",
     epilog=_examples(
-        "map", "map incidents.csv --out map.html --title 'Attacks, 2024'", "map --corrected"
+        "map",
+        "map incidents.csv --out map.html --title 'Attacks, 2024'",
+        "map --corrected",
+        "map incidents.csv --generalise district --out safe.html",
     ),
 )
 def map_(
@@ -138,14 +141,29 @@ def map_(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
     title: Annotated[str | None, typer.Option(help="Heading of the map.")] = None,
     corrected: CorrectedOpt = False,
+    private: Annotated[
+        bool,
+        typer.Option("--private", help="For your own desk: show ACLED and GTD rows too."),
+    ] = False,
+    generalise: Annotated[
+        Literal["district", "province"] | None,
+        typer.Option(help="Take out points, days, notes and names.", show_default=False),
+    ] = None,
     vintage: VintageOpt = "2017",
     rejects: RejectsOpt = None,
 ) -> None:
-    """Build the map as one HTML file that opens anywhere."""
+    """Build the map as one HTML file that opens anywhere.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
     from geo_afpak import io, layers, page, schema
+    from geo_afpak.generalise import generalise_incidents
 
     keep_inputs((out, rejects), incidents, zones)
     frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    if generalise:
+        frame = generalise_incidents(frame, generalise)
+        tell(f"generalised {len(frame)} events to the {generalise}")
     zone_file = zones or data_path("presence_zones.geojson")
     zone_frame = read(zone_file, io.read_zones, out=out, rejects=None)
     faults = schema.check_zones(zone_frame) if zones else []
@@ -157,7 +175,10 @@ def map_(
         vintage=vintage,
         title=title or (None if incidents else layers.EMBEDDED_TITLE),
         corrected=corrected,
+        private=private,
     )
+    for notice in built.notices:
+        tell(notice)
     written = page.write_page(page.build_map(built), ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 

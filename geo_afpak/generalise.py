@@ -114,6 +114,8 @@ def generalise_incidents(
         }
     ).reset_index(drop=True)
     joined = joined.reset_index(drop=True)
+    if fields.CORRECTED in joined.columns:
+        out[fields.CORRECTED] = joined[fields.CORRECTED]
     _coarsen(out, joined, level)
     if months:
         _bin_by_month(out)
@@ -133,7 +135,8 @@ def generalise_incidents(
     out = _in_neutral_order(out)
     out[fields.ID] = [f"generalised-{number:06d}" for number in range(1, len(out) + 1)]
     whole = dict.fromkeys(fields.INTEGER_FIELDS, "Int64")
-    out = out[list(_KEPT)].astype(whole)
+    kept = [*_KEPT, *({fields.CORRECTED} & set(joined.columns))]
+    out = out[kept].astype(whole)
     nowhere = np.full(len(out), None, dtype=object)
     return gpd.GeoDataFrame(out, geometry=nowhere, crs=fields.CRS)
 

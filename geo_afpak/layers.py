@@ -16,17 +16,29 @@ import shapely
 
 from geo_afpak import boundaries, fields, groups
 from geo_afpak.join import join_incidents
+from geo_afpak.licences import citations, for_publication
 from geo_afpak.phases import phases_of
-from geo_afpak.summary import totals
+from geo_afpak.summary import Summary, summarise, totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
 
-__all__ = ["EMBEDDED_TITLE", "EVENT_CLASSES", "OTHER", "Layers", "build_layers", "mark_of"]
+__all__ = [
+    "EMBEDDED_TITLE",
+    "EVENT_CLASSES",
+    "OTHER",
+    "PRIVATE",
+    "Layers",
+    "build_layers",
+    "mark_of",
+]
 
 EMBEDDED_TITLE: Final = "Islamic State in Afghanistan and Pakistan, 2014–2017"
+
+PRIVATE: Final = "Private, not for publication"
+"""Begins the title of a map that shows rows of sources that keep them to themselves."""
 
 EVENT_CLASSES: Final = {
     "attack": ("attack",),
@@ -77,6 +89,12 @@ class Layers:
         The article's phases (`phases.phases_of`); no rows for other data than its own.
     vintage, corrected
         Which boundaries, and whether the corrections overlay was applied.
+    private
+        Whether rows that may not be republished are among the incidents.
+    counted
+        Of a map for publication: counts of those rows by adm1 and adm2; empty without any.
+    notices, citations, restricted
+        What the terms of the sources make us say; what to cite; the data sets in question.
     """
 
     title: str
@@ -93,15 +111,21 @@ class Layers:
     phases: pd.DataFrame
     vintage: str
     corrected: bool
+    private: bool
+    counted: Mapping[str, Summary]
+    notices: tuple[str, ...]
+    citations: tuple[str, ...]
+    restricted: tuple[str, ...]
 
 
-def build_layers(
+def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks for
     incidents: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     *,
     vintage: str = "2017",
     title: str | None = None,
     corrected: bool = False,
+    private: bool = False,
 ) -> Layers:
     """Join, classify and simplify everything that a map needs.
 
@@ -117,19 +141,26 @@ def build_layers(
         Heading of the map; built from the years of the incidents when None.
     corrected
         Says that `incidents` carry the corrections overlay, which the map then tells.
+    private
+        Show rows of ACLED, GTD and the like as well, for one's own desk; the title says so.
+        Without it they are only counted, by province and district (docs/licences.md).
 
     Raises
     ------
     CRSMismatchError
         If a frame has no CRS or another one.
     """
-    joined = join_incidents(incidents, vintage=vintage)
+    everything = join_incidents(incidents, vintage=vintage)
+    open_rows, publication = for_publication(everything)
+    withheld = publication.withheld
+    joined = everything if private else open_rows
+    heading = title or _title(everything)
     joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     joined[MARK] = mark_of(joined)
     districts, provinces, countries = _display_units(vintage)
     return Layers(
-        title=title or _title(joined),
-        lead=_lead(joined, zones),
+        title=f"{PRIVATE}: {heading}" if private else heading,
+        lead=_lead(joined, zones) + ("" if private else _counted_lead(withheld)),
         incidents=joined,
         zones=_display_zones(zones, districts, provinces, countries),
         districts=districts,
@@ -142,6 +173,13 @@ def build_layers(
         phases=phases_of(joined),
         vintage=vintage,
         corrected=corrected,
+        private=private,
+        counted={}
+        if private or withheld.empty
+        else {level: summarise(withheld, level, vintage=vintage) for level in ("adm1", "adm2")},
+        notices=tuple(publication.notices(private=private)),
+        citations=tuple(citations(everything)),
+        restricted=tuple(use.dataset for use in publication.restricted),
     )
 
 
@@ -278,6 +316,16 @@ def _years(joined: gpd.GeoDataFrame) -> str:
         return ""
     first, last = min(starts)[:4], max([*ends, *starts])[:4]
     return first if first == last else f"{first}–{last}"
+
+
+def _counted_lead(withheld: gpd.GeoDataFrame) -> str:
+    """Say how many events are in the map as counts only."""
+    numbers = totals(withheld)
+    if not numbers["events"]:
+        return ""
+    killed = f", with at least {numbers['killed']:,} people killed" if numbers["killed"] else ""
+    count = f"{numbers['events']:,} more{killed}"
+    return f" {count}, are counted by district where that is known, not shown one by one."
 
 
 def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:

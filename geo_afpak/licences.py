@@ -153,15 +153,16 @@ class Publication:
         """The data sets whose rows may not be published."""
         return tuple(use for use in self.uses if use.terms.may_republish_rows is False)
 
-    def notices(self) -> list[str]:
-        """Say for each data set what was kept back, or what to check."""
+    def notices(self, *, private: bool = False) -> list[str]:
+        """Say for each data set what was kept back, or must not leave the desk; what to check."""
         out = []
         for use in self.uses:
             if use.terms.may_republish_rows is False:
-                out.append(
-                    f"{use.dataset}: counted by district and not shown one by one: "
-                    f"{use.events:,} events. {use.terms.wording}"
-                )
+                done = "shown here, not to be passed on" if private else (
+                    "counted by district and not shown one by one"
+                )  # fmt: skip
+                said = f"{use.dataset}: {done}: {use.events:,} events. {use.terms.wording}."
+                out.append(f"{said} {use.terms.note}".strip())
             elif use.terms.may_republish_rows is None and use.terms.pattern:
                 out.append(f"{use.dataset}: {use.terms.wording}. {use.terms.note}")
         return out

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak import fields
+from geo_afpak._figures import records
 from geo_afpak.groups import load_groups
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
 from geo_afpak.page import words
@@ -69,6 +70,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
             if key in statuses
         ),
         *((f"choropleth:{key}", label, False) for key, label in words.MEASURE_LABELS.items()),
+        *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
     ]
@@ -104,7 +106,7 @@ def _class_labels(layers: Layers) -> dict[str, str]:
 def _meta(layers: Layers) -> dict[str, Any]:
     here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
     about = words.about(layers)
-    return {
+    meta = {
         "title": layers.title,
         "lead": layers.lead,
         "vintage": layers.vintage,
@@ -122,7 +124,28 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "groupRecords": _group_records(layers, about["sources"]),
         "phases": _records(layers.phases, _PHASE_KEYS),
         "about": about,
-        "attribution": ". ".join([*words.credits_of(layers.incidents), words.ATTRIBUTION]),
+        "attribution": ". ".join([*words.credits_of(layers), words.ATTRIBUTION]),
+    }
+    if layers.private and layers.restricted:
+        meta["restricted"] = sorted(set(layers.restricted))
+    if layers.counted:
+        meta["counted"] = _counted(layers)
+    return meta
+
+
+def _counted(layers: Layers) -> dict[str, Any]:
+    """Rows by unit of what is only counted: id, events, killed low, stated, high, no figure."""
+    figures = ("key", "events", "killed_low", "killed", "killed_high", "killed_unknown")
+    return {
+        "sources": sorted(set(layers.restricted)),
+        "units": {
+            level: [[row[name] for name in figures] for row in records(found.nonzero())]
+            for level, found in layers.counted.items()
+        },
+        "leftOut": {
+            level: [[row["reason"], row["events"]] for row in records(found.left_out)]
+            for level, found in layers.counted.items()
+        },
     }
 
 

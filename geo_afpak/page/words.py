@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak import fields
-from geo_afpak.datasets import CITATIONS
+from geo_afpak.layers import PRIVATE
 from geo_afpak.page.assets import leaflet_licence
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATTRIBUTION",
+    "COUNTED_LABEL",
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
     "MARK_LABELS",
@@ -83,6 +84,7 @@ MEASURE_LABELS: Final = {
     "killed": "Shading: people killed",
     "density": "Shading: events per 1,000 km²",
 }
+COUNTED_LABEL: Final = "Shading: events that are only counted"
 PRECISION_LABELS: Final = {
     1: "the site, within about 1 km",
     2: "the town; the spot inside it is not known",
@@ -149,12 +151,28 @@ _CORRECTED: Final = (
     "source and where the correction comes from."
 )
 
+_PRIVATE: Final = (
+    "This page shows records whose sources do not let them be republished. Keep it to yourself; "
+    "its downloads leave those records out."
+)
+_COUNTED: Final = (
+    "Some sources do not let their records be republished. Their events are counted by district "
+    "and by province, over all dates and types, in a shading of its own that no filter changes; "
+    "no mark, text, list or file of this page holds them."
+)
+
 
 def about(layers: Layers) -> dict[str, Any]:
     """Gather what the 'About this map' panel says: method, sources, licences, notices."""
     method = [*_METHOD, _TIME, _VINTAGES[layers.vintage]]
     if layers.corrected:
         method.append(_CORRECTED)
+    if layers.private:
+        method.append(f"{PRIVATE}. {_PRIVATE}")
+    if layers.counted:
+        method.append(_COUNTED)
+    method += layers.notices
+    method += [f"The incidents were generalised: {text}." for text in _generalised(layers)]
     if len(layers.phases):
         method.append(_phases(layers.phases))
     sources = {text for row in layers.incidents[fields.SOURCES] for text in row}
@@ -162,7 +180,7 @@ def about(layers: Layers) -> dict[str, Any]:
     return {
         "method": method,
         "sources": sorted(sources, key=_note_number),
-        "licences": [*credits_of(layers.incidents), ATTRIBUTION],
+        "licences": [*credits_of(layers), ATTRIBUTION],
         "notice": leaflet_licence(),
     }
 
@@ -178,15 +196,15 @@ def _phases(phases: pd.DataFrame) -> str:
     return f"{_PHASES} {each}"
 
 
-def credits_of(incidents: pd.DataFrame) -> list[str]:
+def _generalised(layers: Layers) -> list[str]:
+    if fields.GENERALISED not in layers.incidents.columns:
+        return []
+    return sorted(set(layers.incidents[fields.GENERALISED].dropna()))
+
+
+def credits_of(layers: Layers) -> list[str]:
     """Say where the incidents come from and under which licence, each data set once."""
-    pairs = incidents[[fields.SOURCE_DATASET, fields.LICENCE]].drop_duplicates()
-    credit = {
-        CITATIONS.get(dataset, f"{dataset}, {licence}" if isinstance(licence, str) else dataset)
-        for dataset, licence in pairs.itertuples(index=False)
-        if isinstance(dataset, str)
-    }
-    return [f"Incidents: {text}" for text in sorted(credit)]
+    return [f"Incidents: {text}" for text in layers.citations]
 
 
 def _note_number(source: str) -> tuple[int, str]:

@@ -129,6 +129,15 @@ export function levelOfUnit(app, unit) {
   return app.base.provinces.includes(unit) ? ["adm1", "province"] : ["adm0", "country"];
 }
 
+/** What sources count here whose rows may not be shown one by one. */
+function countedHere(app, unit, level) {
+  const found = app.meta.counted?.units[level]?.find(([id]) => id === unit.id);
+  if (!found) return [];
+  const [, events, low, stated, high, unknown] = found;
+  const killed = formatFigure(stated ?? undefined, low ?? undefined, high ?? undefined);
+  return [make("p", {}, `Only counted (${app.meta.counted.sources.join(", ")}; rows not republished): ${plural(events, "event")}. Killed: ${killed}; no figure for ${unknown}.`)];
+}
+
 /** The card of a district, province or country: events counted there, statements on the spot. */
 export function placeCard(app, unit, lat, lon) {
   const [level, kind] = levelOfUnit(app, unit);
@@ -152,6 +161,7 @@ export function placeCard(app, unit, lat, lon) {
           ...(rows.length > events.length ? [make("p", { class: "ga-small" }, `The first ${events.length} of ${rows.length}; the table has all.`)] : []),
         ]
       : [make("p", { class: "ga-small" }, `None that is known to the ${kind} or closer. Events known less precisely are not counted here.`)]),
+    ...countedHere(app, unit, level),
     make("h3", {}, `Statements that take in ${kind === "district" ? "this place" : `the middle of the ${kind}`}: ${zones.length}`),
     zones.length
       ? make("ul", { class: "ga-list" }, ...zones.map((zone) => zoneButton(app, zone)))

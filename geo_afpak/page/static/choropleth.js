@@ -10,18 +10,26 @@ export const MEASURES = {
   events: { label: "Events" },
   killed: { label: "People killed" },
   density: { label: "Events per 1,000 km²", rates: true },
+  // Only in pages that hold such: events of sources whose rows may not be republished.
+  counted: { label: "Events only counted" },
 };
 export const LEVELS = { adm2: "district", adm1: "province" };
 /** How areas are shaded until someone chooses otherwise. */
 export const SHADING = { level: "adm2", scheme: "natural", follow: false };
 
+/** The measures that this page has. */
+export function measuresOf(app) {
+  return Object.keys(MEASURES).filter((key) => app.groups[`choropleth:${key}`]);
+}
+
 /** Which measure is on the map, if any. */
 export function activeMeasure(app) {
-  return Object.keys(MEASURES).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
+  return measuresOf(app).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
 }
 
 /** The value of each unit that has an event; null where there are events but no figure. */
-export function unitValues({ store, units }, rows, level, key) {
+export function unitValues({ store, units, meta }, rows, level, key) {
+  if (key === "counted") return new Map(meta.counted.units[level].map(([id, events]) => [id, events]));
   const [column, ids] = [store[level], store.names[level]];
   const [events, stated, sum] = [new Uint32Array(ids.length), new Uint32Array(ids.length), new Float64Array(ids.length)];
   for (const row of rows) {
@@ -62,7 +70,8 @@ function allClasses(app, level, scheme, key) {
 }
 
 /** Events that the level cannot hold: known to a province alone, and to less than that. */
-function unplaced({ store }, rows, level) {
+function unplaced({ store, meta }, rows, level, measure) {
+  if (measure === "counted") return { province: 0, less: meta.counted.leftOut[level].reduce((sum, [, events]) => sum + events, 0), provinces: new Set() };
   let [province, less] = [0, 0];
   const provinces = new Set();
   for (const row of rows) {
@@ -85,7 +94,7 @@ export function readShading(app) {
   return kept(app, "now", [selection, measure, level, scheme, follow], () => {
     const values = unitValues(app, selection.rows, level, measure);
     const classes = follow ? classesOf([...values.values()], scheme, { rates: MEASURES[measure].rates }) : allClasses(app, level, scheme, measure);
-    return { measure, level, scheme, follow, values, classes, unplaced: unplaced(app, selection.rows, level) };
+    return { measure, level, scheme, follow, values, classes, unplaced: unplaced(app, selection.rows, level, measure) };
   });
 }
 
@@ -98,7 +107,7 @@ function shadeName(value, classes) {
 /** Areas of one measure and level, made once; later changes only give them another class. */
 function makeAreas(app, key, level) {
   const group = app.groups[`choropleth:${key}`];
-  for (const other of Object.keys(MEASURES)) app.groups[`choropleth:${other}`].clearLayers();
+  for (const other of measuresOf(app)) app.groups[`choropleth:${other}`].clearLayers();
   const area = (unit, kind) => [unit.id, areaOf(app, "ga-choropleth", unit.rings, `ga-shade ${kind}`).addTo(group)];
   const { base } = app;
   // Hatched provinces lie under the districts: what is known of a district covers them.

@@ -2,7 +2,7 @@
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
 import { CANVAS_FROM } from "./canvas.js";
-import { MEASURES, drawChoropleth, readShading } from "./choropleth.js";
+import { drawChoropleth, measuresOf, readShading } from "./choropleth.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { followLink } from "./address.js";
 import { openAbout } from "./dialogs.js";
@@ -208,7 +208,7 @@ function followLayers(app) {
     // Leaflet's control does not see what changes while it deals with a click: hence afterwards.
     if (type === "layeradd" && key.startsWith("choropleth:")) queueMicrotask(() => {
       if (!map.hasLayer(layer)) return;
-      for (const other of Object.keys(MEASURES)) if (key !== `choropleth:${other}`) app.setLayer(`choropleth:${other}`, false);
+      for (const other of measuresOf(app)) if (key !== `choropleth:${other}`) app.setLayer(`choropleth:${other}`, false);
     });
     if (key.startsWith("choropleth:")) {
       drawChoropleth(app);

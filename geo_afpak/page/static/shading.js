@@ -1,5 +1,5 @@
 // The panel that chooses what areas are shaded by, and the legend of its classes.
-import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, readShading } from "./choropleth.js";
+import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, measuresOf, readShading } from "./choropleth.js";
 import { SCHEMES } from "./classes.js";
 import { byId, make, section } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
@@ -10,7 +10,7 @@ const NOTHING = "nothing";
 /** Choose a measure (undefined: none), a level, classes; what is left out stays. */
 export function setShading(app, { measure, ...patch }) {
   app.shading = { ...SHADING, ...app.shading, ...patch };
-  if (measure !== undefined) for (const key of Object.keys(MEASURES)) app.setLayer(`choropleth:${key}`, key === measure);
+  if (measure !== undefined) for (const key of measuresOf(app)) app.setLayer(`choropleth:${key}`, key === measure);
   drawChoropleth(app);
   drawShading(app);
   for (const listener of app.listeners) listener(app);
@@ -35,7 +35,7 @@ export function shadingSection(app) {
     "Shading of areas", false,
     make(
       "fieldset", { class: "ga-fieldset" }, make("legend", { class: "ga-hidden" }, "Shade areas by"),
-      radio(app, NOTHING, "None"), ...Object.entries(MEASURES).map(([key, { label }]) => radio(app, key, label)),
+      radio(app, NOTHING, "None"), ...measuresOf(app).map((key) => radio(app, key, MEASURES[key].label)),
     ),
     make(
       "div", { class: "ga-shading-options", id: "ga-shading-options" },
@@ -72,6 +72,13 @@ function unplacedText({ level, unplaced: { province, less } }) {
   return `${plural(province + less, "event")} not shaded: ${without}.`;
 }
 
+/** Of events that are only counted: whose they are, that no filter moves them, what is missing. */
+function countedText({ counted }, level) {
+  const left = counted.leftOut[level].map(([reason, events]) => `${formatNumber(events)} ${reason}`);
+  const rest = left.length ? ` Not shaded: ${left.join("; ")}.` : "";
+  return `${counted.sources.join(", ")}: shown as counts by ${LEVELS[level]}, rows not republished. All dates and types; filters do not change it.${rest}`;
+}
+
 /** Bring the panel and its legend in step with the map. */
 export function drawShading(app) {
   const key = activeMeasure(app);
@@ -99,6 +106,6 @@ export function drawShading(app) {
       ...(present.includes(null) ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
-    make("p", { class: "ga-small" }, unplacedText(shading)),
+    make("p", { class: "ga-small" }, key === "counted" ? countedText(app.meta, level) : unplacedText(shading)),
   );
 }
