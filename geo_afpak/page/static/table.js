@@ -205,6 +205,7 @@ export function openTable(app) {
     else dialog.show();
   }
   document.documentElement.classList.add("ga-table-open");
-  app.resized();
+  // The rows are there first; a map of many events takes longer to draw anew.
+  requestAnimationFrame(() => requestAnimationFrame(() => app.resized()));
   dialog.querySelector("tbody button[tabindex='0']")?.focus();
 }
