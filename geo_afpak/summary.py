@@ -122,6 +122,7 @@ def totals(incidents: pd.DataFrame) -> dict[str, int | None]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"killed": [52, None], "killed_low": [45, None], "injured": None})
     >>> sums = totals(frame)
     >>> sums["killed_low"], sums["killed"], sums["killed_high"], sums["killed_unknown"]
@@ -170,6 +171,7 @@ def summarise(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({
     ...     "event_type": ["attack", "attack", None], "killed": [7, None, None],
     ...     "injured": [None, None, None],
