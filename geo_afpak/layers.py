@@ -328,6 +328,18 @@ def _counted_lead(withheld: gpd.GeoDataFrame) -> str:
     return f" {count}, are counted by district where that is known, not shown one by one."
 
 
+def _toll(numbers: Mapping[str, int | None]) -> str:
+    """Say the stated sum, or, where only a bound is known, that bound."""
+    for key, words in (
+        ("killed", "at least"),
+        ("killed_low", "at least"),
+        ("killed_high", "up to"),
+    ):
+        if numbers[key] is not None:
+            return f"{words} {numbers[key]:,}"
+    return "an unknown number of"
+
+
 def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     """Say in two sentences what the map holds, unknowns included."""
     attacks = joined[joined[fields.EVENT_TYPE] == "attack"]
@@ -342,8 +354,7 @@ def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
         return f"{first}."
     known = int(numbers["events"]) - int(numbers["killed_unknown"] or 0)
     deaths = (
-        f"at least {numbers['killed']:,} people killed "
-        f"in {known:,} of {numbers['events']:,} attacks"
+        f"{_toll(numbers)} people killed in {known:,} of {numbers['events']:,} attacks"
         if known
         else f"{numbers['events']:,} attacks, none with a figure of deaths"
     )

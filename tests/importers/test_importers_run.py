@@ -52,7 +52,8 @@ def test_what_is_written_is_without_fault_and_can_be_joined_counted_and_drawn(na
     for by in ("adm2", "group", "month", "event_type"):
         summary = summarise(joined, by)
         assert summary.totals["events"] + summary.left_out["events"].sum() == counts.kept
-    layers = build_layers(reading.frame, read_zones(data_path("presence_zones.geojson")).frame)
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    layers = build_layers(reading.frame, zones, private=True)
     assert len(layers.incidents) == counts.kept
 
 
