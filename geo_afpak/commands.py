@@ -5,11 +5,11 @@ wait for them. Annotations are evaluated at run time: typer reads the options fr
 """
 
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
-from geo_afpak import commands_import, commands_names, commands_records, fields
+from geo_afpak import commands_import, commands_names, commands_publish, commands_records, fields
 from geo_afpak.console import (
     as_csv,
     as_json,
@@ -19,18 +19,30 @@ from geo_afpak.console import (
     printable,
     read,
     read_incidents,
-    ready,
     tell,
     write_frame,
     write_text,
 )
 from geo_afpak.datasets import data_path
-from geo_afpak.errors import Fault, ValidationError
+from geo_afpak.errors import Fault
+from geo_afpak.options import (
+    By,
+    CorrectedOpt,
+    IncidentsArg,
+    JsonOpt,
+    Kind,
+    Level,
+    NearestOpt,
+    OutOpt,
+    RejectsOpt,
+    VintageOpt,
+    ZonesArg,
+    examples,
+)
 
 __all__ = ["app"]
 
 CHECK_FAILED: Final = 1
-MAP: Final = Path("maps/afpak.html")
 
 _HELP: Final = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
@@ -54,137 +66,22 @@ app.add_typer(boundaries_app, name="boundaries")
 app.add_typer(commands_import.app, name="import")
 
 
-def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Examples:", *(f"  geo-afpak {line}" for line in lines)])
-
-
-Vintage = Literal["2017", "2018"]
-Level = Literal["adm0", "adm1", "adm2"]
-Kind = Literal["incidents", "zones", "boundaries"]
-By = Literal[
-    "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision"
-]
-
-IncidentsArg = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="INCIDENTS",
-        help="Incidents as .geojson, .csv, .gpkg or .parquet. [default: the embedded data]",
-        show_default=False,
-    ),
-]
-ZonesArg = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="ZONES",
-        help="Presence zones as .geojson. [default: the embedded data]",
-        show_default=False,
-    ),
-]
-VintageOpt = Annotated[
-    Vintage,
-    typer.Option(help="Boundaries before (2017) or after (2018) FATA became part of KP."),
-]
-CorrectedOpt = Annotated[
-    bool, typer.Option("--corrected", help="Apply the corrections overlay, marked as such.")
-]
-RejectsOpt = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]",
-        show_default=False,
-    ),
-]
-OutOpt = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="File to write. [default: stdout]", show_default=False),
-]
-NearestOpt = Annotated[
-    float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
-]
-JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-
-
-app.command(epilog=_examples(*commands_names.EXAMPLES))(commands_names.match)
+app.command(epilog=examples(*commands_names.EXAMPLES))(commands_names.match)
 for _command in (
     commands_records.duplicates,
     commands_records.compare,
     commands_records.generalise,
 ):
-    app.command(epilog=_examples(*commands_records.EXAMPLES[_command.__name__]))(_command)
+    app.command(epilog=examples(*commands_records.EXAMPLES[_command.__name__]))(_command)
+for _name, _function in commands_publish.COMMANDS.items():
+    app.command(_name, epilog=examples(*commands_publish.EXAMPLES[_name]))(_function)
 
 
-# --- map, join, summary ---------------------------------------------------------------
-
-
-@app.command(
-    "map",
-    epilog=_examples(
-        "map",
-        "map incidents.csv --out map.html --title 'Attacks, 2024'",
-        "map --corrected",
-        "map incidents.csv --generalise district --out safe.html",
-    ),
-)
-def map_(
-    incidents: IncidentsArg = None,
-    *,
-    zones: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Presence zones. [default: the embedded data]",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
-    title: Annotated[str | None, typer.Option(help="Heading of the map.")] = None,
-    corrected: CorrectedOpt = False,
-    private: Annotated[
-        bool,
-        typer.Option("--private", help="For your own desk: show ACLED and GTD rows too."),
-    ] = False,
-    generalise: Annotated[
-        Literal["district", "province"] | None,
-        typer.Option(help="Take out points, days, notes and names.", show_default=False),
-    ] = None,
-    vintage: VintageOpt = "2017",
-    rejects: RejectsOpt = None,
-) -> None:
-    """Build the map as one HTML file that opens anywhere.
-
-    For publication: rows that their source does not let be republished are only counted.
-    """
-    from geo_afpak import io, layers, page, schema
-    from geo_afpak.generalise import generalise_incidents
-
-    keep_inputs((out, rejects), incidents, zones)
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
-    if generalise:
-        frame = generalise_incidents(frame, generalise)
-        tell(f"generalised {len(frame)} events to the {generalise}")
-    zone_file = zones or data_path("presence_zones.geojson")
-    zone_frame = read(zone_file, io.read_zones, out=out, rejects=None)
-    faults = schema.check_zones(zone_frame) if zones else []
-    if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
-        raise ValidationError(zone_file.name, faults)
-    built = layers.build_layers(
-        frame,
-        zone_frame,
-        vintage=vintage,
-        title=title or (None if incidents else layers.EMBEDDED_TITLE),
-        corrected=corrected,
-        private=private,
-    )
-    for notice in built.notices:
-        tell(notice)
-    written = page.write_page(page.build_map(built), ready(out))
-    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+# --- join, summary ---------------------------------------------------------------
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "join incidents.csv --out joined.csv",
         "join incidents.geojson --out joined.gpkg --vintage 2018",
         "join incidents.csv | head",
@@ -217,7 +114,7 @@ def join(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "summary --by adm1",
         "summary incidents.csv --by month --json",
         "summary incidents.csv --by adm2 --out districts.csv",
@@ -259,7 +156,7 @@ def summary(
 
 
 @app.command(
-    epilog=_examples("validate incidents.csv", "validate zones.geojson --kind zones --json")
+    epilog=examples("validate incidents.csv", "validate zones.geojson --kind zones --json")
 )
 def validate(
     file: Annotated[
@@ -343,10 +240,10 @@ def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool)
         raise typer.Exit(CHECK_FAILED)
 
 
-# --- zones, boundaries, embed ---------------------------------------------------------
+# --- zones, boundaries ---------------------------------------------------------
 
 
-@zones_app.command("build", epilog=_examples("zones build zones.geojson --out built.geojson"))
+@zones_app.command("build", epilog=examples("zones build zones.geojson --out built.geojson"))
 def zones_build(
     file: ZonesArg = None,
     *,
@@ -363,7 +260,7 @@ def zones_build(
     write_frame(zones, out, ".geojson", {**members_of(path), "vintage": vintage})
 
 
-@zones_app.command("check", epilog=_examples("zones check", "zones check zones.geojson --json"))
+@zones_app.command("check", epilog=examples("zones check", "zones check zones.geojson --json"))
 def zones_check(file: ZonesArg = None, *, json_: JsonOpt = False) -> None:
     """Check that zones and their geometry agree with their units.
 
@@ -373,7 +270,7 @@ def zones_check(file: ZonesArg = None, *, json_: JsonOpt = False) -> None:
     _report([(path, "zones", *_faults_in(path, "zones"))], in_json=json_)
 
 
-@boundaries_app.command("list", epilog=_examples("boundaries list", "boundaries list --json"))
+@boundaries_app.command("list", epilog=examples("boundaries list", "boundaries list --json"))
 def boundaries_list(*, json_: JsonOpt = False) -> None:
     """List the embedded boundaries, with source and licence."""
     from geo_afpak.boundaries import load_boundaries
@@ -404,7 +301,7 @@ def boundaries_list(*, json_: JsonOpt = False) -> None:
 
 
 @boundaries_app.command(
-    "export", epilog=_examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
+    "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
 )
 def boundaries_export(
     level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
@@ -421,28 +318,3 @@ def boundaries_export(
     name = f"adm1_{vintage}" if level == "adm1" else level
     members = members_of(data_path("admin_boundaries", f"{name}.geojson"))
     write_frame(load_boundaries(level, vintage=vintage), out, ".geojson", members)
-
-
-@app.command(
-    epilog=_examples(
-        "embed maps/afpak.html > figure.html",
-        "embed maps/afpak.html --mode link --title 'Attacks by district' --height 480",
-    )
-)
-def embed(
-    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
-    mode: Annotated[
-        Literal["srcdoc", "link"],
-        typer.Option(help="Carry the whole page inside (srcdoc), or point to the file (link)."),
-    ] = "srcdoc",
-    title: Annotated[
-        str | None, typer.Option(help="What a screen reader calls it. [default: the page's own]")
-    ] = None,
-    height: Annotated[int, typer.Option(min=1, help="Height in pixels.")] = 640,
-    out: OutOpt = None,
-) -> None:
-    """Print the HTML that puts a built map into a report."""
-    from geo_afpak import report
-
-    keep_inputs((out,), page)
-    write_text(report.embed(page, mode=mode, title=title, height=height), out)

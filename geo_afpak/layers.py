@@ -345,9 +345,10 @@ def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     attacks = joined[joined[fields.EVENT_TYPE] == "attack"]
     here = joined[joined[MARK] != "elsewhere"]
     placed = here[here[MARK] != "shelf"]
+    presence = f" and {len(zones)} statements of presence" if len(zones) else ""
     first = (
-        f"{len(here):,} events and {len(zones)} statements of presence, "
-        f"{len(placed):,} of the events known to a province or closer"
+        f"{len(here):,} events{presence}, "
+        f"{len(placed):,} of {'the events' if presence else 'them'} known to a province or closer"
     )
     numbers = totals(attacks)
     if not numbers["events"]:

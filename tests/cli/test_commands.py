@@ -75,6 +75,17 @@ def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     assert "att-quetta-hospital" not in page
 
 
+def test_map_sets_no_zone_of_the_embedded_data_beside_other_incidents(
+    run: Run, mixed: Path
+) -> None:
+    run("map")
+    outcome = run("map", mixed, "--out", "own.html")
+    assert outcome.code == 0
+    page = Path("own.html").read_text(encoding="utf-8")
+    assert '"z-isk-nangarhar"' not in page
+    assert '"z-isk-nangarhar"' in Path("maps/afpak.html").read_text(encoding="utf-8")
+
+
 def test_map_draws_no_zone_without_its_grounds(run: Run, mixed: Path) -> None:
     outcome = run("map", "--zones", mixed, "--out", "map.html")
     assert outcome.code == 2

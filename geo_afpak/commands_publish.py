@@ -1,0 +1,152 @@
+"""The commands that make what is published: page, figure, document.
+
+All of them show the same layers, which `build` makes from the same options. Annotations are
+evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from geo_afpak.console import keep_inputs, read, read_incidents, ready, tell, write_text
+from geo_afpak.datasets import data_path
+from geo_afpak.errors import ValidationError
+from geo_afpak.options import (
+    CorrectedOpt,
+    GeneraliseOpt,
+    IncidentsArg,
+    OutOpt,
+    PrivateOpt,
+    RejectsOpt,
+    TitleOpt,
+    VintageOpt,
+    ZonesOpt,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+
+    from geo_afpak.layers import Layers
+
+__all__ = ["COMMANDS", "EXAMPLES", "embed", "map_"]
+
+MAP: Final = Path("maps/afpak.html")
+
+EXAMPLES: Final = {
+    "map": (
+        "map",
+        "map incidents.csv --out map.html --title 'Attacks, 2024'",
+        "map --corrected",
+        "map incidents.csv --generalise district --out safe.html",
+    ),
+    "embed": (
+        "embed maps/afpak.html > figure.html",
+        "embed maps/afpak.html --mode link --title 'Attacks by district' --height 480",
+    ),
+}
+
+
+def build(
+    incidents: Path | None,
+    zones: Path | None,
+    *,
+    out: Path | None,
+    title: str | None = None,
+    corrected: bool = False,
+    private: bool = False,
+    generalise: Literal["district", "province"] | None = None,
+    vintage: str = "2017",
+    rejects: Path | None = None,
+) -> "Layers":
+    """Read incidents and zones, and make the layers that page, figures and report show."""
+    from geo_afpak import layers
+    from geo_afpak.generalise import generalise_incidents
+
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    if generalise:
+        frame = generalise_incidents(frame, generalise)
+        tell(f"generalised {len(frame)} events to the {generalise}")
+    built = layers.build_layers(
+        frame,
+        _zones(zones, out=out, own_incidents=incidents is not None),
+        vintage=vintage,
+        title=title or (None if incidents else layers.EMBEDDED_TITLE),
+        corrected=corrected,
+        private=private,
+    )
+    for notice in built.notices:
+        tell(notice)
+    return built
+
+
+def _zones(file: Path | None, *, out: Path | None, own_incidents: bool) -> "gpd.GeoDataFrame":
+    """Read the zones asked for; the article's stand beside its own incidents only."""
+    from geo_afpak import io, schema
+
+    path = file or data_path("presence_zones.geojson")
+    if file is None and own_incidents:
+        return io.read_zones(path).frame.iloc[:0]
+    frame = read(path, io.read_zones, out=out, rejects=None)
+    faults = schema.check_zones(frame) if file else []
+    if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
+        raise ValidationError(path.name, faults)
+    return frame
+
+
+def map_(
+    incidents: IncidentsArg = None,
+    *,
+    zones: ZonesOpt = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
+    title: TitleOpt = None,
+    corrected: CorrectedOpt = False,
+    private: PrivateOpt = False,
+    generalise: GeneraliseOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Build the map as one HTML file that opens anywhere.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
+    from geo_afpak import page
+
+    keep_inputs((out, rejects), incidents, zones)
+    built = build(
+        incidents,
+        zones,
+        out=out,
+        title=title,
+        corrected=corrected,
+        private=private,
+        generalise=generalise,
+        vintage=vintage,
+        rejects=rejects,
+    )
+    written = page.write_page(page.build_map(built), ready(out))
+    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+
+
+def embed(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
+    mode: Annotated[
+        Literal["srcdoc", "link"],
+        typer.Option(help="Carry the whole page inside (srcdoc), or point to the file (link)."),
+    ] = "srcdoc",
+    title: Annotated[
+        str | None, typer.Option(help="What a screen reader calls it. [default: the page's own]")
+    ] = None,
+    height: Annotated[int, typer.Option(min=1, help="Height in pixels.")] = 640,
+    out: OutOpt = None,
+) -> None:
+    """Print the HTML that puts a built map into a report."""
+    from geo_afpak import report
+
+    keep_inputs((out,), page)
+    write_text(report.embed(page, mode=mode, title=title, height=height), out)
+
+
+COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {"map": map_, "embed": embed}

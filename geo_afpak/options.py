@@ -1,0 +1,86 @@
+"""Options that several commands share, worded once.
+
+Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "By", "CorrectedOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
+    "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "TitleOpt", "Vintage", "VintageOpt",
+    "ZonesArg", "ZonesOpt", "examples",
+]  # fmt: skip
+
+
+def examples(*lines: str) -> str:
+    """Lay out the examples that end a command's help."""
+    return "\n".join(["\b", "Examples:", *(f"  geo-afpak {line}" for line in lines)])
+
+
+Vintage = Literal["2017", "2018"]
+Level = Literal["adm0", "adm1", "adm2"]
+Kind = Literal["incidents", "zones", "boundaries"]
+By = Literal[
+    "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision"
+]
+
+IncidentsArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="INCIDENTS",
+        help="Incidents as .geojson, .csv, .gpkg or .parquet. [default: the embedded data]",
+        show_default=False,
+    ),
+]
+ZonesArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="ZONES",
+        help="Presence zones as .geojson. [default: the embedded data]",
+        show_default=False,
+    ),
+]
+VintageOpt = Annotated[
+    Vintage,
+    typer.Option(help="Boundaries before (2017) or after (2018) FATA became part of KP."),
+]
+CorrectedOpt = Annotated[
+    bool, typer.Option("--corrected", help="Apply the corrections overlay, marked as such.")
+]
+RejectsOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]",
+        show_default=False,
+    ),
+]
+OutOpt = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="File to write. [default: stdout]", show_default=False),
+]
+NearestOpt = Annotated[
+    float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
+]
+JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+ZonesOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Presence zones. [default: the embedded ones with the embedded incidents, else none]",
+        show_default=False,
+    ),
+]
+TitleOpt = Annotated[str | None, typer.Option(help="Heading of the map.")]
+PrivateOpt = Annotated[
+    bool, typer.Option("--private", help="For your own desk: show ACLED and GTD rows too.")
+]
+GeneraliseOpt = Annotated[
+    Literal["district", "province"] | None,
+    typer.Option(help="Take out points, days, notes and names.", show_default=False),
+]
