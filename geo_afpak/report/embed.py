@@ -1,4 +1,4 @@
-"""What goes into a document: for now, the page in a sandboxed frame."""
+"""The page in a sandboxed frame, for reports and articles."""
 
 from __future__ import annotations
 
