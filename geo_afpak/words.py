@@ -1,0 +1,148 @@
+"""Words that page, figures, documents and tables share: labels, method, licences.
+
+Text that comes from data is never here; numbers are put in from `geo_afpak.summary`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak import fields
+
+if TYPE_CHECKING:
+    from geo_afpak.layers import Layers
+
+__all__ = [
+    "ATTRIBUTION", "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "MARK_LABELS", "METHOD",
+    "PRECISION_LABELS", "STANCE_LABELS", "STATUSES_HIDDEN", "STATUS_LABELS", "VINTAGES",
+    "credits_of", "generalised_as", "sources_of",
+]  # fmt: skip
+
+EVENT_CLASS_LABELS: Final = {
+    "attack": "Attack",
+    "counter_terrorism": "Counter-terrorism",
+    "clash": "Clash, unrest",
+    "recruitment": "Recruitment, propaganda",
+    "political": "Pledge, organisation, statement",
+    "other": "Other, type not known",
+}
+EVENT_TYPE_LABELS: Final = {
+    "attack": "attack",
+    "counter_terrorism": "counter-terrorism",
+    "clash": "clash between groups",
+    "unrest": "unrest",
+    "recruitment_propaganda": "recruitment or propaganda",
+    "pledge_alliance": "pledge or alliance",
+    "organisational": "organisational",
+    "statement": "statement",
+}
+# Label, and what it means in words a reader can hold on to (data/README.md, zone status).
+STATUS_LABELS: Final = {
+    "stronghold": ("Stronghold", "the source calls it a base or says the group holds out there"),
+    "operational": ("Operational", "the group acts there in an organised way"),
+    "pockets_of_influence": ("Pockets of influence", "some presence in parts, not the whole"),
+    "cells": ("Cells", "small cells, most found through arrests"),
+    "recruitment": ("Recruitment", "recruiting or propaganda seen"),
+    "former": ("Former", "presence that the source puts in the past"),
+    "affiliate_area": ("Affiliate area", "known only from the name or meeting of a faction"),
+    "attack_reach": ("Attack reach", "attacks only; no base stated"),
+    "no_organised_presence": ("No organised presence", "the source says there is none"),
+    "leadership_hideout": ("Leadership hideout", "leaders thought to stay there"),
+    "claimed_territory": ("Claimed territory", "a claim on a map, not presence"),
+}
+STATUSES_HIDDEN: Final = frozenset(
+    {"attack_reach", "former", "claimed_territory", "leadership_hideout", "no_organised_presence"}
+)
+"""Shown on request only: they say less about where a group is."""
+# Label, and what it means (data/README.md, stance_to_is); the nearest to IS first.
+STANCE_LABELS: Final = {
+    "self": ("Islamic State", "the group itself and its branch"),
+    "pledged": ("Pledged", "swore allegiance"),
+    "allied": ("Allied", "partners for tactical reasons, without an oath"),
+    "supporting": ("Supporting", "backed it in words or in part"),
+    "hedging": ("Undecided", "ally in one passage, on the fence in another"),
+    "none_stated": ("No stance reported", "named, but nothing is said of its view"),
+    "loyal_to_aq": ("Close to Al-Qaeda", "nothing is said of its view of Islamic State"),
+    "rejecting": ("Rejecting", "turned the caliphate down, or fights it"),
+    "opposing": ("Opposing", "stands on the other side"),
+}
+PRECISION_LABELS: Final = {
+    1: "the site, within about 1 km",
+    2: "the town; the spot inside it is not known",
+    3: "the district or valley only",
+    4: "the province only",
+    5: "the country or a region only",
+    0: "no place given",
+}
+MARK_LABELS: Final = {
+    "dot": "on the spot (site or town)",
+    "district": "district only: the district is hatched",
+    "province": "province only: a badge in the province",
+    "shelf": "country only, or no place: listed beside the map",
+    "elsewhere": "outside the two countries: in the table only",
+}
+ATTRIBUTION: Final = (
+    "Boundaries: geoBoundaries CC BY 4.0; Pakistan under ODbL 1.0 (Pathways Data, Pakistan "
+    "Bureau of Statistics), Afghanistan public domain (AIMS). Towns: GeoNames CC BY 4.0. "
+    "Neighbours: Natural Earth."
+)
+METHOD: Final = (
+    (
+        "Every event is drawn only as precisely as its source places it. A site or a town is a "
+        "symbol on the spot; a district is hatched; a province carries a badge; a country, or no "
+        "place at all, is listed beside the map. Nothing is put at the centre of an area to look "
+        "like a place."
+    ),
+    (
+        "Zones are dated assessments that a source has stated. They show presence, not control, "
+        "and only the units that the source names or, where it names a region, a stated "
+        "reading of it. A statement on a whole country or region is an outline. Land without a "
+        "zone is unknown, not free of presence."
+    ),
+    (
+        "A figure left blank is not zero. Sums are given as low, stated and high, with the number "
+        "of events for which no figure is known. The place that the source states stays as it is; "
+        "the district found by the map stands beside it, and disagreement is shown."
+    ),
+    (
+        "District borders are right to about 0.5 km and sources of borders differ by 2 to 3 km. "
+        "Dashed lines are disputed: Afghanistan has not recognised the Durand Line as its border, "
+        "and the Line of Control divides territory claimed by Pakistan and India. Drawing a line "
+        "takes no position."
+    ),
+)
+VINTAGES: Final = {
+    "2017": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
+    "provinces before 31 May 2018, with FATA apart from Khyber Pakhtunkhwa.",
+    "2018": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
+    "provinces from 31 May 2018, with FATA merged into Khyber Pakhtunkhwa.",
+}
+CORRECTED: Final = (
+    "Corrections are applied: changed fields are marked on each event, with the value of the "
+    "source and where the correction comes from."
+)
+
+
+def credits_of(layers: Layers) -> list[str]:
+    """Say where the incidents come from and under which licence, each data set once."""
+    return [f"Incidents: {text}" for text in layers.citations]
+
+
+def generalised_as(layers: Layers) -> list[str]:
+    """Say what was taken out of the incidents, each way once; nothing when they are whole."""
+    if fields.GENERALISED not in layers.incidents.columns:
+        return []
+    return sorted(set(layers.incidents[fields.GENERALISED].dropna()))
+
+
+def sources_of(layers: Layers) -> list[str]:
+    """List the sources of incidents and zones, each once, those with a note number by it."""
+    sources = {text for row in layers.incidents[fields.SOURCES] for text in row}
+    sources |= {text for row in layers.zones[fields.SOURCES] for text in row}
+    return sorted(sources, key=_note_number)
+
+
+def _note_number(source: str) -> tuple[int, str]:
+    """Order "[9] ..." before "[10] ...", and sources without a number last."""
+    number = source[1 : source.find("]")] if source.startswith("[") else ""
+    return (int(number) if number.isascii() and number.isdigit() else 10**9, source)
