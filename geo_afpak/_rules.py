@@ -226,7 +226,7 @@ def dates(start: str, end: str, *, partial: bool) -> Rule:
 def dated_as_precise(record: Record) -> Found:
     """Hold the dates of an incident against its date_precision."""
     precision, start, end = record[f.DATE_PRECISION], record[f.DATE_START], record[f.DATE_END]
-    if precision == "unknown":
+    if precision in (None, "unknown"):  # that it is missing is said of the precision itself
         return NONE
     found = [
         Problem(field, "is empty", _FULL_DATE, "fill it in, or set date_precision to 'unknown'")
@@ -275,7 +275,7 @@ def located_as_precise(record: Record) -> Found:
     """Hold the point of an incident against its geo_precision, its basis and the study area."""
     point, precision = record[f.GEOMETRY], record[f.GEO_PRECISION]
     if point is None:
-        if precision in (0, 5) or record.get(_UNIT_BY_NAME.get(precision, "")) is not None:
+        if precision in (None, 0, 5) or record.get(_UNIT_BY_NAME.get(precision, "")) is not None:
             return NONE
         return (
             Problem(

@@ -48,6 +48,7 @@ from geo_afpak.io import _files as files
 from geo_afpak.io import _records as records
 from geo_afpak.io import _tables as tables
 from geo_afpak.io._cells import guard, join_items, split_items, unguard
+from geo_afpak.schema import check_incidents
 from tests.conftest import HOSTILE, MakeIncidents, frame_of, incident
 
 SUFFIXES = (".geojson", ".csv", ".gpkg", ".parquet")
@@ -1112,3 +1113,22 @@ def test_a_row_that_no_step_could_count_is_set_apart_and_the_others_stay(
     reading = read_incidents(path)
     assert [fault.field for fault in reading.faults] == [field]
     assert (reading.rows_in, len(reading.frame), len(reading.rejects)) == (3, 2, 1)
+
+
+def test_a_missing_column_is_one_fault_however_many_rows_want_it(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("id,title,lon,lat\na,A,67.0,30.1\nb,B,67.1,30.2\nc,C,,\n", encoding="utf-8")
+    faults = read_incidents(path).check(check_incidents)
+    of_the_file = [fault for fault in faults if fault.row is None]
+    assert [fault.field for fault in of_the_file] == [
+        "date_precision", "event_type", "geo_precision", "location_basis", "sources",
+    ]  # fmt: skip
+    assert "2 of 3 need it" in str(of_the_file[3])
+    assert len(faults) == len(of_the_file)
+
+
+def test_a_column_that_one_row_fills_is_wanted_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("id,title,lon,lat\na,A,67.0,30.1\nb,,67.1,30.2\nc,,,\n", encoding="utf-8")
+    faults = read_incidents(path).check(check_incidents)
+    assert [fault.row for fault in faults if fault.field == "title"] == [3, 4]

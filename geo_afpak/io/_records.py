@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -90,7 +91,31 @@ class Reading:
             rows = tuple(reject["row"] for reject in self.rejects)
             more = replace(self, rows=rows).locate(rules(self.refused))
             found += [fault for fault in more if (fault.row, fault.field) not in said]
+        found = self._once_a_column(found)
         return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+
+    def _once_a_column(self, faults: list[Fault]) -> list[Fault]:
+        """Say of a column that no row fills once, not in every row, that it is wanted."""
+        rows = Counter(fault.field for fault in faults)
+        wanted = {name for name in rows if rows[name] > 1 and self._empty(name)}
+        first = {fault.field: fault for fault in reversed(faults) if fault.field in wanted}
+        return [
+            *(
+                Fault(
+                    None, "", name, "",
+                    f"is missing or empty in every row, and {rows[name]} of {self.rows_in} need it",
+                    first[name].expected, "add the column and fill it in",
+                )
+                for name in sorted(wanted)
+            ),
+            *(fault for fault in faults if fault.field not in wanted),
+        ]  # fmt: skip
+
+    def _empty(self, name: str) -> bool:
+        frames = [frame for frame in (self.frame, self.refused) if frame is not None]
+        return name != f.GEOMETRY and all(
+            name in frame.columns and all(_void(value) for value in frame[name]) for frame in frames
+        )
 
     def locate(self, faults: Sequence[Fault]) -> list[Fault]:
         """Return faults of the frame with their rows counted as in the file.
@@ -136,6 +161,10 @@ class Table:
     def add(self, position: int, problem: Problem) -> None:
         """Note what is wrong with a record."""
         self.problems.setdefault(position, []).append(problem)
+
+
+def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    return value == [] if isinstance(value, list) else bool(pd.isna(value))
 
 
 def kind_of(name: str, model: Model) -> Kind:
