@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UnsafePageError,
         ValidationError,
     )
+    from geo_afpak.figure import FigureOptions, alt_text, draw_figure, write_figure
     from geo_afpak.gazetteer import (
         match_districts,
         resolve_district,
@@ -71,6 +72,7 @@ __all__ = [
     "CRSMismatchError",
     "Comparison",
     "Fault",
+    "FigureOptions",
     "GeoAfpakError",
     "InputFileError",
     "InvalidInputError",
@@ -81,6 +83,7 @@ __all__ = [
     "UnsafePageError",
     "ValidationError",
     "__version__",
+    "alt_text",
     "apply_corrections",
     "build_layers",
     "build_map",
@@ -92,6 +95,7 @@ __all__ = [
     "class_breaks",
     "compare_sources",
     "data_path",
+    "draw_figure",
     "embed",
     "find_duplicates",
     "for_publication",
@@ -118,6 +122,7 @@ __all__ = [
     "summarise",
     "totals",
     "with_factions",
+    "write_figure",
     "write_page",
     "write_rejects",
     "write_table",
@@ -132,6 +137,7 @@ _NAMES: Final = {
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
+    "figure": ("FigureOptions", "alt_text", "draw_figure", "write_figure"),
     "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
     "generalise": ("generalise_incidents",),
     "groups": ("match_groups", "resolve_group", "with_factions"),

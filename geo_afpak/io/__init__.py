@@ -17,7 +17,7 @@ from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._records import Reading, Table, build
 from geo_afpak.io._tables import cells, parse_csv, parse_gpkg, parse_parquet
-from geo_afpak.io._write import SUFFIXES, write_table, write_text
+from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
 from geo_afpak.schema import BOUNDARIES, INCIDENTS, ZONES, Model
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "read_incidents",
     "read_zones",
     "safe_name",
+    "write_bytes",
     "write_rejects",
     "write_table",
     "write_text",

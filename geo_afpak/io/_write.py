@@ -74,6 +74,21 @@ def write_text(
     return Path(path)
 
 
+def write_bytes(
+    data: bytes, path: str | os.PathLike[str], *, inside: str | os.PathLike[str] | None = None
+) -> Path:
+    """Write bytes, whole or not at all; else as `write_text`.
+
+    Raises
+    ------
+    InputFileError
+        If the folder is missing, `path` leads out of `inside`, or writing fails.
+    """
+    with replacing(path, (), inside) as temporary:
+        temporary.write_bytes(data)
+    return Path(path)
+
+
 def write_table(
     frame: gpd.GeoDataFrame,
     path: str | os.PathLike[str],

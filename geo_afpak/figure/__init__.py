@@ -1,0 +1,185 @@
+"""The layers as a publication figure: PNG, SVG or PDF, by matplotlib.
+
+The same layers and the same numbers as the page, in the same visual language, drawn without
+pyplot, so that nothing of a user's session changes a figure or is changed by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.figure._frame import Frame
+from geo_afpak.figure._style import (
+    MISSING,
+    PALETTES,
+    SIZES,
+    MissingFigureExtraError,
+)
+from geo_afpak.figure._write import plain_settings, write_figure
+from geo_afpak.summary import SCHEMES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from geo_afpak.layers import Layers
+
+__all__ = [
+    "KINDS",
+    "SIZES",
+    "STYLES",
+    "FigureOptions",
+    "MissingFigureExtraError",
+    "alt_text",
+    "draw_figure",
+    "write_figure",
+]
+
+_MODULES: Final = {
+    "incidents": "_maps",
+    "presence": "_maps",
+    "choropleth": "_maps",
+    "multiples": "_maps",
+    "timeline": "_charts",
+    "casualties": "_charts",
+    "groups": "_charts",
+}
+"""Kind to the module with its draw_KIND(layers, frame, options), alt_KIND(layers, options)."""
+
+KINDS: Final = tuple(_MODULES)
+STYLES: Final = tuple(PALETTES)
+VALUES: Final = ("events", "killed", "rate")
+SPLITS: Final = ("year", "phase")
+
+
+@dataclass(frozen=True)
+class FigureOptions:
+    """How a figure is drawn.
+
+    Parameters
+    ----------
+    style
+        "colour", "grey" for a black-and-white printer, or "dark".
+    size
+        "a4" (170 x 235 mm), "column" (85 mm wide), "wide" (16:9), "social" (1200 x 630 px).
+    by
+        Units of a choropleth: "adm1" or "adm2".
+    value
+        What a choropleth shows: "events", "killed" (stated) or "rate" (events per 1,000 km2).
+    scheme, classes
+        Class limits of a choropleth, as `summary.class_breaks` takes them.
+    split
+        Small multiples by "year" or by "phase" of the article.
+    insets
+        Names of crowded provinces or districts to enlarge beside the map; None lets the map
+        choose, () draws none.
+    title
+        Heading in place of that of the layers.
+
+    Raises
+    ------
+    InvalidInputError
+        If an option is none of these.
+    """
+
+    style: str = "colour"
+    size: str = "wide"
+    by: str = "adm2"
+    value: str = "events"
+    scheme: str = "natural"
+    classes: int = 5
+    split: str = "year"
+    insets: tuple[str, ...] | None = None
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no figure can be drawn with."""
+        for name, known in (
+            ("style", STYLES),
+            ("size", tuple(SIZES)),
+            ("by", ("adm1", "adm2")),
+            ("value", VALUES),
+            ("scheme", SCHEMES),
+            ("classes", tuple(range(1, 6))),
+            ("split", SPLITS),
+        ):
+            _one_of(name, getattr(self, name), known)
+
+
+def draw_figure(layers: Layers, kind: str, options: FigureOptions | None = None) -> Figure:
+    """Draw one figure of the layers.
+
+    Parameters
+    ----------
+    layers
+        What to draw, as `geo_afpak.layers.build_layers` returns it.
+    kind
+        One of `KINDS`.
+    options
+        How; colour and 16:9 by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At its size in inches; its label is the heading and the description (`alt_text`).
+
+    Raises
+    ------
+    InvalidInputError
+        If the kind is unknown.
+    MissingFigureExtraError
+        If matplotlib or the fonts are not installed.
+
+    Examples
+    --------
+    >>> import geo_afpak
+    >>> path = geo_afpak.data_path
+    >>> layers = geo_afpak.build_layers(
+    ...     geo_afpak.read_incidents(path("incidents.geojson")).frame,
+    ...     geo_afpak.read_zones(path("presence_zones.geojson")).frame,
+    ... )
+    >>> draw_figure(layers, "incidents").get_size_inches().tolist()
+    [10.0, 5.625]
+    """
+    _one_of("kind", kind, KINDS)
+    options = options or FigureOptions()
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingFigureExtraError(MISSING.format(name="matplotlib")) from error
+
+    with plain_settings():
+        figure = Figure(figsize=SIZES[options.size])
+        frame = Frame(figure, options)
+        _of_kind("draw", kind)(layers, frame, options)
+        figure.set_label(f"{frame.heading(layers)}\n{alt_text(layers, kind, options)}")
+    return figure
+
+
+def alt_text(layers: Layers, kind: str, options: FigureOptions | None = None) -> str:
+    """Say in one or two sentences, with the numbers, what a figure shows.
+
+    For those who cannot see it, and for the metadata of the file.
+
+    Raises
+    ------
+    InvalidInputError
+        If the kind is unknown.
+    """
+    _one_of("kind", kind, KINDS)
+    text: str = _of_kind("alt", kind)(layers, options or FigureOptions())
+    return text
+
+
+def _of_kind(verb: str, kind: str) -> Any:  # noqa: ANN401 - draw and alt functions differ
+    return getattr(import_module(f"{__name__}.{_MODULES[kind]}"), f"{verb}_{kind}")
+
+
+def _one_of(name: str, value: object, known: tuple[object, ...]) -> None:
+    if value not in known:
+        raise InvalidInputError(
+            f"{name}={value!r} is unknown; expected one of {', '.join(map(str, known))}; "
+            "choose one of them"
+        )

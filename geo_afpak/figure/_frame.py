@@ -1,0 +1,232 @@
+"""The frame that all figures share: heading above, sources below, and a body to draw in.
+
+Everything is placed in inches from the lower left corner of the figure, so that a layout is
+a matter of plain sums and the same on every resolution.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
+from geo_afpak.layers import PRIVATE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.text import Text
+
+    from geo_afpak.figure import FigureOptions
+    from geo_afpak.layers import Layers
+
+__all__ = ["Box", "Frame", "plain", "wrap"]
+
+LEADING: Final = 1.22
+"""Distance of lines, in sizes of the type."""
+
+BASE_CREDITS: Final = (
+    "Boundaries: geoBoundaries (CC BY 4.0); Pakistan ODbL 1.0 (Pathways Data, Pakistan Bureau "
+    "of Statistics), Afghanistan public domain (AIMS). Towns: GeoNames (CC BY 4.0). "
+    "Neighbours: Natural Earth."
+)
+DISPUTED: Final = (
+    "Dashed lines are disputed; drawing a line takes no position on it. Presence is not control, "
+    "and land left blank is unknown."
+)
+# Text may come from any file: nothing in it may reorder, break or vanish from the picture.
+_UNSEEN: Final = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
+class Box(NamedTuple):
+    """A rectangle in inches from the figure's lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Width in inches."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in inches."""
+        return self.top - self.bottom
+
+
+def plain(text: str) -> str:
+    r"""Take out what would reorder or break a line: controls, bidi marks, line ends.
+
+    Examples
+    --------
+    >>> plain("a\nb\u202ec")
+    'a bc'
+    """
+    return " ".join(_UNSEEN.sub("", re.sub(r"[\s\u2028\u2029]+", " ", text)).split())
+
+
+def wrap(text: str, face: FontProperties, width: float, *, lines: int = 99) -> list[str]:
+    """Break text into lines of at most `width` inches; the last one ends in … if cut.
+
+    A word that is wider than a line is broken: no text may leave the figure.
+    """
+    out: list[str] = []
+    rest = plain(text)
+    while rest and len(out) < lines:
+        cut = _fitting(rest, face, width)
+        if cut < len(rest) and len(out) == lines - 1:
+            return [*out, f"{rest[: _fitting(rest, face, width - measure('…', face))].rstrip()}…"]
+        out.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return out
+
+
+def _fitting(text: str, face: FontProperties, width: float) -> int:
+    """Count the characters that fit, to the last space before where one is."""
+    if measure(text[:400], face) <= width and len(text) <= 400:  # noqa: PLR2004 - more never fit
+        return len(text)
+    low, high = 1, min(len(text), 400)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle], face) <= width else (low, middle - 1)
+    space = text.rfind(" ", 0, low + 1)
+    return space if space > 0 else low
+
+
+@dataclass
+class Frame:
+    """A figure with its style, and the part of it that is still free.
+
+    Parameters
+    ----------
+    figure
+        What is drawn on.
+    options
+        What was asked for.
+
+    Attributes
+    ----------
+    colours
+        The `Palette` of the style.
+    type
+        The `TypeScale` of the size: points for title, subtitle, text, small, foot.
+    body
+        What `dress` leaves free for axes, in inches.
+    """
+
+    figure: Figure
+    options: FigureOptions
+
+    def __post_init__(self) -> None:
+        self.colours = PALETTES[self.options.style]
+        self.type = TYPE[self.options.size]
+        self.width, self.height = SIZES[self.options.size]
+        margin = self.type.margin
+        self.body = Box(margin, margin, self.width - margin, self.height - margin)
+        self.figure.set_facecolor(self.colours.paper)
+
+    def axes(self, box: Box, **settings: Any) -> Axes:  # noqa: ANN401 - matplotlib's own
+        """Add axes that fill a box given in inches."""
+        place = (
+            box.left / self.width,
+            box.bottom / self.height,
+            box.width / self.width,
+            box.height / self.height,
+        )
+        return self.figure.add_axes(place, **settings)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        face: FontProperties,
+        *,
+        colour: str | None = None,
+        **settings: Any,  # noqa: ANN401 - matplotlib's own
+    ) -> Text:
+        """Write one line; x, y in inches are its left end and its baseline by default."""
+        return self.figure.text(
+            x / self.width,
+            y / self.height,
+            plain(text),
+            fontproperties=face,
+            color=colour or self.colours.text,
+            parse_math=False,
+            **{"ha": "left", "va": "baseline", **settings},
+        )
+
+    def lines(
+        self,
+        x: float,
+        top: float,
+        rows: list[str],
+        face: FontProperties,
+        *,
+        colour: str | None = None,
+    ) -> float:
+        """Write rows from `top` downwards and return where the next thing may begin."""
+        size = face.get_size_in_points() / 72
+        for number, row in enumerate(rows):
+            self.text(x, top - 0.8 * size - number * LEADING * size, row, face, colour=colour)
+        return top - len(rows) * LEADING * size
+
+    def dress(self, layers: Layers, title: str, subtitle: str, *, base_map: bool = False) -> None:
+        """Write heading and foot, and leave the space between them in `body`.
+
+        Parameters
+        ----------
+        layers
+            Names the sources and what their terms make us say.
+        title, subtitle
+            What is shown and when; then one or two sentences with the numbers.
+        base_map
+            Add the licences of boundaries and towns, and the note on disputed borders.
+        """
+        left, bottom, right, top = self.body
+        social = self.options.size == "social"
+        head = self.heading(layers, title)
+        face = font("serif", self.type.title, weight=600)
+        rows = wrap(head, face, self.body.width, lines=2 if social else 3)
+        top = self.lines(left, top, rows, face)
+        face = font("sans", self.type.subtitle)
+        rows = wrap(subtitle, face, self.body.width, lines=2 if social else 4)
+        top = self.lines(left, top, rows, face, colour=self.colours.quiet)
+        face = font("sans", self.type.foot)
+        rows = [
+            row
+            for note in self._notes(layers, base_map=base_map)
+            for row in wrap(note, face, self.body.width, lines=1 if social else 6)
+        ]
+        height = len(rows) * LEADING * self.type.foot / 72
+        self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
+        self.body = Box(left, bottom + height + 0.07, right, top - 0.05)
+
+    def heading(self, layers: Layers, title: str | None = None) -> str:
+        """Return the title; with rows that are not for publication it says so in any case."""
+        title = self.options.title or title or layers.title
+        return f"{PRIVATE}: {title}" if layers.private and PRIVATE not in title else title
+
+    def _notes(self, layers: Layers, *, base_map: bool) -> list[str]:
+        """Name sources and licences, their notices, what was changed, disputed lines."""
+        credits_ = f"Sources: {' '.join(_ended(text) for text in layers.citations)}"
+        if base_map:
+            credits_ = f"{credits_} {BASE_CREDITS}"
+        notes = [credits_.strip(), *layers.notices]
+        if layers.corrected:
+            notes.append("Corrections to the source are applied.")
+        if base_map:
+            notes.append(DISPUTED)
+        return notes
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "”", ")")) else f"{text}."

@@ -1,0 +1,106 @@
+"""Write a figure as PNG, SVG or PDF: whole or not at all, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.io import write_bytes
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+
+__all__ = ["DPI", "SUFFIXES", "plain_settings", "write_figure"]
+
+SUFFIXES: Final = (".pdf", ".png", ".svg")
+DPI: Final = 300
+
+# Nothing of the user's matplotlibrc, no clock and no random ids may change the file.
+_SETTINGS: Final[Any] = {
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "geo_afpak",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "text.hinting": "none",
+    "text.usetex": False,
+    "text.parse_math": False,
+    "path.simplify": True,
+    "savefig.bbox": None,
+    "savefig.pad_inches": 0,
+}
+
+
+@contextmanager
+def plain_settings() -> Iterator[None]:
+    """Draw and write with matplotlib's defaults and our own few settings, and nothing else."""
+    import matplotlib as mpl
+
+    with warnings.catch_warnings(), mpl.rc_context():
+        # A script that no font at hand has is drawn as boxes; the text in SVG and PDF is right.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
+
+
+def write_figure(
+    figure: Figure,
+    path: str | os.PathLike[str],
+    *,
+    inside: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write a figure in the format that the suffix names.
+
+    PNG has 300 dots an inch. SVG and PDF keep text as text, with its fonts inside. The same
+    figure gives the same bytes with the same versions of matplotlib and fonttools.
+
+    Parameters
+    ----------
+    figure
+        As `draw_figure` returns it. Its label becomes the description in the file.
+    path
+        File to write, ending in .png, .svg or .pdf; one that exists is replaced at the end.
+    inside
+        Folder that the file must lie in, links resolved. None allows any folder.
+
+    Returns
+    -------
+    pathlib.Path
+        The written file.
+
+    Raises
+    ------
+    InputFileError
+        If the suffix is another one, the folder is missing, `path` leads out of `inside`, or
+        writing fails.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputFileError(
+            f"{path}: the suffix is {suffix!r}; expected a file ending in "
+            f"{', '.join(SUFFIXES)}; choose one of these suffixes"
+        )
+    title, _, description = str(figure.get_label()).partition("\n")
+    metadata: dict[str, Any] = {
+        ".png": {"Software": None, "Title": title, "Description": description},
+        ".svg": {"Date": None, "Creator": None, "Title": title, "Description": description},
+        ".pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title}
+        | {"Subject": description},
+    }[suffix]
+    buffer = io.BytesIO()
+    with plain_settings():
+        figure.savefig(
+            buffer,
+            format=suffix[1:],
+            dpi=DPI,
+            metadata=metadata,
+            facecolor=figure.get_facecolor(),
+        )
+    return write_bytes(buffer.getvalue(), path, inside=inside)
