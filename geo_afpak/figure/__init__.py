@@ -63,7 +63,8 @@ class FigureOptions:
     style
         "colour", "grey" for a black-and-white printer, or "dark".
     size
-        "a4" (170 x 235 mm), "column" (85 mm wide), "wide" (16:9), "social" (1200 x 630 px).
+        "a4" (170 x 235 mm), "text" (half of that, between paragraphs), "column" (85 mm wide),
+        "wide" (16:9), "social" (1200 x 630 px).
     by
         Units of a choropleth: "adm1" or "adm2".
     value

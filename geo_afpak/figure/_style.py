@@ -37,12 +37,14 @@ MISSING: Final = (
 
 SIZES: Final[Mapping[str, tuple[float, float]]] = {
     "a4": (6.69, 9.25),
+    "text": (6.69, 4.6),
     "column": (3.35, 4.6),
     "wide": (10.0, 5.625),
     "social": (4.0, 2.1),
 }
-"""Width and height in inches: the text area of an A4 page (170 x 235 mm), a column of 85 mm,
-16:9, and 1200 x 630 pixels at 300 dpi, which is what links on social media show."""
+"""Width and height in inches: the text area of an A4 page (170 x 235 mm), half of it, as it
+stands between paragraphs, a column of 85 mm, 16:9, and 1200 x 630 pixels at 300 dpi, which is
+what links on social media show."""
 
 
 class MissingFigureExtraError(GeoAfpakError, ImportError):
@@ -172,6 +174,7 @@ class TypeScale:
 
 TYPE: Final[Mapping[str, TypeScale]] = {
     "a4": TypeScale(title=17, subtitle=9.5, text=8, small=7, foot=6.2, margin=0.12),
+    "text": TypeScale(title=15, subtitle=9, text=7.6, small=6.8, foot=6, margin=0.08),
     "column": TypeScale(title=12, subtitle=7.6, text=6.8, small=6.2, foot=5.4, margin=0.08),
     "wide": TypeScale(title=20, subtitle=10.5, text=9, small=8, foot=6.8, margin=0.22),
     "social": TypeScale(title=12.5, subtitle=7, text=6.4, small=5.8, foot=4.6, margin=0.12),
