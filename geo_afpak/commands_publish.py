@@ -13,6 +13,7 @@ from geo_afpak.console import keep_inputs, read, read_incidents, ready, tell, wr
 from geo_afpak.datasets import data_path
 from geo_afpak.errors import ValidationError
 from geo_afpak.options import (
+    AddressOpt,
     CorrectedOpt,
     GeneraliseOpt,
     IncidentsArg,
@@ -41,6 +42,7 @@ EXAMPLES: Final = {
         "map incidents.csv --out map.html --title 'Attacks, 2024'",
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
+        "map --address https://example.org/maps/afpak.html",
     ),
     "embed": (
         "embed maps/afpak.html > figure.html",
@@ -107,6 +109,7 @@ def map_(
     generalise: GeneraliseOpt = None,
     vintage: VintageOpt = "2017",
     rejects: RejectsOpt = None,
+    address: AddressOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
 
@@ -114,7 +117,8 @@ def map_(
     """
     from geo_afpak import page
 
-    keep_inputs((out, rejects), incidents, zones)
+    picture = out.with_suffix(".png") if address else None
+    keep_inputs((out, rejects, picture), incidents, zones)
     built = build(
         incidents,
         zones,
@@ -126,7 +130,14 @@ def map_(
         vintage=vintage,
         rejects=rejects,
     )
-    written = page.write_page(page.build_map(built), ready(out))
+    made = page.build_map(built, address=address or "", picture=picture.name if picture else "")
+    if picture:
+        from geo_afpak import figure
+
+        social = figure.FigureOptions(size="social")
+        drawn = figure.draw_figure(built, "incidents", social)
+        tell(f"wrote {figure.write_figure(drawn, ready(picture))}")
+    written = page.write_page(made, ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 
 

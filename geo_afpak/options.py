@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
-    "By", "CorrectedOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
+    "AddressOpt", "By", "CorrectedOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
     "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "TitleOpt", "Vintage", "VintageOpt",
     "ZonesArg", "ZonesOpt", "examples",
 ]  # fmt: skip
@@ -73,6 +73,14 @@ ZonesOpt = Annotated[
     typer.Option(
         metavar="FILE",
         help="Presence zones. [default: the embedded ones with the embedded incidents, else none]",
+        show_default=False,
+    ),
+]
+AddressOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="https address that the page will have: links to it then show a picture, NAME.png.",
         show_default=False,
     ),
 ]

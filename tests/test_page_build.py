@@ -34,7 +34,7 @@ def layers(monkeypatch: pytest.MonkeyPatch) -> Layers:
         "feature_groups",
         lambda _: [("event:attack", HOSTILE, True), ("zone:former", "Former", False)],
     )
-    return SimpleNamespace(title=HOSTILE)  # type: ignore[return-value]
+    return SimpleNamespace(title=HOSTILE, lead=HOSTILE, private=False)  # type: ignore[return-value]
 
 
 class Page(HTMLParser):
@@ -196,6 +196,66 @@ def test_the_page_has_language_title_and_a_zoomable_viewport(layers: Layers) -> 
     assert page.attribute("div", id="map_afpak")["aria-label"]
 
 
+ADDRESS = "https://example.org/maps/afpak.html"
+
+
+def metas(m: folium.Map) -> dict[str, str]:
+    found = [a for tag, a in Page(rendered(m)).tags if tag == "meta"]
+    return {str(a.get("property") or a.get("name")): str(a.get("content")) for a in found}
+
+
+def test_a_page_says_what_it_is_to_those_who_link_to_it(layers: Layers) -> None:
+    said = metas(build_map(layers))
+    text = HOSTILE.replace("\u2028", " ")
+    assert said["description"] == said["og:description"] == text
+    assert said["og:title"] == text
+    assert said["og:type"] == "website"
+    assert not {"og:url", "og:image", "twitter:card"} & said.keys()
+
+
+def test_with_an_address_it_names_itself_and_its_picture_absolutely(layers: Layers) -> None:
+    said = metas(build_map(layers, address=ADDRESS, picture="af pak.png"))
+    assert said["og:url"] == ADDRESS
+    assert said["og:image"] == "https://example.org/maps/af%20pak.png"
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert said["twitter:card"] == "summary_large_image"
+
+
+def test_the_embedded_pages_own_text_names_no_address(layers: Layers) -> None:
+    assert not [v for k, v in metas(build_map(layers)).items() if k != "None" and "http" in v]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org/a.html",
+        "//example.org/a.html",
+        "example.org/a.html",
+        "javascript:alert(1)//example.org/",
+        "https://user:secret@example.org/",
+        "https://example.org",
+        "https://example.org/?q=1",
+        "https://example.org/#a",
+        'https://example.org/"><script>x()</script>',
+        "https://example.org/a b",
+        "https://example.org/a\n",
+        "https://example.org/{{7*7}}",
+        "https://localhost/",
+        "https://ex\u00e4mple.org/",
+        "https://example.org/" + "a" * 3000 + " ",
+    ],
+)
+def test_an_address_that_is_not_a_plain_https_one_is_refused(address: str, layers: Layers) -> None:
+    with pytest.raises(InvalidInputError, match="expected https://, a host and a path"):
+        build_map(layers, address=address, picture="a.png")
+
+
+def test_a_private_map_gets_no_address(layers: Layers) -> None:
+    layers.private = True  # type: ignore[misc]
+    with pytest.raises(InvalidInputError, match="private"):
+        build_map(layers, address=ADDRESS)
+
+
 def test_nothing_in_the_page_names_another_host_that_would_be_asked(layers: Layers) -> None:
     page = Page(rendered(build_map(layers)))
     assert not [a for _, a in page.tags if {"src", "srcset", "action", "data"} & a.keys()]
@@ -293,8 +353,17 @@ def test_a_map_moved_into_another_figure_is_not_rendered_unchecked(layers: Layer
     m = build_map(layers)
     figure = branca.element.Figure()
     figure.add_child(m)
-    with pytest.raises(UnsafePageError, match="another figure"):
+    with pytest.raises(UnsafePageError, match="than its own figure"):
         figure.render()
+
+
+def test_a_map_is_not_handed_out_piecemeal_for_another_program_to_run(layers: Layers) -> None:
+    m = build_map(layers)
+    with pytest.raises(UnsafePageError, match=r"streamlit\.components\.v1\.html"):
+        m.render()
+    rendered(m)
+    with pytest.raises(UnsafePageError):
+        m.render()
 
 
 def test_a_notebook_shows_the_guarded_page_in_a_sandboxed_titled_frame(layers: Layers) -> None:

@@ -16,6 +16,7 @@ from geo_afpak.errors import UnsafePageError
 from geo_afpak.page import scan
 from geo_afpak.page.elements import Island, SafeMap, label
 from geo_afpak.page.guard import guard_html, guard_map, is_plain, tile_hosts
+from geo_afpak.page.head import Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -322,6 +323,9 @@ def check(text: str) -> None:
 
 def test_a_page_of_known_parts_passes() -> None:
     check(GOOD)
+    lines = Head("9 events", "https://example.org/a.html", "a.png").lines('A "b" <c>')
+    assert len(lines) == 11
+    check(GOOD.replace("<title>", f"{''.join(lines)}<title>"))
 
 
 @pytest.mark.parametrize(
@@ -362,6 +366,16 @@ def test_a_page_of_known_parts_passes() -> None:
         "<meta http-equiv=refresh content='0;url=x'>",
         '<meta http-equiv=Content-Security-Policy content="default-src *">',
         "<meta name=x content=y>",
+        "<meta name=twitter:card content=player>",
+        "<meta property=og:video content=https://example.org/>",
+        "<meta property=og:type content=article>",
+        "<meta property=og:image content=http://example.org/a.png>",
+        "<meta property=og:image content='https://example.org/a.png?x'>",
+        "<meta property=og:url content='javascript:x()'>",
+        "<meta property=og:title name=description content=x>",
+        "<meta property=og:title content=x><meta property=og:title content=y>",
+        "<meta property=og:title http-equiv=refresh content='0;url=x'>",
+        "<p property=og:title>x</p>",
         "<video></video>",
         "<math></math>",
         "<p id=m></p>",

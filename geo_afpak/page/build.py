@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import write_text
 from geo_afpak.page.elements import SafeMap
+from geo_afpak.page.head import Head
 from geo_afpak.page.payload import feature_groups, payload
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["build_map", "write_page"]
 
 
-def build_map(layers: Layers) -> SafeMap:
+def build_map(layers: Layers, *, address: str = "", picture: str = "") -> SafeMap:
     """Make a folium map of incidents and presence zones.
 
     It can be shown in a notebook, saved, and added to with plain folium layers and shapes.
@@ -27,6 +28,10 @@ def build_map(layers: Layers) -> SafeMap:
     ----------
     layers
         What to draw, as `geo_afpak.layers.build_layers` returns it.
+    address
+        Where the page will stand on the web, for what links to it show (Open Graph).
+    picture
+        Name of the PNG beside it that they show, 1200 by 630 pixels; with an address only.
 
     Returns
     -------
@@ -36,9 +41,15 @@ def build_map(layers: Layers) -> SafeMap:
     Raises
     ------
     InvalidInputError
-        If a layer holds what is not plain data.
+        If a layer holds what is not plain data, the address is not a plain https one, or the
+        layers are private and there is an address.
     """
-    m = SafeMap(layers.title)
+    if address and layers.private:
+        raise InvalidInputError(
+            "the map is private, and an address is for publishing it; expected one or the other; "
+            "leave out the address, or the rows that may not be republished"
+        )
+    m = SafeMap(layers.title, head=Head(layers.lead, address, picture))
     for key, text, shown in feature_groups(layers):
         m.add_group(key, text, shown=shown)
     for key, data in payload(layers).items():

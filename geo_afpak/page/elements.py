@@ -18,6 +18,7 @@ from geo_afpak.errors import InvalidInputError, UnsafePageError
 from geo_afpak.io import write_text
 from geo_afpak.page import assets, guard, scan
 from geo_afpak.page.frame import GENERATOR, iframe
+from geo_afpak.page.head import Head
 
 if TYPE_CHECKING:
     import os
@@ -140,6 +141,8 @@ class SafeMap(folium.Map):
     ----------
     title
         Title of the page; any text.
+    head
+        What links to the page show of it.
 
     Examples
     --------
@@ -169,7 +172,7 @@ class SafeMap(folium.Map):
         """
     )
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, head: Head | None = None) -> None:
         super().__init__(
             location=[31.5, 69.0], zoom_start=5, tiles=None, minZoom=4, maxZoom=12, zoomSnap=0.25
         )
@@ -177,7 +180,7 @@ class SafeMap(folium.Map):
         self.default_js, self.default_css = [], []
         self._id = "afpak"
         self._start = Start()
-        SafeFigure(title).add_child(self)
+        SafeFigure(title, head or Head()).add_child(self)
         self.add_child(self._start, name="start")
 
     @property
@@ -212,10 +215,12 @@ class SafeMap(folium.Map):
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - folium's signature
         """Render into the page's figure, which folium asks to do it; returns nothing to print."""
-        if type(self.get_root()) is not SafeFigure:
+        root = self.get_root()
+        if type(root) is not SafeFigure or not root.rendering:
             raise UnsafePageError(
-                "the map was moved into another figure, which would write it unchecked; expected "
-                "the figure it was made with; use m.save(path), or embed the saved page"
+                "the map is being rendered by something else than its own figure, which would "
+                "use it unchecked and without its script; use m.save(path), or show "
+                "m._repr_html_() as HTML (Streamlit: streamlit.components.v1.html)"
             )
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""
@@ -231,8 +236,10 @@ _OURS: Final = frozenset({SafeMap, Island, Start})
 class SafeFigure(Figure):
     """The page round a map: our own document, checked before and after it is rendered."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, head: Head) -> None:
         super().__init__(height="640", title=title)
+        self.head = head
+        self.rendering = False
         self._empty()
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - folium's signature
@@ -248,10 +255,12 @@ class SafeFigure(Figure):
         map_ = self._only_map()
         _prepare(map_)
         guard.refuse(guard.tree_faults(map_, _OURS))
+        self.rendering = True
         try:
             map_.render(**kwargs)
             slot, script = _tidy(self.html.render()), _tidy(self.script.render())
         finally:
+            self.rendering = False
             self._empty()
         elements = list(guard.walk(map_))
         guard.refuse(scan.script_faults(script, {e.get_name() for e in elements}))
@@ -281,6 +290,7 @@ class SafeFigure(Figure):
         tiles = [e for e in elements if type(e) is folium.TileLayer]
         hosts = {host for layer in tiles for host in guard.tile_hosts(layer)}
         policy = scan.content_policy(scripts, styles, hosts)
+        title = _printable(self.title or "")
         before, after = assets.body_skeleton()
         lines = [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -288,7 +298,8 @@ class SafeFigure(Figure):
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta name="generator" content="{GENERATOR}">',
             '<meta name="referrer" content="no-referrer">',
-            f"<title>{escape(_printable(self.title or ''))}</title>",
+            f"<title>{escape(title)}</title>",
+            *map(_printable, self.head.lines(title)),
             *(f"<style>{style}</style>" for style in styles),
             f"</head>\n<body>\n{before}\n{slot}{after}",
             *(e.render() for e in elements if type(e) is Island),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import UnsafePageError
 from geo_afpak.page.frame import GENERATOR
+from geo_afpak.page.head import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,7 +39,7 @@ _ATTRIBUTES: Final = _words("""
     stroke-dasharray stroke-linecap stroke-linejoin transform patternunits patterntransform
     focusable preserveaspectratio text-anchor dx dy fill-rule opacity fill-opacity
 """)
-_METAS: Final = frozenset({"viewport", "generator", "referrer", "color-scheme"})
+_METAS: Final = frozenset({"viewport", "referrer", "color-scheme", "description"})
 _LINK: Final = re.compile(r"#|https://[a-z0-9]", re.IGNORECASE)
 # Any of these inside an inline script can move its end, as the HTML standard has it
 # ("restrictions for contents of script elements").
@@ -172,6 +173,7 @@ class _Reader(HTMLParser):
         self.policies = self.generators = 0
         self.inside: str | None = None
         self._ids: set[str] = set()
+        self._said: set[str] = set()
         self._text: list[str] = []
         self._first = True
 
@@ -182,10 +184,10 @@ class _Reader(HTMLParser):
             self.faults.append(f"<{tag}> is not a tag that the page may hold")
         if len(names) != len(values):
             self.faults.append(f"<{tag}> has an attribute twice")
-        for name, value in values.items():
-            self._check_attribute(tag, name, value)
         if tag == "meta":
             self._check_meta(values)
+        for name, value in values.items():
+            self._check_attribute(tag, name, value)
         if tag in {"script", "style"}:
             self.count[tag] += 1
             self.inside, self._text = self._kind(tag, values), []
@@ -203,12 +205,22 @@ class _Reader(HTMLParser):
             self._ids.add(value)
 
     def _check_meta(self, values: dict[str, str]) -> None:
+        said = next((values[kind] for kind in ("name", "property") if kind in values), "")
+        if said in self._said:
+            self.faults.append(f"<meta> says {said[:60]!r} twice")
+        self._said |= {said} - {""}
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policies += 1
             known = values == {"http-equiv": "Content-Security-Policy", "content": self.policy}
         elif values.get("name") == "generator":
             self.generators += 1
             known = values == {"name": "generator", "content": GENERATOR}
+        elif values.get("name") == "twitter:card":
+            known = values == {"name": "twitter:card", "content": "summary_large_image"}
+        elif set(values) == {"property", "content"}:
+            # Taken out here, so that no other tag's property is an attribute that is known.
+            pattern = PROPERTIES.get(values.pop("property"))
+            known = pattern is not None and pattern.fullmatch(values["content"]) is not None
         else:
             known = values == {"charset": "utf-8"} or (
                 set(values) == {"name", "content"} and values["name"] in _METAS
