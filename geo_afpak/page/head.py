@@ -59,7 +59,7 @@ class Head:
     >>> head = Head("79 events.", "https://example.org/maps/afpak.html", "afpak.png")
     >>> head.image
     'https://example.org/maps/afpak.png'
-    >>> print(*head.lines("A & B")[:3], sep="\n")
+    >>> print(*Head("79 events.").lines("A & B")[:3], sep="\n")
     <meta name="description" content="79 events.">
     <meta property="og:type" content="website">
     <meta property="og:title" content="A &amp; B">

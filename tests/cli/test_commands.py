@@ -75,6 +75,25 @@ def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     assert "att-quetta-hospital" not in page
 
 
+def test_map_with_an_address_writes_the_picture_that_links_to_it_show(run: Run) -> None:
+    outcome = run("map", "--address", "https://example.org/a/b.html", "--out", "web/b.html")
+    assert outcome.code == 0
+    page = Path("web/b.html").read_text(encoding="utf-8")
+    assert '<meta property="og:image" content="https://example.org/a/b.png">' in page
+    width_and_height = Path("web/b.png").read_bytes()[16:24]
+    assert width_and_height == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    "words", [("--address", "http://x"), ("--address", "https://a.org/", "--private")]
+)
+def test_map_refuses_an_address_before_it_writes_anything(run: Run, words: tuple[str]) -> None:
+    outcome = run("map", *words, "--out", "b.html")
+    assert outcome.code == 2
+    assert "expected" in outcome.err
+    assert not list(Path().iterdir())
+
+
 def test_map_sets_no_zone_of_the_embedded_data_beside_other_incidents(
     run: Run, mixed: Path
 ) -> None:
