@@ -130,8 +130,9 @@ def load_towns() -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Columns ``name``, ``alt_names``, ``country`` (ISO3), ``population`` (Int64),
-        ``rank`` (1 largest letters to 4) and the geometry (Point, EPSG:4326).
+        Columns ``id`` (of GeoNames), ``name``, ``alt_names``, ``country`` (ISO3),
+        ``population`` (Int64), ``rank`` (1 largest letters to 4) and the geometry (Point,
+        EPSG:4326).
 
     Examples
     --------
@@ -141,7 +142,7 @@ def load_towns() -> gpd.GeoDataFrame:
     """
     frame = _read("towns")
     frame["population"] = frame["population"].astype("Int64")
-    return frame[[NAME, ALT_NAMES, COUNTRY, "population", "rank", "geometry"]]
+    return frame[[ID, NAME, ALT_NAMES, COUNTRY, "population", "rank", "geometry"]]
 
 
 def _check(argument: str, value: str, valid: Sequence[str]) -> None:

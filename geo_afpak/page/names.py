@@ -1,4 +1,4 @@
-"""Other names of places and groups for the page's search, as few as find the same.
+"""Other names of places and groups: for the search, as few as find the same; in local scripts.
 
 The page finds a name by its letters and then by its consonants (page/static/find.js). A
 spelling that differs from another in its vowels alone would only add bytes.
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo_afpak import groups
+from geo_afpak.datasets import data_path
 from geo_afpak.gazetteer import normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["group_aliases", "other_names"]
+__all__ = ["group_aliases", "local_names", "other_names"]
 
 _SWAPPED: Final = (("kh", "h"), ("gh", "g"), ("q", "k"), ("w", "v"))
 # Letters of Uyghur, Kashmiri, Sindhi and Kurdish, which nobody types for a town on this map.
@@ -53,6 +56,29 @@ def other_names(name: str, alt_names: Iterable[str]) -> list[str]:
             seen.add(key)
             kept.append(other)
     return kept
+
+
+def local_names() -> dict[str, dict[str, str]]:
+    """Give the names of countries, provinces and towns in the languages written there.
+
+    Returns
+    -------
+    dict
+        Id of a unit or town to its names: spelling to the languages that write it so (fa:
+        Dari, ps: Pashto, ur: Urdu). What has no name in a source that can be cited is left
+        out (data/names/README.md).
+
+    Examples
+    --------
+    >>> list(local_names()["AF-NAN"].values()), list(local_names()["AF-KHO"].values())
+    (['fa', 'ps'], ['fa ps'])
+    """
+    table = pd.read_csv(data_path("names", "local_names.csv"), dtype="string")
+    out: dict[str, dict[str, str]] = {}
+    for key, name, language in table[["unit_id", "name", "language"]].itertuples(index=False):
+        names = out.setdefault(key, {})
+        names[name] = f"{names[name]} {language}" if name in names else language
+    return out
 
 
 def group_aliases(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

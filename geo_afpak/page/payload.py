@@ -18,7 +18,7 @@ from geo_afpak.groups import load_groups
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
 from geo_afpak.page import words
 from geo_afpak.page.columns import columns, in_time, packed, texts
-from geo_afpak.page.names import group_aliases, other_names
+from geo_afpak.page.names import group_aliases, local_names, other_names
 from geo_afpak.page.topology import Topology, delta
 from geo_afpak.summary import totals
 
@@ -73,6 +73,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
+        ("base:local", "Names in Dari, Pashto, Urdu", False),
     ]
 
 
@@ -165,6 +166,7 @@ def _group_records(layers: Layers, listed: list[str]) -> list[dict[str, Any]]:
 
 
 def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
+    local = local_names()
     return {
         "scale": _SCALE,
         "arcs": topology.arcs,
@@ -215,9 +217,11 @@ def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
                     "rank": int(rank),
                     "at": _lonlat(point),
                     "alt": other_names(name, others) if rank <= _NAMED_RANK else [],
+                    "local": local.get(key),
                 }
             )
-            for name, others, rank, point in zip(
+            for key, name, others, rank, point in zip(
+                layers.towns[fields.ID],
                 layers.towns[fields.NAME],
                 layers.towns[fields.ALT_NAMES],
                 layers.towns["rank"],
@@ -237,12 +241,14 @@ def _label_in_view(shape: Any) -> list[float] | None:  # noqa: ANN401
 
 
 def _units(units: gpd.GeoDataFrame, topology: Topology) -> list[dict[str, Any]]:
+    local = local_names()
     return [
         _without_absent(
             {
                 "id": row[fields.ADM_ID],
                 "name": row[fields.NAME],
                 "alt": other_names(row[fields.NAME], row[fields.ALT_NAMES]),
+                "local": local.get(row[fields.ADM_ID]),
                 "pcode": row[fields.PCODE],
                 "edition": row[fields.PCODE_EDITION],
                 "parent": row[fields.PARENT_ID],

@@ -60,6 +60,12 @@ _TIME: Final = (
     "appears with its first date, fades once a window lies after its last evidence, and ends "
     "only where the source gives an end. What has no date is shown unless it is switched off."
 )
+_NAMES: Final = (
+    "Names in Dari, Pashto and Urdu stand beside the English where a source that can be cited has "
+    "them: of countries and provinces Unicode CLDR 41, of towns GeoNames, which does not say the "
+    "language; the choice is ours. None has the districts."
+)
+_CLDR: Final = "Names of countries and provinces in Dari, Pashto, Urdu: © Unicode, Inc., CLDR 41."
 _PHASES: Final = (
     "The article tells of four phases in an order that it calls non-linear, and dates none. The "
     "bands on the timeline are derived, and each runs to the start of the next."
@@ -77,7 +83,7 @@ _COUNTED: Final = (
 
 def about(layers: Layers) -> dict[str, Any]:
     """Gather what the 'About this map' panel says: method, sources, licences, notices."""
-    method = [*METHOD, _TIME, VINTAGES[layers.vintage]]
+    method = [*METHOD, _TIME, VINTAGES[layers.vintage], _NAMES]
     if layers.corrected:
         method.append(CORRECTED)
     if layers.private:
@@ -91,7 +97,7 @@ def about(layers: Layers) -> dict[str, Any]:
     return {
         "method": method,
         "sources": sources_of(layers),
-        "licences": [*credits_of(layers), ATTRIBUTION],
+        "licences": [*credits_of(layers), ATTRIBUTION, _CLDR],
         "notice": leaflet_licence(),
     }
 

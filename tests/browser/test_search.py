@@ -223,3 +223,46 @@ def test_the_card_of_a_place_follows_the_selection(page, layers):
     assert 0 < count < len(inside)
     heading = page.locator("#ga-card h3").first
     assert heading.inner_text() == f"Events counted here: {count}"
+
+
+# --- names in Dari, Pashto and Urdu ---------------------------------------------
+
+BDI = "(one) => [one.textContent, one.lang, one.dir, getComputedStyle(one).direction]"
+MAP_NAMES = """() => [...document.querySelectorAll(".ga-name:has(bdi)")].map((one) => [
+    one.firstChild.textContent, one.lastChild.textContent, one.lastChild.lang])"""
+
+
+@pytest.mark.parametrize("text", ["ننگرهار", "ننګرهار"])
+def test_a_province_is_found_in_either_language_and_shows_its_name(page, text):
+    assert found(page, text)["Provinces"][0] == "Nangarhar"
+    shown = page.locator("#ga-found-list [role=option]").first.locator(":scope > bdi")
+    assert shown.evaluate(BDI) == ["ننگرهار", "fa", "rtl", "rtl"]
+
+
+def test_the_card_of_a_place_gives_its_names_with_their_languages(page):
+    page.locator("#ga-search").fill("Nangarhar")
+    page.keyboard.press("Enter")
+    line = page.locator("#ga-card .ga-local-line")
+    assert [one.inner_text() for one in line.locator("small").all()] == ["Dari", "Pashto"]
+    assert line.locator("bdi").last.evaluate(BDI) == ["ننګرهار", "ps", "rtl", "rtl"]
+    page.locator("#ga-search").fill("Khost")
+    page.keyboard.press("Enter")
+    assert line.locator("small").inner_text() == "Dari, Pashto"
+
+
+def test_the_table_names_the_province_in_its_own_language(page):
+    page.locator("#ga-table-button").click()
+    row = page.locator("#ga-table tbody tr", has_text="Lahore, Punjab").first
+    assert row.locator("bdi").evaluate(BDI) == ["پنجاب", "ur", "rtl", "rtl"]
+    page.locator("#ga-table .ga-close").click()
+
+
+def test_the_map_shows_local_names_only_when_asked(page):
+    assert page.evaluate(MAP_NAMES) == []
+    layers = page.evaluate("() => geoAfpak.state().layers")
+    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", [*layers, "base:local"])
+    shown = page.evaluate(MAP_NAMES)
+    assert ["Lahore", "لاہور", "ur"] in shown
+    assert ["Helmand", "هلمند", "fa"] in shown
+    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", layers)
+    assert page.evaluate(MAP_NAMES) == []

@@ -1,6 +1,7 @@
 // Names on the map, placed by importance and without collisions; more of them as one zooms in.
 import { make } from "./dom.js";
 import { boxOf } from "./geometry.js";
+import { localName } from "./local.js";
 
 const TOWN_ZOOM = { 1: 4, 2: 6, 3: 7, 4: 8 };
 const DISTRICT_ZOOM = 8;
@@ -13,16 +14,16 @@ const DOT_ROOM = 4;
 function candidates(app, zoom) {
   const { base } = app;
   const list = [];
-  if (zoom < PROVINCE_ZOOM) for (const unit of base.countries) list.push({ text: unit.name, kind: "country", at: unit.label });
+  if (zoom < PROVINCE_ZOOM) for (const unit of base.countries) list.push({ text: unit.name, kind: "country", at: unit.label, place: unit });
   for (const town of base.towns) {
-    if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
+    if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town });
   }
   if (zoom >= PROVINCE_ZOOM) {
-    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, unit });
+    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, unit, place: unit });
   }
   for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
   for (const town of base.towns) {
-    if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true });
+    if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town });
   }
   if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, unit });
   return list.filter((item) => item.at);
@@ -64,6 +65,7 @@ export function drawLabels(app) {
   pane.replaceChildren();
   if (!map.hasLayer(app.groups["base:labels"])) return;
   const zoom = map.getZoom();
+  const local = map.hasLayer(app.groups["base:local"]);
   const view = map.getBounds().pad(0.2);
   const marks = app.markBoxes();
   const items = candidates(app, zoom)
@@ -71,7 +73,7 @@ export function drawLabels(app) {
     .map((item) => ({
       item,
       point: map.latLngToLayerPoint([item.at[1], item.at[0]]),
-      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text),
+      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text, local ? localName(item.place) : null),
     }));
   // All in, then all measured: one layout of the page, not one for each name.
   pane.append(...items.map(({ label }) => label));

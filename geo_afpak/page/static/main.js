@@ -216,7 +216,7 @@ function followLayers(app) {
     } else if (key.startsWith("event:")) {
       app.drawMarks();
       drawShelf(app);
-    } else if (key === "base:labels") drawLabels(app);
+    } else if (key === "base:labels" || key === "base:local") drawLabels(app);
   });
 }
 

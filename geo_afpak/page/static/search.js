@@ -5,6 +5,7 @@ import { announce, byId, make } from "./dom.js";
 import { findLines, findNames, indexLines, indexNames } from "./find.js";
 import { formatNumber, plural } from "./format.js";
 import { holds } from "./geometry.js";
+import { localName } from "./local.js";
 import { symbol } from "./symbols.js";
 
 const MOST_OF_A_KIND = 5;
@@ -23,13 +24,18 @@ export function pointOut(app, what) {
   app.pointer.addTo(app.map);
 }
 
+/** The other names of a place; those in its own languages first. */
+function namesBeside({ alt = [], local = {} }) {
+  return [...Object.keys(local), ...alt];
+}
+
 /** Every name that can be looked for, with what it opens. */
 function nameEntries(app) {
   const { base, meta, selection } = app;
   const aliases = new Map(meta.aliases ?? []);
   const unitEntry = (unit) => {
     const [, kind] = levelOfUnit(app, unit);
-    return { kind, name: unit.name, others: unit.alt, about: app.units.get(unit.parent)?.name, open: () => app.openPlace(unit) };
+    return { kind, name: unit.name, place: unit, others: namesBeside(unit), about: app.units.get(unit.parent)?.name, open: () => app.openPlace(unit) };
   };
   const groups = meta.groups.map(([code, name]) => ({
     kind: "group", name, code, others: [code, ...(aliases.get(code) ?? [])], weight: selection.facets.groups.get(code) ?? 0,
@@ -37,7 +43,7 @@ function nameEntries(app) {
   }));
   const towns = base.towns.map((town) => {
     const district = base.districts.find(({ rings }) => holds(rings, town.at[1], town.at[0]));
-    return { kind: "town", name: town.name, others: town.alt, weight: -town.rank, about: district && `${district.name} district, ${app.units.get(district.parent)?.name}`, open: () => openTown(app, town, district) };
+    return { kind: "town", name: town.name, place: town, others: namesBeside(town), weight: -town.rank, about: district && `${district.name} district, ${app.units.get(district.parent)?.name}`, open: () => openTown(app, town, district) };
   });
   return [...groups, ...[...base.provinces, ...base.districts, ...base.countries].map(unitEntry), ...towns];
 }
@@ -68,7 +74,8 @@ function eventLine(app, row) {
 /** What the option says under its name: kind, parent and the other name that answered. */
 function noteOf({ entry, by }) {
   const where = entry.kind === "group" ? entry.code : entry.about ? `${entry.kind} in ${entry.about}` : entry.kind;
-  return by && by !== entry.code ? `${where}; also ${by}` : where;
+  if (!by || by === entry.code || by === Object.keys(entry.place?.local ?? {})[0]) return [where];
+  return [`${where}; also `, make("bdi", {}, by)];
 }
 
 /** Groups of options under their headings, the best group first. */
@@ -77,7 +84,7 @@ function answersTo(app, indexes, text) {
   for (const found of findNames(indexes.names, text)) {
     const { kind } = found.entry;
     if (!kinds.has(kind)) kinds.set(kind, []);
-    kinds.get(kind).push({ name: found.entry.name, note: noteOf(found), open: found.entry.open });
+    kinds.get(kind).push({ name: found.entry.name, local: localName(found.entry.place), note: noteOf(found), open: found.entry.open });
   }
   const parts = [...kinds].map(([kind, options]) => ({ heading: HEADINGS[kind], total: options.length, options: options.slice(0, MOST_OF_A_KIND) }));
   const rows = text.trim().length < LEAST_LETTERS ? [] : findLines(indexes.lines, text);
@@ -85,9 +92,9 @@ function answersTo(app, indexes, text) {
   const first = deadliest(app.store, rows, MOST_OF_A_KIND).map((row) => {
     const event = app.event(row);
     const place = event.place && !event.title.includes(event.place) ? `; ${event.place}` : "";
-    return { name: event.title, note: `${app.when(event)}${place}`, icon: symbol(event.cls, 4.5), open: () => app.openEvent(event) };
+    return { name: event.title, note: [`${app.when(event)}${place}`], icon: symbol(event.cls, 4.5), open: () => app.openEvent(event) };
   });
-  const all = { name: `All ${plural(rows.length, "event")}`, note: "as a list", open: () => app.openList(`Events with “${text.trim()}”`, rows) };
+  const all = { name: `All ${plural(rows.length, "event")}`, note: ["as a list"], open: () => app.openList(`Events with “${text.trim()}”`, rows) };
   return [...parts, { heading: HEADINGS.event, total: rows.length, options: rows.length > first.length ? [...first, all] : first }];
 }
 
@@ -126,7 +133,7 @@ function makeSearch(app) {
   const optionNode = (option) => {
     const node = make(
       "div", { role: "option", class: "ga-found-option", id: `ga-found-${options.length}`, "aria-selected": "false" },
-      option.icon, make("span", {}, option.name, make("small", {}, option.note)),
+      option.icon, make("span", {}, option.name, make("small", {}, ...option.note)), option.local,
     );
     // The field keeps the focus, so that the list does not close under the pointer.
     node.addEventListener("mousedown", (press) => press.preventDefault());

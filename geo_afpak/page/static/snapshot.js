@@ -53,8 +53,10 @@ function brokenLines(node) {
     range.setEnd(node, word.index + word[0].length);
     const box = range.getBoundingClientRect();
     const line = lines.at(-1);
-    if (line && Math.abs(line.box.top - box.top) < 2) line.text += ` ${word[0]}`;
-    else if (box.width) lines.push({ text: word[0], box });
+    if (line && Math.abs(line.top - box.top) < 2) {
+      line.text += ` ${word[0]}`;
+      line.left = Math.min(line.left, box.left); // what runs from right to left begins further on
+    } else if (box.width) lines.push({ text: word[0], left: box.left, top: box.top, height: box.height });
   }
   return lines;
 }
@@ -64,13 +66,15 @@ function paintText(pen, node, frame) {
   pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   pen.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
   pen.fillStyle = style.color;
+  pen.direction = style.direction;
+  pen.textAlign = "left";
   pen.lineJoin = "round";
   pen.setLineDash([]);
   const halo = /^(rgba?|color|oklch|lab)\([^)]*\)/.exec(style.textShadow);
-  for (const { text, box } of brokenLines(node)) {
+  for (const { text, left, top, height } of brokenLines(node)) {
     const words = style.textTransform === "uppercase" ? text.toUpperCase() : text;
     const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(words);
-    const [x, y] = [box.left - frame.left, box.top - frame.top + (box.height - up - down) / 2 + up];
+    const [x, y] = [left - frame.left, top - frame.top + (height - up - down) / 2 + up];
     if (halo) {
       pen.strokeStyle = halo[0];
       pen.lineWidth = 3;

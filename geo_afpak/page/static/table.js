@@ -2,6 +2,7 @@
 // the selection. On a narrow screen it covers the map.
 import { byId, make } from "./dom.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
+import { localName } from "./local.js";
 import { ABSENT, NO_DAY } from "./store.js";
 
 const ROWS_A_PAGE = 200;
@@ -18,6 +19,12 @@ function placeText(app, row) {
   return [...new Set(parts)].join(", ");
 }
 
+/** The place as stated; under it, in its own language, the province that it was joined to. */
+function placeCell(app, row) {
+  const local = localName(app.units.get(app.store.nameOf("adm1", row)));
+  return make("span", {}, placeText(app, row) || "not stated", ...(local ? [" ", local] : []));
+}
+
 function groupText(app, row) {
   return app.store.groupsOf(row).map(app.groupName).join("; ");
 }
@@ -27,7 +34,7 @@ const TABLE_COLUMNS = [
   { label: "When", by: ({ store }, row) => (store.start[row] === NO_DAY ? null : store.start[row]), cell: (app, row, event) => app.when(event) },
   { label: "Event", by: ({ store }, row) => store.text(row, "title")?.toLowerCase() ?? null },
   { label: "Kind", by: (app, row) => app.meta.types[app.store.nameOf("type", row)] ?? null, cell: (app, row, event) => app.meta.types[event.type] ?? event.type },
-  { label: "Place stated", by: (app, row) => placeText(app, row).toLowerCase() || null, cell: (app, row) => placeText(app, row) || "not stated" },
+  { label: "Place stated", by: (app, row) => placeText(app, row).toLowerCase() || null, cell: placeCell },
   { label: "Known to", by: ({ store }, row) => (isOutside(store, row) ? 7 : store.precision[row] || 6), cell: (app, row, event) => (isOutside(app.store, row) ? "outside the two countries" : KNOWN_TO[event.precision]) },
   { label: "Killed", number: true, by: ({ store }, row) => figureOf(store, row, ["k", "kl", "kh"]), cell: (app, row, event) => formatFigure(event.k, event.kl, event.kh) },
   { label: "Injured", number: true, by: ({ store }, row) => figureOf(store, row, ["i", "il", "ih"]), cell: (app, row, event) => formatFigure(event.i, event.il, event.ih) },
