@@ -47,6 +47,7 @@ EXAMPLES: Final = {
     "embed": (
         "embed maps/afpak.html > figure.html",
         "embed maps/afpak.html --mode link --title 'Attacks by district' --height 480",
+        "embed maps/afpak.html --picture maps/afpak.png > figure.html",
     ),
 }
 
@@ -143,6 +144,7 @@ def map_(
 
 def embed(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
+    *,
     mode: Annotated[
         Literal["srcdoc", "link"],
         typer.Option(help="Carry the whole page inside (srcdoc), or point to the file (link)."),
@@ -150,14 +152,23 @@ def embed(
     title: Annotated[
         str | None, typer.Option(help="What a screen reader calls it. [default: the page's own]")
     ] = None,
-    height: Annotated[int, typer.Option(min=1, help="Height in pixels.")] = 640,
+    height: Annotated[int, typer.Option(min=1, help="Greatest height in pixels.")] = 640,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Picture, or its https address, for print and where frames are dropped.",
+            show_default=False,
+        ),
+    ] = None,
     out: OutOpt = None,
 ) -> None:
     """Print the HTML that puts a built map into a report."""
     from geo_afpak import report
 
-    keep_inputs((out,), page)
-    write_text(report.embed(page, mode=mode, title=title, height=height), out)
+    keep_inputs((out,), page, Path(picture) if picture else None)
+    html = report.embed(page, mode=mode, title=title, height=height, picture=picture)
+    write_text(html, out)
 
 
 COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {"map": map_, "embed": embed}

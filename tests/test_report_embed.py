@@ -10,6 +10,7 @@ import pytest
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.page.elements import SafeMap
+from geo_afpak.page.head import Head
 from geo_afpak.report import embed
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def test_the_frame_is_titled_sandboxed_lazy_and_as_wide_as_the_column(page: Path
     attributes = Frame(embed(page, height=480)).attributes
     assert attributes["title"] == TITLE
     assert (attributes["width"], attributes["height"]) == ("100%", "480")
+    assert "max-height:min(480px," in str(attributes["style"])
     assert attributes["loading"] == "lazy"
     assert attributes["referrerpolicy"] == "no-referrer"
     assert "allow-same-origin" not in str(attributes["sandbox"])
@@ -111,6 +113,86 @@ def test_a_file_that_cannot_be_read_is_named_with_the_cure(tmp_path: Path) -> No
     for name in ("none.html", "bytes.html"):
         with pytest.raises(InputFileError, match=rf"{name}: cannot be read: .*geo-afpak map"):
             embed(tmp_path / name)
+
+
+# --- with a picture -----------------------------------------------------------------
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "a map.png"
+    path.write_bytes(b"\x89PNG\r\n")
+    return path
+
+
+@pytest.mark.usefixtures("picture")
+def test_a_picture_stands_beside_the_frame_and_says_what_it_shows(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(page.parent)
+    text = embed("map.html", mode="link", picture="a map.png")
+    frame = Frame(text)
+    assert frame.tags == ["figure", "style", "iframe", "a", "img", "figcaption", "a"]
+    assert frame.attributes["src"] == "a%20map.png"
+    assert frame.attributes["href"] == "map.html"
+    assert frame.attributes["alt"] == f"Map: {TITLE}."
+    assert f"{TITLE}. Open the map by itself" in frame.text
+    assert "\n" not in text  # where line ends become paragraphs the figure must not fall apart
+
+
+def test_the_caption_names_the_sources_and_the_picture_the_numbers(tmp_path: Path) -> None:
+    m = SafeMap("Attacks", head=Head("9 events."))
+    m.add_island("meta", {"attribution": "Incidents: A & B <c>."})
+    m.save(tmp_path / "map.html")
+    frame = Frame(embed(tmp_path / "map.html", picture="https://example.org/map.png"))
+    assert frame.attributes["alt"] == "Map: Attacks. 9 events."
+    assert frame.text.endswith("Attacks. Incidents: A & B <c>.")
+
+
+def test_a_whole_page_carries_its_picture_whole(page: Path, picture: Path) -> None:
+    frame = Frame(embed(page, picture=picture))
+    assert frame.tags == ["figure", "style", "iframe", "img", "figcaption"]
+    assert frame.attributes["src"] == "data:image/png;base64,iVBORw0K"
+
+
+def test_a_page_with_an_address_is_linked_by_it(tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    address = "https://example.org/maps/afpak.html"
+    SafeMap("Attacks", head=Head("9 events.", address, "afpak.png")).save(path)
+    assert Frame(embed(path, mode="link")).attributes["src"] == address
+    picture = "https://example.org/maps/afpak.png"
+    frame = Frame(embed(path, picture=picture))
+    assert frame.attributes["src"] == picture
+    assert frame.attributes["href"] == address
+
+
+def test_where_a_host_drops_the_style_tag_its_text_stays_out_of_sight(
+    page: Path, picture: Path
+) -> None:
+    style = re.search(r"<style>(.*?)</style>", embed(page, picture=picture))
+    assert style
+    assert re.fullmatch(r"<!-- [^<>]* -->", style[1])
+
+
+def test_a_title_stays_text_in_alt_and_caption(picture: Path, tmp_path: Path) -> None:
+    hostile = '"><img src=x onerror=x()> --></style><script>x()</script>'
+    SafeMap(hostile, head=Head(hostile)).save(tmp_path / "map.html")
+    frame = Frame(embed(tmp_path / "map.html", picture=picture))
+    assert frame.tags == ["figure", "style", "iframe", "img", "figcaption"]
+    assert frame.attributes["alt"] == f"Map: {hostile}. {hostile}"
+
+
+@pytest.mark.parametrize(
+    "name", ["map.html", "map.tiff", "map", "https://example.org/a b.png", "javascript:x()//"]
+)
+def test_a_picture_that_no_page_shows_is_refused(name: str, page: Path) -> None:
+    with pytest.raises(InvalidInputError, match="expected"):
+        embed(page, mode="link", picture=name)
+
+
+def test_a_picture_that_is_not_there_is_named_with_the_cure(page: Path) -> None:
+    with pytest.raises(InputFileError, match=r"none\.png: cannot be read: .*geo-afpak figure"):
+        embed(page, picture=page.parent / "none.png")
 
 
 @pytest.mark.parametrize("option", [{"mode": "object"}, {"height": 0}])

@@ -1,15 +1,18 @@
-"""The page in a sandboxed frame, for reports and articles."""
+"""A page in a sandboxed frame, and a picture of it for where no frame is shown."""
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import b64encode
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.page.frame import GENERATOR, iframe
+from geo_afpak.page.frame import GENERATOR, iframe, picture_figure, responsive
+from geo_afpak.page.head import check_address
 
 if TYPE_CHECKING:
     import os
@@ -18,7 +21,19 @@ __all__ = ["MODES", "embed"]
 
 MODES: Final = ("srcdoc", "link")
 _MARK: Final = f'<meta name="generator" content="{GENERATOR}">'
-_TITLE: Final = re.compile(r"<title>([^<]*)</title>")
+_SAID: Final = {
+    "title": re.compile(r"<title>([^<]*)</title>"),
+    "description": re.compile(r'<meta name="description" content="([^"]*)">'),
+    "address": re.compile(r'<meta property="og:url" content="([^"]*)">'),
+}
+_META: Final = re.compile(r'<script type="application/json" id="ga-meta">([^<]*)</script>')
+_PICTURES: Final = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
 
 
 def embed(
@@ -27,11 +42,13 @@ def embed(
     mode: str = "srcdoc",
     title: str | None = None,
     height: int = 640,
+    picture: str | os.PathLike[str] | None = None,
 ) -> str:
     """Return the HTML that shows a page inside a report.
 
     The frame is titled, as wide as the report's column, loaded when it scrolls into view, and
     sandboxed without ``allow-same-origin``: the page draws itself but cannot reach the report.
+    Its height follows the column's width, by CSS alone.
 
     Parameters
     ----------
@@ -39,16 +56,21 @@ def embed(
         A page that `write_page` wrote.
     mode
         "srcdoc" puts the whole page into the report, which then needs no other file. "link"
-        names the file by the path as given, which must be right as seen from the report.
+        names it: by the address it was built for (`build_map`), else by the path as given,
+        which must then be right as seen from the report.
     title
         What the frame is called; the page's own title when None.
     height
-        In CSS pixels, 1 or more.
+        Greatest height in CSS pixels, 1 or more.
+    picture
+        PNG, JPEG, WebP or SVG of the map; a path or an https address. The frame then stands
+        in a figure with the sources under it, and the picture shows in print and where frames
+        are dropped (feeds, mail). It goes whole into the report where the page does.
 
     Raises
     ------
     InputFileError
-        If the file cannot be read.
+        If a file cannot be read.
     InvalidInputError
         If it is not a page that geo_afpak wrote, or an option is not one of those above.
 
@@ -64,12 +86,64 @@ def embed(
         raise InvalidInputError(f"height {height} is too small; expected 1 pixel or more")
     page = Path(path)
     text = _read_page(page)
-    found = _TITLE.search(text)
-    name = title or (unescape(found[1]) if found else "") or page.stem
-    if mode == "srcdoc":
-        return iframe(title=name, height=height, srcdoc=text)
-    address = page.as_uri() if page.is_absolute() else quote(page.as_posix())
-    return iframe(title=name, height=height, src=address)
+    head = text.partition("<style>")[0]
+    said = {key: _first(pattern, head) for key, pattern in _SAID.items()}
+    name = title or said["title"] or page.stem
+    inside = mode == "srcdoc"
+    address = said["address"] or ("" if inside else _address(page))
+    frame = iframe(
+        title=name,
+        height=height,
+        style=responsive(height),
+        src="" if inside else address,
+        srcdoc=text if inside else "",
+    )
+    if picture is None:
+        return frame
+    return picture_figure(
+        frame,
+        picture=_picture(picture, inside=inside),
+        alt=f"Map: {name}. {said['description']}".strip(),
+        address=address,
+        caption=f"{name}. {_sources(text)}".strip(),
+    )
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return unescape(found[1]) if found else ""
+
+
+def _address(file: Path) -> str:
+    return file.as_uri() if file.is_absolute() else quote(file.as_posix())
+
+
+def _sources(text: str) -> str:
+    """Return the page's line of sources and licences."""
+    found = _META.search(text)
+    return str(json.loads(found[1]).get("attribution", "")) if found else ""
+
+
+def _picture(picture: str | os.PathLike[str], *, inside: bool) -> str:
+    """Return the picture's address, or with `inside` the whole of it as one."""
+    if isinstance(picture, str) and picture.startswith("https://"):
+        return check_address(picture)
+    file = Path(picture)
+    kind = _PICTURES.get(file.suffix.lower())
+    if kind is None:
+        raise InvalidInputError(
+            f"picture {file.name!r} is of no kind that a page shows; expected "
+            f"{', '.join(_PICTURES)}; write one with 'geo-afpak figure --out map.png'"
+        )
+    if not inside:
+        return _address(file)
+    try:
+        return f"data:{kind};base64,{b64encode(file.read_bytes()).decode('ascii')}"
+    except OSError as fault:
+        raise InputFileError(
+            f"{file}: cannot be read: {fault.strerror}; expected a picture of the map; write one "
+            "with 'geo-afpak figure --out map.png'"
+        ) from fault
 
 
 def _read_page(page: Path) -> str:
