@@ -45,7 +45,8 @@ _FIGURES: Final = {
 }
 _TEXTS: Final = {
     "id": fields.ID, "sub": fields.SUB_TYPE, "title": fields.TITLE, "summary": fields.SUMMARY,
-    "claimed": fields.CLAIMED_BY, "target": fields.TARGET, "country": fields.COUNTRY,
+    "claimed": fields.CLAIMED_BY, "target": fields.TARGET, "targetType": fields.TARGET_TYPE,
+    "scope": fields.SCOPE, "sourceId": fields.SOURCE_ID, "country": fields.COUNTRY,
     "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED, "place": fields.PLACE,
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
     "licence": fields.LICENCE, "border": fields.BORDER_KM, "agrees": fields.AGREES_WITH_STATED,

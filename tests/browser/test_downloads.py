@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import folium
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +32,9 @@ WIDE = {"width": 1280, "height": 800}
 CSV, GEOJSON, PNG = "Table (CSV)", "Map data (GeoJSON)", "Picture of the map (PNG)"
 STEM = "islamic-state-in-afghanistan-and-pakistan-2014-2017"
 FORMULA = "=HYPERLINK(1)"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @contextmanager
@@ -97,6 +102,20 @@ def test_the_table_holds_the_selection_as_the_sources_state_it(page, layers):
         assert (row["lon"] != "", row["lat"] != "") == (on_spot, on_spot)
         if on_spot:
             assert float(row["lon"]) == pytest.approx(event.geometry.x, abs=1e-4)
+
+
+def test_both_files_hold_every_field_of_the_data_model(page, layers):
+    wanted = [*fields.INCIDENT_FIELDS, *fields.JOINED_FIELDS]
+    rows = table(saved(page, CSV)[1]).set_index(fields.ID, drop=False)
+    features = json.loads(saved(page, GEOJSON)[1])["features"]
+    assert [name for name in wanted if name not in rows.columns] == []
+    assert [name for name in wanted if name not in features[0]["properties"]] == []
+    plain = [name for name in wanted if name not in (*fields.INTEGER_FIELDS, *fields.LIST_FIELDS)]
+    plain = [name for name in plain if name not in (fields.BORDER_KM, fields.AGREES_WITH_STATED)]
+    for event in here(layers).to_dict("records"):
+        row = rows.loc[event[fields.ID]]
+        for name in plain:
+            assert row[name] == (event[name] if isinstance(event[name], str) else ""), name
 
 
 def test_the_files_can_be_read_back(page, layers, tmp_path):
@@ -203,6 +222,34 @@ def test_the_picture_of_many_events_holds_the_canvas(browser, layers, tmp_path):
         picture = Image.open(io.BytesIO(saved(page, PNG)[1])).convert("RGB")
         reds = np.asarray(picture).astype(int)
         assert ((reds[..., 0] - reds[..., 1]) > 90).sum() > 500 or (reds.sum(axis=2) < 150).any()
+
+
+def test_a_picture_says_that_online_tiles_are_not_in_it(browser, layers, tmp_path):
+    m = build_map(layers)
+    folium.TileLayer("OpenStreetMap", overlay=True, show=False).add_to(m)
+    path = write_page(m, tmp_path / "tiles.html")
+    left_out = "The online map tiles on the screen are not in the picture."
+    context = browser.new_context(viewport=WIDE)
+    context.route("https://**", lambda asked: asked.fulfill(body=PIXEL, content_type="image/png"))
+    page = context.new_page()
+    page.goto(path.resolve().as_uri())
+    page.evaluate("async () => { await geoAfpak.drawn; }")
+    dialog = page.locator("#ga-download")
+    page.get_by_role("button", name="Download events").click()
+    assert left_out not in dialog.inner_text()
+    plain = Image.open(io.BytesIO(saved(page, PNG)[1]))
+    dialog.get_by_role("button", name="Close").click()
+    page.locator(".leaflet-control-layers").hover()
+    page.get_by_label("openstreetmap").check()
+    page.get_by_role("button", name="Download events").click()
+    assert left_out in dialog.inner_text()
+    with_tiles = Image.open(io.BytesIO(saved(page, PNG)[1]))
+    foot = (0, with_tiles.height - 60, with_tiles.width, with_tiles.height)
+    assert with_tiles.size[1] >= plain.size[1]
+    assert (
+        with_tiles.crop(foot).tobytes() != plain.crop((0, plain.height - 60, *plain.size)).tobytes()
+    )
+    context.close()
 
 
 def test_nothing_selected_leaves_no_file_but_the_picture(page):

@@ -89,6 +89,25 @@ def test_the_shading_is_part_of_the_link(page, page_file, layers):
     assert set(default_layers(layers)) < set(page.evaluate(STATE)["layers"])
 
 
+def test_the_step_of_the_timeline_is_part_of_the_link(page, page_file):
+    assert page.evaluate(STATE)["step"] == "month"
+    page.get_by_label("Step by").select_option("year")
+    assert written(page) == "#st=year"
+    page.get_by_label("cumulative").check()
+    assert written(page) == "#st=year+cumulative"
+    page.reload()
+    page.evaluate("async () => { await geoAfpak.drawn; }")
+    assert page.get_by_label("Step by").input_value() == "year"
+    assert page.get_by_label("cumulative").is_checked()
+    assert page.evaluate(STATE)["step"] == "year cumulative"
+    page.evaluate("() => { geoAfpak.select({ step: 'day' }); }")
+    assert written(page) == "#st=day"
+    page.evaluate("() => { location.hash = 'st=decade'; }")
+    at(page, page_file, "st=month+cumulative&to=2015-06-30")
+    page.get_by_role("button", name="One step on").click()
+    assert page.evaluate(STATE)["criteria"] == {"to": "2015-07-31"}
+
+
 @pytest.mark.parametrize(
     ("link", "heading"),
     [

@@ -27,7 +27,7 @@ test("a table has one line an event, zero apart from absent, and a place only on
   const [head, first, second, ...rest] = csvLines([SPOT, AREA], UNITS);
   assert.equal(rest.length, 0);
   const names = head.trim().split(",");
-  assert.deepEqual(names.slice(0, 2), ["id", "event_type"]);
+  assert.deepEqual(names.slice(0, 3), ["id", "scope", "event_type"]);
   assert.deepEqual(names.slice(-2), ["lon", "lat"]);
   const cells = Object.fromEntries(first.trim().split(",").map((cell, at) => [names[at], cell]));
   assert.deepEqual([cells.killed, cells.killed_low, cells.lon, cells.lat, cells.adm2_name, cells.adm2_pcode, cells.groups], ["0", "", "70.1234", "34.5", "Achin", "AF0610", "ISK; A\\;B"]);

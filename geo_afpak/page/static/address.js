@@ -4,6 +4,7 @@ import { LEVELS, SHADING } from "./choropleth.js";
 import { SCHEMES } from "./classes.js";
 import { decodeLink, encodeLink } from "./link.js";
 import { setShading } from "./shading.js";
+import { setStep, STEP_FORM, stepOf } from "./timeline.js";
 
 const WRITE_AFTER = 500;
 const NEAR_DEGREES = 0.05;
@@ -26,7 +27,10 @@ function knownTo(app) {
     classes: new Set(Object.keys(meta.classes)), types: new Set(Object.keys(meta.types)), sources: new Set(store.names.source),
     countries: new Set(app.base.countries.map((unit) => unit.id)), provinces: new Set(app.base.provinces.map((unit) => unit.id)),
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
-    more: { sh: (text) => new RegExp(`^(${Object.keys(LEVELS).join("|")}) (${Object.keys(SCHEMES).join("|")})( follow)?$`).test(text) },
+    more: {
+      st: (text) => app.time && STEP_FORM.test(text),
+      sh: (text) => new RegExp(`^(${Object.keys(LEVELS).join("|")}) (${Object.keys(SCHEMES).join("|")})( follow)?$`).test(text),
+    },
     has: (kind, id) => openerOf(app, kind, id) !== undefined,
   };
 }
@@ -63,7 +67,7 @@ export function linkOf(app) {
   return encodeLink({
     view: isNear(here, view) ? undefined : here, criteria: app.criteria, open: app.opened ?? undefined,
     on: [...now].filter((key) => !layers.has(key)), off: [...layers].filter((key) => !now.has(key)),
-    more: { sh: shadingCode(app.shading ?? SHADING) },
+    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app) },
   });
 }
 
@@ -73,6 +77,7 @@ function followAddress(app, state) {
   for (const key of Object.keys(app.groups)) app.setLayer(key, !off.has(key) && (app.atStart.layers.has(key) || state.on.includes(key)));
   setShading(app, { ...SHADING, ...(state.more.sh ? shadingIn(state.more.sh) : {}) });
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
+  setStep(app, state.more.st ?? app.atStart.step);
   app.setCriteria({ ...none, ...state.criteria });
   if (state.open) openerOf(app, ...state.open)();
   else app.closeCard();
@@ -96,7 +101,7 @@ function writeAddress(app) {
  * `app.openLinked` then opens the event that the address names.
  */
 export function followLink(app) {
-  app.atStart = { layers: layersOn(app), view: viewOf(app.map) };
+  app.atStart = { layers: layersOn(app), view: viewOf(app.map), step: stepOf(app) };
   const known = knownTo(app);
   let wait = 0;
   app.touched = () => {

@@ -6,13 +6,13 @@ const FORMULA = /^'*[=+\-@\t\r]/;
 const QUOTED = /[",\r\n]/;
 const FIGURE_NAMES = { k: "killed", kl: "killed_low", kh: "killed_high", i: "injured", il: "injured_low", ih: "injured_high" };
 const NAMES_BEFORE = {
-  id: "id", type: "event_type", sub: "sub_type", title: "title", summary: "summary", start: "date_start", end: "date_end",
-  dates: "date_precision", groups: "groups", claimed: "claimed_by", target: "target",
+  id: "id", scope: "scope", type: "event_type", sub: "sub_type", title: "title", summary: "summary", start: "date_start", end: "date_end",
+  dates: "date_precision", groups: "groups", claimed: "claimed_by", target: "target", targetType: "target_type",
 };
 const NAMES_AFTER = {
   country: "country", adm1s: "adm1_stated", adm2s: "adm2_stated", place: "place", precision: "geo_precision", basis: "location_basis",
-  sources: "sources", contra: "discrepancy", note: "note", source: "source_dataset", licence: "licence", corrected: "corrected",
-  adm0: "adm0_iso3", adm1: "adm1_id", adm1Name: "adm1_name", adm2: "adm2_id", adm2Name: "adm2_name", adm2Code: "adm2_pcode",
+  sources: "sources", contra: "discrepancy", note: "note", source: "source_dataset", sourceId: "source_id", licence: "licence", corrected: "corrected",
+  adm0: "adm0_iso3", adm1: "adm1_id", adm1Name: "adm1_name", adm1Code: "adm1_pcode", adm2: "adm2_id", adm2Name: "adm2_name", adm2Code: "adm2_pcode",
   joined: "join_status", border: "border_km", agrees: "agrees_with_stated",
 };
 const FILE_NAMES = Object.entries({ ...NAMES_BEFORE, ...FIGURE_NAMES, ...NAMES_AFTER });
@@ -26,9 +26,10 @@ export function csvCell(value) {
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** An event with the names of its units, which the page keeps apart. */
+/** An event with the names and codes of its units, which the page keeps apart. */
 function withUnits(event, units) {
-  return { ...event, adm1Name: units.get(event.adm1)?.name, adm2Name: units.get(event.adm2)?.name, adm2Code: units.get(event.adm2)?.pcode };
+  const [adm1, adm2] = [units.get(event.adm1), units.get(event.adm2)];
+  return { ...event, adm1Name: adm1?.name, adm1Code: adm1?.pcode, adm2Name: adm2?.name, adm2Code: adm2?.pcode };
 }
 
 function csvLine(cells) {

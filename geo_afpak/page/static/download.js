@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { normalName } from "./find.js";
 import { formatNumber, plural } from "./format.js";
 import { citeText } from "./share.js";
-import { drawPicture } from "./snapshot.js";
+import { drawPicture, hasTiles, TILES_LEFT_OUT } from "./snapshot.js";
 import { selectionWords } from "./wording.js";
 
 const KEEP_FOR = 60000;
@@ -93,7 +93,7 @@ export function openDownload(app) {
     ...(confined ? [make("p", { class: "ga-mark-note" }, "This map is shown inside another page, which keeps it from saving files. Open the map's own file to download.")] : []),
     offer("Table (CSV)", `${plural(rows.length, "event")} for a spreadsheet, with sources and contradictions.`, noData, status, () => saveTable(app, rows)),
     offer("Map data (GeoJSON)", "The same events for a mapping program. A point only where the spot is known.", noData, status, () => saveGeojson(app, rows)),
-    offer("Picture of the map (PNG)", "What is on the screen now, with title, legend and sources, at twice its size.", confined, status, () => savePicture(app)),
+    offer("Picture of the map (PNG)", `What is on the screen now, with title, legend and sources, at twice its size.${hasTiles(app) ? ` ${TILES_LEFT_OUT}` : ""}`, confined, status, () => savePicture(app)),
     status,
   );
 }

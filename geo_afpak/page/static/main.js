@@ -19,7 +19,7 @@ import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
 import { openShare } from "./share.js";
 import { openTable } from "./table.js";
-import { buildTimeline } from "./timeline.js";
+import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
 import { drawShading, setShading } from "./shading.js";
 import { radiusOf } from "./symbols.js";
 import { zonesFor } from "./zonefilter.js";
@@ -273,15 +273,16 @@ function stateOf(app) {
     statements: app.shownZones().map((zone) => zone.id),
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
-    shading: plainShading(app),
+    shading: plainShading(app), step: stepOf(app),
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
 /** Set a selection by criteria, and layers by their keys; what is left out stays. */
-function selectIn(app, { layers, shading, ...criteria } = {}) {
+function selectIn(app, { layers, shading, step, ...criteria } = {}) {
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
   if (shading) setShading(app, shading);
+  if (STEP_FORM.test(step)) setStep(app, step);
   app.setCriteria(criteria);
   return stateOf(app);
 }

@@ -8,6 +8,7 @@ import { selectionWords } from "./wording.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHARPNESS = 2;
+export const TILES_LEFT_OUT = "The online map tiles on the screen are not in the picture.";
 const SVG_STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "display", "visibility"];
 
 /** A copy of an SVG whose looks no longer depend on style sheets. */
@@ -159,6 +160,15 @@ function legendOf(app) {
   return make("ul", { class: "ga-picture-legend" }, ...items);
 }
 
+/** Is a layer of map tiles on? They come from elsewhere, and the browser lets nobody copy them. */
+export function hasTiles({ map }) {
+  let found = false;
+  map.eachLayer((layer) => {
+    found ||= layer instanceof L.TileLayer;
+  });
+  return found;
+}
+
 /** The sheet that the picture shows: laid out by the style sheet, out of sight. */
 function makeSheet(app, size) {
   const room = make("div", { class: "ga-picture-map" });
@@ -167,7 +177,7 @@ function makeSheet(app, size) {
     "div", { class: "ga-picture", "aria-hidden": "true" },
     make("p", { class: "ga-picture-title" }, app.meta.title),
     make("p", { class: "ga-picture-words" }, selectionWords(app)),
-    room, legendOf(app), make("p", { class: "ga-picture-source" }, app.meta.attribution),
+    room, legendOf(app), make("p", { class: "ga-picture-source" }, hasTiles(app) ? `${app.meta.attribution} ${TILES_LEFT_OUT}` : app.meta.attribution),
   );
   sheet.style.width = `${size.width}px`;
   document.body.append(sheet);

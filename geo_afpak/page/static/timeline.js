@@ -194,7 +194,7 @@ function togglePlay(app) {
   tick(app);
 }
 
-function step(app, by) {
+function stepBy(app, by) {
   stop(app);
   const next = nextWindow(app.criteria, app.time.axis, { ...app.time, by });
   if (next) app.setCriteria(next);
@@ -253,13 +253,14 @@ function check(text, run) {
   return { box, label: make("label", { class: "ga-time-check" }, box, text) };
 }
 
+/** What may be written for the step: a unit of time, and whether steps grow from the beginning. */
+export const STEP_FORM = new RegExp(`^(${UNITS.join("|")})( cumulative)?$`);
+
 function stepChoice(app) {
   const select = make("select", { class: "ga-time-select", "aria-label": "Step by" }, ...UNITS.map((unit) => make("option", { value: unit }, unit)));
   select.value = app.time.unit;
-  select.addEventListener("change", () => {
-    app.time.unit = select.value;
-  });
-  return make("label", { class: "ga-time-check" }, "by ", select);
+  select.addEventListener("change", () => setStep(app, app.time.growing ? `${select.value} cumulative` : select.value));
+  return select;
 }
 
 function legendLine(counts) {
@@ -269,6 +270,23 @@ function legendLine(counts) {
     chip("attack", "attacks"), chip("other", "other events"),
     chip("spread", "paler: known only to a month, year or range, or by a report; spread over that time"),
   );
+}
+
+/** The step of the timeline as a word or two: "month", "year cumulative"; none without a timeline. */
+export function stepOf({ time }) {
+  return time ? (time.growing ? `${time.unit} cumulative` : time.unit) : "";
+}
+
+/** Take a step that `stepOf` wrote. */
+export function setStep(app, text) {
+  const { time } = app;
+  if (!time) return;
+  const [unit, growing] = text.split(" ");
+  Object.assign(time, { unit, growing: growing !== undefined });
+  time.parts.step.value = unit;
+  time.parts.growing.checked = time.growing;
+  if (time.growing && app.criteria.from) app.setCriteria({ from: undefined });
+  app.touched();
 }
 
 /** Build the timeline once; without a dated event there is none. */
@@ -283,10 +301,8 @@ export function buildTimeline(app) {
   const paths = (look) => KINDS.map((kind) => makeSvg("path", { class: `ga-time-bar ga-time-${kind} ${look}` }));
   const [pale, full] = [paths("ga-time-pale"), paths("ga-time-full")];
   const svg = makeSvg("svg", { class: "ga-time-bars", preserveAspectRatio: "none", "aria-hidden": "true" }, ...pale, ...full);
-  const growing = check("cumulative", (on) => {
-    time.growing = on;
-    if (on && app.criteria.from) app.setCriteria({ from: undefined });
-  });
+  const growing = check("cumulative", (on) => setStep(app, on ? `${time.unit} cumulative` : time.unit));
+  const step = stepChoice(app);
   const undatedText = make("span", {});
   const undated = check(undatedText, (on) => app.setCriteria({ undated: on ? undefined : false }));
   const more = make("button", { type: "button", class: "ga-time-button ga-time-more", "aria-expanded": "false", "aria-controls": "ga-time-options" }, "Options");
@@ -294,7 +310,7 @@ export function buildTimeline(app) {
     more.setAttribute("aria-expanded", String(section.classList.toggle("ga-time-open")));
   });
   const parts = {
-    section, svg, pale, full, undatedText, undated: undated.box,
+    section, svg, pale, full, undatedText, undated: undated.box, growing: growing.box, step,
     play: button("Play", undefined, () => togglePlay(app)),
     all: button("All time", undefined, () => {
       stop(app);
@@ -311,9 +327,9 @@ export function buildTimeline(app) {
     "div", { class: "ga-time-box" },
     make(
       "div", { class: "ga-time-row" },
-      parts.play, button("‹", "One step back", () => step(app, -1)), button("›", "One step on", () => step(app, 1)),
+      parts.play, button("‹", "One step back", () => stepBy(app, -1)), button("›", "One step on", () => stepBy(app, 1)),
       parts.when, more,
-      make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, stepChoice(app), growing.label, undated.label),
+      make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, make("label", { class: "ga-time-check" }, "by ", step), growing.label, undated.label),
     ),
     ...(phases.length ? [phaseStrip(phases)] : []),
     parts.plot, legendLine(parts.counts),
