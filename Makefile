@@ -10,13 +10,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help pictures map test lint types bench data
+.PHONY: help pictures map test lint lint-js types bench data
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make map     build maps/afpak.html from the embedded data"
 	@echo "make test    run the whole test suite with coverage"
 	@echo "make lint    ruff, and the rules on who may import whom"
+	@echo "make lint-js eslint for the page's JavaScript (needs npm)"
 	@echo "make types   mypy, strict"
 	@echo "make bench   run the benchmarks"
 	@echo "make data    rebuild data/ from its sources (downloads 67 MB; needs npm)"
@@ -31,6 +32,9 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+
+lint-js:
+	npx --yes eslint@9.39.1 --config tests/js/eslint.config.mjs geo_afpak/page/static tests/js
 
 types: $(VENV)/.lint $(VENV)/.core
 	$(BIN)/mypy

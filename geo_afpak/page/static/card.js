@@ -10,7 +10,7 @@ import { zoneSwatch } from "./zones.js";
 
 const LIST_MOST = 200;
 
-function row(term, ...about) {
+function fact(term, ...about) {
   return about.some((item) => item !== undefined && item !== null && item !== "")
     ? [make("dt", {}, term), make("dd", {}, ...about)]
     : [];
@@ -52,15 +52,15 @@ export function eventCard(app, event) {
     ...(event.summary ? [make("p", {}, event.summary)] : []),
     make(
       "dl", { class: "ga-facts" },
-      ...row("Killed", formatFigure(event.k, event.kl, event.kh)),
-      ...row("Injured", formatFigure(event.i, event.il, event.ih)),
-      ...row("Group", namesOf(app, event.groups)),
-      ...row("Claimed by", event.claimed),
-      ...row("Target", event.target),
-      ...row("Stated place", [...new Set(stated)].join(", ")),
-      ...row("Known to", app.meta.precisions[event.precision]),
-      ...row("On the map", joinedPlace(app, event)),
-      ...row("Point from", event.basis),
+      ...fact("Killed", formatFigure(event.k, event.kl, event.kh)),
+      ...fact("Injured", formatFigure(event.i, event.il, event.ih)),
+      ...fact("Group", namesOf(app, event.groups)),
+      ...fact("Claimed by", event.claimed),
+      ...fact("Target", event.target),
+      ...fact("Stated place", [...new Set(stated)].join(", ")),
+      ...fact("Known to", app.meta.precisions[event.precision]),
+      ...fact("On the map", joinedPlace(app, event)),
+      ...fact("Point from", event.basis),
     ),
     ...contradiction(event),
     ...(event.note ? [make("h3", {}, "Note"), make("p", {}, event.note)] : []),
@@ -80,11 +80,11 @@ export function zoneCard(app, zone) {
     make("p", {}, zone.statement ?? ""),
     make(
       "dl", { class: "ga-facts" },
-      ...row("Assessed", zone.asOf ? `as of ${formatDay(zone.asOf)}` : undefined),
-      ...row("Certainty", zone.certainty ? `${zone.certainty} (how firmly the source states it)` : undefined),
-      ...row("Fighters", strength),
-      ...row("Districts", zone.count !== undefined ? `${zone.count} stated, not named: the province is drawn` : undefined),
-      ...row("Drawn as", zone.basis),
+      ...fact("Assessed", zone.asOf ? `as of ${formatDay(zone.asOf)}` : undefined),
+      ...fact("Certainty", zone.certainty ? `${zone.certainty} (how firmly the source states it)` : undefined),
+      ...fact("Fighters", strength),
+      ...fact("Districts", zone.count !== undefined ? `${zone.count} stated, not named: the province is drawn` : undefined),
+      ...fact("Drawn as", zone.basis),
     ),
     ...contradiction(zone),
     ...(zone.note ? [make("h3", {}, "Note"), make("p", {}, zone.note)] : []),

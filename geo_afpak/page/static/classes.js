@@ -58,7 +58,7 @@ export function classBreaks(values, k = CLASSES, scheme = "quantile") {
   if (!sorted.length) return [];
   const [low, high] = [sorted[0], sorted.at(-1)];
   const steps = Array.from({ length: k + 1 }, (_, step) => step / k);
-  let limits = [];
+  let limits;
   if (scheme === "natural") limits = naturalLimits(sorted, k);
   else if (scheme === "quantile") limits = steps.map((share) => quantileOf(sorted, share));
   else limits = steps.map((share) => (share === 1 ? high : low + (high - low) * share));

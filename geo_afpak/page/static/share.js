@@ -8,10 +8,9 @@ import { countWords, criteriaWords, yearsOfData } from "./wording.js";
 export async function copyField(field, status) {
   field.focus();
   field.select();
-  let done = false;
+  let done = true;
   try {
     await navigator.clipboard.writeText(field.value);
-    done = true;
   } catch {
     done = document.execCommand?.("copy") ?? false;
   }
