@@ -411,7 +411,7 @@ def test_panel_layer_control_and_map_are_in_step(page):
     assert "choropleth:density" in page.evaluate("() => geoAfpak.state().layers")
     control = page.locator(".leaflet-control-layers")
     control.hover()
-    control.get_by_label("Shading: people killed").check()
+    control.get_by_label("People killed").check()
     page.mouse.move(700, 880)
     assert panel.get_by_role("radio", name="People killed").is_checked()
     assert page.evaluate("() => geoAfpak.state().shading.measure") == "killed"

@@ -508,12 +508,14 @@ def test_one_choropleth_at_a_time_and_zones_give_way(page):
     fill = "(path) => getComputedStyle(path).fill"
     assert operational.evaluate(fill) != "none"
     shaded = {}
-    for measure in words.MEASURE_LABELS.values():
+    group = control.locator("fieldset", has_text="Shading of areas")
+    measures = ["Events", "People killed", "Events per 1,000 km²"]
+    for measure in measures:
         control.hover()
-        control.get_by_label(measure, exact=True).click()
+        group.get_by_label(measure, exact=True).click()
         page.mouse.move(5, 895)
         on = [key for key in page.evaluate("() => geoAfpak.state().layers") if "choropleth" in key]
-        boxes = control.locator("label", has_text="Shading:").locator("input")
+        boxes = group.locator("input")
         assert sum(box.evaluate("(b) => b.checked") for box in boxes.all()) == 1
         [chosen] = page.locator("#ga-shading input[type=radio]:checked").all()
         assert on == [f"choropleth:{chosen.input_value()}"]
@@ -527,9 +529,43 @@ def test_one_choropleth_at_a_time_and_zones_give_way(page):
             assert unknown == blank > 0
     assert shaded == dict.fromkeys(words.MEASURE_LABELS, len(state["byDistrict"]))
     control.hover()
-    control.get_by_label(measure, exact=True).click()
+    group.get_by_label(measure, exact=True).click()
     assert operational.evaluate(fill) != "none"
     assert page.locator("path.ga-shade").count() == 0
+
+
+def test_the_layers_stand_under_headings_also_after_one_is_switched(page):
+    control = page.locator(".leaflet-control-layers")
+    headings = ["Events", "Stated presence", "Shading of areas", "Base map"]
+    for _ in range(2):
+        control.hover()
+        assert control.locator("legend").all_inner_texts() == headings
+        for heading, first in zip(
+            headings, ("Attack", None, "Events", "District borders"), strict=True
+        ):
+            inputs = control.get_by_role("group", name=heading, exact=True).get_by_role("checkbox")
+            assert inputs.count() > 1
+            if first:
+                assert inputs.first.evaluate("(box) => box.labels[0].innerText.trim()") == first
+        control.get_by_label("District borders").click()
+        page.mouse.move(5, 895)
+
+
+def test_the_classes_of_the_shading_are_seen_on_the_map_without_scrolling(page):
+    key = page.locator("#ga-shade-key")
+    assert key.is_hidden()
+    select(page, layers=["choropleth:killed"])
+    assert key.locator("b").inner_text() == "People killed by district"
+    legend = page.locator(
+        "#ga-classes li:has([class*=ga-shade-]) span:last-child"
+    ).all_inner_texts()
+    shown = key.locator(".ga-shade-part").all_inner_texts()
+    assert [text for text in shown if text[0].isdigit()] == [t for t in legend if t[0].isdigit()]
+    assert {"none", "no figure"} <= set(shown)
+    box, map_ = key.bounding_box(), page.locator(".folium-map").bounding_box()
+    assert box["y"] + box["height"] <= map_["y"] + map_["height"]
+    select(page, layers=["event:attack"])
+    assert key.is_hidden()
 
 
 def test_the_legend_of_shades_holds_every_value_on_the_map(page, here, layers):

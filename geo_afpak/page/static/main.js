@@ -13,6 +13,7 @@ import { drawEvents } from "./events.js";
 import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
+import { makeLayerControl } from "./layercontrol.js";
 import { drawNumbers } from "./numbers.js";
 import { countByPeriod } from "./periods.js";
 import { addSearch, pointOut } from "./search.js";
@@ -20,7 +21,7 @@ import { countByUnit, countUp, selectRows } from "./select.js";
 import { openShare } from "./share.js";
 import { openTable } from "./table.js";
 import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
-import { drawShading, setShading } from "./shading.js";
+import { addShadeKey, drawShading, setShading } from "./shading.js";
 import { radiusOf } from "./symbols.js";
 import { zonesFor } from "./zonefilter.js";
 import { drawZones, huesOf, makePatterns } from "./zones.js";
@@ -221,16 +222,11 @@ function followLayers(app) {
 }
 
 function addControls(app, overlays) {
-  const { map, meta, groups } = app;
+  const { map } = app;
   map.attributionControl?.remove();
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-  const layers = L.control.layers(null, null, { collapsed: true, position: "topright" });
-  // Leaflet takes a layer's name for HTML.
-  const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  for (const [key, label] of meta.layers) layers.addOverlay(groups[key], escaped(label));
-  // Names of layers that a user added come escaped (page/elements.py, label).
-  for (const { layer, name } of overlays) layers.addOverlay(layer, name);
-  layers.addTo(map);
+  makeLayerControl(app, overlays).addTo(map);
+  addShadeKey(app);
   map.zoomControl?.setPosition("topleft");
   // What collides depends on the zoom; "moveend" follows "zoomend".
   map.on("zoomend", () => app.placeMarks());

@@ -79,7 +79,27 @@ function countedText({ counted }, level) {
   return `${counted.sources.join(", ")}: shown as counts by ${LEVELS[level]}, rows not republished. All dates and types; filters do not change it.${rest}`;
 }
 
-/** Bring the panel and its legend in step with the map. */
+/** The classes once more in a corner of the map, where they are seen without scrolling. */
+export function addShadeKey(app) {
+  const Key = L.Control.extend({ onAdd: () => make("div", { id: "ga-shade-key", class: "ga-shade-key", "aria-hidden": "true", hidden: true }) });
+  new Key({ position: "bottomright" }).addTo(app.map);
+}
+
+function keyPart(name, text) {
+  return make("span", { class: "ga-shade-part" }, make("span", { class: `ga-chip ${name}` }), text);
+}
+
+function drawShadeKey(heading, classes, rates, more) {
+  byId("ga-shade-key").replaceChildren(
+    make("b", {}, heading),
+    make(
+      "div", { class: "ga-shade-parts" }, keyPart("ga-shade-zero", "none"),
+      ...classes.map((ends, index) => keyPart(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))), ...more.map(([name, text]) => keyPart(name, text)),
+    ),
+  );
+}
+
+/** Bring the panel, its legend and the key on the map in step with the map. */
 export function drawShading(app) {
   const key = activeMeasure(app);
   const part = byId("ga-shading");
@@ -87,6 +107,7 @@ export function drawShading(app) {
   for (const name of ["level", "scheme"]) byId(`ga-shading-${name}`).value = app.shading[name];
   byId("ga-shading-follow").checked = app.shading.follow;
   byId("ga-shading-options").hidden = !key;
+  byId("ga-shade-key").hidden = !key;
   if (!key) {
     byId("ga-classes").replaceChildren();
     return;
@@ -96,14 +117,19 @@ export function drawShading(app) {
   const { classes, level, values, unplaced } = shading;
   const { rates } = MEASURES[key];
   const [unit, present] = [LEVELS[level], [...values.values()]];
+  const heading = `${MEASURES[key].label} by ${unit}`;
+  const noFigure = present.includes(null);
+  drawShadeKey(heading, classes, rates, [
+    ...(noFigure ? [["ga-shade-unknown", "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
+  ]);
   const zero = key === "killed" ? "no event, or none killed" : "no event known to be there";
   byId("ga-classes").replaceChildren(
-    make("p", { class: "ga-small ga-on-paper" }, `${MEASURES[key].label} by ${unit}`),
+    make("p", { class: "ga-small ga-on-paper" }, heading),
     make(
-      "ul", { class: "ga-legend ga-legend-classes", "aria-label": `${MEASURES[key].label} by ${unit}` },
+      "ul", { class: "ga-legend ga-legend-classes", "aria-label": heading },
       ...classes.map((ends, index) => legendRow(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))),
       legendRow("ga-shade-zero", zero),
-      ...(present.includes(null) ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
+      ...(noFigure ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
     make("p", { class: "ga-small" }, key === "counted" ? countedText(app.meta, level) : unplacedText(shading)),
