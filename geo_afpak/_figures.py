@@ -51,6 +51,8 @@ def _whole_numbers(incidents: pd.DataFrame, column: str) -> pd.Series[int]:
     if column not in incidents.columns:
         return pd.Series(pd.NA, index=range(len(incidents)), dtype="Int64")
     values = incidents[column].reset_index(drop=True)
+    if values.dtype == "Int64" and not (values < 0).any():
+        return values
     numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
     bad = values.notna() & ~((numbers >= 0) & (numbers % 1 == 0)).fillna(value=False)
     if bad.any():

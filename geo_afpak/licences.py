@@ -262,19 +262,17 @@ def for_publication(incidents: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publ
 
 def _uses(incidents: pd.DataFrame) -> tuple[list[Use], np.ndarray[Any, Any]]:
     """Find the data sets of a frame, and which of them each row belongs to."""
-    pairs = pd.DataFrame(
-        {
-            name: [value if isinstance(value, str) else "" for value in incidents[name]]
-            if name in incidents.columns
-            else ""
-            for name in (fields.SOURCE_DATASET, fields.LICENCE)
-        },
-        index=range(len(incidents)),
-        dtype=object,
-    )
-    keys = list(pairs.itertuples(index=False, name=None))
-    place = {pair: number for number, pair in enumerate(sorted(set(keys)))}
-    which = np.array([place[pair] for pair in keys], dtype=np.intp)
+    codes, words = [], []
+    for name in (fields.SOURCE_DATASET, fields.LICENCE):
+        stated = incidents[name] if name in incidents.columns else [None] * len(incidents)
+        code, found = pd.factorize(pd.Series(stated, dtype=object))
+        # What is no text says nothing; the last place is for rows without any value.
+        words.append([text if isinstance(text, str) else "" for text in found] + [""])
+        codes.append(np.where(code < 0, len(found), code))
+    distinct, which = np.unique(codes[0] * len(words[1]) + codes[1], return_inverse=True)
+    pairs = [(words[0][at // len(words[1])], words[1][at % len(words[1])]) for at in distinct]
+    place = {pair: number for number, pair in enumerate(sorted(set(pairs)))}
+    which = np.array([place[pair] for pair in pairs], dtype=np.intp)[which]
     counts = np.bincount(which, minlength=len(place)).tolist()
     uses = []
     for (dataset, licence), count in zip(place, counts, strict=True):

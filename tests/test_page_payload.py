@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
+import zlib
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -15,7 +16,8 @@ from geo_afpak.datasets import data_path
 from geo_afpak.groups import load_groups
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
-from geo_afpak.page.columns import packed
+from geo_afpak.page.columns import PLAIN_MOST
+from geo_afpak.page.pack import BLOCK, pack
 from geo_afpak.page.payload import feature_groups, payload
 
 
@@ -75,18 +77,79 @@ def test_columns_decode_to_the_dates_and_units_of_the_incidents(
     starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
     odd = dict(map(tuple, events["adm1"]))
     for row, (key, code) in enumerate(zip(islands["texts"]["id"], events["adm2"], strict=True)):
-        assert (str(starts[row]) if row < len(starts) else None) == by_id.at[key, "date_start"]
+        assert (str(starts[row]) if row < len(starts) else None) == by_id.loc[key, "date_start"]
         adm1 = odd.get(row, events["follows"]["adm1"][code])
         name = events["names"]["adm1"][adm1] if adm1 >= 0 else None
-        assert name == (by_id.at[key, fields.ADM1_ID] or None)
+        assert name == (by_id.loc[key, fields.ADM1_ID] or None)
 
 
-def test_many_incidents_are_compressed_the_same_way_each_time() -> None:
-    data = {"n": 3000, "k": list(range(3000))}
-    assert packed(data, 3000) == packed(data, 3000)
-    text = gzip.decompress(base64.b64decode(packed(data, 3000)["gzip"]))
-    assert json.loads(text) == data
-    assert packed(data, 2000) == data
+def unpack(island: dict[str, Any]) -> dict[str, Any]:
+    """Decode as pack.js does; text columns come as lists."""
+    data = base64.b64decode(island["packed"])
+    at = 8 + int.from_bytes(data[:4], "little")
+    head = json.loads(zlib.decompress(data[8:at], -15))
+    raw = np.frombuffer(zlib.decompress(data[at:], -15), dtype=np.uint8)
+    at += head["numbers"][0]
+    from_ = 0
+    for key, width, base, count in head["columns"]:
+        planes = raw[from_ : from_ + width * count].reshape(width, count).astype(np.int64)
+        head[key] = base + sum((plane << (8 * rank) for rank, plane in enumerate(planes)), 0)
+        head[key] = np.broadcast_to(head[key], count).tolist()
+        from_ += width * count
+    for key, sizes in head["blocks"].items():
+        head[key] = []
+        for length, size in sizes:
+            text = zlib.decompress(data[at : at + length], -15)
+            assert len(text) == size
+            head[key] += json.loads(text)
+            at += length
+    assert at == len(data)
+    return head
+
+
+def test_columns_of_numbers_and_text_come_out_as_they_went_in() -> None:
+    numbers = {
+        "one": np.full(BLOCK + 9, -1),
+        "wide": np.arange(BLOCK + 9) * 1_000_000 - 5,
+        "none": np.array([], dtype=int),
+    }
+    texts = {"title": [None, "<b>", "ده بالا"] * 686}
+    island = pack({"n": 3}, numbers, texts)
+    assert island == pack({"n": 3}, numbers, texts)
+    found = unpack(island)
+    assert {key: found[key] for key in numbers} == {k: v.tolist() for k, v in numbers.items()}
+    assert (found["n"], found["title"]) == (3, texts["title"])
+
+
+def test_many_incidents_are_packed_without_loss(embedded: Layers) -> None:
+    times = PLAIN_MOST // len(embedded.incidents) + 1
+    frame = pd.concat([embedded.incidents] * times, ignore_index=True)
+    frame[fields.ID] = [f"e{number}" for number in range(len(frame))]
+    frame[fields.TITLE] = [f"<i>{number}</i> {text}" for number, text in enumerate(frame["title"])]
+    many = replace(embedded, incidents=frame)
+    found = {key: unpack(payload(many)[key]) for key in ("events", "texts")}
+    events, texts = found["events"], found["texts"]
+    by_id = frame.set_index(fields.ID)
+    ids = [f"{texts['kinds']['id']['before']}{number}" for number in texts["id"]]
+    rows = by_id.loc[ids]
+    starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
+    assert rows[fields.DATE_START].dropna().tolist() == list(map(str, starts))
+    assert texts["title"] == rows[fields.TITLE].tolist()
+    metres = rows[fields.BORDER_KM].mul(1000).round().fillna(-1).astype(int)
+    assert texts["border"] == metres.tolist()
+    killed = rows[fields.KILLED].astype("Int64").fillna(-1).tolist()
+    assert events["k"] == killed
+    groups = [
+        [events["names"]["groups"][code] for code in events["lists"][at]] for at in events["groups"]
+    ]
+    assert groups == [list(row) for row in rows[fields.GROUPS]]
+    dots = rows[rows["mark"] == "dot"].geometry
+    lon = np.cumsum(events["lon"])[events["place"]] / events["scale"]
+    lat = np.array(events["lat"])[events["place"]] / events["scale"]
+    assert np.abs(dots.x - lon).max() <= 0.5e-5
+    assert np.abs(dots.y - lat).max() <= 0.5e-5
+    licences = [texts["kinds"]["licence"]["words"][code] for code in texts["licence"]]
+    assert licences == rows[fields.LICENCE].tolist()
 
 
 def ring_points(ring: list[Any], arcs: list[Any], scale: int) -> list[list[float]]:

@@ -6,9 +6,7 @@ the page's store.js reads these columns into typed arrays.
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,18 +15,25 @@ import shapely
 
 from geo_afpak import fields
 from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.page.pack import pack
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
-__all__ = ["PLAIN_MOST", "columns", "packed", "texts"]
+    Integers = NDArray[np.int64]
+
+__all__ = ["PLAIN_MOST", "events_island", "in_time", "texts_island"]
 
 PLAIN_MOST: Final = 2000
 """Up to here the islands are plain JSON: the same bytes whatever zlib is installed."""
 
-_EPOCH: Final = np.datetime64("1970-01-01")
-# Steps a degree: about 10 m; with many events 50 m, a twentieth of what geo_precision 1 claims.
-_FINE, _COARSE = 10_000, 2_000
+_SCALE: Final = 100_000  # steps a degree: about 1 m, a thousandth of what geo_precision 1 claims
+_ABSENT: Final = -1
+_NO_DAY: Final = -(2**31)
+_METRES: Final = 1000
+_OFTEN: Final = 8
+"""A word that occurs this often on average is written once, and then as a number."""
 
 _CODED: Final = {
     "type": fields.EVENT_TYPE, "mark": MARK, "dates": fields.DATE_PRECISION,
@@ -54,7 +59,7 @@ _TEXTS: Final = {
 }  # fmt: skip
 
 
-def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
+def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     """Everything of the incidents that is counted, filtered or drawn.
 
     Parameters
@@ -65,82 +70,146 @@ def columns(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        `n`; `names`, the words behind each coded column; the columns, absent values as -1
-        (codes) or null (figures; a low or high that equals the stated figure is null too).
+        `n`; `names`, the words behind each coded column; the columns, absent codes as -1 and
+        absent figures as null (a low or high that equals the stated figure is null too).
         `follows`: for a column that another one nearly always determines, its code for each
         code of the other, the column then holding the exceptions as [row, code]. `start`:
         days since the row before; `days`: length of the event's period; `lon`, `lat`: of the
-        dots, in steps of 1 / `scale` degree.
+        dots, in steps of 1 / `scale` degree. `groups`: for each row its list in `lists`.
+        Of more than `PLAIN_MOST` rows all of that as `pack` writes it, absent always -1.
     """
-    scale = _FINE if len(incidents) <= PLAIN_MOST else _COARSE
-    out: dict[str, Any] = {"n": len(incidents), "scale": scale, "names": {}}
-    codes: dict[str, Any] = {}
+    head, numbers = _columns(incidents)
+    if len(incidents) > PLAIN_MOST:
+        places = np.column_stack([numbers["lon"], numbers["lat"]])
+        distinct, place = np.unique(places, axis=0, return_inverse=True)
+        if len(distinct) * 2 < len(places):
+            # Sources name few places again and again: each is written once, from west to east.
+            numbers["lon"] = np.diff(distinct[:, 0], prepend=0)
+            numbers["lat"], numbers["place"] = distinct[:, 1], place
+        return pack(head, numbers)
+    plain = {key: column.tolist() for key, column in numbers.items()}
+    for key in {kind + end for kind in _FIGURES for end in ("", "l", "h")} & set(plain):
+        plain[key] = [None if value < 0 else value for value in plain[key]]
+    return {**head, **plain}
+
+
+def _columns(incidents: gpd.GeoDataFrame) -> tuple[dict[str, Any], dict[str, Integers]]:
+    names: dict[str, list[str]] = {}
+    follows: dict[str, Any] = {}
+    odd: dict[str, Any] = {}
+    out: dict[str, Integers] = {}
+    codes: dict[str, Integers] = {}
     for key, column in _CODED.items():
-        codes[key], names = pd.factorize(incidents[column], sort=True)
-        out[key], out["names"][key] = codes[key].tolist(), [str(name) for name in names]
-    out["follows"] = {}
+        codes[key], names[key] = _coded(incidents[column])
+        out[key] = codes[key]
     for key, (column, leader) in _DERIVED.items():
-        codes[key], names = pd.factorize(incidents[column], sort=True)
-        rule, odd = _derived(codes[key], codes[leader], len(out["names"][leader]))
-        out["names"][key], out["follows"][key], out[key] = [str(n) for n in names], rule, odd
+        codes[key], names[key] = _coded(incidents[column])
+        follows[key], odd[key] = _derived(codes[key], codes[leader], len(names[leader]))
     for key, (stated, low, high) in _FIGURES.items():
-        figure = incidents[stated].astype("Int64")
-        out[key] = _plain(figure)
+        figure = out[key] = _whole(incidents[stated])
         for suffix, bounds in (("l", low), ("h", high)):
-            bound = incidents[bounds].astype("Int64")
-            out[key + suffix] = _plain(bound.mask((bound == figure).fillna(value=False)))
-    out["precision"] = incidents[fields.GEO_PRECISION].astype("Int64").fillna(0).tolist()
+            bound = _whole(incidents[bounds])
+            out[key + suffix] = np.where(bound == figure, _ABSENT, bound)
+            if (out[key + suffix] == _ABSENT).all():
+                del out[key + suffix]
+    out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION]), 0)
     start, end = _days(incidents[fields.DATE_START]), _days(incidents[fields.DATE_END])
-    dated = int(start.notna().sum())
-    known = start.to_numpy(dtype="int64", na_value=0)[:dated]
-    out["start"] = np.diff(known, prepend=0).tolist()
-    out["days"] = _plain(end - start)
+    dated = start != _NO_DAY
+    out["start"] = np.diff(start[dated], prepend=0)
+    out["days"] = np.where(dated & (end != _NO_DAY), end - start, 0)[dated]
     dots = incidents[MARK].to_numpy() == "dot"
     points = shapely.get_coordinates(incidents.geometry.to_numpy()[dots])
-    lon, lat = np.rint(points * scale).astype(int).T if len(points) else ([], [])
-    out["lon"], out["lat"] = list(map(int, lon)), list(map(int, lat))
-    out["groups"], out["names"]["groups"] = _lists(incidents[fields.GROUPS])
-    return out
+    out["lon"], out["lat"] = np.rint(points * _SCALE).astype(np.int64).T.reshape(2, -1)
+    out["groups"], lists, names["groups"] = _lists(incidents[fields.GROUPS])
+    head = {
+        "n": len(incidents), "scale": _SCALE, "names": names, "follows": follows, "lists": lists,
+        **odd,
+    }  # fmt: skip
+    return head, out
 
 
-def texts(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Everything of the incidents that is only read: one list a field, absent as null."""
-    out: dict[str, Any] = {
-        key: _plain(incidents[column])
-        for key, column in _TEXTS.items()
-        if column in incidents.columns
-    }
-    out["sources"], out["names"] = _lists(incidents[fields.SOURCES])
-    return out
-
-
-def packed(data: dict[str, Any], rows: int) -> dict[str, Any]:
-    """Compress an island that is large enough for it to matter.
+def texts_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Everything of the incidents that is only read.
 
     Returns
     -------
     dict
-        The data, or ``{"gzip": base64}`` of its JSON when there are many rows.
+        One list a field, absent as null; `sources`, for each row its list in `lists`, which
+        are places in `names`. Of more than `PLAIN_MOST` rows as `pack` writes it: `kinds`
+        says what the numbers of a column stand for: thousandths, codes or ends of a name.
     """
-    if rows <= PLAIN_MOST:
-        return data
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    squeezed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
-    return {"gzip": base64.b64encode(squeezed).decode("ascii")}
+    present = {key: column for key, column in _TEXTS.items() if column in incidents.columns}
+    sources, lists, names = _lists(incidents[fields.SOURCES])
+    head: dict[str, Any] = {"lists": lists, "names": names}
+    if len(incidents) <= PLAIN_MOST:
+        plain = {key: _plain(incidents[column]) for key, column in present.items()}
+        return {**head, **plain, "sources": sources.tolist()}
+    numbers = {"sources": sources}
+    kinds: dict[str, Any] = {}
+    words: dict[str, list[str | None]] = {}
+    for key, column in present.items():
+        if key == "border":
+            kinds[key], numbers[key] = {"unit": _METRES}, _thousandths(incidents[column])
+            continue
+        values = _plain(incidents[column])
+        if values is None:
+            continue
+        found = _coded_words(values) or (_numbered(values) if key == "id" else None)
+        if found is None:
+            words[key] = values
+        else:
+            kinds[key], numbers[key] = found
+    return pack({**head, "kinds": kinds}, numbers, words)
+
+
+def _thousandths(column: pd.Series[Any]) -> Integers:
+    values = column.to_numpy(dtype=np.float64) * _METRES
+    return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
+
+
+def _coded_words(values: list[Any]) -> tuple[dict[str, Any], Integers] | None:
+    """Code a column of few distinct values, -1 where absent: ``{"words": [...]}`` and the codes."""
+    if any(isinstance(value, list) for value in values):
+        return None
+    known: dict[Any, int] = {}
+    codes = [_ABSENT if value is None else known.setdefault(value, len(known)) for value in values]
+    if len(known) * _OFTEN > len(values):
+        return None
+    return {"words": list(known)}, np.array(codes, dtype=np.int64)
+
+
+def _numbered(values: list[Any]) -> tuple[dict[str, Any], Integers] | None:
+    """Write "s1", "s2", ... as numbers: ``{"before": "s"}``; None if one is not of that form."""
+    before = values[0].rstrip("0123456789") if values[0] else ""
+    plain = re.compile(re.escape(before) + "(?:0|[1-9][0-9]{0,8})")
+    if not all(value and plain.fullmatch(value) for value in values):
+        return None
+    return {"before": before}, np.array([value[len(before) :] for value in values], dtype=np.int64)
 
 
 def in_time(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Order incidents by the start of their period, those without one last."""
-    return incidents.sort_values(
-        fields.DATE_START, kind="stable", na_position="last", ignore_index=True
-    )
+    days = _days(incidents[fields.DATE_START])
+    order = np.argsort(np.where(days == _NO_DAY, -_NO_DAY, days), kind="stable")
+    return incidents.iloc[order].reset_index(drop=True)
 
 
-def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
+def _coded(column: pd.Series[Any]) -> tuple[Integers, list[str]]:
+    """Code the words of a column in their order, -1 where there is none."""
+    codes, names = pd.factorize(column, sort=True)
+    return codes.astype(np.int64), [str(name) for name in names]
+
+
+def _whole(column: pd.Series[Any]) -> Integers:
+    """Whole numbers from 0 on, -1 where there is none."""
+    return column.astype("Int64").to_numpy(dtype=np.int64, na_value=_ABSENT)
+
+
+def _days(dates: pd.Series[Any]) -> Integers:
     """ISO dates as days since 1970."""
-    parsed = pd.to_datetime(dates, format="%Y-%m-%d")
-    days = (parsed.to_numpy().astype("datetime64[D]") - _EPOCH).astype("int64")
-    return pd.Series(pd.array(days, dtype="Int64")).mask(parsed.isna().to_numpy())
+    code, days = pd.factorize(dates)
+    parsed = np.array(list(days), dtype="datetime64[D]").astype(np.int64)
+    return np.append(parsed, _NO_DAY)[code]
 
 
 def _derived(
@@ -167,12 +236,10 @@ def _plain(column: pd.Series[Any]) -> list[Any] | None:
     return values
 
 
-def _lists(rows: pd.Series[Any]) -> tuple[list[Any], list[str]]:
-    """Code a column of lists: one number where there is one, else a list of numbers."""
-    keys = [tuple(row) for row in rows]
-    distinct = dict.fromkeys(keys)
-    names = sorted({text for key in distinct for text in key})
-    code = {text: index for index, text in enumerate(names)}
-    coded = {key: [code[text] for text in key] for key in distinct}
-    short = {key: row[0] if len(row) == 1 else row for key, row in coded.items()}
-    return [short[key] for key in keys], names
+def _lists(rows: pd.Series[Any]) -> tuple[Integers, list[list[int]], list[str]]:
+    """Code a column of lists: for each row which list, the lists as codes, the words."""
+    known: dict[tuple[str, ...], int] = {}
+    which = [known.setdefault(tuple(row), len(known)) for row in rows]
+    names = sorted({text for row in known for text in row})
+    code = {text: number for number, text in enumerate(names)}
+    return np.array(which, dtype=np.int64), [[code[text] for text in row] for row in known], names

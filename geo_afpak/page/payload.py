@@ -17,9 +17,9 @@ from geo_afpak._figures import records
 from geo_afpak.groups import load_groups
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
 from geo_afpak.page import words
-from geo_afpak.page.columns import columns, in_time, packed, texts
+from geo_afpak.page.columns import events_island, in_time, texts_island
 from geo_afpak.page.names import group_aliases, local_names, other_names
-from geo_afpak.page.topology import Topology, delta
+from geo_afpak.page.topology import Topology, delta, topology_of
 from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def payload(layers: Layers) -> dict[str, Any]:
     """
     incidents = in_time(layers.incidents)
     units = [*layers.districts.geometry, *layers.provinces.geometry]
-    topology = Topology(units, _SCALE)
+    topology = topology_of(units, _SCALE)
     return {
         "meta": _meta(layers),
         "base": _base(layers, topology),
         "zones": _zones(layers, topology),
-        "events": packed(columns(incidents), len(incidents)),
-        "texts": packed(texts(incidents), len(incidents)),
+        "events": events_island(incidents),
+        "texts": texts_island(incidents),
     }
 
 

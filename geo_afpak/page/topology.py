@@ -6,6 +6,7 @@ position in the list of arcs, or, walked backwards, that position's complement (
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Topology", "delta"]
+__all__ = ["Topology", "delta", "topology_of"]
 
 _LEAST_RING: Final = 4
 _Point = tuple[float, float]
@@ -37,6 +38,16 @@ def delta(line: Any, scale: int) -> list[int]:  # noqa: ANN401 - any shapely lin
     steps[1:] -= steps[:-1].copy()
     coded: list[int] = steps.ravel().tolist()
     return coded
+
+
+def topology_of(coverage: Sequence[Any], scale: int) -> Topology:
+    """Make the topology of a coverage; the last ones are kept, by the shapes' content."""
+    return _made(tuple(shapely.to_wkb(np.asarray(coverage))), scale)
+
+
+@lru_cache(maxsize=2)
+def _made(content: tuple[bytes, ...], scale: int) -> Topology:
+    return Topology(list(shapely.from_wkb(np.array(content, dtype=object))), scale)
 
 
 class Topology:
@@ -64,6 +75,7 @@ class Topology:
         parts = [shapely.get_coordinates(part) for part in shapely.get_parts(lines)]
         self._scale = scale
         self._walks: dict[tuple[_Point, _Point], tuple[int, int]] = {}
+        self._known: dict[bytes, list[list[int] | list[list[int]]]] = {}
         self.arcs: list[list[int]] = []
         for index, part in enumerate(sorted(parts, key=lambda points: points[:2].tolist())):
             self.arcs.append(delta(shapely.LineString(part), scale))
@@ -79,6 +91,12 @@ class Topology:
         shape
             Polygon or MultiPolygon of the coverage's own lines, or any other.
         """
+        key = shapely.to_wkb(shape)
+        if key not in self._known:
+            self._known[key] = self._rings(shape)
+        return self._known[key]
+
+    def _rings(self, shape: Any) -> list[list[int] | list[list[int]]]:  # noqa: ANN401
         rings = [ring for part in shapely.get_parts(shape) for ring in shapely.get_rings(part)]
         found = [self._ring(shapely.get_coordinates(ring).tolist()) for ring in rings]
         return [

@@ -14,10 +14,10 @@ const DATA = {
   adm2: [0, 0, -1, -1, -1], joined: [0, 0, 0, -1, -1],
   k: [52, null, 0, 9, null], kl: [45, null, null, null, 3], kh: null, i: null, il: null, ih: null, precision: [1, 2, 5, 2, 0],
   start: [dayOf("2014-01-01"), 365, 10, 5], days: [364, 0, 0, 0, null],
-  lon: [700000, 701234], lat: [340000, 345678], groups: [0, [0, 1], [], 0, 1],
+  lon: [700000, 701234], lat: [340000, 345678], groups: [0, 1, 2, 0, 3], lists: [[0], [0, 1], [], [1]],
 };
 const store = makeStore(DATA);
-store.addTexts({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, [0, 1], 0, 0, 0], names: ["x", "y"] });
+store.addTexts({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, 1, 0, 0, 0], lists: [[0], [0, 1]], names: ["x", "y"] });
 const ids = (criteria) => [...selectRows(store, criteria).rows].map((row) => store.event(row).id);
 
 test("days and dates go both ways", () => {

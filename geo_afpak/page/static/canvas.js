@@ -1,6 +1,6 @@
 // Many events on one canvas: gathered into counted circles while they crowd, single symbols
 // once the view holds few enough. Nothing is a sample: every event shown is in some circle.
-import { ABSENT } from "./store.js";
+import { ABSENT, NOWHERE } from "./store.js";
 import { LETHAL, radiusFor } from "./symbols.js";
 
 export const CANVAS_FROM = 1200;
@@ -8,14 +8,15 @@ const SINGLE_MOST = 2500;
 const CELL = 64;
 const TAU = 2 * Math.PI;
 
-/** Web Mercator on the unit square, as Leaflet's default CRS has it. */
-export function mercator(store) {
-  const x = new Float64Array(store.n).fill(NaN);
-  const y = new Float64Array(store.n).fill(NaN);
-  for (let row = 0; row < store.n; row += 1) {
-    if (Number.isNaN(store.lat[row])) continue;
-    const sin = Math.sin((store.lat[row] * Math.PI) / 180);
-    x[row] = store.lon[row] / 360 + 0.5;
+/** Web Mercator on the unit square, as Leaflet's default CRS has it; NaN for what is no dot. */
+export function mercator({ n, dots }) {
+  // Single precision is a tenth of a pixel at the deepest zoom, and half the memory.
+  const x = new Float32Array(n).fill(NaN);
+  const y = new Float32Array(n).fill(NaN);
+  for (let row = 0; row < n; row += 1) {
+    if (dots.x[row] === NOWHERE) continue;
+    const sin = Math.sin((dots.y[row] / dots.scale) * (Math.PI / 180));
+    x[row] = dots.x[row] / dots.scale / 360 + 0.5;
     y[row] = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
   }
   return { x, y };
@@ -25,7 +26,8 @@ export function mercator(store) {
 export function rowsIn({ x, y }, rows, [left, top, right, bottom]) {
   const found = new Uint32Array(rows.length);
   let count = 0;
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
     if (x[row] >= left && x[row] <= right && y[row] >= top && y[row] <= bottom) {
       found[count] = row;
       count += 1;
@@ -35,19 +37,25 @@ export function rowsIn({ x, y }, rows, [left, top, right, bottom]) {
 }
 
 /** Circles of a square grid fixed to the map, so that panning does not reshuffle them. */
-export function gather({ x, y }, rows, scale) {
-  const cells = new Map();
+export function gather({ x, y }, rows, scale, [left, top, right, bottom]) {
   const size = CELL / scale;
-  for (const row of rows) {
-    const key = Math.floor(x[row] / size) * 4194304 + Math.floor(y[row] / size);
-    const cell = cells.get(key);
-    if (cell) {
-      cell.count += 1;
-      cell.x += x[row];
-      cell.y += y[row];
-    } else cells.set(key, { count: 1, x: x[row], y: y[row], row });
+  const [column, line] = [Math.floor(left / size), Math.floor(top / size)];
+  const width = Math.floor(right / size) - column + 1;
+  const count = new Uint32Array(width * (Math.floor(bottom / size) - line + 1));
+  const [sumX, sumY, first] = [new Float64Array(count.length), new Float64Array(count.length), new Uint32Array(count.length)];
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    const cell = (Math.floor(y[row] / size) - line) * width + Math.floor(x[row] / size) - column;
+    if (!count[cell]) first[cell] = row;
+    count[cell] += 1;
+    sumX[cell] += x[row];
+    sumY[cell] += y[row];
   }
-  return [...cells.values()].map(({ count, x: sumX, y: sumY, row }) => ({ count, row, x: sumX / count, y: sumY / count }));
+  const cells = [];
+  count.forEach((many, cell) => {
+    if (many) cells.push({ count: many, row: first[cell], x: sumX[cell] / many, y: sumY[cell] / many });
+  });
+  return cells;
 }
 
 function colours() {
@@ -129,14 +137,15 @@ export function makeCanvas(app) {
     const scale = 256 * 2 ** map.getZoom();
     const { x: left, y: top } = map.getPixelBounds().min;
     const rim = 30;
-    const seen = rowsIn(place, self.rows, [(left - rim) / scale, (top - rim) / scale, (left + width + rim) / scale, (top + height + rim) / scale]);
+    const frame = [(left - rim) / scale, (top - rim) / scale, (left + width + rim) / scale, (top + height + rim) / scale];
+    const seen = rowsIn(place, self.rows, frame);
     const ink = colours();
     pen.font = "600 10px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     self.gathered = seen.length > SINGLE_MOST;
     map.getContainer().classList.toggle("ga-gathered", self.gathered);
-    if (self.gathered) for (const cell of gather(place, seen, scale)) drawCell(cell, cell.x * scale - left, cell.y * scale - top, ink);
+    if (self.gathered) for (const cell of gather(place, seen, scale, frame)) drawCell(cell, cell.x * scale - left, cell.y * scale - top, ink);
     else for (const row of seen) drawRow(row, place.x[row] * scale - left, place.y[row] * scale - top, ink);
   };
 
