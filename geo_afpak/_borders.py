@@ -85,8 +85,7 @@ def border_distance(x: Floats, y: Floats, which: Positions, borders: NDArray[Any
     order = np.lexsort((keys[1], keys[0]))
     lists = _Lists(np.arange(len(edges.x)), edges.first)
     list_of = which[order]
-    for side, key in zip(_SQUARES_M, keys, strict=True):
-        key = key[order]
+    for side, key in zip(_SQUARES_M, (key[order] for key in keys), strict=True):
         start = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
         of = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(key))))
         # The middle is taken from a point's own square, so that keys need not be unpacked.
@@ -101,7 +100,7 @@ def border_distance(x: Floats, y: Floats, which: Positions, borders: NDArray[Any
 
 
 def _square_keys(x: Floats, y: Floats, which: Positions, side: float) -> NDArray[np.int64]:
-    """Number each point's square and unit: equal for points of one unit in one square."""
+    """Give each point's square and unit one number: equal for points of one unit in one square."""
     column = np.floor(x / side).astype(np.int64)
     row = np.floor(y / side).astype(np.int64)
     column -= column.min()
@@ -147,9 +146,7 @@ def _pairs(
         from_ = to
 
 
-def _narrowed(
-    places: _Places, lists: _Lists, edges: _Edges, reach: float
-) -> _Lists:
+def _narrowed(places: _Places, lists: _Lists, edges: _Edges, reach: float) -> _Lists:
     """Keep of each place's edges those that lie no further than the nearest one and `reach`."""
     kept, counts = [], []
     for _, starts, edge, square in _pairs(places, lists, edges):

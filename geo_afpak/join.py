@@ -391,8 +391,8 @@ def _agreement(
         (fields.ADM1_STATED, fields.ADM2_STATED), levels, strict=True
     ):
         every = np.arange(len(units))
-        names, others = (_take(units, name, every) for name in (fields.NAME, fields.ALT_NAMES))
-        known.append((column, position, list(zip(names, others, strict=True))))
+        name, others = (_take(units, word, every) for word in (fields.NAME, fields.ALT_NAMES))
+        known.append((column, position, list(zip(name, others, strict=True))))
     compared, agrees = np.zeros(len(iso3), dtype=bool), np.ones(len(iso3), dtype=bool)
     for column, unit, names in known:
         if column not in incidents.columns or incidents[column].isna().all() or not names:

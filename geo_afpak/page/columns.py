@@ -197,19 +197,21 @@ def in_time(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _coded(column: pd.Series[Any]) -> tuple[Integers, list[str]]:
     """Code the words of a column in their order, -1 where there is none."""
     codes, names = pd.factorize(column, sort=True)
-    return codes.astype(np.int64), [str(name) for name in names]
+    return np.asarray(codes, dtype=np.int64), [str(name) for name in names]
 
 
 def _whole(column: pd.Series[Any]) -> Integers:
     """Whole numbers from 0 on, -1 where there is none."""
-    return column.astype("Int64").to_numpy(dtype=np.int64, na_value=_ABSENT)
+    whole = column.astype("Int64").to_numpy(dtype=np.int64, na_value=_ABSENT)
+    return np.asarray(whole, dtype=np.int64)
 
 
 def _days(dates: pd.Series[Any]) -> Integers:
     """ISO dates as days since 1970."""
     code, days = pd.factorize(dates)
     parsed = np.array(list(days), dtype="datetime64[D]").astype(np.int64)
-    return np.append(parsed, _NO_DAY)[code]
+    found: Integers = np.append(parsed, _NO_DAY).astype(np.int64)[np.asarray(code)]
+    return found
 
 
 def _derived(

@@ -113,6 +113,7 @@ export function makeCanvas(app) {
   canvas.className = "ga-canvas leaflet-zoom-hide";
   canvas.setAttribute("aria-hidden", "true");
   const pen = canvas.getContext("2d");
+  let ink = null; // asking for styles lays the page out: once is enough until they change
   const self = { canvas, rows: new Uint32Array(0), drawn: [], gathered: false };
 
   function fit() {
@@ -139,7 +140,7 @@ export function makeCanvas(app) {
     const rim = 30;
     const frame = [(left - rim) / scale, (top - rim) / scale, (left + width + rim) / scale, (top + height + rim) / scale];
     const seen = rowsIn(place, self.rows, frame);
-    const ink = colours();
+    ink ??= colours();
     pen.font = "600 10px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -169,7 +170,12 @@ export function makeCanvas(app) {
   };
   map.getPane("ga-canvas").append(canvas);
   map.on("moveend zoomend resize viewreset", self.draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", self.draw);
+  for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", () => {
+      ink = null;
+      self.draw();
+    });
+  }
   map.on("mousemove", ({ containerPoint }) => map.getContainer().classList.toggle("ga-over-mark", self.at(containerPoint).length > 0));
   return self;
 }

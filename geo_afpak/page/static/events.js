@@ -152,7 +152,7 @@ export function drawEvents(app) {
   const rows = app.shownRows();
   const of = (mark) => {
     const code = store.names.mark.indexOf(mark);
-    return rows.filter((row) => store.mark[row] === code);
+    return code === -1 ? new Uint32Array(0) : rows.filter((row) => store.mark[row] === code);
   };
   const dots = of("dot");
   const many = dots.length > CANVAS_FROM;

@@ -53,7 +53,7 @@ function addActions(app) {
   app.selected = () => [...app.selection.rows].map(app.event);
   app.shownRows = () => {
     const on = store.names.cls.map((cls) => map.hasLayer(groups[`event:${cls}`]));
-    return app.selection.rows.filter((row) => on[store.cls[row]]);
+    return on.every(Boolean) ? app.selection.rows : app.selection.rows.filter((row) => on[store.cls[row]]);
   };
   app.shownZones = () => zonesFor(app, app.criteria);
   app.onChange = (listener) => app.listeners.push(listener);

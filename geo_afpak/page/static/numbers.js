@@ -64,9 +64,11 @@ function barRow(app, rows) {
 function topDistricts({ store, units }, rows) {
   const counts = new Uint32Array(store.names.adm2.length);
   let known = 0;
-  for (const row of rows) {
-    if (store.adm2[row] === ABSENT) continue;
-    counts[store.adm2[row]] += 1;
+  const { adm2 } = store;
+  for (let index = 0; index < rows.length; index += 1) {
+    const code = adm2[rows[index]];
+    if (code === ABSENT) continue;
+    counts[code] += 1;
     known += 1;
   }
   const found = [...counts.entries()].filter(([, events]) => events).map(([code, events]) => ({ unit: units.get(store.names.adm2[code]), events })).filter(({ unit }) => unit);
@@ -87,7 +89,9 @@ export function drawNumbers(app) {
   const { rows } = app.selection;
   const numbers = countUp(app.store, rows);
   const shelf = app.store.names.mark.indexOf("shelf");
-  const placed = rows.filter((row) => app.store.mark[row] !== shelf).length;
+  const { mark } = app.store;
+  let placed = 0;
+  for (let index = 0; index < rows.length; index += 1) if (mark[rows[index]] !== shelf) placed += 1;
   const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
   byId("ga-numbers").replaceChildren(
     figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),

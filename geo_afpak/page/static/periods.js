@@ -39,11 +39,20 @@ export function nameOfPeriod(by, number) {
 /** Months or years in order, with how many events lie in each, and the events that lie in none. */
 export function countByPeriod(store, rows, by) {
   const place = wholePeriods(store)[by];
-  const counts = new Map();
-  let left = 0;
-  for (const row of rows) {
-    if (place[row] === NO_PERIOD) left += 1;
-    else counts.set(place[row], (counts.get(place[row]) ?? 0) + 1);
+  let [left, first, last] = [0, Infinity, -Infinity];
+  for (let index = 0; index < rows.length; index += 1) {
+    const number = place[rows[index]];
+    if (number === NO_PERIOD) left += 1;
+    else {
+      if (number < first) first = number;
+      if (number > last) last = number;
+    }
   }
-  return { counts: [...counts].sort(([a], [b]) => a - b).map(([number, events]) => ({ number, key: nameOfPeriod(by, number), events })), left };
+  const events = new Uint32Array(last < first ? 0 : last - first + 1);
+  for (let index = 0; index < rows.length; index += 1) if (place[rows[index]] !== NO_PERIOD) events[place[rows[index]] - first] += 1;
+  const counts = [];
+  events.forEach((count, at) => {
+    if (count) counts.push({ number: first + at, key: nameOfPeriod(by, first + at), events: count });
+  });
+  return { counts, left };
 }

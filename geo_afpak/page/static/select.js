@@ -5,44 +5,68 @@ import { ABSENT, NO_DAY, dayOf } from "./store.js";
 const FACETS = ["classes", "types", "precisions", "sources", "countries", "provinces", "groups"];
 const COLUMN = { classes: "cls", types: "type", sources: "source", countries: "adm0", provinces: "adm1" };
 
-/** For each code of a column whether the wanted words hold it; null when nothing is wanted. */
+const OUT = 255;
+
+/** For each code of a column, the first for absent, whether the wanted words hold it. */
 function wantedCodes(names, wanted) {
-  return wanted?.length ? names.map((name) => wanted.includes(name)) : null;
+  return Uint8Array.from([0, ...names.map((name) => Number(wanted.includes(name)))]);
 }
 
-/** A test of one row for each facet that is asked for. */
-function facetTests(store, criteria) {
-  const tests = {};
-  for (const [facet, column] of Object.entries(COLUMN)) {
-    const codes = wantedCodes(store.names[column], criteria[facet]);
-    if (codes) tests[facet] = (row) => codes[store[column][row]] === true;
-  }
-  if (criteria.precisions?.length) tests.precisions = (row) => criteria.precisions.includes(store.precision[row]);
-  const groups = wantedCodes(store.names.groups, criteria.groups);
-  if (groups) {
-    const { from, codes } = store.groups;
-    tests.groups = (row) => {
-      for (let at = from[row]; at < from[row + 1]; at += 1) if (groups[codes[at]]) return true;
-      return false;
-    };
-  }
-  return tests;
+/** Note in `fails` which facet a row fails: 0 none, its number where it is the only one, else OUT. */
+function fail(fails, row, number) {
+  fails[row] = fails[row] === 0 ? number : OUT;
 }
 
-/** Is a period that may be a month or a year possibly within the days asked for? */
-function timeTest(store, { from, to, undated = true }) {
+/** The facets that are asked for, in the order of their numbers in `fails` (1, 2, ...). */
+function testFacets(store, criteria, fails) {
+  const asked = FACETS.filter((facet) => criteria[facet]?.length);
+  asked.forEach((facet, index) => {
+    const wanted = wantedCodes(wordsOf(store, facet), criteria[facet]);
+    if (facet === "groups") {
+      const { from, codes } = store.groups;
+      for (let row = 0; row < fails.length; row += 1) {
+        let found = 0;
+        for (let at = from[row]; at < from[row + 1]; at += 1) found |= wanted[codes[at] + 1];
+        if (!found) fail(fails, row, index + 1);
+      }
+      return;
+    }
+    const column = columnFor(store, facet);
+    for (let row = 0; row < fails.length; row += 1) if (!wanted[column[row] + 1]) fail(fails, row, index + 1);
+  });
+  return asked;
+}
+
+/** Put out what lies elsewhere, and what is not possibly within the days asked for. */
+function testTime(store, { from, to, undated = true }, fails) {
+  const elsewhere = store.names.mark.indexOf("elsewhere");
+  const { mark, start, end } = store;
   const first = from ? dayOf(from) : -Infinity;
   const last = to ? dayOf(to) : Infinity;
-  if (!from && !to && undated) return () => true;
-  return (row) => (store.start[row] === NO_DAY ? undated : store.end[row] >= first && store.start[row] <= last);
+  const free = !from && !to && undated;
+  for (let row = 0; row < fails.length; row += 1) {
+    if (mark[row] === elsewhere) fails[row] = OUT;
+    else if (!free && (start[row] === NO_DAY ? !undated : end[row] < first || start[row] > last)) fails[row] = OUT;
+  }
 }
 
-function killedTest(store, killed) {
-  if (!killed) return () => true;
-  const stated = store.k;
-  if (killed.unknown) return (row) => stated[row] === ABSENT;
-  const [least, most] = [killed.min ?? 0, killed.max ?? Infinity];
-  return (row) => stated[row] !== ABSENT && stated[row] >= least && stated[row] <= most;
+function testKilled({ k }, killed, fails) {
+  if (!killed) return;
+  const [least, most] = killed.unknown ? [ABSENT, ABSENT] : [killed.min ?? 0, killed.max ?? Infinity];
+  for (let row = 0; row < fails.length; row += 1) if (k[row] < least || k[row] > most) fails[row] = OUT;
+}
+
+/** Numbers of the rows that fail just the one facet; 0 for those that pass all. */
+function rowsFailing(fails, number) {
+  let count = 0;
+  for (let row = 0; row < fails.length; row += 1) if (fails[row] === number) count += 1;
+  const rows = new Uint32Array(count);
+  for (let row = 0, at = 0; at < count; row += 1) {
+    if (fails[row] !== number) continue;
+    rows[at] = row;
+    at += 1;
+  }
+  return rows;
 }
 
 /**
@@ -50,34 +74,18 @@ function killedTest(store, killed) {
  * many events each value would give under the other criteria.
  */
 export function selectRows(store, criteria) {
-  const tests = facetTests(store, criteria);
-  const facets = Object.keys(tests);
-  const inTime = timeTest(store, criteria);
-  const byKilled = killedTest(store, criteria.killed);
-  const elsewhere = store.names.mark.indexOf("elsewhere");
-  const mask = new Uint8Array(store.n);
-  const rows = new Uint32Array(store.n);
-  const counters = Object.fromEntries(FACETS.map((facet) => [facet, new Uint32Array(wordsOf(store, facet).length)]));
-  let count = 0;
-  for (let row = 0; row < store.n; row += 1) {
-    if (store.mark[row] === elsewhere || !inTime(row) || !byKilled(row)) continue;
-    let failed = null;
-    let fails = 0;
-    for (const facet of facets) {
-      if (tests[facet](row)) continue;
-      fails += 1;
-      failed = facet;
-      if (fails > 1) break;
-    }
-    if (fails > 1) continue;
-    if (fails === 0) {
-      mask[row] = 1;
-      rows[count] = row;
-      count += 1;
-      for (const facet of FACETS) countFacet(store, counters[facet], facet, row);
-    } else countFacet(store, counters[failed], failed, row);
-  }
-  return { mask, rows: rows.slice(0, count), facets: named(store, counters) };
+  const fails = new Uint8Array(store.n);
+  testTime(store, criteria, fails);
+  testKilled(store, criteria.killed, fails);
+  const asked = testFacets(store, criteria, fails);
+  const rows = rowsFailing(fails, 0);
+  const facets = FACETS.map((facet) => {
+    const counter = new Uint32Array(wordsOf(store, facet).length + 1);
+    countFacet(store, counter, facet, rows);
+    if (asked.includes(facet)) countFacet(store, counter, facet, rowsFailing(fails, asked.indexOf(facet) + 1));
+    return [facet, named(wordsOf(store, facet), counter)];
+  });
+  return { rows, facets: Object.fromEntries(facets) };
 }
 
 /** The words that a facet's codes stand for. */
@@ -86,59 +94,76 @@ function wordsOf(store, facet) {
   return facet === "groups" ? store.names.groups : store.names[COLUMN[facet]];
 }
 
-function countFacet(store, counter, facet, row) {
+function columnFor(store, facet) {
+  return facet === "precisions" ? store.precision : store[COLUMN[facet]];
+}
+
+/** Add rows to the counter of a facet, whose first place is for what is absent. */
+function countFacet(store, counter, facet, rows) {
   if (facet === "groups") {
     const { from, codes } = store.groups;
-    for (let at = from[row]; at < from[row + 1]; at += 1) counter[codes[at]] += 1;
+    for (let index = 0; index < rows.length; index += 1) {
+      for (let at = from[rows[index]]; at < from[rows[index] + 1]; at += 1) counter[codes[at] + 1] += 1;
+    }
     return;
   }
-  const code = facet === "precisions" ? store.precision[row] : store[COLUMN[facet]][row];
-  if (code !== ABSENT) counter[code] += 1;
+  const column = columnFor(store, facet);
+  for (let index = 0; index < rows.length; index += 1) counter[column[rows[index]] + 1] += 1;
 }
 
-/** Counters as maps from word to count, without what never occurs. */
-function named(store, counters) {
-  const pairs = (facet) => wordsOf(store, facet).map((word, code) => [word, counters[facet][code]]);
-  return Object.fromEntries(FACETS.map((facet) => [facet, new Map(pairs(facet).filter(([, count]) => count))]));
+/** A counter as a map from word to count, without what never occurs. */
+function named(words, counter) {
+  return new Map(words.map((word, code) => [word, counter[code + 1]]).filter(([, count]) => count));
 }
 
-/** Sums of one kind of casualty: null when no event states that figure, which is not zero. */
-function casualties(store, rows, [stated, low, high]) {
-  const sums = { low: null, stated: null, high: null, unknown: 0 };
-  for (const row of rows) {
-    const [given, least, most] = [store[stated][row], store[low][row], store[high][row]];
-    if (given === ABSENT && least === ABSENT && most === ABSENT) {
-      sums.unknown += 1;
+/**
+ * Sums of one kind of casualty in each of `size` baskets; a row's is its code in `baskets`, or
+ * the only one. Null when no event states that figure, which is not zero.
+ */
+function casualties(store, rows, [stated, low, high], size = 1, baskets = null) {
+  const [given, least, most] = [store[stated], store[low], store[high]];
+  const [sums, stating, unknown] = [new Float64Array(size * 3), new Uint32Array(size * 3), new Uint32Array(size)];
+  const add = (place, value) => {
+    sums[place] += value;
+    stating[place] += 1;
+  };
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    const basket = baskets ? baskets[row] : 0;
+    if (basket === ABSENT) continue;
+    const mid = given[row];
+    const from = least[row];
+    const to = most[row];
+    if (mid === ABSENT && from === ABSENT && to === ABSENT) {
+      unknown[basket] += 1;
       continue;
     }
-    const from = least !== ABSENT ? least : given;
-    const to = most !== ABSENT ? most : given !== ABSENT ? given : least;
-    if (given !== ABSENT) sums.stated = (sums.stated ?? 0) + given;
-    if (from !== ABSENT) sums.low = (sums.low ?? 0) + from;
-    if (to !== ABSENT) sums.high = (sums.high ?? 0) + to;
+    const lowest = from === ABSENT ? mid : from;
+    const highest = to !== ABSENT ? to : mid === ABSENT ? from : mid;
+    if (lowest !== ABSENT) add(basket * 3, lowest);
+    if (mid !== ABSENT) add(basket * 3 + 1, mid);
+    if (highest !== ABSENT) add(basket * 3 + 2, highest);
   }
-  return sums;
+  const sum = (place) => (stating[place] ? sums[place] : null);
+  return Array.from(unknown, (count, basket) => ({ low: sum(basket * 3), stated: sum(basket * 3 + 1), high: sum(basket * 3 + 2), unknown: count }));
 }
 
 /** Events, killed and injured as low / stated / high, and events without any figure. */
 export function countUp(store, rows) {
-  return {
-    events: rows.length,
-    killed: casualties(store, rows, ["k", "kl", "kh"]),
-    injured: casualties(store, rows, ["i", "il", "ih"]),
-  };
+  const [killed] = casualties(store, rows, ["k", "kl", "kh"]);
+  const [injured] = casualties(store, rows, ["i", "il", "ih"]);
+  return { events: rows.length, killed, injured };
 }
 
 /** The same numbers for each unit of a level (adm1, adm2); only events known to it or closer. */
 export function countByUnit(store, rows, level) {
-  const lists = new Map();
-  for (const row of rows) {
-    const code = store[level][row];
-    if (code === ABSENT) continue;
-    if (!lists.has(code)) lists.set(code, []);
-    lists.get(code).push(row);
-  }
-  return new Map([...lists].map(([code, found]) => [store.names[level][code], countUp(store, found)]).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const [names, column] = [store.names[level], store[level]];
+  const events = new Uint32Array(names.length);
+  for (let index = 0; index < rows.length; index += 1) if (column[rows[index]] !== ABSENT) events[column[rows[index]]] += 1;
+  const killed = casualties(store, rows, ["k", "kl", "kh"], names.length, column);
+  const injured = casualties(store, rows, ["i", "il", "ih"], names.length, column);
+  const found = names.map((name, code) => [name, { events: events[code], killed: killed[code], injured: injured[code] }]);
+  return new Map(found.filter(([, { events: count }]) => count).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Index of the class [from, to] that a value falls in; what exceeds all is in the last. */
