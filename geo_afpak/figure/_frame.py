@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
 from geo_afpak.layers import PRIVATE
+from geo_afpak.words import generalised_as
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,14 +28,12 @@ __all__ = ["Box", "Frame", "plain", "wrap"]
 LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
 
+DISPUTED: Final = "Dashed lines are disputed; drawing a line takes no position."
+# As words.ATTRIBUTION, without the library of the page.
 BASE_CREDITS: Final = (
     "Boundaries: geoBoundaries (CC BY 4.0); Pakistan ODbL 1.0 (Pathways Data, Pakistan Bureau "
     "of Statistics), Afghanistan public domain (AIMS). Towns: GeoNames (CC BY 4.0). "
     "Neighbours: Natural Earth."
-)
-DISPUTED: Final = (
-    "Dashed lines are disputed; drawing a line takes no position on it. Presence is not control, "
-    "and land left blank is unknown."
 )
 # Text may come from any file: nothing in it may reorder, break or vanish from the picture.
 _UNSEEN: Final = re.compile(
@@ -120,6 +119,10 @@ class Frame:
         The `TypeScale` of the size: points for title, subtitle, text, small, foot.
     body
         What `dress` leaves free for axes, in inches.
+    side
+        With `beside`, the column under the heading, left of the body; else as wide as nothing.
+    sheet
+        Axes over the whole figure whose unit is one inch, for all that is placed on paper.
     """
 
     figure: Figure
@@ -131,7 +134,11 @@ class Frame:
         self.width, self.height = SIZES[self.options.size]
         margin = self.type.margin
         self.body = Box(margin, margin, self.width - margin, self.height - margin)
+        self.side = Box(margin, margin, margin, self.height - margin)
         self.figure.set_facecolor(self.colours.paper)
+        self.sheet = self.axes(Box(0, 0, self.width, self.height))
+        self.sheet.set(xlim=(0, self.width), ylim=(0, self.height), aspect="auto")
+        self.sheet.set_axis_off()
 
     def axes(self, box: Box, **settings: Any) -> Axes:  # noqa: ANN401 - matplotlib's own
         """Add axes that fill a box given in inches."""
@@ -154,9 +161,9 @@ class Frame:
         **settings: Any,  # noqa: ANN401 - matplotlib's own
     ) -> Text:
         """Write one line; x, y in inches are its left end and its baseline by default."""
-        return self.figure.text(
-            x / self.width,
-            y / self.height,
+        return self.sheet.text(
+            x,
+            y,
             plain(text),
             fontproperties=face,
             color=colour or self.colours.text,
@@ -179,7 +186,15 @@ class Frame:
             self.text(x, top - 0.8 * size - number * LEADING * size, row, face, colour=colour)
         return top - len(rows) * LEADING * size
 
-    def dress(self, layers: Layers, title: str, subtitle: str, *, base_map: bool = False) -> None:
+    def dress(
+        self,
+        layers: Layers,
+        title: str,
+        subtitle: str,
+        *,
+        base_map: bool = False,
+        beside: float = 0,
+    ) -> None:
         """Write heading and foot, and leave the space between them in `body`.
 
         Parameters
@@ -190,25 +205,33 @@ class Frame:
             What is shown and when; then one or two sentences with the numbers.
         base_map
             Add the licences of boundaries and towns, and the note on disputed borders.
+        beside
+            Width in inches of a column at the left for the heading: the body then reaches
+            from the foot to the top, right of it. 0 puts the heading above the body.
         """
         left, bottom, right, top = self.body
-        social = self.options.size == "social"
-        head = self.heading(layers, title)
+        short = self.options.size == "social"
+        width = beside or self.body.width
         face = font("serif", self.type.title, weight=600)
-        rows = wrap(head, face, self.body.width, lines=2 if social else 3)
-        top = self.lines(left, top, rows, face)
+        rows = wrap(self.heading(layers, title), face, width, lines=4 if beside else 3)
+        under = self.lines(left, top, rows, face) - 0.03
         face = font("sans", self.type.subtitle)
-        rows = wrap(subtitle, face, self.body.width, lines=2 if social else 4)
-        top = self.lines(left, top, rows, face, colour=self.colours.quiet)
+        rows = wrap(subtitle, face, width, lines=5 if short else 9)
+        under = self.lines(left, under, rows, face, colour=self.colours.quiet)
         face = font("sans", self.type.foot)
         rows = [
             row
             for note in self._notes(layers, base_map=base_map)
-            for row in wrap(note, face, self.body.width, lines=1 if social else 6)
+            for row in wrap(note, face, self.body.width)
         ]
         height = len(rows) * LEADING * self.type.foot / 72
         self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
-        self.body = Box(left, bottom + height + 0.07, right, top - 0.05)
+        bottom += height + 0.07
+        if beside:
+            self.side = Box(left, bottom, left + beside, under - 0.08)
+            self.body = Box(left + beside + 0.15, bottom, self.width, self.height)
+        else:
+            self.body = Box(left, bottom, right, under - 0.06)
 
     def heading(self, layers: Layers, title: str | None = None) -> str:
         """Return the title; with rows that are not for publication it says so in any case."""
@@ -220,11 +243,11 @@ class Frame:
         credits_ = f"Sources: {' '.join(_ended(text) for text in layers.citations)}"
         if base_map:
             credits_ = f"{credits_} {BASE_CREDITS}"
-        notes = [credits_.strip(), *layers.notices]
+            credits_ = f"{credits_} {DISPUTED}"
+        notes = [credits_, *layers.notices]
+        notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
         if layers.corrected:
             notes.append("Corrections to the source are applied.")
-        if base_map:
-            notes.append(DISPUTED)
         return notes
 
 

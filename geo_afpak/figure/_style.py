@@ -162,7 +162,21 @@ PALETTES: Final[Mapping[str, Palette]] = {
 
 @dataclass(frozen=True)
 class TypeScale:
-    """Sizes of type in points, and the margin round the figure in inches."""
+    """Sizes of type in points, and what else goes with the size of the figure.
+
+    Parameters
+    ----------
+    title, subtitle, text, small, foot
+        Sizes of type in points.
+    margin
+        Round the figure, in inches.
+    side
+        Width in inches of the column left of a map that holds heading and legend; 0 for none.
+    mark
+        Radius of the smallest symbol in points.
+    line
+        Width of a country's border in points; other lines follow.
+    """
 
     title: float
     subtitle: float
@@ -170,14 +184,17 @@ class TypeScale:
     small: float
     foot: float
     margin: float
+    side: float
+    mark: float
+    line: float
 
 
 TYPE: Final[Mapping[str, TypeScale]] = {
-    "a4": TypeScale(title=17, subtitle=9.5, text=8, small=7, foot=6.2, margin=0.12),
-    "text": TypeScale(title=15, subtitle=9, text=7.6, small=6.8, foot=6, margin=0.08),
-    "column": TypeScale(title=12, subtitle=7.6, text=6.8, small=6.2, foot=5.4, margin=0.08),
-    "wide": TypeScale(title=20, subtitle=10.5, text=9, small=8, foot=6.8, margin=0.22),
-    "social": TypeScale(title=12.5, subtitle=7, text=6.4, small=5.8, foot=4.6, margin=0.12),
+    "a4": TypeScale(17, 9.5, 8, 7, 6.2, margin=0.1, side=0, mark=3.1, line=0.9),
+    "text": TypeScale(14, 8.6, 7.6, 6.6, 5.8, margin=0.08, side=2.05, mark=2.7, line=0.75),
+    "column": TypeScale(12, 7.6, 6.8, 6.2, 5.4, margin=0.06, side=0, mark=2.3, line=0.65),
+    "wide": TypeScale(20, 10.5, 9, 8, 6.8, margin=0.22, side=2.95, mark=3.4, line=1.0),
+    "social": TypeScale(12, 6.6, 6.2, 5.6, 4.4, margin=0.11, side=1.5, mark=2.6, line=0.65),
 }
 
 Family = Literal["sans", "serif"]

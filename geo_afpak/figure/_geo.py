@@ -1,0 +1,172 @@
+"""From degrees to paper: a projection that fits the area, and a view that fits the box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.figure._frame import Box
+
+if TYPE_CHECKING:
+    from matplotlib.path import Path
+    from numpy.typing import NDArray
+
+__all__ = ["View", "fit", "lines_of", "path_of", "project", "projection"]
+
+_SMALL_DEG: Final = 5.0
+"""Up to this many degrees in both directions an area lies well within one UTM zone's reach."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def projection(bounds: Bounds) -> str:
+    """Choose a conformal projection for an area, as a PROJ string.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in degrees.
+
+    Returns
+    -------
+    str
+        UTM for a small area; else a Lambert conformal conic whose two standard parallels lie a
+        sixth of the height inside (Snyder 1987, USGS Professional Paper 1395, p. 99).
+
+    Examples
+    --------
+    >>> projection((70.0, 33.9, 71.2, 34.8))
+    '+proj=utm +zone=42 +datum=WGS84 +units=m'
+    >>> projection((60.0, 24.0, 78.0, 39.0))[:46]
+    '+proj=lcc +lat_1=26.5 +lat_2=36.5 +lat_0=31.5 '
+    """
+    west, south, east, north = bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    if east - west <= _SMALL_DEG and north - south <= _SMALL_DEG:
+        return f"+proj=utm +zone={int((lon + 180) // 6) + 1} +datum=WGS84 +units=m"
+    sixth = (north - south) / 6
+    return (
+        f"+proj=lcc +lat_1={south + sixth:g} +lat_2={north - sixth:g} +lat_0={lat:g} "
+        f"+lon_0={lon:g} +datum=WGS84 +units=m"
+    )
+
+
+def project(shapes: gpd.GeoSeries, crs: str) -> NDArray[np.object_]:
+    """Project geometry from degrees; long straight edges become curves, as they should."""
+    dense = shapely.segmentize(np.asarray(shapes.geometry.array), 0.5)
+    out: NDArray[np.object_] = np.asarray(gpd.GeoSeries(dense, crs=fields.CRS).to_crs(crs).array)
+    return out
+
+
+@dataclass(frozen=True)
+class View:
+    """A window on a projected map: where it lies on paper and what of the map it shows.
+
+    Parameters
+    ----------
+    box
+        On paper, in inches.
+    crs
+        Projection, in metres.
+    west, south
+        Lower left corner, in metres.
+    scale
+        Metres of the map for one inch of paper.
+    """
+
+    box: Box
+    crs: str
+    west: float
+    south: float
+    scale: float
+
+    def on_paper(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Cut projected geometry to the window and bring it to inches of paper."""
+        east = self.west + self.box.width * self.scale
+        north = self.south + self.box.height * self.scale
+        cut = shapely.clip_by_rect(shapes, self.west, self.south, east, north)
+        # A hundredth of a point: nobody sees it, and the file is a good deal smaller.
+        cut = shapely.simplify(cut, self.scale / 72 * 0.12, preserve_topology=True)
+        out: NDArray[np.object_] = shapely.transform(cut, self._to_inches)
+        return out
+
+    def points(self, shapes: gpd.GeoSeries) -> NDArray[np.float64]:
+        """Bring points in degrees to inches of paper, whether they lie in the window or not."""
+        placed = np.asarray(shapes.to_crs(self.crs).array)
+        xy = np.column_stack([shapely.get_x(placed), shapely.get_y(placed)])
+        return self._to_inches(xy)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Say whether a place in inches lies in the window."""
+        return (
+            self.box.left <= x <= self.box.right and self.box.bottom <= y <= self.box.top
+        )
+
+    def _to_inches(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        corner = np.array([self.box.left, self.box.bottom])
+        return (xy - np.array([self.west, self.south])) / self.scale + corner
+
+
+def fit(
+    box: Box, crs: str, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)
+) -> View:
+    """Lay projected bounds (metres) as large as they go into a box, with a small margin.
+
+    Parameters
+    ----------
+    box
+        On paper, in inches; the view fills all of it.
+    crs
+        Projection of the bounds.
+    bounds
+        What has to be seen.
+    anchor
+        Where the bounds stand in the room that is left: 0 left or below, 1 right or above.
+    """
+    west, south, east, north = bounds
+    scale = max((east - west) / box.width, (north - south) / box.height) * 1.05
+    room_x, room_y = box.width * scale - (east - west), box.height * scale - (north - south)
+    return View(box, crs, west - room_x * anchor[0], south - room_y * anchor[1], scale)
+
+
+def path_of(shapes: NDArray[np.object_]) -> Path:
+    """Make one compound path of all rings of polygons."""
+    from matplotlib.path import Path
+
+    rings = shapely.get_rings(shapely.get_parts(_polygons(shapes)))
+    return _path([shapely.get_coordinates(ring) for ring in rings], closed=True, kind=Path)
+
+
+def lines_of(shapes: NDArray[np.object_]) -> Path:
+    """Make one compound path of lines, or of the edges of polygons."""
+    from matplotlib.path import Path
+
+    areas = np.isin(shapely.get_type_id(shapes), (3, 6))
+    edges = np.where(areas, shapely.boundary(shapes), shapes)
+    merged = shapely.line_merge(shapely.union_all(edges))
+    parts = shapely.get_parts(merged)
+    parts = parts[shapely.get_dimensions(parts) == 1]
+    return _path([shapely.get_coordinates(part) for part in parts], closed=False, kind=Path)
+
+
+def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    parts = shapely.get_parts(shapes)
+    return parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - areas
+
+
+def _path(rows: list[NDArray[np.float64]], *, closed: bool, kind: type[Path]) -> Path:
+    if not rows:
+        return kind(np.empty((0, 2)))
+    codes = []
+    for row in rows:
+        code = np.full(len(row), kind.LINETO, dtype=np.uint8)
+        code[0] = kind.MOVETO
+        if closed:
+            code[-1] = kind.CLOSEPOLY
+        codes.append(code)
+    return kind(np.concatenate(rows), np.concatenate(codes))
