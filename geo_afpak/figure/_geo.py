@@ -13,6 +13,7 @@ from geo_afpak import fields
 from geo_afpak.figure._frame import Box
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.path import Path
     from numpy.typing import NDArray
 
@@ -95,9 +96,9 @@ class View:
         out: NDArray[np.object_] = shapely.transform(cut, self._to_inches)
         return out
 
-    def points(self, shapes: gpd.GeoSeries) -> NDArray[np.float64]:
+    def points(self, shapes: pd.Series) -> NDArray[np.float64]:
         """Bring points in degrees to inches of paper, whether they lie in the window or not."""
-        placed = np.asarray(shapes.to_crs(self.crs).array)
+        placed = np.asarray(gpd.GeoSeries(list(shapes), crs=fields.CRS).to_crs(self.crs).array)
         xy = np.column_stack([shapely.get_x(placed), shapely.get_y(placed)])
         return self._to_inches(xy)
 

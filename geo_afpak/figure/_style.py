@@ -8,7 +8,7 @@ pattern and lightness, for a black-and-white printer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak.errors import GeoAfpakError
@@ -228,6 +228,7 @@ def _load_fonts() -> None:
         raise MissingFigureExtraError(MISSING.format(name=error.name)) from error
 
 
+@cache
 def font(
     family: Family = "sans", size: float = 8, *, weight: int = 400, italic: bool = False
 ) -> FontProperties:
@@ -260,6 +261,7 @@ def font(
     )
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str, face: FontProperties) -> float:
     """Return the width of one line of text in inches."""
     from matplotlib.textpath import text_to_path

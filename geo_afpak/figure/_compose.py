@@ -1,0 +1,211 @@
+"""How a map fills its figure: map, legend, insets, and what stands in the corners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.figure import _names
+from geo_afpak.figure._base import BaseMap, draw_base, draw_path
+from geo_afpak.figure._events import Scene
+from geo_afpak.figure._frame import Box
+from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar, frame_of
+from geo_afpak.figure._geo import View, fit, path_of, projection
+from geo_afpak.figure._labels import Label, Room, width_of, write
+from geo_afpak.figure._legend import draw_legend, legend_height
+from geo_afpak.figure._style import font
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._legend import Block
+    from geo_afpak.layers import Layers
+
+__all__ = ["INSETS", "Inset", "compose", "draw_inset", "find_insets", "name_places", "study_area"]
+
+_COLUMNS: Final = {"a4": 3, "column": 2, "wide": 1, "social": 1}
+INSETS: Final = {"a4": 3, "column": 0, "wide": 3, "social": 0}
+"""How many insets each size has room for."""
+_TOWNS: Final = {"a4": (2, 22), "column": (1, 9), "wide": (2, 24), "social": (1, 5)}
+"""Rank from which towns are named anyhow, and how many at most."""
+_ZOOMED: Final = 0.6
+"""A view of less than this share of the two countries is a part that a locator must place."""
+
+
+def study_area(layers: Layers, rows: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """Return the degrees that a map of these events has to show.
+
+    Both countries, unless everything placed lies in a few provinces of less than half their
+    width and height.
+    """
+    whole = layers.countries.total_bounds
+    units = set(rows[fields.ADM1_ID].dropna())
+    near = layers.provinces[layers.provinces[fields.ADM_ID].isin(units)]
+    if near.empty:
+        return tuple(map(float, whole))  # type: ignore[return-value]
+    part = near.total_bounds
+    small = (part[2:] - part[:2]) < 0.5 * (whole[2:] - whole[:2])
+    return tuple(map(float, part if small.all() else whole))  # type: ignore[return-value]
+
+
+def compose(
+    frame: Frame,
+    layers: Layers,
+    area: tuple[float, float, float, float],
+    blocks: Sequence[Block],
+    *,
+    districts: bool = True,
+) -> Scene:
+    """Draw legend and base map, and return the main window with what is free of it."""
+    columns = _COLUMNS[frame.options.size]
+    if frame.type.side:
+        draw_legend(frame, blocks, frame.side)
+        box = frame.body
+    else:
+        height = legend_height(frame, blocks, frame.body.width, columns)
+        body = frame.body
+        low = Box(body.left, body.bottom, body.right, body.bottom + height)
+        draw_legend(frame, blocks, low, columns)
+        box = Box(body.left, low.top + 0.1, body.right, body.top)
+    crs = projection(area)
+    base = BaseMap.of(layers, crs)
+    shape = shapely.segmentize(shapely.box(*area), 0.5)
+    whole = tuple(map(float, layers.countries.total_bounds)) == area
+    bounds = shapely.total_bounds(
+        base.countries if whole else _projected(np.array([shape], dtype=object), crs)
+    )
+    anchor = {"wide": (0.22, 0.5)}.get(frame.options.size, (0.5, 0.5))
+    view = fit(box, crs, tuple(map(float, bounds)), anchor=anchor)
+    scene = Scene(frame, layers, base, view, Room(box))
+    small = frame.options.size in ("column", "social") and whole
+    draw_base(frame, base, view, districts=districts and not small)
+    return scene
+
+
+def _projected(shapes: NDArray[np.object_], crs: str) -> NDArray[np.object_]:
+    import geopandas as gpd
+
+    return np.asarray(gpd.GeoSeries(shapes, crs=fields.CRS).to_crs(crs).array)
+
+
+def finish(scene: Scene) -> None:
+    """Draw scale bar, north arrow and, of a part of the countries, where it lies."""
+    frame, view = scene.frame, scene.view
+    draw_scale_bar(frame, view, scene.room)
+    draw_north(frame, view, scene.room)
+    whole = shapely.total_bounds(scene.base.countries)
+    if view.box.width * view.scale < _ZOOMED * (whole[2] - whole[0]):
+        side = min(1.0, view.box.width * 0.22)
+        box = Box(view.box.right - side - 0.1, view.box.bottom + 0.1, view.box.right - 0.1, view.box.bottom + 0.1 + side * 0.95)
+        scene.room.take(box)
+        draw_locator(frame, scene.base, view, box, 70)
+
+
+def name_places(scene: Scene, spots: Sequence[object], first: Sequence[str] = ()) -> None:
+    """Write names from the most to the least important; what does not fit is left out."""
+    rank, most = _TOWNS[scene.frame.options.size]
+    _names.draw_countries(scene)
+    _names.draw_towns(scene, spots, rank=rank, most=most)  # type: ignore[arg-type]
+    if scene.frame.options.size != "social":
+        _names.draw_provinces(scene, first)
+        _names.draw_neighbours(scene)
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A crowded place to enlarge: its name, and its bounds in projected metres."""
+
+    name: str
+    bounds: tuple[float, float, float, float]
+
+
+def find_insets(
+    layers: Layers, base: BaseMap, names: Sequence[str], *, most: int
+) -> list[Inset]:
+    """Find provinces, or else districts, by name; those of one beginning count together."""
+    out = []
+    for name in names:
+        for units, shapes in (
+            (layers.provinces, base.provinces),
+            (layers.districts, base.districts),
+        ):
+            found = units[fields.NAME].str.casefold().str.startswith(name.casefold()).to_numpy()
+            if found.any():
+                bounds = shapely.total_bounds(shapes[found])
+                out.append(Inset(name, tuple(map(float, bounds))))  # type: ignore[arg-type]
+                break
+    return out[:most]
+
+
+def draw_inset(scene: Scene, inset: Inset, side: float) -> Scene | None:
+    """Open a window on a crowded place where the map has room; None if there is none."""
+    box = _free_corner(scene, side)
+    if box is None:
+        return None
+    frame, order = scene.frame, 100
+    scene.room.take(Box(box.left - 0.04, box.bottom - 0.04, box.right + 0.04, box.top + 0.04))
+    head = Label(inset.name, font("sans", frame.type.small, weight=600), frame.colours.text)
+    view = fit(box, scene.base.crs, inset.bounds)
+    _lead(scene, view)
+    draw_base(frame, scene.base, view, districts=True, order=order)
+    frame_of(frame, box, order + 90)
+    inner = Scene(frame, scene.layers, scene.base, view, Room(box), order)
+    width = width_of(head)
+    top = Box(box.left + 0.05, box.top - 0.18, box.left + 0.09 + width, box.top - 0.03)
+    inner.room.take(top)
+    write(frame, head, top, halo=frame.colours.land, order=order + 60)
+    return inner
+
+
+def _free_corner(scene: Scene, side: float) -> Box | None:
+    """Find the first place along the window's edges, from the top right, off the land."""
+    window, gap = scene.room.window, 0.12
+    land = shapely.union_all(scene.view.on_paper(scene.base.countries))
+    land = shapely.buffer(land, 0.06)
+    shapely.prepare(land)
+    right, left = window.right - gap - side, window.left + gap
+    top, low = window.top - gap - side, window.bottom + gap
+    steps = np.arange(0, 1.0001, 0.05)
+    spots = [(right, top + (low - top) * step) for step in steps]
+    spots += [(right + (left - right) * step, low) for step in steps]
+    spots += [(left, low + (top - low) * step) for step in steps]
+    for x, y in spots:
+        box = Box(x, y, x + side, y + side)
+        if scene.room.free(box) and not shapely.intersects(land, shapely.box(*box)):
+            return box
+    return None
+
+
+def _lead(scene: Scene, view: View) -> None:
+    """Frame the place on the main map and tie the inset to it."""
+    frame = scene.frame
+    box = view.box
+    east, north = view.west + box.width * view.scale, view.south + box.height * view.scale
+    place = scene.view.on_paper(np.array([shapely.box(view.west, view.south, east, north)]))
+    west, south, east, north = place[0].bounds
+    style = {"edgecolor": frame.colours.border, "linewidth": frame.type.line * 0.7, "zorder": 58}
+    draw_path(frame, path_of(place), facecolor="none", joinstyle="miter", **style)
+    x, y = (east, box.left) if box.left > east else (west, box.right)
+    frame.sheet.plot(
+        [x, y],
+        [(south + north) / 2, np.clip((south + north) / 2, box.bottom + 0.1, box.top - 0.1)],
+        color=frame.colours.border,
+        linewidth=frame.type.line * 0.7,
+        zorder=58,
+        scalex=False,
+        scaley=False,
+    )
+
+
+def rows_placed(rows: pd.DataFrame, marks: Sequence[str]) -> pd.DataFrame:
+    """Return the events with these marks."""
+    return rows[rows["mark"].isin(marks)]

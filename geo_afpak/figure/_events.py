@@ -1,0 +1,270 @@
+"""Events on one view of the map, each drawn only as precisely as its place is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.figure._base import draw_path, outline
+from geo_afpak.figure._frame import Box
+from geo_afpak.figure._geo import lines_of
+from geo_afpak.figure._labels import around
+from geo_afpak.figure._marks import (
+    KINDS_OF_MARK,
+    Symbol,
+    badge_size,
+    draw_badge,
+    draw_symbols,
+    extent_of,
+    moved,
+    pack,
+    rounded,
+    symbols_of,
+)
+from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.figure._base import BaseMap
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._geo import View
+    from geo_afpak.figure._labels import Room
+    from geo_afpak.layers import Layers
+
+__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_events", "hatch"]
+
+MANY: Final = 400
+"""From so many dots on, they are small and see-through, and not set side by side."""
+_PACKED: Final = 14
+"""More events than this on one spot become a badge with counts."""
+_OVER: Final = 40
+
+
+@dataclass
+class Scene:
+    """One window of a map, and what is still free of it."""
+
+    frame: Frame
+    layers: Layers
+    base: BaseMap
+    view: View
+    room: Room
+    order: int = 0
+    """Lowest zorder: an inset lies wholly above the map it stands on."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something was drawn: its box, the rows of the events, what it is."""
+
+    box: Box
+    rows: gpd.GeoDataFrame
+    mark: str
+
+
+def counts_of(rows: pd.DataFrame) -> dict[str, int]:
+    """Count events by class, in the order of the legend."""
+    found = rows[EVENT_CLASS].value_counts()
+    return {kind: int(found[kind]) for kind in KINDS_OF_MARK if kind in found.index}
+
+
+def draw_events(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+    """Draw dots, hatched districts and badges of provinces, and say where they are."""
+    dots = _draw_dots(scene, rows[rows[MARK] == "dot"])
+    districts = _draw_districts(scene, rows[rows[MARK] == "district"])
+    return [*dots, *districts, *_draw_provinces(scene, rows[rows[MARK] == "province"])]
+
+
+def _draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+    if rows.empty:
+        return []
+    frame, view = scene.frame, scene.view
+    places = view.points(rows.geometry)
+    inside = [view.holds(x, y) for x, y in places]
+    rows, places = rows[inside], places[inside]
+    if len(rows) > MANY:
+        _draw_many(scene, rows, places)
+        return []
+    spots, symbols = [], []
+    # A hundredth of an inch: symbols that near would hide each other all the same.
+    keys = pd.MultiIndex.from_arrays(np.round(places, 2).T)
+    for (x, y), where in sorted(pd.Series(range(len(rows))).groupby(keys).groups.items()):
+        here = rows.iloc[list(where)]
+        if len(here) > _PACKED:
+            box = draw_badge(frame, (x, y), counts_of(here), order=scene.order + _OVER + 2)
+        else:
+            packed = pack(symbols_of(here, frame.type.mark), x, y)
+            symbols += packed
+            box = extent_of(packed)
+        spots.append(Spot(scene.room.take(box), here, "dot"))
+    draw_symbols(frame, symbols, order=scene.order + _OVER)
+    return spots
+
+
+def _draw_many(scene: Scene, rows: gpd.GeoDataFrame, places: NDArray[np.float64]) -> None:
+    mark = scene.frame.type.mark
+    symbols = [
+        moved(Symbol(s.kind, 0, 0, max(mark * 0.4, s.radius * 0.6), s.hollow), x, y)
+        for s, (x, y) in zip(symbols_of(rows, mark), places, strict=True)
+    ]
+    draw_symbols(scene.frame, symbols, order=scene.order + _OVER, alpha=0.45)
+
+
+def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+    """Hatch each district in the colour of its main class; the symbols stand in a dashed box."""
+    frame, spots = scene.frame, []
+    for area, at, here in _by_unit(scene, rows, fields.ADM2_ID):
+        colour = frame.colours.events[max(counts_of(here).items(), key=lambda one: one[1])[0]]
+        hatch(frame, area, colour, spacing=3.2, width=0.45, order=scene.order + 19)
+        outline(frame, np.array([area], dtype=object), colour, frame.type.line * 0.6, scene.order + 19)
+        if len(here) > _PACKED // 2:
+            width, height = badge_size(frame, counts_of(here))
+            box = _find_place(scene, area, at, width, height)
+            draw_badge(frame, _middle(box), counts_of(here), order=scene.order + _OVER + 2, dashed=True)
+        else:
+            packed = pack(symbols_of(here, frame.type.mark), 0, 0)
+            ring = extent_of(packed)
+            pad = 0.035
+            box = _find_place(scene, area, at, ring.width + 2 * pad, ring.height + 2 * pad)
+            x, y = _middle(box)
+            draw_path(
+                frame,
+                rounded(box, 0.03),
+                facecolor=frame.colours.paper,
+                alpha=0.75,
+                edgecolor=frame.colours.border,
+                linewidth=frame.type.line * 0.6,
+                linestyle=(0, (2.4, 1.6)),
+                zorder=scene.order + _OVER + 1,
+            )
+            at_box = [moved(one, one.x + x, one.y + y) for one in packed]
+            draw_symbols(frame, at_box, order=scene.order + _OVER + 2)
+        spots.append(Spot(box, here, "district"))
+    return spots
+
+
+def _draw_provinces(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+    spots = []
+    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID):
+        counts = counts_of(here)
+        box = _find_place(scene, area, at, *badge_size(scene.frame, counts))
+        draw_badge(scene.frame, _middle(box), counts, order=scene.order + _OVER + 2)
+        spots.append(Spot(box, here, "province"))
+    return spots
+
+
+def _by_unit(
+    scene: Scene, rows: gpd.GeoDataFrame, column: str
+) -> list[tuple[shapely.Geometry, tuple[float, float], gpd.GeoDataFrame]]:
+    """Give for each unit in the window its area on paper, its label place, its events."""
+    layers, base = scene.layers, scene.base
+    units, shapes = (
+        (layers.districts, base.districts)
+        if column == fields.ADM2_ID
+        else (layers.provinces, base.provinces)
+    )
+    where: Mapping[str, int] = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
+    out = []
+    for unit, here in rows.groupby(column, sort=True):
+        row = where.get(str(unit))
+        if row is None:
+            continue
+        area = scene.view.on_paper(shapes[row : row + 1])[0]
+        if area.is_empty:
+            continue
+        x, y = scene.view.points(units[LABEL_POINT].iloc[row : row + 1])[0]
+        if not scene.view.holds(x, y):
+            x, y = _middle(Box(*area.bounds))
+        out.append((area, (x, y), here))
+    return out
+
+
+def _find_place(
+    scene: Scene,
+    area: shapely.Geometry,
+    at: tuple[float, float],
+    width: float,
+    height: float,
+) -> Box:
+    """Find a free place for a box in the unit; else beside it, tied to it by a line."""
+    shapely.prepare(area)
+    beside = None
+    for x, y in around(*at, 1.2):
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        if not scene.room.free(box):
+            continue
+        if shapely.contains_xy(area, x, y):
+            return scene.room.take(box)
+        beside = beside or box
+    box = beside or Box(
+        at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2
+    )
+    if beside:
+        line = shapely.LineString([at, _middle(box)])
+        draw_path(
+            scene.frame,
+            lines_of(np.array([line], dtype=object)),
+            facecolor="none",
+            edgecolor=scene.frame.colours.border,
+            linewidth=scene.frame.type.line * 0.6,
+            zorder=scene.order + _OVER - 1,
+        )
+    return scene.room.take(box)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.bottom + box.top) / 2
+
+
+def hatch(  # noqa: PLR0913 - each is one property of the lines
+    frame: Frame,
+    area: shapely.Geometry,
+    colour: str,
+    *,
+    spacing: float,
+    width: float,
+    order: float,
+    rising: bool = False,
+    alpha: float = 0.75,
+) -> None:
+    """Fill an area on paper with slanting lines; spacing and width in points.
+
+    Real lines, not a pattern of the format: they look the same in PNG, SVG and PDF.
+    """
+    west, south, east, north = area.bounds
+    step = spacing / 72 * 2**0.5
+    tall = north - south
+    # Counted from the corner of the sheet, so that neighbours' lines meet.
+    first, last = int(np.floor((west - tall) / step)), int(np.ceil((east + tall) / step))
+    phase = (south / step) % 1
+    starts = (np.arange(first, last + 1) + (-phase if rising else phase)) * step
+    ends = starts + (tall if rising else -tall)
+    rows = np.stack(
+        [
+            np.column_stack([starts, np.full_like(starts, south)]),
+            np.column_stack([ends, np.full_like(starts, north)]),
+        ],
+        axis=1,
+    )
+    cut = shapely.intersection(shapely.linestrings(rows), area)
+    parts = shapely.get_parts(cut)
+    parts = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
+    if len(parts):
+        draw_path(
+            frame,
+            lines_of(parts),
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=width,
+            alpha=alpha,
+            zorder=order,
+        )

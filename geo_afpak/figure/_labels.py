@@ -1,0 +1,212 @@
+"""Names on a map: placed by importance, without collisions, the same every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import cos, pi, sin
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._frame import Box, plain
+from geo_afpak.figure._style import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.font_manager import FontProperties
+    from shapely import Geometry
+
+    from geo_afpak.figure._frame import Frame
+
+__all__ = ["Label", "Room", "around", "box_at", "place_area", "place_point", "width_of", "write"]
+
+_PAD: Final = 0.015
+"""Inches that stay free round a label."""
+# Cartographic habit: right and above first (Imhof 1975, The American Cartographer 2 (2)).
+_SIDES: Final = ((1, 0.3), (1, -0.4), (-1, 0.3), (-1, -0.4), (0, 1), (0, -1), (1, 0.9), (-1, 0.9))
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name and how it is set: face, colour, space between letters in ems."""
+
+    text: str
+    face: FontProperties
+    colour: str
+    tracking: float = 0.0
+
+
+@dataclass
+class Room:
+    """What is still free of a window on paper."""
+
+    window: Box
+    taken: list[Box] = field(default_factory=list)
+
+    def free(self, box: Box) -> bool:
+        """Say whether a box lies in the window and on nothing that was placed before."""
+        w = self.window
+        if box.left < w.left or box.right > w.right or box.bottom < w.bottom or box.top > w.top:
+            return False
+        if not self.taken:
+            return True
+        rows = np.array(self.taken)
+        hit = (
+            (rows[:, 0] < box.right)
+            & (rows[:, 2] > box.left)
+            & (rows[:, 1] < box.top)
+            & (rows[:, 3] > box.bottom)
+        )
+        return not hit.any()
+
+    def take(self, box: Box) -> Box:
+        """Keep a box from what is placed later."""
+        self.taken.append(box)
+        return box
+
+
+def width_of(label: Label) -> float:
+    """Return the width of a label in inches, the space between its letters included."""
+    text = plain(label.text)
+    space = label.tracking * label.face.get_size_in_points() / 72
+    return measure(text, label.face) + space * max(0, len(text) - 1)
+
+
+def box_at(label: Label, x: float, y: float) -> Box:
+    """Return the box of a label centred on a place."""
+    width, height = width_of(label), label.face.get_size_in_points() / 72 * 0.86
+    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def _padded(box: Box) -> Box:
+    return Box(box.left - _PAD, box.bottom - _PAD, box.right + _PAD, box.top + _PAD)
+
+
+def place_point(room: Room, label: Label, spot: Box) -> Box | None:
+    """Place a label beside what marks its spot; None where no side is free."""
+    width, height = width_of(label), label.face.get_size_in_points() / 72 * 0.86
+    x, y = (spot.left + spot.right) / 2, (spot.bottom + spot.top) / 2
+    for side, rise in _SIDES:
+        off_x = side * (spot.width / 2 + 0.03 + width / 2)
+        off_y = rise * (spot.height / 2 + height / 2 + 0.01) if not side else rise * height * 0.6
+        box = Box(
+            x + off_x - width / 2,
+            y + off_y - height / 2,
+            x + off_x + width / 2,
+            y + off_y + height / 2,
+        )
+        if room.free(_padded(box)):
+            return room.take(_padded(box))
+    return None
+
+
+def around(x: float, y: float, reach: float, step: float = 0.05) -> Iterator[tuple[float, float]]:
+    """Yield places round a place, near ones first: rings of growing radius."""
+    yield x, y
+    for ring in range(1, int(reach / step) + 1):
+        count = min(32, 8 * ring)
+        for turn in range(count):
+            angle = 2 * pi * turn / count
+            yield x + ring * step * cos(angle), y + ring * step * sin(angle)
+
+
+def place_area(
+    room: Room, label: Label, area: Geometry, at: tuple[float, float], *, whole: bool = True
+) -> Box | None:
+    """Place a label inside an area, near a place; None where it does not fit.
+
+    With `whole`, the label lies inside; else only its middle does.
+    """
+    if area.is_empty:
+        return None
+    shapely.prepare(area)
+    reach = max(area.bounds[2] - area.bounds[0], area.bounds[3] - area.bounds[1]) / 2
+    for x, y in around(*at, reach):
+        box = box_at(label, x, y)
+        inside = (
+            shapely.contains(area, shapely.box(*box))
+            if whole
+            else shapely.contains_xy(area, x, y)
+        )
+        if inside and room.free(_padded(box)):
+            return room.take(_padded(box))
+    return None
+
+
+def write(frame: Frame, label: Label, box: Box, *, halo: str | None, order: float) -> None:
+    """Set a label into a box that was made for it."""
+    x, y = box.left + _PAD, box.bottom + _PAD + 0.1 * label.face.get_size_in_points() / 72
+    if halo:
+        _draw_halo(frame, label, x, y, halo, order)
+    space = label.tracking * label.face.get_size_in_points() / 72
+    text = Tracked(
+        x,
+        y,
+        plain(label.text),
+        space=space,
+        fontproperties=label.face,
+        color=label.colour,
+        parse_math=False,
+        zorder=order + 0.1,
+    )
+    if space:
+        text.set_gid(f"ga-track-{len(frame.sheet.texts)}-{label.tracking:g}em")
+    frame.sheet.add_artist(text)
+
+
+class Tracked(Text):
+    """Text with space between its letters, which matplotlib does not know of.
+
+    In SVG it stays one text, and `write_figure` turns its gid into letter-spacing.
+    """
+
+    def __init__(self, *args: Any, space: float, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.space = space
+
+    def draw(self, renderer: Any) -> None:  # noqa: ANN401 - of any backend
+        """Draw letter by letter, but in SVG, whose renderer alone has a writer of XML."""
+        if not self.space or hasattr(renderer, "writer"):
+            super().draw(renderer)
+            return
+        text, (start, y) = self.get_text(), self.get_position()
+        for letter, x in zip(text, _starts(text, self.get_fontproperties(), self.space), strict=True):
+            self.set(text=letter, position=(start + x, y))
+            super().draw(renderer)
+        self.set(text=text, position=(start, y))
+
+
+def _starts(text: str, face: FontProperties, space: float) -> list[float]:
+    """Return where each letter begins, in inches from the first."""
+    return [measure(text[:count], face) + space * count for count in range(len(text))]
+
+
+def _draw_halo(  # noqa: PLR0913 - a label, where and how
+    frame: Frame, label: Label, x: float, y: float, colour: str, order: float
+) -> None:
+    """Stroke the outline of the letters under them; a path effect would make text a path."""
+    text, size = plain(label.text), label.face.get_size_in_points()
+    starts = _starts(text, label.face, label.tracking * size / 72) if label.tracking else [0.0]
+    letters = zip(text if label.tracking else [text], starts, strict=True)
+    paths = [
+        TextPath((0, 0), letter, prop=label.face).transformed(
+            Affine2D().scale(1 / 72).translate(x + start, y)
+        )
+        for letter, start in letters
+        if letter.strip()
+    ]
+    draw_path(
+        frame,
+        Path.make_compound_path(*paths),
+        facecolor=colour,
+        edgecolor=colour,
+        linewidth=size * 0.28,
+        zorder=order,
+    )

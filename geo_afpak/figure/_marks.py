@@ -1,0 +1,275 @@
+"""Symbols of events, and badges of those known only to a district or a province."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, cos, hypot, pi, sin, sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_afpak import fields
+from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._frame import Box
+from geo_afpak.figure._style import font, measure
+from geo_afpak.layers import EVENT_CLASS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.path import Path
+
+    from geo_afpak.figure._frame import Frame
+
+__all__ = [
+    "KINDS_OF_MARK", "Symbol", "badge_size", "draw_badge", "draw_symbols", "extent_of",
+    "is_hollow", "moved", "pack", "radius_for", "rounded", "symbols_of",
+]  # fmt: skip
+
+KINDS_OF_MARK: Final = ("attack", "counter_terrorism", "clash", "recruitment", "political", "other")
+LETHAL: Final = frozenset(KINDS_OF_MARK[:3])
+"""Classes in which a missing figure of deaths says something: drawn hollow."""
+
+# The area of a symbol is that of one death times the deaths, as on the page (symbols.js).
+_ROOT_SHARE: Final = 0.42
+_REACH: Final = {"clash": 1.25, "political": 1.1}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One event on paper: place in inches, radius in points."""
+
+    kind: str
+    x: float
+    y: float
+    radius: float
+    hollow: bool = False
+    site: bool = False
+
+    @property
+    def reach(self) -> float:
+        """Half of its width in inches."""
+        return self.radius * _REACH.get(self.kind, 1) / 72
+
+
+def radius_for(killed: float | None, least: float) -> float:
+    """Return the radius in points: area by stated deaths, none smaller than that of one."""
+    return max(least, _ROOT_SHARE * least * sqrt(max(1, killed or 1)))
+
+
+def is_hollow(kind: str, killed: float | None) -> bool:
+    """Say whether an event of a deadly kind has no figure of deaths."""
+    return kind in LETHAL and killed is None
+
+
+def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
+    """Make the symbol of each event, not yet placed."""
+    out = []
+    columns = [EVENT_CLASS, fields.KILLED, fields.GEO_PRECISION]
+    for kind, stated, precision in rows[columns].itertuples(index=False):
+        killed = None if pd.isna(stated) else float(stated)
+        out.append(
+            Symbol(
+                kind=kind,
+                x=0,
+                y=0,
+                radius=radius_for(killed, least),
+                hollow=is_hollow(kind, killed),
+                site=precision == 1,
+            )
+        )
+    return out
+
+
+def moved(symbol: Symbol, x: float, y: float) -> Symbol:
+    """Return the symbol at another place."""
+    return Symbol(symbol.kind, x, y, symbol.radius, symbol.hollow, symbol.site)
+
+
+def pack(symbols: Sequence[Symbol], x: float, y: float) -> list[Symbol]:
+    """Set symbols side by side round one place, the largest first, without overlap."""
+    placed: list[Symbol] = []
+    for symbol in sorted(symbols, key=lambda one: (-one.radius, KINDS_OF_MARK.index(one.kind))):
+        spots = [(0.0, 0.0)] if not placed else _touching(symbol, placed)
+        free = [
+            spot
+            for spot in spots
+            if all(
+                hypot(spot[0] - one.x, spot[1] - one.y) >= one.reach + symbol.reach - 1e-6
+                for one in placed
+            )
+        ]
+        best = min(free, key=lambda spot: (round(hypot(*spot), 5), -spot[0], spot[1]))
+        placed.append(moved(symbol, *best))
+    left, bottom, right, top = extent_of(placed)
+    shift_x, shift_y = x - (left + right) / 2, y - (bottom + top) / 2
+    return [moved(one, one.x + shift_x, one.y + shift_y) for one in placed]
+
+
+def _touching(symbol: Symbol, placed: Sequence[Symbol]) -> list[tuple[float, float]]:
+    """List the places where a symbol touches one of the placed ones, and those touching two."""
+    spots = []
+    for one in placed:
+        distance = one.reach + symbol.reach
+        spots += [
+            (one.x + distance * cos(step * pi / 12), one.y + distance * sin(step * pi / 12))
+            for step in range(24)
+        ]
+    for number, one in enumerate(placed):
+        for other in placed[number + 1 :]:
+            spots += _touching_two(one, other, symbol.reach)
+    return spots
+
+
+def _touching_two(one: Symbol, other: Symbol, reach: float) -> list[tuple[float, float]]:
+    first, second = one.reach + reach, other.reach + reach
+    apart = hypot(other.x - one.x, other.y - one.y)
+    if apart > first + second or not apart:
+        return []
+    along = (apart**2 + first**2 - second**2) / (2 * apart)
+    side = sqrt(max(0.0, first**2 - along**2))
+    turn = atan2(other.y - one.y, other.x - one.x)
+    return [
+        (
+            one.x + along * cos(turn) - sign * side * sin(turn),
+            one.y + along * sin(turn) + sign * side * cos(turn),
+        )
+        for sign in (1, -1)
+    ]
+
+
+def extent_of(symbols: Iterable[Symbol]) -> Box:
+    """Return the box round symbols."""
+    rows = [(s.x - s.reach, s.y - s.reach, s.x + s.reach, s.y + s.reach) for s in symbols]
+    low, high = np.min(rows, axis=0), np.max(rows, axis=0)
+    return Box(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+
+
+def _shape(kind: str) -> Path:
+    """Return the outline of a kind for radius 1: circle, square, diamond, ring, triangle."""
+    from matplotlib.path import Path
+
+    if kind == "counter_terrorism":
+        corners = [(-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)]
+    elif kind == "clash":
+        corners = [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)]
+    elif kind == "political":
+        corners = [(-1.1, -0.8), (1.1, -0.8), (0, 1.1)]
+    else:
+        circle: Path = Path.unit_circle()
+        return circle.transformed(_scale(0.85)) if kind == "recruitment" else circle
+    return Path([*corners, corners[0]], closed=True)
+
+
+def _scale(factor: float) -> Any:  # noqa: ANN401 - a transform of matplotlib
+    from matplotlib.transforms import Affine2D
+
+    return Affine2D().scale(factor)
+
+
+def draw_symbols(
+    frame: Frame, symbols: Sequence[Symbol], *, order: float, alpha: float = 0.92
+) -> None:
+    """Draw symbols, the large ones first, each with a hairline round it."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.colors import to_rgba
+    from matplotlib.transforms import IdentityTransform
+
+    colours, hair = frame.colours, frame.type.line
+    paths, faces, edges, widths, dashes, sizes, places = [], [], [], [], [], [], []
+    for symbol in sorted(symbols, key=lambda one: -one.radius):
+        colour = colours.events[symbol.kind]
+        ring = symbol.kind == "recruitment"
+        empty = symbol.hollow or ring
+        paths.append(_shape(symbol.kind))
+        faces.append(to_rgba(colours.paper if empty else colour, alpha))
+        edges.append(to_rgba(colour if empty else colours.paper))
+        widths.append(frame.type.mark * 0.5 if ring else hair * (1.1 if symbol.hollow else 0.65))
+        dashes.append((0, (2.0, 1.2)) if symbol.hollow else "solid")
+        sizes.append(symbol.radius**2)
+        places.append((symbol.x, symbol.y))
+        if symbol.site:
+            paths.append(_shape("attack"))
+            faces.append(to_rgba(colours.text if empty else colours.paper))
+            edges.append(to_rgba("none"))
+            widths.append(0)
+            dashes.append("solid")
+            sizes.append((frame.type.mark * 0.3) ** 2)
+            places.append((symbol.x, symbol.y))
+    if paths:
+        frame.sheet.add_collection(
+            PathCollection(
+                paths,
+                sizes=sizes,
+                facecolors=faces,
+                edgecolors=edges,
+                linewidths=widths,
+                linestyles=dashes,
+                offsets=places,
+                transform=IdentityTransform(),
+                offset_transform=frame.sheet.transData,
+                zorder=order,
+            ),
+            autolim=False,
+        )
+
+
+def rounded(box: Box, radius: float) -> Path:
+    """Return the outline of a box with round corners."""
+    from matplotlib.patches import FancyBboxPatch
+
+    patch = FancyBboxPatch(
+        (box.left, box.bottom),
+        box.width,
+        box.height,
+        boxstyle=f"round,pad=0,rounding_size={radius}",
+    )
+    path: Path = patch.get_path()
+    return path
+
+
+def badge_size(frame: Frame, counts: Mapping[str, int]) -> tuple[float, float]:
+    """Return width and height of a badge in inches."""
+    face = font("sans", frame.type.small, weight=600)
+    mark = frame.type.mark * 0.9 / 72
+    width = sum(2.4 * mark + measure(f"{n:,}", face) + 1.3 * mark for n in counts.values())
+    return width + 1.9 * mark, frame.type.small / 72 * 1.45
+
+
+def draw_badge(
+    frame: Frame,
+    centre: tuple[float, float],
+    counts: Mapping[str, int],
+    *,
+    order: float,
+    dashed: bool = False,
+) -> Box:
+    """Draw a rounded badge that counts events by class: they are somewhere in the unit."""
+    width, height = badge_size(frame, counts)
+    x, y = centre
+    box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    draw_path(
+        frame,
+        rounded(box, height * (0.2 if dashed else 0.5)),
+        facecolor=frame.colours.paper,
+        edgecolor=frame.colours.border,
+        linewidth=frame.type.line * 0.75,
+        linestyle=(0, (2.4, 1.6)) if dashed else "solid",
+        zorder=order,
+    )
+    face = font("sans", frame.type.small, weight=600)
+    mark = frame.type.mark * 0.9
+    left = box.left + 1.3 * mark / 72
+    for kind, number in counts.items():
+        middle = left + 1.2 * mark / 72
+        draw_symbols(frame, [Symbol(kind, middle, y, mark)], order=order + 0.1, alpha=1)
+        text = frame.text(
+            middle + 1.9 * mark / 72,
+            y - 0.34 * frame.type.small / 72,
+            f"{number:,}",
+            face,
+            zorder=order + 0.1,
+        )
+        left = text.get_position()[0] + measure(f"{number:,}", face) + 0.6 * mark / 72
+    return box
