@@ -33,6 +33,7 @@ __all__ = [
     "PRIVATE",
     "Layers",
     "build_layers",
+    "lead_of",
     "mark_of",
 ]
 
@@ -161,7 +162,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     districts, provinces, countries, lines = (frame.copy() for frame in _base_map(vintage))
     return Layers(
         title=f"{PRIVATE}: {heading}" if private else heading,
-        lead=_lead(joined, zones) + ("" if private else _counted_lead(withheld)),
+        lead=lead_of(joined, zones) + ("" if private else _counted_lead(withheld)),
         incidents=joined,
         zones=_display_zones(zones, districts, provinces, countries),
         districts=districts,
@@ -351,8 +352,8 @@ def _toll(numbers: Mapping[str, int | None]) -> str:
     return "an unknown number of"
 
 
-def _lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
-    """Say in two sentences what the map holds, unknowns included."""
+def lead_of(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
+    """Say in two sentences what a map of these holds, unknowns included."""
     attacks = joined[joined[fields.EVENT_TYPE] == "attack"]
     here = joined[joined[MARK] != "elsewhere"]
     placed = here[here[MARK] != "shelf"]

@@ -114,6 +114,6 @@ def draw_path(frame: Frame, path: Path, **settings: Any) -> None:  # noqa: ANN40
     """Put a path in inches on the sheet."""
     from matplotlib.patches import PathPatch
 
-    if len(path.vertices):
+    if np.size(path.vertices):
         style = {"edgecolor": "none", "joinstyle": "round", **settings}
         frame.sheet.add_artist(PathPatch(path, **style))

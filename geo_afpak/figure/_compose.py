@@ -6,87 +6,104 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo_afpak import fields
 from geo_afpak.figure import _names
 from geo_afpak.figure._base import BaseMap, draw_base, draw_path
-from geo_afpak.figure._events import Scene
+from geo_afpak.figure._events import Scene, Spot, draw_areas, draw_dots
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar, frame_of
-from geo_afpak.figure._geo import View, fit, path_of, projection
+from geo_afpak.figure._geo import Bounds, View, bounds_of, fit, path_of, projection
 from geo_afpak.figure._labels import Label, Room, width_of, write
-from geo_afpak.figure._legend import draw_legend, legend_height
+from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo_afpak.figure._frame import Frame
     from geo_afpak.figure._legend import Block
     from geo_afpak.layers import Layers
 
-__all__ = ["INSETS", "Inset", "compose", "draw_inset", "find_insets", "name_places", "study_area"]
+__all__ = [
+    "INSETS",
+    "Inset",
+    "compose",
+    "draw_inset",
+    "find_insets",
+    "finish",
+    "name_places",
+    "show_events",
+    "study_area",
+]
 
-_COLUMNS: Final = {"a4": 3, "column": 2, "wide": 1, "social": 1}
-INSETS: Final = {"a4": 3, "column": 0, "wide": 3, "social": 0}
-"""How many insets each size has room for."""
-_TOWNS: Final = {"a4": (2, 22), "column": (1, 9), "wide": (2, 24), "social": (1, 5)}
+_COLUMNS: Final = {"a4": 3, "column": 2}
+INSETS: Final = {"a4": (3, 1.25), "wide": (3, 1.4), "text": (2, 1.0)}
+"""How many insets a size has room for, and their width in inches."""
+_TOWNS: Final = {
+    "a4": (2, 22),
+    "text": (2, 12),
+    "column": (1, 7),
+    "wide": (2, 24),
+    "social": (1, 3),
+}
 """Rank from which towns are named anyhow, and how many at most."""
 _ZOOMED: Final = 0.6
 """A view of less than this share of the two countries is a part that a locator must place."""
 
 
-def study_area(layers: Layers, rows: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+def study_area(layers: Layers, rows: gpd.GeoDataFrame) -> Bounds:
     """Return the degrees that a map of these events has to show.
 
     Both countries, unless everything placed lies in a few provinces of less than half their
     width and height.
     """
-    whole = layers.countries.total_bounds
+    whole = bounds_of(np.asarray(layers.countries.geometry.array))
     units = set(rows[fields.ADM1_ID].dropna())
     near = layers.provinces[layers.provinces[fields.ADM_ID].isin(units)]
     if near.empty:
-        return tuple(map(float, whole))  # type: ignore[return-value]
-    part = near.total_bounds
-    small = (part[2:] - part[:2]) < 0.5 * (whole[2:] - whole[:2])
-    return tuple(map(float, part if small.all() else whole))  # type: ignore[return-value]
+        return whole
+    part = bounds_of(np.asarray(near.geometry.array))
+    wide, tall = part[2] - part[0], part[3] - part[1]
+    small = wide < (whole[2] - whole[0]) / 2 and tall < (whole[3] - whole[1]) / 2
+    return part if small else whole
 
 
 def compose(
     frame: Frame,
     layers: Layers,
-    area: tuple[float, float, float, float],
+    area: Bounds,
     blocks: Sequence[Block],
     *,
     districts: bool = True,
 ) -> Scene:
     """Draw legend and base map, and return the main window with what is free of it."""
-    columns = _COLUMNS[frame.options.size]
+    columns = _COLUMNS.get(frame.options.size, 1)
     if frame.type.side:
-        draw_legend(frame, blocks, frame.side)
+        draw_legend(frame, *fitting(frame, blocks), frame.side)
         box = frame.body
     else:
-        height = legend_height(frame, blocks, frame.body.width, columns)
+        height = legend_height(blocks, frame.type.small, frame.body.width, columns)
         body = frame.body
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
-        draw_legend(frame, blocks, low, columns)
+        draw_legend(frame, blocks, frame.type.small, low, columns)
         box = Box(body.left, low.top + 0.1, body.right, body.top)
     crs = projection(area)
     base = BaseMap.of(layers, crs)
     shape = shapely.segmentize(shapely.box(*area), 0.5)
-    whole = tuple(map(float, layers.countries.total_bounds)) == area
-    bounds = shapely.total_bounds(
+    whole = area == bounds_of(np.asarray(layers.countries.geometry.array))
+    bounds = bounds_of(
         base.countries if whole else _projected(np.array([shape], dtype=object), crs)
     )
-    anchor = {"wide": (0.22, 0.5)}.get(frame.options.size, (0.5, 0.5))
-    view = fit(box, crs, tuple(map(float, bounds)), anchor=anchor)
+    anchor = {"wide": (0.04, 0.5), "text": (0.04, 0.5)}.get(frame.options.size, (0.5, 0.5))
+    view = fit(box, crs, bounds, anchor=anchor)
     scene = Scene(frame, layers, base, view, Room(box))
-    small = frame.options.size in ("column", "social") and whole
+    small = frame.options.size not in INSETS and whole
     draw_base(frame, base, view, districts=districts and not small)
     return scene
 
@@ -105,18 +122,45 @@ def finish(scene: Scene) -> None:
     whole = shapely.total_bounds(scene.base.countries)
     if view.box.width * view.scale < _ZOOMED * (whole[2] - whole[0]):
         side = min(1.0, view.box.width * 0.22)
-        box = Box(view.box.right - side - 0.1, view.box.bottom + 0.1, view.box.right - 0.1, view.box.bottom + 0.1 + side * 0.95)
+        box = Box(
+            view.box.right - side - 0.1,
+            view.box.bottom + 0.1,
+            view.box.right - 0.1,
+            view.box.bottom + 0.1 + side * 0.95,
+        )
         scene.room.take(box)
         draw_locator(frame, scene.base, view, box, 70)
 
 
-def name_places(scene: Scene, spots: Sequence[object], first: Sequence[str] = ()) -> None:
-    """Write names from the most to the least important; what does not fit is left out."""
-    rank, most = _TOWNS[scene.frame.options.size]
+def show_events(
+    scene: Scene, rows: gpd.GeoDataFrame, noted: pd.Index, *, inset: bool = False
+) -> None:
+    """Draw events, then names as far as there is room, the important ones first."""
+    dots = draw_dots(scene, rows)
+    _names.name_spots(scene, dots, noted)
+    areas = draw_areas(scene, rows, whole=not inset)
+    _names.name_spots(scene, [one for one in areas if one.mark == "district"], noted)
+    named = [str(one.rows[fields.ADM1_NAME].iloc[0]) for one in areas if one.mark == "province"]
+    name_places(scene, dots, named, inset=inset)
+
+
+def name_places(
+    scene: Scene,
+    spots: Sequence[Spot] = (),
+    named: Sequence[str] = (),
+    *,
+    inset: bool = False,
+) -> None:
+    """Write the names of the base map as far as there is room."""
+    rank, most = (3, 4) if inset else _TOWNS[scene.frame.options.size]
+    if inset:
+        _names.draw_districts(scene)
+        _names.draw_towns(scene, spots, rank=rank, most=most)
+        return
     _names.draw_countries(scene)
-    _names.draw_towns(scene, spots, rank=rank, most=most)  # type: ignore[arg-type]
+    _names.draw_towns(scene, spots, rank=rank, most=most)
     if scene.frame.options.size != "social":
-        _names.draw_provinces(scene, first)
+        _names.draw_provinces(scene, named)
         _names.draw_neighbours(scene)
 
 
@@ -125,12 +169,10 @@ class Inset:
     """A crowded place to enlarge: its name, and its bounds in projected metres."""
 
     name: str
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
 
 
-def find_insets(
-    layers: Layers, base: BaseMap, names: Sequence[str], *, most: int
-) -> list[Inset]:
+def find_insets(layers: Layers, base: BaseMap, names: Sequence[str], *, most: int) -> list[Inset]:
     """Find provinces, or else districts, by name; those of one beginning count together."""
     out = []
     for name in names:
@@ -140,8 +182,7 @@ def find_insets(
         ):
             found = units[fields.NAME].str.casefold().str.startswith(name.casefold()).to_numpy()
             if found.any():
-                bounds = shapely.total_bounds(shapes[found])
-                out.append(Inset(name, tuple(map(float, bounds))))  # type: ignore[arg-type]
+                out.append(Inset(name, bounds_of(shapes[found])))
                 break
     return out[:most]
 
@@ -192,20 +233,15 @@ def _lead(scene: Scene, view: View) -> None:
     east, north = view.west + box.width * view.scale, view.south + box.height * view.scale
     place = scene.view.on_paper(np.array([shapely.box(view.west, view.south, east, north)]))
     west, south, east, north = place[0].bounds
-    style = {"edgecolor": frame.colours.border, "linewidth": frame.type.line * 0.7, "zorder": 58}
+    style = {"edgecolor": frame.colours.border, "linewidth": frame.type.line * 0.6, "zorder": 38}
     draw_path(frame, path_of(place), facecolor="none", joinstyle="miter", **style)
     x, y = (east, box.left) if box.left > east else (west, box.right)
     frame.sheet.plot(
         [x, y],
         [(south + north) / 2, np.clip((south + north) / 2, box.bottom + 0.1, box.top - 0.1)],
         color=frame.colours.border,
-        linewidth=frame.type.line * 0.7,
-        zorder=58,
+        linewidth=frame.type.line * 0.35,
+        zorder=38,
         scalex=False,
         scaley=False,
     )
-
-
-def rows_placed(rows: pd.DataFrame, marks: Sequence[str]) -> pd.DataFrame:
-    """Return the events with these marks."""
-    return rows[rows["mark"].isin(marks)]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo_afpak import fields
 from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
-from geo_afpak.figure._labels import around
+from geo_afpak.figure._labels import Label, around, width_of, write
 from geo_afpak.figure._marks import (
     KINDS_OF_MARK,
     Symbol,
@@ -26,13 +25,16 @@ from geo_afpak.figure._marks import (
     rounded,
     symbols_of,
 )
+from geo_afpak.figure._style import font
 from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure._base import BaseMap
     from geo_afpak.figure._frame import Frame
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._labels import Room
     from geo_afpak.layers import Layers
 
-__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_events", "hatch"]
+__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots", "hatch", "short_name"]
 
 MANY: Final = 400
 """From so many dots on, they are small and see-through, and not set side by side."""
@@ -71,20 +73,37 @@ class Spot:
     mark: str
 
 
+_SHORT: Final = {
+    "Federally Administered Tribal Areas": "FATA",
+    "Islamabad Capital Territory": "Islamabad",
+    "Azad Jammu and Kashmir": "Azad Kashmir",
+}
+
+
+def short_name(name: str) -> str:
+    """Shorten the names of provinces that no map has room for."""
+    return _SHORT.get(name, name)
+
+
 def counts_of(rows: pd.DataFrame) -> dict[str, int]:
     """Count events by class, in the order of the legend."""
     found = rows[EVENT_CLASS].value_counts()
     return {kind: int(found[kind]) for kind in KINDS_OF_MARK if kind in found.index}
 
 
-def draw_events(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
-    """Draw dots, hatched districts and badges of provinces, and say where they are."""
-    dots = _draw_dots(scene, rows[rows[MARK] == "dot"])
+def draw_areas(scene: Scene, rows: gpd.GeoDataFrame, *, whole: bool = True) -> list[Spot]:
+    """Draw hatched districts and badges of provinces, and say where they are.
+
+    Without `whole`, as in an inset, a province has its badge only if most of it is to be seen.
+    """
     districts = _draw_districts(scene, rows[rows[MARK] == "district"])
-    return [*dots, *districts, *_draw_provinces(scene, rows[rows[MARK] == "province"])]
+    provinces = rows[rows[MARK] == "province"]
+    return [*districts, *_draw_provinces(scene, provinces, whole=whole)]
 
 
-def _draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
+    """Draw events known to a site or a town, those of one spot side by side."""
+    rows = rows[rows[MARK] == "dot"]
     if rows.empty:
         return []
     frame, view = scene.frame, scene.view
@@ -96,9 +115,11 @@ def _draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
         return []
     spots, symbols = [], []
     # A hundredth of an inch: symbols that near would hide each other all the same.
-    keys = pd.MultiIndex.from_arrays(np.round(places, 2).T)
-    for (x, y), where in sorted(pd.Series(range(len(rows))).groupby(keys).groups.items()):
-        here = rows.iloc[list(where)]
+    together: dict[tuple[float, float], list[int]] = {}
+    for row, (x, y) in enumerate(places):
+        together.setdefault((round(float(x), 2), round(float(y), 2)), []).append(row)
+    for (x, y), where in sorted(together.items()):
+        here = rows.iloc[where]
         if len(here) > _PACKED:
             box = draw_badge(frame, (x, y), counts_of(here), order=scene.order + _OVER + 2)
         else:
@@ -125,15 +146,19 @@ def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     for area, at, here in _by_unit(scene, rows, fields.ADM2_ID):
         colour = frame.colours.events[max(counts_of(here).items(), key=lambda one: one[1])[0]]
         hatch(frame, area, colour, spacing=3.2, width=0.45, order=scene.order + 19)
-        outline(frame, np.array([area], dtype=object), colour, frame.type.line * 0.6, scene.order + 19)
+        outline(
+            frame, np.array([area], dtype=object), colour, frame.type.line * 0.6, scene.order + 19
+        )
         if len(here) > _PACKED // 2:
             width, height = badge_size(frame, counts_of(here))
             box = _find_place(scene, area, at, width, height)
-            draw_badge(frame, _middle(box), counts_of(here), order=scene.order + _OVER + 2, dashed=True)
+            draw_badge(
+                frame, _middle(box), counts_of(here), order=scene.order + _OVER + 2, dashed=True
+            )
         else:
             packed = pack(symbols_of(here, frame.type.mark), 0, 0)
             ring = extent_of(packed)
-            pad = 0.035
+            pad = 0.03
             box = _find_place(scene, area, at, ring.width + 2 * pad, ring.height + 2 * pad)
             x, y = _middle(box)
             draw_path(
@@ -152,20 +177,32 @@ def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     return spots
 
 
-def _draw_provinces(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
-    spots = []
-    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID):
+def _draw_provinces(scene: Scene, rows: gpd.GeoDataFrame, *, whole: bool) -> list[Spot]:
+    """Count the events of each province in a badge under its name."""
+    frame, spots = scene.frame, []
+    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID, share=0 if whole else 0.5):
         counts = counts_of(here)
-        box = _find_place(scene, area, at, *badge_size(scene.frame, counts))
-        draw_badge(scene.frame, _middle(box), counts, order=scene.order + _OVER + 2)
+        name = short_name(str(here[fields.ADM1_NAME].iloc[0])).upper()
+        label = Label(name, font("sans", frame.type.small * 0.86), frame.colours.quiet, 0.09)
+        width, height = badge_size(frame, counts)
+        head = frame.type.small / 72
+        box = _find_place(scene, area, at, max(width, width_of(label)), height + head)
+        x, _ = _middle(box)
+        draw_badge(frame, (x, box.bottom + height / 2), counts, order=scene.order + _OVER + 2)
+        middle = x - width_of(label) / 2
+        name_box = Box(middle, box.top - head, middle + width_of(label), box.top)
+        write(frame, label, name_box, halo=frame.colours.land, order=scene.order + _OVER + 1)
         spots.append(Spot(box, here, "province"))
     return spots
 
 
 def _by_unit(
-    scene: Scene, rows: gpd.GeoDataFrame, column: str
-) -> list[tuple[shapely.Geometry, tuple[float, float], gpd.GeoDataFrame]]:
-    """Give for each unit in the window its area on paper, its label place, its events."""
+    scene: Scene, rows: gpd.GeoDataFrame, column: str, *, share: float = 0
+) -> list[tuple[BaseGeometry, tuple[float, float], gpd.GeoDataFrame]]:
+    """Give for each unit in the window its area on paper, its label place, its events.
+
+    Units of which no more than `share` is to be seen are left out.
+    """
     layers, base = scene.layers, scene.base
     units, shapes = (
         (layers.districts, base.districts)
@@ -179,18 +216,18 @@ def _by_unit(
         if row is None:
             continue
         area = scene.view.on_paper(shapes[row : row + 1])[0]
-        if area.is_empty:
+        if area.area <= share * shapes[row].area / scene.view.scale**2:
             continue
         x, y = scene.view.points(units[LABEL_POINT].iloc[row : row + 1])[0]
         if not scene.view.holds(x, y):
             x, y = _middle(Box(*area.bounds))
-        out.append((area, (x, y), here))
+        out.append((area, (float(x), float(y)), cast("gpd.GeoDataFrame", here)))
     return out
 
 
 def _find_place(
     scene: Scene,
-    area: shapely.Geometry,
+    area: BaseGeometry,
     at: tuple[float, float],
     width: float,
     height: float,
@@ -227,7 +264,7 @@ def _middle(box: Box) -> tuple[float, float]:
 
 def hatch(  # noqa: PLR0913 - each is one property of the lines
     frame: Frame,
-    area: shapely.Geometry,
+    area: BaseGeometry,
     colour: str,
     *,
     spacing: float,

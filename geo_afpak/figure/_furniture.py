@@ -27,7 +27,7 @@ _GEOD = Geod(ellps="WGS84")
 
 
 def km_per_inch(view: View) -> float:
-    """Return the kilometres on the ground of one inch of paper, along the parallel at the middle."""
+    """Return the kilometres on the ground of an inch of paper, at the middle of the view."""
     x = view.west + view.box.width / 2 * view.scale
     y = view.south + view.box.height / 2 * view.scale
     back = Transformer.from_crs(view.crs, fields.CRS, always_xy=True)
@@ -60,7 +60,6 @@ def draw_scale_bar(frame: Frame, view: View, room: Room, *, right: bool = False)
     size = face.get_size_in_points() / 72
     left = view.box.right - 0.14 - length if right else view.box.left + 0.14
     bottom = view.box.bottom + 0.12
-    line = {"color": frame.colours.text, "linewidth": frame.type.line * 0.9, "zorder": 60}
     tick = 0.35 * size
     frame.sheet.plot(
         [left, left, left + length, left + length],
@@ -69,7 +68,9 @@ def draw_scale_bar(frame: Frame, view: View, room: Room, *, right: bool = False)
         solid_joinstyle="miter",
         scalex=False,
         scaley=False,
-        **line,
+        color=frame.colours.text,
+        linewidth=frame.type.line * 0.9,
+        zorder=60,
     )
     frame.text(left + length / 2, bottom + 0.3 * size, words, face, ha="center", zorder=60)
     wide = max(length, measure(words, face))
@@ -99,7 +100,12 @@ def draw_north(frame: Frame, view: View, room: Room) -> None:
     turn = np.radians(north_at(view, x, y))
     ahead, aside = np.array([np.sin(turn), np.cos(turn)]), np.array([np.cos(turn), -np.sin(turn)])
     middle = np.array([x, y])
-    corners = [ahead * 0.14, aside * 0.055 - ahead * 0.08, -ahead * 0.04, -aside * 0.055 - ahead * 0.08]
+    corners = [
+        ahead * 0.14,
+        aside * 0.055 - ahead * 0.08,
+        -ahead * 0.04,
+        -aside * 0.055 - ahead * 0.08,
+    ]
     shape = shapely.Polygon([tuple(middle + corner) for corner in corners])
     draw_path(
         frame, path_of(np.array([shape], dtype=object)), facecolor=frame.colours.text, zorder=60

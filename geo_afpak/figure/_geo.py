@@ -10,19 +10,26 @@ import numpy as np
 import shapely
 
 from geo_afpak import fields
-from geo_afpak.figure._frame import Box
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.path import Path
     from numpy.typing import NDArray
 
-__all__ = ["View", "fit", "lines_of", "path_of", "project", "projection"]
+    from geo_afpak.figure._frame import Box
+
+__all__ = ["Bounds", "View", "bounds_of", "fit", "lines_of", "path_of", "project", "projection"]
 
 _SMALL_DEG: Final = 5.0
 """Up to this many degrees in both directions an area lies well within one UTM zone's reach."""
 
 Bounds = tuple[float, float, float, float]
+
+
+def bounds_of(shapes: NDArray[np.object_]) -> Bounds:
+    """Return west, south, east, north of all geometry together."""
+    west, south, east, north = map(float, shapely.total_bounds(shapes))
+    return west, south, east, north
 
 
 def projection(bounds: Bounds) -> str:
@@ -104,18 +111,15 @@ class View:
 
     def holds(self, x: float, y: float) -> bool:
         """Say whether a place in inches lies in the window."""
-        return (
-            self.box.left <= x <= self.box.right and self.box.bottom <= y <= self.box.top
-        )
+        return self.box.left <= x <= self.box.right and self.box.bottom <= y <= self.box.top
 
     def _to_inches(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         corner = np.array([self.box.left, self.box.bottom])
-        return (xy - np.array([self.west, self.south])) / self.scale + corner
+        out: NDArray[np.float64] = (xy - np.array([self.west, self.south])) / self.scale + corner
+        return out
 
 
-def fit(
-    box: Box, crs: str, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)
-) -> View:
+def fit(box: Box, crs: str, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)) -> View:
     """Lay projected bounds (metres) as large as they go into a box, with a small margin.
 
     Parameters
@@ -156,8 +160,9 @@ def lines_of(shapes: NDArray[np.object_]) -> Path:
 
 
 def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    parts = shapely.get_parts(shapes)
-    return parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - areas
+    parts: NDArray[np.object_] = shapely.get_parts(shapes)
+    areas: NDArray[np.object_] = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004
+    return areas
 
 
 def _path(rows: list[NDArray[np.float64]], *, closed: bool, kind: type[Path]) -> Path:

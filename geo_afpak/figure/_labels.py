@@ -15,17 +15,17 @@ from matplotlib.transforms import Affine2D
 
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box, plain
-from geo_afpak.figure._style import measure
+from geo_afpak.figure._style import font, measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.font_manager import FontProperties
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure._frame import Frame
 
-__all__ = ["Label", "Room", "around", "box_at", "place_area", "place_point", "width_of", "write"]
+__all__ = ["Label", "Room", "around", "place_area", "place_point", "width_of", "write"]
 
 _PAD: Final = 0.015
 """Inches that stay free round a label."""
@@ -41,6 +41,18 @@ class Label:
     face: FontProperties
     colour: str
     tracking: float = 0.0
+    under: tuple[str, ...] = ()
+    """Further lines, set smaller."""
+
+    @property
+    def small(self) -> FontProperties:
+        """Face of the lines under the name."""
+        return font("sans", self.face.get_size_in_points() * 0.86)
+
+    @property
+    def lead(self) -> float:
+        """Distance of the lines under the name, in inches."""
+        return self.face.get_size_in_points() / 72 * 0.98
 
 
 @dataclass
@@ -76,13 +88,12 @@ def width_of(label: Label) -> float:
     """Return the width of a label in inches, the space between its letters included."""
     text = plain(label.text)
     space = label.tracking * label.face.get_size_in_points() / 72
-    return measure(text, label.face) + space * max(0, len(text) - 1)
+    name = measure(text, label.face) + space * max(0, len(text) - 1)
+    return max([name, *(measure(plain(row), label.small) for row in label.under)])
 
 
-def box_at(label: Label, x: float, y: float) -> Box:
-    """Return the box of a label centred on a place."""
-    width, height = width_of(label), label.face.get_size_in_points() / 72 * 0.86
-    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+def _height_of(label: Label) -> float:
+    return label.face.get_size_in_points() / 72 * 0.86 + len(label.under) * label.lead
 
 
 def _padded(box: Box) -> Box:
@@ -91,7 +102,7 @@ def _padded(box: Box) -> Box:
 
 def place_point(room: Room, label: Label, spot: Box) -> Box | None:
     """Place a label beside what marks its spot; None where no side is free."""
-    width, height = width_of(label), label.face.get_size_in_points() / 72 * 0.86
+    width, height = width_of(label), _height_of(label)
     x, y = (spot.left + spot.right) / 2, (spot.bottom + spot.top) / 2
     for side, rise in _SIDES:
         off_x = side * (spot.width / 2 + 0.03 + width / 2)
@@ -117,34 +128,35 @@ def around(x: float, y: float, reach: float, step: float = 0.05) -> Iterator[tup
             yield x + ring * step * cos(angle), y + ring * step * sin(angle)
 
 
-def place_area(
-    room: Room, label: Label, area: Geometry, at: tuple[float, float], *, whole: bool = True
-) -> Box | None:
-    """Place a label inside an area, near a place; None where it does not fit.
-
-    With `whole`, the label lies inside; else only its middle does.
-    """
+def place_area(room: Room, label: Label, area: BaseGeometry, at: tuple[float, float]) -> Box | None:
+    """Place a label inside an area, near a place; None where it does not fit."""
     if area.is_empty:
         return None
     shapely.prepare(area)
     reach = max(area.bounds[2] - area.bounds[0], area.bounds[3] - area.bounds[1]) / 2
+    width, height = width_of(label), _height_of(label)
     for x, y in around(*at, reach):
-        box = box_at(label, x, y)
-        inside = (
-            shapely.contains(area, shapely.box(*box))
-            if whole
-            else shapely.contains_xy(area, x, y)
-        )
-        if inside and room.free(_padded(box)):
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        if room.free(_padded(box)) and shapely.contains(area, shapely.box(*box)):
             return room.take(_padded(box))
     return None
 
 
 def write(frame: Frame, label: Label, box: Box, *, halo: str | None, order: float) -> None:
     """Set a label into a box that was made for it."""
-    x, y = box.left + _PAD, box.bottom + _PAD + 0.1 * label.face.get_size_in_points() / 72
+    size = label.face.get_size_in_points() / 72
+    x, y = box.left + _PAD, box.bottom + _PAD + 0.1 * size + len(label.under) * label.lead
+    for number, row in enumerate(label.under, 1):
+        line = Label(row, label.small, label.colour)
+        _set(frame, line, x, y - number * label.lead, halo=halo, order=order)
+    _set(frame, label, x, y, halo=halo, order=order)
+
+
+def _set(  # noqa: PLR0913 - a line, where and how
+    frame: Frame, label: Label, x: float, y: float, *, halo: str | None, order: float
+) -> None:
     if halo:
-        _draw_halo(frame, label, x, y, halo, order)
+        _draw_halo(frame, label, x, y, colour=halo, order=order)
     space = label.tracking * label.face.get_size_in_points() / 72
     text = Tracked(
         x,
@@ -177,7 +189,9 @@ class Tracked(Text):
             super().draw(renderer)
             return
         text, (start, y) = self.get_text(), self.get_position()
-        for letter, x in zip(text, _starts(text, self.get_fontproperties(), self.space), strict=True):
+        for letter, x in zip(
+            text, _starts(text, self.get_fontproperties(), self.space), strict=True
+        ):
             self.set(text=letter, position=(start + x, y))
             super().draw(renderer)
         self.set(text=text, position=(start, y))
@@ -189,7 +203,7 @@ def _starts(text: str, face: FontProperties, space: float) -> list[float]:
 
 
 def _draw_halo(  # noqa: PLR0913 - a label, where and how
-    frame: Frame, label: Label, x: float, y: float, colour: str, order: float
+    frame: Frame, label: Label, x: float, y: float, *, colour: str, order: float
 ) -> None:
     """Stroke the outline of the letters under them; a path effect would make text a path."""
     text, size = plain(label.text), label.face.get_size_in_points()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._style import font
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     Swatch = Callable[[float, float], object]
 
-__all__ = ["Block", "Row", "draw_legend", "legend_height"]
+__all__ = ["Block", "Row", "draw_legend", "fitting", "legend_height"]
+
+_GUTTER: Final = 0.16
+"""Inches between columns."""
 
 
 @dataclass(frozen=True)
@@ -38,33 +41,30 @@ class Block:
     """Room for the swatches, in sizes of the type."""
 
 
-def _height(frame: Frame, block: Block, width: float) -> float:
-    size = frame.type.small
-    total = size * LEADING * len(_heading(frame, block, width))
-    return (total + sum(_row_height(frame, block, row, width) for row in block.rows)) / 72
+def _height(block: Block, size: float, width: float) -> float:
+    total = size * LEADING * len(_heading(block, size, width))
+    return (total + sum(_row_height(block, row, size, width) for row in block.rows)) / 72
 
 
-def _heading(frame: Frame, block: Block, width: float) -> list[str]:
-    return wrap(block.heading, font("sans", frame.type.small, weight=600), width)
+def _heading(block: Block, size: float, width: float) -> list[str]:
+    return wrap(block.heading, font("sans", size, weight=600), width)
 
 
-def _words(frame: Frame, block: Block, row: Row, width: float) -> list[str]:
-    indent = block.indent * frame.type.small / 72 if row.swatch else 0
-    return wrap(row.words, font("sans", frame.type.small), width - indent)
+def _words(block: Block, row: Row, size: float, width: float) -> list[str]:
+    indent = block.indent * size / 72 if row.swatch else 0
+    return wrap(row.words, font("sans", size), width - indent)
 
 
-def _row_height(frame: Frame, block: Block, row: Row, width: float) -> float:
-    lines = len(_words(frame, block, row, width))
-    return max(row.height, (LEADING * lines + 0.18) * frame.type.small)
+def _row_height(block: Block, row: Row, size: float, width: float) -> float:
+    lines = len(_words(block, row, size, width))
+    return max(row.height, (LEADING * lines + 0.18) * size)
 
 
-def _columns(
-    frame: Frame, blocks: Sequence[Block], width: float, count: int
-) -> list[list[Block]]:
+def _columns(blocks: Sequence[Block], size: float, width: float, count: int) -> list[list[Block]]:
     """Share blocks out, in their order, so that the tallest column is as short as it can be."""
-    heights = [_height(frame, block, width) for block in blocks]
-    best: list[list[Block]] = [list(blocks)]
-    for limit in sorted({sum(heights[a:b]) for a in range(len(blocks)) for b in range(a + 1, len(blocks) + 1)}):
+    heights = [_height(block, size, width) + _gap(size) for block in blocks]
+    ends = range(len(blocks) + 1)
+    for limit in sorted({sum(heights[a:b]) for a in ends for b in ends[a + 1 :]}):
         columns: list[list[Block]] = [[]]
         used = 0.0
         for block, height in zip(blocks, heights, strict=True):
@@ -74,50 +74,61 @@ def _columns(
             columns[-1].append(block)
             used += height
         if len(columns) <= count:
-            best = columns
-            break
-    return best
-
-
-def legend_height(frame: Frame, blocks: Sequence[Block], width: float, columns: int = 1) -> float:
-    """Return the height in inches that `draw_legend` needs."""
-    each = _each(width, columns)
-    shared = _columns(frame, blocks, each, columns)
-    return max((_column_height(frame, column, each) for column in shared), default=0.0)
+            return columns
+    return [list(blocks)]
 
 
 def _each(width: float, columns: int) -> float:
-    return (width - 0.16 * (columns - 1)) / columns
+    return (width - _GUTTER * (columns - 1)) / columns
 
 
-def _gap(frame: Frame) -> float:
-    return 0.7 * frame.type.small / 72
+def _gap(size: float) -> float:
+    return 0.6 * size / 72
 
 
-def _column_height(frame: Frame, column: Sequence[Block], width: float) -> float:
-    gaps = _gap(frame) * max(0, len(column) - 1)
-    return sum(_height(frame, block, width) for block in column) + gaps
+def legend_height(blocks: Sequence[Block], size: float, width: float, columns: int = 1) -> float:
+    """Return the height in inches that `draw_legend` needs for type of a size in points."""
+    each = _each(width, columns)
+    return max(
+        sum(_height(block, size, each) + _gap(size) for block in column)
+        for column in _columns(blocks, size, each, columns)
+    )
 
 
-def draw_legend(frame: Frame, blocks: Sequence[Block], box: Box, columns: int = 1) -> float:
-    """Draw blocks from the top of a box and return where they end, in inches."""
+def fitting(frame: Frame, blocks: Sequence[Block]) -> tuple[Sequence[Block], float]:
+    """Return the blocks, and the size of type, that go into the column beside the map.
+
+    Type shrinks to three quarters; then blocks are left out, the first and the last never.
+    """
+    kept = list(blocks)
+    while True:
+        for share in (1, 0.93, 0.86, 0.8, 0.75):
+            size = frame.type.small * share
+            if legend_height(kept, size, frame.side.width) <= frame.side.height:
+                return kept, size
+        if len(kept) <= 2:  # noqa: PLR2004 - how places are known, and what is not on the map
+            return kept, size
+        kept.pop(-2)
+
+
+def draw_legend(
+    frame: Frame, blocks: Sequence[Block], size: float, box: Box, columns: int = 1
+) -> None:
+    """Draw blocks from the top of a box, in columns."""
     each = _each(box.width, columns)
-    lowest = box.top
-    for number, column in enumerate(_columns(frame, blocks, each, columns)):
-        left, top = box.left + number * (each + 0.16), box.top
+    for number, column in enumerate(_columns(blocks, size, each, columns)):
+        left, top = box.left + number * (each + _GUTTER), box.top
         for block in column:
-            top = _draw_block(frame, block, Box(left, box.bottom, left + each, top)) - _gap(frame)
-        lowest = min(lowest, top + _gap(frame))
-    return lowest
+            place = Box(left, box.bottom, left + each, top)
+            top = _draw_block(frame, block, size, place) - _gap(size)
 
 
-def _draw_block(frame: Frame, block: Block, box: Box) -> float:
-    size = frame.type.small
+def _draw_block(frame: Frame, block: Block, size: float, box: Box) -> float:
     bold, face = font("sans", size, weight=600), font("sans", size)
-    top = frame.lines(box.left, box.top, _heading(frame, block, box.width), bold)
+    top = frame.lines(box.left, box.top, _heading(block, size, box.width), bold)
     for row in block.rows:
-        height = _row_height(frame, block, row, box.width) / 72
-        words = _words(frame, block, row, box.width)
+        height = _row_height(block, row, size, box.width) / 72
+        words = _words(block, row, size, box.width)
         indent = block.indent * size / 72 if row.swatch else 0
         start = top - (height - LEADING * len(words) * size / 72) / 2
         frame.lines(box.left + indent, start, words, face, colour=frame.colours.text)

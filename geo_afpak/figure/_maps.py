@@ -1,8 +1,11 @@
-"""Maps: incidents, presence, choropleth, small multiples."""
+"""The map of incidents."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import shapely
 
 from geo_afpak import fields
 from geo_afpak.figure._compose import (
@@ -11,71 +14,162 @@ from geo_afpak.figure._compose import (
     draw_inset,
     find_insets,
     finish,
-    name_places,
+    show_events,
     study_area,
 )
-from geo_afpak.figure._events import counts_of, draw_events, hatch
+from geo_afpak.figure._events import counts_of, hatch
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
-from geo_afpak.layers import MARK
+from geo_afpak.layers import MARK, lead_of
+from geo_afpak.summary import summarise, totals
 from geo_afpak.words import EVENT_CLASS_LABELS
-import shapely
-from geo_afpak.figure._frame import Box
-from geo_afpak.figure import _names
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
     from geo_afpak.figure import FigureOptions
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-CROWDED = ("Nangarhar", "Quetta", "Karachi")
+__all__ = ["CROWDED", "alt_incidents", "draw_incidents", "events_lead", "here"]
+
+CROWDED: Final = ("Nangarhar", "Quetta", "Karachi")
+"""Where events of these two countries crowd most; enlarged where the figure has room."""
+_NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
+"""How many of the deadliest attacks have date and deaths written beside them."""
+
+
+def here(layers: Layers) -> gpd.GeoDataFrame:
+    """Return the events in the two countries, or anywhere that is not stated."""
+    return layers.incidents[layers.incidents[MARK] != "elsewhere"]
+
+
+def events_lead(layers: Layers) -> str:
+    """Return the lead of the layers without what it says of zones."""
+    zones = layers.zones
+    counted = layers.lead.removeprefix(lead_of(layers.incidents, zones))
+    return lead_of(layers.incidents, zones.iloc[:0]) + counted
 
 
 def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None:
-    """Draw the incidents."""
-    rows = layers.incidents[layers.incidents[MARK] != "elsewhere"]
-    frame.dress(layers, layers.title, layers.lead, base_map=True, beside=frame.type.side)
-    scene = compose(frame, layers, study_area(layers, rows), incident_legend(layers, frame))
-    names = CROWDED if options.insets is None else options.insets
-    insets = find_insets(layers, scene.base, names, most=INSETS[options.size])
-    for inset in insets:
-        inner = draw_inset(scene, inset, 1.45)
-        if inner:
-            spots = draw_events(inner, rows)
-            _names.draw_towns(inner, spots, rank=3, most=6)
-            _names.draw_districts(inner)
+    """Draw the events, each only as precisely as its place is known."""
+    rows = here(layers)
+    frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
+    scene = compose(frame, layers, study_area(layers, rows), _legend(layers, frame))
+    noted = _deadliest(rows, _NOTED[options.size])
     finish(scene)
-    spots = draw_events(scene, rows)
-    name_places(scene, spots)
+    names = CROWDED if options.insets is None else options.insets
+    most, side = INSETS.get(options.size, (0, 0))
+    for inset in find_insets(layers, scene.base, names, most=most):
+        window = draw_inset(scene, inset, side)
+        if window:
+            show_events(window, rows, noted, inset=True)
+    show_events(scene, rows, noted)
 
 
-def incident_legend(layers, frame):
-    mark = frame.type.mark
-    def sym(kind, radius=mark, **kw):
-        return lambda x, y: draw_symbols(frame, [Symbol(kind, x, y, radius, **kw)], order=80)
-    def district(x, y):
-        box = Box(x - .13, y - .06, x + .13, y + .06)
-        hatch(frame, shapely.box(*box), frame.colours.events["attack"], spacing=3.2, width=.45, order=80)
-        draw_symbols(frame, [Symbol("attack", x, y, mark)], order=81)
-    rows = layers.incidents[layers.incidents[MARK] != "elsewhere"]
-    counts = counts_of(rows)
-    return [
-        Block("How closely the place is known", (
-            Row("the site", sym("attack", site=True)),
-            Row("the town", sym("attack")),
-            Row("the district only: hatched", district),
-            Row("the province only: a badge that counts", lambda x, y: draw_badge(frame, (x, y), {"attack": 2}, order=80)),
-        )),
-        Block("What happened", tuple(Row(f"{EVENT_CLASS_LABELS[k]}: {n}", sym(k)) for k, n in counts.items())),
+def _deadliest(rows: gpd.GeoDataFrame, most: int) -> pd.Index:
+    attacks = rows[(rows[fields.EVENT_TYPE] == "attack") & (rows[fields.KILLED] > 0)]
+    return attacks.sort_values(fields.KILLED, ascending=False, kind="stable").index[:most]
+
+
+def _legend(layers: Layers, frame: Frame) -> list[Block]:
+    rows = here(layers)
+    blocks = [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
+    if frame.options.size == "social":
+        return [Block("", blocks[1].rows, blocks[1].indent)]
+    return [block for block in blocks if block.rows]
+
+
+def _symbol(frame: Frame, kind: str, x: float, y: float, **how: object) -> None:
+    symbol = Symbol(kind, x, y, **{"radius": frame.type.mark, **how})  # type: ignore[arg-type]
+    draw_symbols(frame, [symbol], order=80)
+
+
+def _precision(frame: Frame) -> Block:
+    """Teach precision first: what a symbol says of the place."""
+    attack = partial(_symbol, frame, "attack")
+
+    def district(x: float, y: float) -> None:
+        half, tall = 1.5 * frame.type.small / 72, 0.5 * frame.type.small / 72
+        area = shapely.box(x - half, y - tall, x + half, y + tall)
+        red = frame.colours.events["attack"]
+        hatch(frame, area, red, spacing=3.2, width=0.45, order=79)
+        _symbol(frame, "attack", x, y)
+
+    def province(x: float, y: float) -> None:
+        draw_badge(frame, (x, y), {"attack": 2}, order=80)
+
+    return Block(
+        "How closely the place is known",
+        (
+            Row("the site", partial(attack, site=True)),
+            Row("the town, not the spot in it", attack),
+            Row("the district, hatched, no closer", district),
+            Row("the province, no closer: a count", province, height=1.75 * frame.type.small),
+        ),
+    )
+
+
+def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
+    return Block(
+        "What happened, and how often",
+        tuple(
+            Row(f"{EVENT_CLASS_LABELS[kind]}: {number:,}", partial(_symbol, frame, kind))
+            for kind, number in counts_of(rows).items()
+        ),
+        indent=2.2,
+    )
+
+
+def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
+    """Show what the area of a symbol says; nothing when no deaths are stated."""
+    most = rows[fields.KILLED].max()
+    if not most > 1:
+        return Block("", ())
+    top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
+    steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004
+    radii = [radius_for(step, frame.type.mark) for step in steps]
+    wide = 2 * sum(radii) + 1.5 * (len(radii) - 1)
+
+    def circles(x: float, y: float) -> None:
+        left = x - wide / 2 / 72
+        for radius in radii:
+            _symbol(frame, "attack", left + radius / 72, y, radius=radius)
+            left += (2 * radius + 1.5) / 72
+
+    words = ", ".join(f"{step:,}" for step in steps[:-1]) + f" and {steps[-1]:,} killed"
+    return Block(
+        "Area by people killed",
+        (
+            Row(words, circles, height=2.15 * radii[-1]),
+            Row("hollow: no figure", partial(_symbol, frame, "attack", hollow=True)),
+        ),
+        indent=max(3.6, wide * 1.22 / frame.type.small),
+    )
+
+
+def _off_map(layers: Layers) -> Block:
+    """Count what no map can place, by what is known of the place."""
+    shelf = layers.incidents[layers.incidents[MARK] == "shelf"]
+    found = summarise(shelf, "geo_precision").nonzero()
+    known = dict(zip(found["key"], found["events"], strict=True))
+    elsewhere = totals(layers.incidents[layers.incidents[MARK] == "elsewhere"])["events"]
+    counts = [
+        (sum(known.get(key, 0) for key in ("0", "")), "with no place given"),
+        (known.get("5", 0), "known only to a country or region"),
+        (sum(known.get(key, 0) for key in ("1", "2", "3", "4")), "whose unit is not known"),
+        (elsewhere, "outside the two countries, not counted above"),
     ]
-
-
-draw_presence = draw_choropleth = draw_multiples = draw_incidents
+    return Block(
+        "Not on the map", tuple(Row(f"{number:,} {words}") for number, words in counts if number)
+    )
 
 
 def alt_incidents(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
     """Say what the map of incidents shows."""
-    return layers.lead
+    return f"Map. {events_lead(layers)}"
 
 
+draw_presence = draw_choropleth = draw_multiples = draw_incidents
 alt_presence = alt_choropleth = alt_multiples = alt_incidents

@@ -33,7 +33,7 @@ LETHAL: Final = frozenset(KINDS_OF_MARK[:3])
 
 # The area of a symbol is that of one death times the deaths, as on the page (symbols.js).
 _ROOT_SHARE: Final = 0.42
-_REACH: Final = {"clash": 1.25, "political": 1.1}
+_REACH: Final = {"counter_terrorism": 1.18, "clash": 1.25, "political": 1.15}
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def draw_symbols(
     from matplotlib.transforms import IdentityTransform
 
     colours, hair = frame.colours, frame.type.line
-    paths, faces, edges, widths, dashes, sizes, places = [], [], [], [], [], [], []
+    paths, faces, edges, widths, sizes, places = [], [], [], [], [], []
     for symbol in sorted(symbols, key=lambda one: -one.radius):
         colour = colours.events[symbol.kind]
         ring = symbol.kind == "recruitment"
@@ -185,8 +185,7 @@ def draw_symbols(
         paths.append(_shape(symbol.kind))
         faces.append(to_rgba(colours.paper if empty else colour, alpha))
         edges.append(to_rgba(colour if empty else colours.paper))
-        widths.append(frame.type.mark * 0.5 if ring else hair * (1.1 if symbol.hollow else 0.65))
-        dashes.append((0, (2.0, 1.2)) if symbol.hollow else "solid")
+        widths.append(frame.type.mark * 0.5 if ring else hair * (1.2 if symbol.hollow else 0.65))
         sizes.append(symbol.radius**2)
         places.append((symbol.x, symbol.y))
         if symbol.site:
@@ -194,7 +193,6 @@ def draw_symbols(
             faces.append(to_rgba(colours.text if empty else colours.paper))
             edges.append(to_rgba("none"))
             widths.append(0)
-            dashes.append("solid")
             sizes.append((frame.type.mark * 0.3) ** 2)
             places.append((symbol.x, symbol.y))
     if paths:
@@ -205,7 +203,6 @@ def draw_symbols(
                 facecolors=faces,
                 edgecolors=edges,
                 linewidths=widths,
-                linestyles=dashes,
                 offsets=places,
                 transform=IdentityTransform(),
                 offset_transform=frame.sheet.transData,

@@ -8,26 +8,31 @@ import numpy as np
 import shapely
 
 from geo_afpak import fields
+from geo_afpak.figure._events import short_name
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._labels import Label, place_area, place_point, write
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
+from geo_afpak.words import say_when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
     from geo_afpak.figure._events import Scene, Spot
 
-__all__ = ["draw_countries", "draw_districts", "draw_neighbours", "draw_provinces", "draw_towns"]
+__all__ = [
+    "draw_countries", "draw_districts", "draw_neighbours", "draw_provinces", "draw_towns",
+    "name_spots",
+]  # fmt: skip
 
 _ORDER: Final = 50
-_NEAR_IN: Final = 0.06
-"""A town so near to a symbol is the place of that symbol."""
-_SHORT: Final = {
-    "Federally Administered Tribal Areas": "FATA",
-    "Islamabad Capital Territory": "Islamabad",
-    "Azad Jammu and Kashmir": "Azad Kashmir",
-}
+_NEAR_KM: Final = 12
+"""A town so near to an event known to its town is the place of the event."""
 
 
 def draw_countries(scene: Scene) -> None:
@@ -50,7 +55,9 @@ def draw_neighbours(scene: Scene) -> None:
     for name, area in zip(names, [*shapes, sea], strict=True):
         if area.is_empty or area.area < 0.04:  # noqa: PLR2004 - square inches
             continue
-        free = shapely.difference(area, shapely.union_all([shapely.box(*b) for b in scene.room.taken]))
+        free = shapely.difference(
+            area, shapely.union_all([shapely.box(*b) for b in scene.room.taken])
+        )
         if free.is_empty:
             continue
         point = shapely.get_point(shapely.maximum_inscribed_circle(free, tolerance=0.02), 0)
@@ -58,17 +65,16 @@ def draw_neighbours(scene: Scene) -> None:
         _name_area(scene, label, free, (point.x, point.y), halo=None)
 
 
-def draw_provinces(scene: Scene, first: Sequence[str] = ()) -> None:
-    """Name provinces in small spaced capitals, those given first before the others."""
+def draw_provinces(scene: Scene, named: Sequence[str] = ()) -> None:
+    """Name provinces in small spaced capitals, the large ones first, unless a badge does."""
     frame = scene.frame
     face = font("sans", frame.type.small * 0.86)
-    wanted = {name: rank for rank, name in enumerate(first)}
-    units = sorted(
-        _units(scene, "provinces"), key=lambda one: (wanted.get(one[0], 99), -one[1].area, one[0])
-    )
-    for name, area, at in units:
-        label = Label(_SHORT.get(name, name).upper(), face, frame.colours.quiet, 0.09)
-        _name_area(scene, label, area, at, halo=frame.colours.land, whole=name not in wanted)
+    for name, area, at in sorted(
+        _units(scene, "provinces"), key=lambda one: (-one[1].area, one[0])
+    ):
+        if name not in named:
+            label = Label(short_name(name).upper(), face, frame.colours.quiet, 0.09)
+            _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
 def draw_districts(scene: Scene, only: Sequence[str] | None = None) -> None:
@@ -78,52 +84,92 @@ def draw_districts(scene: Scene, only: Sequence[str] | None = None) -> None:
     ids = list(scene.layers.districts[fields.ADM_ID])
     for row, (name, area, at) in enumerate(_units(scene, "districts", empty=True)):
         if not area.is_empty and (only is None or ids[row] in only):
-            _name_area(scene, Label(name, face, frame.colours.quiet), area, at, halo=frame.colours.land)
+            _name_area(
+                scene, Label(name, face, frame.colours.quiet), area, at, halo=frame.colours.land
+            )
 
 
-def draw_towns(scene: Scene, spots: Sequence[Spot], *, rank: int, most: int) -> None:
-    """Name towns, first those where something happened, then by their size.
+def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
+    """Name the towns and districts where something happened, and note the deadliest events.
 
     Parameters
     ----------
     scene
         Where.
     spots
-        Events drawn on the spot; a town that has one needs no dot of its own.
-    rank
-        Towns of a higher number are named only where something happened.
-    most
-        Towns to name at most.
+        What is drawn there; those with a noted event come first.
+    noted
+        Labels of the rows whose date and deaths are written under the name.
     """
     frame, towns = scene.frame, scene.layers.towns
     places = scene.view.points(towns.geometry)
-    boxes = [spot.box for spot in spots if spot.mark == "dot"]
-    ranked = []
-    for row, (x, y) in enumerate(places):
-        if not scene.view.holds(x, y):
+    for spot in sorted(spots, key=lambda one: -int(one.rows.index.isin(noted).sum())):
+        notes = tuple(_note(row) for _, row in spot.rows[spot.rows.index.isin(noted)].iterrows())
+        name = _name_of(spot, towns, places, scene.view.scale)
+        if not name and not notes:
             continue
-        home = next((box for box in boxes if _near(box, x, y)), None)
-        size = int(towns["rank"].iloc[row])
-        if home or size <= rank:
-            ranked.append((0 if home else 1, size, row, home))
-    ranked.sort(key=lambda one: one[:3])
-    named: list[Box] = []
-    for _, size, row, home in ranked:
-        if len(named) == most or home in named:
-            continue
+        bold = bool(notes)
+        face = font("sans", frame.type.small, weight=600 if bold else 400)
+        rows = [name, *notes] if name else list(notes)
+        # Where name and notes have no room together, the name alone may have it.
+        for under in (tuple(rows[1:]), ()) if len(rows) > 1 else ((),):
+            label = Label(rows[0], face, frame.colours.text, under=under)
+            box = place_point(scene.room, label, spot.box)
+            if box:
+                write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
+                break
+
+
+def _name_of(spot: Spot, towns: gpd.GeoDataFrame, places: NDArray[np.float64], scale: float) -> str:
+    """Name a spot by the largest town on it, or by its district."""
+    if spot.mark == "district":
+        return str(spot.rows[fields.ADM2_NAME].iloc[0])
+    middle = [(spot.box.left + spot.box.right) / 2, (spot.box.bottom + spot.box.top) / 2]
+    away = np.hypot(*(places - middle).T) * scale / 1000
+    near = np.flatnonzero(away < _NEAR_KM)
+    best = min(near, key=lambda row: (towns["rank"].iloc[row], away[row]), default=None)
+    return "" if best is None else str(towns[fields.NAME].iloc[best])
+
+
+def _note(row: pd.Series) -> str:
+    when = say_when(row[fields.DATE_START], row[fields.DATE_END], row[fields.DATE_PRECISION])
+    # Never as a day of its own: the report is of that day, the event earlier.
+    when = when.replace("on or before", "reported").removesuffix(" (date of the report)")
+    return f"{when}: {int(row[fields.KILLED]):,} killed"
+
+
+def draw_towns(scene: Scene, spots: Sequence[Spot], *, rank: int, most: int) -> None:
+    """Name towns where nothing happened, the larger ones first.
+
+    Parameters
+    ----------
+    scene
+        Where.
+    spots
+        What is drawn on the spot: its town has its name already.
+    rank, most
+        Towns of a higher rank than this are left out, and those beyond so many.
+    """
+    frame, towns = scene.frame, scene.layers.towns
+    named = 0
+    order = sorted(range(len(towns)), key=lambda row: (towns["rank"].iloc[row], row))
+    places = scene.view.points(towns.geometry)
+    done = {_name_of(spot, towns, places, scene.view.scale) for spot in spots}
+    for row in order:
         x, y = places[row]
-        dot = 0.012
-        face = font("sans", frame.type.small, weight=600 if size == 1 else 400)
-        label = Label(str(towns[fields.NAME].iloc[row]), face, frame.colours.text)
-        spot = home or Box(x - dot, y - dot, x + dot, y + dot)
-        if not home and not scene.room.free(spot):
+        size = int(towns["rank"].iloc[row])
+        if named == most or size > rank:
+            return
+        spot = Box(x - 0.014, y - 0.014, x + 0.014, y + 0.014)
+        name = str(towns[fields.NAME].iloc[row])
+        if name in done or not scene.room.free(spot):
             continue
+        face = font("sans", frame.type.small * (1 if size == 1 else 0.94))
+        label = Label(name, face, frame.colours.text)
         box = place_point(scene.room, label, spot)
-        if box is None:
-            continue
-        named.append(spot)
-        write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
-        if not home:
+        if box is not None:
+            named += 1
+            write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
             _dot(scene, x, y)
 
 
@@ -144,16 +190,9 @@ def _dot(scene: Scene, x: float, y: float) -> None:
     scene.room.take(Box(x - 0.02, y - 0.02, x + 0.02, y + 0.02))
 
 
-def _near(box: Box, x: float, y: float) -> bool:
-    return (
-        box.left - _NEAR_IN <= x <= box.right + _NEAR_IN
-        and box.bottom - _NEAR_IN <= y <= box.top + _NEAR_IN
-    )
-
-
 def _units(
     scene: Scene, level: str, *, empty: bool = False
-) -> list[tuple[str, shapely.Geometry, tuple[float, float]]]:
+) -> list[tuple[str, BaseGeometry, tuple[float, float]]]:
     """Give name, area on paper and label place of the units in the window."""
     units = getattr(scene.layers, level)
     areas = scene.view.on_paper(getattr(scene.base, level))
@@ -165,18 +204,17 @@ def _units(
     ]
 
 
-def _name_area(  # noqa: PLR0913 - a label, where and how
+def _name_area(
     scene: Scene,
     label: Label,
-    area: shapely.Geometry,
+    area: BaseGeometry,
     at: tuple[float, float],
     *,
     halo: str | None,
-    whole: bool = True,
 ) -> None:
     if not scene.view.holds(*at):
         point = shapely.point_on_surface(area)
         at = (point.x, point.y)
-    box = place_area(scene.room, label, area, at, whole=whole)
+    box = place_area(scene.room, label, area, at)
     if box:
         write(scene.frame, label, box, halo=halo, order=scene.order + _ORDER)

@@ -38,7 +38,7 @@ MISSING: Final = (
 SIZES: Final[Mapping[str, tuple[float, float]]] = {
     "a4": (6.69, 9.25),
     "text": (6.69, 4.6),
-    "column": (3.35, 4.6),
+    "column": (3.35, 5.4),
     "wide": (10.0, 5.625),
     "social": (4.0, 2.1),
 }
@@ -194,7 +194,7 @@ TYPE: Final[Mapping[str, TypeScale]] = {
     "text": TypeScale(14, 8.6, 7.6, 6.6, 5.8, margin=0.08, side=2.05, mark=2.7, line=0.75),
     "column": TypeScale(12, 7.6, 6.8, 6.2, 5.4, margin=0.06, side=0, mark=2.3, line=0.65),
     "wide": TypeScale(20, 10.5, 9, 8, 6.8, margin=0.22, side=2.95, mark=3.4, line=1.0),
-    "social": TypeScale(12, 6.6, 6.2, 5.6, 4.4, margin=0.11, side=1.5, mark=2.6, line=0.65),
+    "social": TypeScale(11, 6.4, 6.2, 5.6, 4.3, margin=0.11, side=1.62, mark=2.6, line=0.65),
 }
 
 Family = Literal["sans", "serif"]
