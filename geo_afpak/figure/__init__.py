@@ -18,7 +18,7 @@ from geo_afpak.figure._style import (
     SIZES,
     MissingFigureExtraError,
 )
-from geo_afpak.figure._write import plain_settings, write_figure
+from geo_afpak.figure._write import figure_bytes, plain_settings, write_figure
 from geo_afpak.summary import SCHEMES
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = [
     "MissingFigureExtraError",
     "alt_text",
     "draw_figure",
+    "figure_bytes",
     "write_figure",
 ]
 

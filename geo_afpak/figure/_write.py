@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["DPI", "SUFFIXES", "plain_settings", "write_figure"]
+__all__ = ["DPI", "SUFFIXES", "figure_bytes", "plain_settings", "write_figure"]
 
 SUFFIXES: Final = (".pdf", ".png", ".svg")
 DPI: Final = 300
@@ -87,6 +87,11 @@ def write_figure(
             f"{path}: the suffix is {suffix!r}; expected a file ending in "
             f"{', '.join(SUFFIXES)}; choose one of these suffixes"
         )
+    return write_bytes(figure_bytes(figure, suffix), path, inside=inside)
+
+
+def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> bytes:
+    """Return what `write_figure` writes, here with the dots an inch that a PNG is to have."""
     title, _, description = str(figure.get_label()).partition("\n")
     metadata: dict[str, Any] = {
         ".png": {"Software": None, "Title": title, "Description": description},
@@ -99,8 +104,8 @@ def write_figure(
         figure.savefig(
             buffer,
             format=suffix[1:],
-            dpi=DPI,
+            dpi=dpi,
             metadata=metadata,
             facecolor=figure.get_facecolor(),
         )
-    return write_bytes(buffer.getvalue(), path, inside=inside)
+    return buffer.getvalue()

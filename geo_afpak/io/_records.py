@@ -35,7 +35,7 @@ _METRES: Final = 400.0
 """No longitude or latitude is that large, and hardly a metric coordinate is smaller."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reading:
     """What was read from a file: the good records as a frame, the bad ones with reasons.
 
@@ -69,6 +69,17 @@ class Reading:
     rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     refused: gpd.GeoDataFrame | None = None
+
+    def __repr__(self) -> str:
+        """Say how many rows came in and what became of them."""
+        kept, rejected = len(self.frame), len(self.rejects)
+        return f"Reading({self.rows_in} rows in = {kept} kept + {rejected} rejected)"
+
+    def _repr_html_(self) -> str:
+        """Show counts, faults and the first rows in a notebook."""
+        from geo_afpak.io._show import reading_html
+
+        return reading_html(self)
 
     def check(self, rules: Callable[[gpd.GeoDataFrame], list[Fault]]) -> list[Fault]:
         """Return every fault in the file, of rejected records too, in the order of its rows.

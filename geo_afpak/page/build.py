@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo_afpak.errors import InvalidInputError
@@ -9,6 +10,7 @@ from geo_afpak.io import write_text
 from geo_afpak.page.elements import SafeMap
 from geo_afpak.page.head import Head
 from geo_afpak.page.payload import feature_groups, payload
+from geo_afpak.page.still import still_png
 
 if TYPE_CHECKING:
     import os
@@ -49,7 +51,11 @@ def build_map(layers: Layers, *, address: str = "", picture: str = "") -> SafeMa
             "the map is private, and an address is for publishing it; expected one or the other; "
             "leave out the address, or the rows that may not be republished"
         )
-    m = SafeMap(layers.title, head=Head(layers.lead, address, picture))
+    m = SafeMap(
+        layers.title,
+        head=Head(layers.lead, address, picture),
+        still=cache(lambda: still_png(layers)),
+    )
     for key, text, shown in feature_groups(layers):
         m.add_group(key, text, shown=shown)
     for key, data in payload(layers).items():

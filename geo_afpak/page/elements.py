@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections import OrderedDict
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any, Final
@@ -17,11 +18,12 @@ from folium.template import Template
 from geo_afpak.errors import InvalidInputError, UnsafePageError
 from geo_afpak.io import write_text
 from geo_afpak.page import assets, guard, scan
-from geo_afpak.page.frame import GENERATOR, iframe
+from geo_afpak.page.frame import GENERATOR, iframe, picture_figure
 from geo_afpak.page.head import Head
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
 __all__ = ["Island", "Raw", "SafeFigure", "SafeMap", "Start", "label"]
 
@@ -143,6 +145,8 @@ class SafeMap(folium.Map):
         Title of the page; any text.
     head
         What links to the page show of it.
+    still
+        Draws the map as a PNG, or says None where that is not possible; for notebooks.
 
     Examples
     --------
@@ -172,13 +176,20 @@ class SafeMap(folium.Map):
         """
     )
 
-    def __init__(self, title: str, *, head: Head | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        head: Head | None = None,
+        still: Callable[[], bytes | None] = lambda: None,
+    ) -> None:
         super().__init__(
             location=[31.5, 69.0], zoom_start=5, tiles=None, minZoom=4, maxZoom=12, zoomSnap=0.25
         )
         # The class lists name CDNs, and add_js_link() would change them for every map.
         self.default_js, self.default_css = [], []
         self._id = "afpak"
+        self.still = still
         self._start = Start()
         SafeFigure(title, head or Head()).add_child(self)
         self.add_child(self._start, name="start")
@@ -228,6 +239,27 @@ class SafeMap(folium.Map):
     def save(self, outfile: str | os.PathLike[str], **_: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the page to a file, as `write_page` does."""
         write_text(self.get_root().render(), outfile)
+
+    def _repr_html_(self, **_: Any) -> str:  # noqa: ANN401 - folium's signature
+        """Show the page in a sandboxed frame, with a picture for where frames are dropped."""
+        figure: Any = self.get_root()  # any other figure than ours refuses to render the map
+        title = _printable(figure.title or "Map")
+        frame = iframe(title=title, height=int(figure.height or 0), srcdoc=figure.render())
+        still = self.still()
+        if still is None:
+            return frame
+        picture = f"data:image/png;base64,{_base64(still)}"
+        return picture_figure(frame, picture=picture, alt=f"Map: {self._in_words()}")
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:  # noqa: ANN401 - IPython's signature
+        """Give a notebook page and picture: whoever shows it takes what it can."""
+        still = self.still()
+        bundle = {"text/plain": self._in_words(), "text/html": self._repr_html_()}
+        return bundle if still is None else {**bundle, "image/png": _base64(still)}
+
+    def _in_words(self) -> str:
+        figure: Any = self.get_root()
+        return _printable(f"{figure.title}. {figure.head.description}".strip())
 
 
 _OURS: Final = frozenset({SafeMap, Island, Start})
@@ -311,9 +343,8 @@ class SafeFigure(Figure):
         return page
 
     def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 - folium's signature
-        """Show the page in a notebook, in a sandboxed frame."""
-        title = _printable(self.title or "Map")
-        return iframe(title=title, height=int(self.height or 0), srcdoc=self.render(**kwargs))
+        """Show the page in a notebook, as the map does."""
+        return self._only_map()._repr_html_(**kwargs)
 
 
 def _prepare(map_: SafeMap) -> None:
@@ -347,6 +378,10 @@ def _prepare(map_: SafeMap) -> None:
 def _tidy(text: str) -> str:
     """Drop the indentation and empty lines of folium's templates."""
     return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
 
 
 def _text_of(html: str) -> str:
