@@ -284,7 +284,9 @@ def _display_lines(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     shapes = []
     for line in lines.geometry:
         near = shapely.buffer(line, _LINE_REACH_DEG)
-        shapes.append(shapely.line_merge(shapely.intersection(left, near)))
+        parts = shapely.get_parts(shapely.line_merge(shapely.intersection(left, near)))
+        # Where a line only touches the reach of another, a point is all that is left.
+        shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
         left = shapely.difference(left, near)
     return lines.set_geometry(shapes, crs=fields.CRS)
 

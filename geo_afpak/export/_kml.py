@@ -1,0 +1,323 @@
+"""The layers as KML 2.2, for globes and phones: events and presence with their time.
+
+Text stays text. Programs show KML's descriptions as HTML, so no record writes one: its fields
+stand in ExtendedData, and no `<` in them can begin a tag.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+
+from geo_afpak import fields, words
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.export._looks import COLOURS, LETHAL, Area, Look, zones
+from geo_afpak.export._tables import (
+    EXTENT,
+    INCIDENTS,
+    ZONES,
+    Column,
+    clean,
+    incident_table,
+    rows_of,
+    zone_table,
+)
+from geo_afpak.io import write_bytes
+from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_afpak.layers import Layers
+
+__all__ = ["write_kml"]
+
+_NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_HELD: Final = "<\u2060"  # a word joiner cannot be seen, and no tag begins with one
+_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LEAST_RADIUS: Final = 5  # page/static/symbols.js
+_PER_ROOT: Final = 2.1
+_ICON: Final = 7.5  # radius in pixels that scale 1 is taken for
+_NO_FIGURE: Final = 0.55
+_PLACES: Final = {
+    "dot": "on the spot (site or town)",
+    "district": "district only",
+    "province": "province only",
+    "shelf": "country only, or no place",
+    "elsewhere": "outside the two countries",
+}
+_READ: Final = (
+    "A point stands only where the source names a site or a town. An event known to a district is "
+    "the whole district; one known to a province, a country or no place has no geometry. Presence "
+    "is what a source has stated, not control. Colours are by kind of event and by group."
+)
+
+
+def write_kml(
+    layers: Layers,
+    path: str | os.PathLike[str],
+    *,
+    inside: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write incidents and presence as KML, each with what its sources say.
+
+    Days are stamps, months and years too as far as they are known; what lies within a span, or
+    on or before the date of a report, is a span, open where no date is known.
+
+    Parameters
+    ----------
+    layers
+        As `build_layers` returns them.
+    path
+        File to write, ending in .kml.
+    inside
+        Folder that the file must lie in, links resolved. None allows any folder.
+
+    Returns
+    -------
+    pathlib.Path
+        The written file.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be written.
+
+    References
+    ----------
+    OGC 07-147r2, KML 2.2.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo_afpak import build_layers, data_path, read_incidents, read_zones
+    >>> layers = build_layers(
+    ...     read_incidents(data_path("incidents.geojson")).frame,
+    ...     read_zones(data_path("presence_zones.geojson")).frame,
+    ... )
+    >>> with TemporaryDirectory() as folder:
+    ...     text = write_kml(layers, f"{folder}/afpak.kml").read_text(encoding="utf-8")
+    >>> text.count("<Point>"), text.count("<Placemark>")
+    (26, 123)
+    """
+    root = ET.Element("kml", xmlns=_NAMESPACE)
+    document = ET.SubElement(root, "Document")
+    _text(document, "name", layers.title)
+    notes = [layers.lead, _READ, *layers.notices, *words.credits_of(layers), words.ATTRIBUTION]
+    _text(document, "description", "\n\n".join(notes))
+    events, presence = ET.Element("Folder"), ET.Element("Folder")
+    styles: dict[str, ET.Element] = {}
+    _events(events, layers, styles)
+    _presence(presence, layers, styles)
+    document.extend(styles[key] for key in sorted(styles))
+    document.extend([events, presence])
+    ET.indent(root, "")
+    text = ET.tostring(root, encoding="unicode")
+    return write_bytes(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode(), path, inside=inside
+    )
+
+
+# --- events -------------------------------------------------------------------
+
+
+def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
+    """Sort events by how closely their place is known, then by class."""
+    table = incident_table(layers)
+    shapes = layers.districts.set_index(fields.ADM_ID).geometry
+    _text(folder, "name", "Events")
+    for mark, label in _PLACES.items():
+        rows = [row for row in rows_of(table) if row[MARK] == mark]
+        if not rows:
+            continue
+        place = ET.SubElement(folder, "Folder")
+        _text(place, "name", f"{label[0].upper()}{label[1:]}")
+        for kind in (*EVENT_CLASSES, OTHER):
+            of_kind = [row for row in rows if row[EVENT_CLASS] == kind]
+            if not of_kind:
+                continue
+            inner = ET.SubElement(place, "Folder")
+            _text(inner, "name", f"{words.EVENT_CLASS_LABELS[kind]}: {label}")
+            for row in of_kind:
+                shape = shapes.loc[row[fields.ADM2_ID]] if mark == "district" else row["geometry"]
+                style = _event_style(kind, row, styles, area=mark == "district")
+                when = _event_time(row)
+                _placemark(inner, row[fields.TITLE] or row[fields.ID], when, style, row,
+                           INCIDENTS, shape)  # fmt: skip
+
+
+def _event_style(
+    kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element], *, area: bool
+) -> str:
+    """Colour by class, size by the deaths, paler where no figure of them is known."""
+    colour = COLOURS.events[kind]
+    if area:
+        key = f"district-{kind}"
+        styles[key] = _style(key, line=(colour, 0.8, 1), fill=(colour, 0.2))
+        return key
+    unknown = kind in LETHAL and row[fields.KILLED] is None
+    radius = max(_LEAST_RADIUS, _PER_ROOT * max(1, row[fields.KILLED] or 1) ** 0.5)
+    scale = f"{radius / _ICON:.1f}"
+    key = f"event-{kind}-{'unknown' if unknown else scale}"
+    style = _style(key)
+    icon = ET.SubElement(style, "IconStyle")
+    _text(icon, "color", _abgr(colour, _NO_FIGURE if unknown else 1))
+    _text(icon, "scale", scale)
+    styles[key] = style
+    return key
+
+
+def _event_time(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give one date for a stamp, two for a span ("" for an open end), none when not known."""
+    start, end = row[fields.DATE_START], row[fields.DATE_END]
+    precision = row[fields.DATE_PRECISION]
+    if not start or precision == "unknown":
+        return ()
+    if precision == "report":  # it happened on that day or before
+        return ("", end or start)
+    digits = {"day": 10, "month": 7, "year": 4}.get(precision)
+    return (start[:digits],) if digits else (start, end or "")
+
+
+# --- presence -----------------------------------------------------------------
+
+
+def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
+    """Put statements into folders by status; those off at first on the page are off here."""
+    table = zone_table(layers)
+    look = zones(table)
+    _text(folder, "name", "Presence, as stated")
+    for status in fields.ZONE_STATUSES:
+        rows = [row for row in rows_of(table) if row[fields.STATUS] == status]
+        if not rows:
+            continue
+        shown = status not in words.STATUSES_HIDDEN
+        inner = ET.SubElement(folder, "Folder")
+        _text(inner, "name", f"Presence: {words.STATUS_LABELS[status][0]}")
+        _text(inner, "visibility", str(int(shown)))
+        for row in rows:
+            name = f"{row['group_name']}: {row['status_name']}, {row[fields.PLACE] or '?'}"
+            when = (row[fields.SINCE] or "", row[fields.UNTIL] or "")
+            style = _zone_style(look, row, styles)
+            _placemark(inner, name, when if any(when) else (), style, row, ZONES,
+                       row["geometry"], shown=shown)  # fmt: skip
+
+
+def _zone_style(look: Look, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
+    """Take colour and edge from the look of the map; KML has no hatches: a faint fill."""
+    for place, rule in enumerate(look.rules):
+        area = rule.symbol
+        if isinstance(area, Area) and all(row[name] == value for name, _, value in rule.tests):
+            edge = area.edge
+            line = (edge.colour, edge.opacity, edge.width) if edge else None
+            faint = (area.pattern.colour, 0.12) if area.pattern else None
+            key = f"zone-{place:02}"
+            fill = (area.fill, area.opacity) if area.fill else faint
+            styles[key] = _style(key, line=line, fill=fill)
+            return key
+    raise InvalidInputError(  # pragma: no cover - `zones` makes a rule for every row
+        f"zone {row[fields.ID]!r}: no look for {row[fields.STATUS]!r}, {row[EXTENT]!r}"
+    )
+
+
+# --- elements -----------------------------------------------------------------
+
+
+def _placemark(  # noqa: PLR0913 - what a placemark is made of
+    parent: ET.Element,
+    name: str,
+    when: tuple[str, ...],
+    style: str,
+    row: Mapping[str, Any],
+    columns: Iterable[Column],
+    shape: BaseGeometry | None,
+    *,
+    shown: bool = True,
+) -> None:
+    """Write a feature; the order of its elements is that of the schema."""
+    placemark = ET.SubElement(parent, "Placemark")
+    _text(placemark, "name", name)
+    if not shown:
+        _text(placemark, "visibility", "0")
+    _time(placemark, when)
+    _text(placemark, "styleUrl", f"#{style}")
+    data = ET.SubElement(placemark, "ExtendedData")
+    for column in columns:
+        value = row.get(column.name)
+        if value is None or value == [] or value == "":
+            continue
+        one = ET.SubElement(data, "Data", name=column.name)
+        _text(one, "displayName", column.label)
+        _text(one, "value", "; ".join(map(str, value)) if isinstance(value, list) else str(value))
+    if shape is not None and not shape.is_empty:
+        _geometry(placemark, shape)
+
+
+def _time(placemark: ET.Element, when: Sequence[str]) -> None:
+    """Write a stamp or a span; a date that KML cannot hold is only in the fields."""
+    if not any(when) or not all(_DATE.fullmatch(date) for date in when if date):
+        return
+    if len(when) == 1:
+        _text(ET.SubElement(placemark, "TimeStamp"), "when", when[0])
+        return
+    span = ET.SubElement(placemark, "TimeSpan")
+    for tag, date in zip(("begin", "end"), when, strict=True):
+        if date:
+            _text(span, tag, date)
+
+
+def _geometry(parent: ET.Element, shape: BaseGeometry) -> None:
+    if shape.geom_type == "Point":
+        _text(ET.SubElement(parent, "Point"), "coordinates", _coordinates(shape))
+        return
+    parts = shapely.get_parts(shapely.orient_polygons(shape))
+    holder = ET.SubElement(parent, "MultiGeometry") if len(parts) > 1 else parent
+    for part in parts:
+        polygon = ET.SubElement(holder, "Polygon")
+        _text(polygon, "tessellate", "1")
+        for tag, ring in [
+            ("outerBoundaryIs", part.exterior),
+            *(("innerBoundaryIs", hole) for hole in part.interiors),
+        ]:
+            linear = ET.SubElement(ET.SubElement(polygon, tag), "LinearRing")
+            _text(linear, "coordinates", _coordinates(ring))
+
+
+def _coordinates(shape: BaseGeometry) -> str:
+    return " ".join(f"{x:.5f},{y:.5f}" for x, y in shapely.get_coordinates(shape))
+
+
+def _style(
+    key: str,
+    *,
+    line: tuple[str, float, float] | None = None,
+    fill: tuple[str, float] | None = None,
+) -> ET.Element:
+    style = ET.Element("Style", id=key)
+    if line:
+        colour, opacity, width = line
+        element = ET.SubElement(style, "LineStyle")
+        _text(element, "color", _abgr(colour, opacity))
+        _text(element, "width", f"{width:g}")
+        element = ET.SubElement(style, "PolyStyle")
+        if fill:
+            _text(element, "color", _abgr(*fill))
+        _text(element, "fill", str(int(fill is not None)))
+    return style
+
+
+def _abgr(colour: str, opacity: float) -> str:
+    """Turn #RRGGBB round, as KML has it: alpha, blue, green, red."""
+    return f"{round(opacity * 255):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}".lower()
+
+
+def _text(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = _TAG.sub(_HELD, clean(text))

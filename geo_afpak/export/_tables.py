@@ -1,0 +1,331 @@
+"""The layers as tables: what workbook, GeoPackage and KML have in common.
+
+An incident keeps its point here only where its place is known to a site or a town: the points
+of the others are anchors to draw by, and a table would hand them on as places.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+import shapely
+
+from geo_afpak import fields, words
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, MARK
+from geo_afpak.summary import Summary, summarise, totals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_afpak.layers import Layers
+
+__all__ = [
+    "EXTENT", "FIGURES", "INCIDENTS", "RATE", "UNITS", "WIDE", "ZONES", "Column", "about", "clean", "counts",
+    "group_hues", "incident_table", "key_numbers", "made_on", "rows_of", "unit_table", "zone_table",
+]  # fmt: skip
+
+Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the data, its heading, its kind and its width in characters."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    width: int = 16
+
+
+EXTENT: Final = "extent"
+WIDE: Final = "country or region"
+"""A statement on a whole country or region is not one on every place in it."""
+RATE: Final = "events_per_1000_km2"
+_WHEN: Final = "when"
+_GROUP_NAMES: Final = "group_names"
+_KNOWN_TO: Final = "known_to"
+_LON, _LAT = "lon", "lat"
+_UNIT_NAMES: Final = "unit_names"
+_NUMBERS: Final = (
+    Column("killed_low", "Killed, low", "count", 10),
+    Column("killed", "Killed, stated", "count", 10),
+    Column("killed_high", "Killed, high", "count", 10),
+    Column("injured_low", "Injured, low", "count", 10),
+    Column("injured", "Injured, stated", "count", 10),
+    Column("injured_high", "Injured, high", "count", 10),
+)
+_UNKNOWN: Final = (
+    Column("killed_unknown", "Killed, events without a figure", "count", 13),
+    Column("injured_unknown", "Injured, events without a figure", "count", 13),
+)
+FIGURES: Final[tuple[Column, ...]] = (
+    Column("events", "Events", "count", 9),
+    *_NUMBERS[:3], _UNKNOWN[0], *_NUMBERS[3:], _UNKNOWN[1],
+)  # fmt: skip
+UNITS: Final[tuple[Column, ...]] = (
+    Column(fields.NAME, "Name", width=32),
+    Column("province", "Province", width=32),
+    Column(fields.COUNTRY, "Country", width=9),
+    Column(fields.PCODE, "P-code", width=10),
+    Column(fields.ADM_ID, "Unit id", width=22),
+    *FIGURES,
+    Column(AREA_KM2, "Area, km²", "area", 10),
+    Column(RATE, "Events per 1,000 km²", "rate", 11),
+)
+INCIDENTS: Final[tuple[Column, ...]] = (
+    Column(fields.ID, "Id", width=24),
+    Column(fields.TITLE, "Title", "long", 38),
+    Column(EVENT_CLASS, "Class", width=18),
+    Column(fields.EVENT_TYPE, "Type", width=18),
+    Column(fields.SUB_TYPE, "Sub-type", width=18),
+    Column(_WHEN, "Date, as far as known", width=22),
+    Column(fields.DATE_START, "First day it covers", "day", 12),
+    Column(fields.DATE_END, "Last day it covers", "day", 12),
+    Column(fields.DATE_PRECISION, "Date known to", width=10),
+    Column(_GROUP_NAMES, "Groups", "long", 26),
+    Column(fields.GROUPS, "Group codes", width=12),
+    Column(fields.CLAIMED_BY, "Claimed by", width=18),
+    Column(fields.TARGET, "Target", "long", 22),
+    Column(fields.TARGET_TYPE, "Kind of target", width=16),
+    *_NUMBERS,
+    Column(fields.COUNTRY, "Country stated", width=14),
+    Column(fields.ADM1_STATED, "Province stated", width=16),
+    Column(fields.ADM2_STATED, "District stated", width=16),
+    Column(fields.PLACE, "Place stated", "long", 20),
+    Column(_KNOWN_TO, "Place known to", "long", 22),
+    Column(fields.GEO_PRECISION, "Precision of place", "count", 9),
+    Column(MARK, "Shown as", width=11),
+    Column(_LON, "Longitude", "degree", 10),
+    Column(_LAT, "Latitude", "degree", 10),
+    Column(fields.LOCATION_BASIS, "Basis of the place", "long", 22),
+    Column(fields.ADM1_NAME, "Province joined", width=16),
+    Column(fields.ADM1_ID, "Province id", width=10),
+    Column(fields.ADM2_NAME, "District joined", width=16),
+    Column(fields.ADM2_ID, "District id", width=20),
+    Column(fields.ADM2_PCODE, "District P-code", width=10),
+    Column(fields.JOIN_STATUS, "How joined", width=11),
+    Column(fields.AGREES_WITH_STATED, "Agrees with the place stated", width=10),
+    Column(fields.SUMMARY, "Summary", "long", 60),
+    Column(fields.SOURCES, "Sources", "long", 60),
+    Column(fields.DISCREPANCY, "Contradictions", "long", 40),
+    Column(fields.NOTE, "Note", "long", 40),
+    Column(fields.CORRECTED, "Corrected", "long", 16),
+    Column(fields.GENERALISED, "Taken out", "long", 20),
+    Column(fields.SOURCE_DATASET, "Data set", width=16),
+    Column(fields.SOURCE_ID, "Id in the data set", width=20),
+    Column(fields.LICENCE, "Licence", width=14),
+)
+ZONES: Final[tuple[Column, ...]] = (
+    Column(fields.ID, "Id", width=26),
+    Column("group_name", "Group", "long", 26),
+    Column(fields.GROUP, "Group code", width=9),
+    Column("status_name", "Status", width=20),
+    Column(fields.STATUS, "Status code", width=20),
+    Column(fields.PLACE, "Place stated", "long", 24),
+    Column(_UNIT_NAMES, "Units", "long", 28),
+    Column(fields.UNITS, "Unit ids", "long", 22),
+    Column(fields.UNIT_LEVEL, "Level of units", width=10),
+    Column("admin_level", "Level stated", width=10),
+    Column(EXTENT, "Said of", width=16),
+    Column(fields.UNITS_BASIS, "Who says these units", "long", 28),
+    Column(_WHEN, "Dates", width=28),
+    Column(fields.SINCE, "Since", width=11),
+    Column(fields.UNTIL, "Until", width=11),
+    Column(fields.AS_OF, "As of", width=11),
+    Column(fields.CERTAINTY, "Certainty", width=9),
+    Column(fields.STRENGTH_LOW, "Fighters, low", "count", 9),
+    Column(fields.STRENGTH_HIGH, "Fighters, high", "count", 9),
+    Column(fields.STATEMENT, "Statement", "long", 60),
+    Column(fields.SOURCES, "Sources", "long", 60),
+    Column(fields.DISCREPANCY, "Contradictions", "long", 40),
+    Column(fields.NOTE, "Note", "long", 40),
+)
+
+# What XML 1.0 cannot hold (section 2.2, Char), and what UTF-8 cannot: lone surrogates.
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def clean(text: str) -> str:
+    r"""Replace the characters that no XML file may hold; everything else is left to escaping.
+
+    Examples
+    --------
+    >>> clean("Kot\x1b[2J <b>\ud800")
+    'Kot�[2J <b>�'
+    """
+    return _NO_XML.sub("\ufffd", text)
+
+
+def made_on() -> dt.datetime:
+    """Return the date that files carry: SOURCE_DATE_EPOCH, or a fixed one.
+
+    Raises
+    ------
+    InvalidInputError
+        If SOURCE_DATE_EPOCH is no time that a zip file can hold (1980 to 2107).
+
+    References
+    ----------
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return _EPOCH
+    try:
+        date = dt.datetime.fromtimestamp(int(text), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        date = None
+    if date is None or not 1980 <= date.year < 2108:  # noqa: PLR2004 - years of a zip entry
+        raise InvalidInputError(
+            f"SOURCE_DATE_EPOCH={text!r} is no usable time; expected whole seconds since 1970 of "
+            "a day from 1980 to 2107; correct it or unset it"
+        )
+    return date
+
+
+def counts(layers: Layers, level: str) -> Summary:
+    """Count the incidents that may be shown by unit, as every other surface does."""
+    return summarise(layers.incidents, level, vintage=layers.vintage)
+
+
+def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
+    """Sum the events as the page does, those of them that are placed, and those elsewhere."""
+    elsewhere = layers.incidents[MARK] == "elsewhere"
+    numbers = [
+        ("Events in the two countries, or without a place", totals(layers.incidents[~elsewhere])),
+        ("  of these, known to a province", counts(layers, "adm1").totals),
+        ("  of these, known to a district", counts(layers, "adm2").totals),
+    ]
+    if elsewhere.any():
+        numbers.append(("Events outside the two countries", totals(layers.incidents[elsewhere])))
+    for level, unit in (("adm1", "province"), ("adm2", "district")):
+        if layers.counted:
+            numbers.append((f"Only counted, in a {unit}", layers.counted[level].totals))
+    return numbers
+
+
+def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
+    """Give every unit of a level its counts, the one with most events first.
+
+    Parameters
+    ----------
+    found
+        Of that level: `counts`, or one of `Layers.counted`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `UNITS` (the province column for districts only). The rate is the events by the
+        area of the unit as it is in the boundaries, before it was simplified.
+    """
+    units = layers.districts if level == "adm2" else layers.provinces
+    numbers = found.table.set_index("key").drop(columns="name").loc[units[fields.ADM_ID]]
+    table = units[[fields.NAME, fields.COUNTRY, fields.PCODE, fields.ADM_ID, "geometry"]].copy()
+    if level == "adm2":
+        names = layers.provinces.set_index(fields.ADM_ID)[fields.NAME]
+        table.insert(1, "province", units[fields.PARENT_ID].map(names))
+    for name in numbers.columns:
+        table[name] = numbers[name].to_numpy()
+        table[name] = table[name].astype("Int64")
+    table[AREA_KM2] = units[AREA_KM2].round(1)
+    table[RATE] = (table["events"].astype(float) / units[AREA_KM2] * 1000).round(3)
+    order = ["events", fields.COUNTRY, *table.columns.intersection(["province"]), fields.NAME]
+    return table.sort_values(
+        order, ascending=[False, *[True] * (len(order) - 1)], kind="stable", ignore_index=True
+    )[[*_present(UNITS, table), "geometry"]]
+
+
+def incident_table(layers: Layers) -> gpd.GeoDataFrame:
+    """Give every incident that may be shown, with its point only where it is one."""
+    table = layers.incidents.copy()
+    table = table.set_geometry(table.geometry.where(table[MARK] == "dot"))
+    table[_LON], table[_LAT] = table.geometry.x.round(5), table.geometry.y.round(5)
+    table[_WHEN] = [
+        words.say_when(*row)
+        for row in _rows(table, fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
+    ]
+    table[_GROUP_NAMES] = [
+        [layers.group_names.get(code, code) for code in row] for row in table[fields.GROUPS]
+    ]
+    precision = table[fields.GEO_PRECISION].astype("Int64").fillna(0)
+    table[_KNOWN_TO] = precision.map(words.PRECISION_LABELS)
+    return table[[*_present(INCIDENTS, table), "geometry"]]
+
+
+def zone_table(layers: Layers) -> gpd.GeoDataFrame:
+    """Give every statement of presence, those on the largest areas first, to be drawn below."""
+    table = layers.zones.copy()
+    frames = (layers.neighbours, layers.countries, layers.provinces, layers.districts)
+    names = {key: name for frame in frames for key, name in _rows(frame, fields.ADM_ID, "name")}
+    table[_UNIT_NAMES] = [[names.get(unit, unit) for unit in row] for row in table[fields.UNITS]]
+    table["group_name"] = [layers.group_names.get(code, code) for code in table[fields.GROUP]]
+    table["status_name"] = [
+        words.STATUS_LABELS.get(status, (status, ""))[0] for status in table[fields.STATUS]
+    ]
+    table[_WHEN] = [words.say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
+    stated = table.get("admin_level", table[fields.UNIT_LEVEL])
+    wide = stated.isin(["country", "region"]) | table[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])
+    table[EXTENT] = np.where(wide, WIDE, "units")
+    largest_first = np.argsort(-shapely.area(table.geometry.to_numpy()), kind="stable")
+    table = table.iloc[largest_first].reset_index(drop=True)
+    return table[[*_present(ZONES, table), "geometry"]]
+
+
+def group_hues(zones: gpd.GeoDataFrame, hues: Sequence[str]) -> dict[str, str]:
+    """Give each group its colour, as the page does: ISK has its own, the rest take turns."""
+    codes = sorted(set(zones[fields.GROUP].dropna()) - {"ISK"})
+    turns = {code: hues[1 + place % (len(hues) - 1)] for place, code in enumerate(codes)}
+    return {"ISK": hues[0], **turns}
+
+
+def about(layers: Layers) -> list[tuple[str, list[str]]]:
+    """Say what is counted and how, what was left out, and where everything comes from."""
+    method = [*words.METHOD, words.VINTAGES[layers.vintage]]
+    method += [words.CORRECTED] if layers.corrected else []
+    method += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
+    found = [
+        (f"{kind} in no {unit}", summary[level])
+        for kind, summary in (
+            ("Events", {level: counts(layers, level) for level in ("adm1", "adm2")}),
+            ("Only counted,", layers.counted),
+        )
+        for unit, level in (("province", "adm1"), ("district", "adm2"))
+        if summary
+    ]
+    left_out = [
+        f"{what}: {row.events:,}, {row.reason}."
+        for what, summary in found
+        for row in summary.left_out.itertuples()
+    ]
+    return [
+        ("Method", method),
+        ("Left out of the counts", left_out or ["No event is left out."]),
+        ("Terms of the sources", list(layers.notices)),
+        ("Licences and credits", [*words.credits_of(layers), words.ATTRIBUTION]),
+        ("Sources", words.sources_of(layers)),
+    ]
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries of plain values, None for every kind of missing."""
+    return [dict(zip(table.columns, row, strict=True)) for row in _rows(table, *table.columns)]
+
+
+def _present(columns: Sequence[Column], table: pd.DataFrame) -> list[str]:
+    return [column.name for column in columns if column.name in table.columns]
+
+
+def _rows(frame: pd.DataFrame, *names: str) -> list[tuple[Any, ...]]:
+    """Rows of some columns, None for every kind of missing."""
+    part = frame[list(names)].astype(object)
+    return list(part.where(part.notna(), None).itertuples(index=False, name=None))
