@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UnsafePageError,
         ValidationError,
     )
+    from geo_afpak.export import write_geopackage, write_kml, write_workbook
     from geo_afpak.figure import FigureOptions, alt_text, draw_figure, write_figure
     from geo_afpak.gazetteer import (
         match_districts,
@@ -123,9 +124,12 @@ __all__ = [
     "totals",
     "with_factions",
     "write_figure",
+    "write_geopackage",
+    "write_kml",
     "write_page",
     "write_rejects",
     "write_table",
+    "write_workbook",
 ]
 
 _NAMES: Final = {
@@ -138,6 +142,7 @@ _NAMES: Final = {
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
     "figure": ("FigureOptions", "alt_text", "draw_figure", "write_figure"),
+    "export": ("write_geopackage", "write_kml", "write_workbook"),
     "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
     "generalise": ("generalise_incidents",),
     "groups": ("match_groups", "resolve_group", "with_factions"),

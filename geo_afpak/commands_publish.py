@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["COMMANDS", "EXAMPLES", "embed", "map_"]
+__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "map_"]
 
 MAP: Final = Path("maps/afpak.html")
 
@@ -43,6 +43,11 @@ EXAMPLES: Final = {
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
         "map --address https://example.org/maps/afpak.html",
+    ),
+    "export": (
+        "export --out table.xlsx",
+        "export incidents.csv --out afpak.gpkg --zones zones.geojson",
+        "export --corrected --out afpak.kml",
     ),
     "embed": (
         "embed maps/afpak.html > figure.html",
@@ -142,6 +147,41 @@ def map_(
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 
 
+def export(
+    incidents: IncidentsArg = None,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .xlsx, .gpkg or .kml.")],
+    zones: ZonesOpt = None,
+    title: TitleOpt = None,
+    corrected: CorrectedOpt = False,
+    private: PrivateOpt = False,
+    generalise: GeneraliseOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Write counts, incidents and presence for Excel, QGIS or a globe.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
+    from geo_afpak import export as exports
+
+    write = exports.writer_of(out)
+    keep_inputs((out, rejects), incidents, zones)
+    built = build(
+        incidents,
+        zones,
+        out=out,
+        title=title,
+        corrected=corrected,
+        private=private,
+        generalise=generalise,
+        vintage=vintage,
+        rejects=rejects,
+    )
+    written = write(built, ready(out))
+    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+
+
 def embed(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
     *,
@@ -171,4 +211,8 @@ def embed(
     write_text(html, out)
 
 
-COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {"map": map_, "embed": embed}
+COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {
+    "map": map_,
+    "export": export,
+    "embed": embed,
+}

@@ -206,13 +206,14 @@ def _known_to(layers: Layers, mark: str) -> gpd.GeoDataFrame:
     records: list[dict[str, Any]] = []
     for unit, group in rows.groupby(f"{level}_id", sort=True):
         kinds = list(group.groupby(EVENT_CLASS, sort=True))
-        at = by_id.loc[unit, LABEL_POINT]
+        whole = by_id.loc[str(unit)]
+        at = whole[LABEL_POINT]
         records += [
             {
-                f"{level}_id": unit, f"{level}_name": by_id.loc[unit, fields.NAME],
+                f"{level}_id": unit, f"{level}_name": whole[fields.NAME],
                 EVENT_CLASS: kind, **totals(one), "ids": "; ".join(map(str, one[fields.ID])),
                 "label_lon": round(at.x, 4), "label_lat": round(at.y, 4),
-                "slot": slot, "slots": len(kinds), "geometry": by_id.loc[unit, "geometry"],
+                "slot": slot, "slots": len(kinds), "geometry": whole["geometry"],
             }
             for slot, (kind, one) in enumerate(kinds)
         ]  # fmt: skip

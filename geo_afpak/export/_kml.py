@@ -149,9 +149,15 @@ def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -
             for row in of_kind:
                 shape = shapes.loc[row[fields.ADM2_ID]] if mark == "district" else row["geometry"]
                 style = _event_style(kind, row, styles, area=mark == "district")
-                when = _event_time(row)
-                _placemark(inner, row[fields.TITLE] or row[fields.ID], when, style, row,
-                           INCIDENTS, shape)  # fmt: skip
+                _placemark(
+                    inner,
+                    row,
+                    INCIDENTS,
+                    name=row[fields.TITLE] or row[fields.ID],
+                    when=_event_time(row),
+                    style=style,
+                    shape=shape,
+                )
 
 
 def _event_style(
@@ -206,9 +212,16 @@ def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element])
         for row in rows:
             name = f"{row['group_name']}: {row['status_name']}, {row[fields.PLACE] or '?'}"
             when = (row[fields.SINCE] or "", row[fields.UNTIL] or "")
-            style = _zone_style(look, row, styles)
-            _placemark(inner, name, when if any(when) else (), style, row, ZONES,
-                       row["geometry"], shown=shown)  # fmt: skip
+            _placemark(
+                inner,
+                row,
+                ZONES,
+                name=name,
+                when=when if any(when) else (),
+                style=_zone_style(look, row, styles),
+                shape=row["geometry"],
+                shown=shown,
+            )
 
 
 def _zone_style(look: Look, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
@@ -233,13 +246,13 @@ def _zone_style(look: Look, row: Mapping[str, Any], styles: dict[str, ET.Element
 
 def _placemark(  # noqa: PLR0913 - what a placemark is made of
     parent: ET.Element,
+    row: Mapping[str, Any],
+    columns: Iterable[Column],
+    *,
     name: str,
     when: tuple[str, ...],
     style: str,
-    row: Mapping[str, Any],
-    columns: Iterable[Column],
     shape: BaseGeometry | None,
-    *,
     shown: bool = True,
 ) -> None:
     """Write a feature; the order of its elements is that of the schema."""
@@ -252,7 +265,7 @@ def _placemark(  # noqa: PLR0913 - what a placemark is made of
     data = ET.SubElement(placemark, "ExtendedData")
     for column in columns:
         value = row.get(column.name)
-        if value is None or value == [] or value == "":
+        if value is None or value in ([], ""):
             continue
         one = ET.SubElement(data, "Data", name=column.name)
         _text(one, "displayName", column.label)

@@ -150,10 +150,17 @@ def _event_rules(classes: Iterable[str]) -> Iterator[Rule]:
         is_kind: Test = (EVENT_CLASS, "=", kind)
         shape, factor = _SHAPES[kind]
         if kind == "recruitment":
-            ring = Mark(shape, COLOURS.paper, Stroke(colour, 2.6), factor, True, COLOURS.text)  # noqa: FBT003
+            ring = Mark(
+                shape,
+                COLOURS.paper,
+                Stroke(colour, 2.6),
+                factor,
+                by_killed=True,
+                centre=COLOURS.text,
+            )
             yield Rule(label, ring, (is_kind,))
             continue
-        full = Mark(shape, colour, _HAIRLINE, factor, True, COLOURS.paper)  # noqa: FBT003
+        full = Mark(shape, colour, _HAIRLINE, factor, by_killed=True, centre=COLOURS.paper)
         if kind not in LETHAL:
             yield Rule(label, full, (is_kind,))
             continue
@@ -227,7 +234,9 @@ def _zone(status: str, hue: str, *, wide: bool) -> Area:
         "no_organised_presence": Stroke(hue, 1, 0.5, (2, 3)),
     }.get(status, Stroke(hue, 1, 0.65))
     if wide:
-        return Area(edge=Stroke(hue, 2.4, 0.45) if status in {"stronghold", "operational"} else edge)
+        return Area(
+            edge=Stroke(hue, 2.4, 0.45) if status in {"stronghold", "operational"} else edge
+        )
     solid = {"stronghold": 0.34, "operational": 0.2}.get(status)
     if solid:
         return Area(hue, solid, edge=edge, by_certainty=True)

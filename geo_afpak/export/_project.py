@@ -81,7 +81,8 @@ def _qgs(found: Sequence[Table], layers: Layers, file: str) -> bytes:
 
 def _layer(parent: ET.Element, table: Table, source: str) -> None:
     layer = ET.SubElement(
-        parent, "maplayer", type="vector", geometry=_KINDS[table.kind], styleCategories="AllStyleCategories",
+        parent, "maplayer", type="vector", geometry=_KINDS[table.kind],
+        styleCategories="AllStyleCategories",
     )  # fmt: skip
     ET.SubElement(layer, "id").text = _id(table)
     ET.SubElement(layer, "datasource").text = source

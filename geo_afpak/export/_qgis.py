@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._looks import Label, Look, Pattern, Rule, Test
 
-__all__ = ["qml", "put_style"]
+__all__ = ["put_style", "qml"]
 
 _POINTS: Final = 0.75  # of a CSS pixel
 _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
@@ -28,7 +28,9 @@ _TYPES: Final = {Area: "fill", Mark: "marker", Stroke: "line"}
 _RADIUS: Final = 'max(5, 2.1 * sqrt(max(1, coalesce("killed", 1))))'
 # Names of towns stand clear of the symbols on them, and of the ring of several.
 _CLEAR: Final = 'CASE WHEN "symbols_here" > 1 THEN 22 WHEN "symbols_here" = 1 THEN 9 ELSE 3 END'
-_CERTAINTY: Final = "CASE WHEN \"certainty\" = 'medium' THEN 80 WHEN \"certainty\" = 'low' THEN 55 ELSE 100 END"
+_CERTAINTY: Final = (
+    "CASE WHEN \"certainty\" = 'medium' THEN 80 WHEN \"certainty\" = 'low' THEN 55 ELSE 100 END"
+)
 
 
 def qml(look: Look, aliases: Mapping[str, str]) -> str:

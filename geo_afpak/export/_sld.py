@@ -113,7 +113,7 @@ def _pattern(parent: ET.Element, pattern: Pattern) -> None:
 
 
 def _graphic(  # noqa: PLR0913 - what a graphic is made of
-    parent: ET.Element, name: str, fill: str | None, edge: Stroke, size: float, turn: int = 0
+    parent: ET.Element, name: str, fill: str | None, edge: Stroke, size: float, *, turn: int = 0
 ) -> None:
     if name == "diamond":  # Symbology Encoding has none: a square on its corner is one
         name, size, turn = "square", size / 2**0.5, 45

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "EXTENT", "FIGURES", "INCIDENTS", "RATE", "UNITS", "WIDE", "ZONES", "Column", "about", "clean", "counts",
-    "group_hues", "incident_table", "key_numbers", "made_on", "rows_of", "unit_table", "zone_table",
+    "EXTENT", "FIGURES", "INCIDENTS", "RATE", "UNITS", "WIDE", "ZONES", "Column", "about", "clean",
+    "counts", "group_hues", "incident_table", "key_numbers", "made_on", "rows_of", "unit_table",
+    "zone_table",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]

@@ -1,0 +1,136 @@
+"""Cells of a workbook: text that stays text, blanks that stay blank, and how they look."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from geo_afpak.export._tables import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from geo_afpak.export._tables import Column
+
+__all__ = ["LINE", "RULE", "cell_at", "heads", "line", "lines_of", "put"]
+
+_MOST_TEXT: Final = 32_767
+_CUT: Final = " [cut here: a cell holds no more]"
+_FORMATS: Final = {
+    "count": "#,##0", "area": "#,##0", "rate": "#,##0.00", "degree": "0.00000", "day": "yyyy-mm-dd",
+}  # fmt: skip
+_STARTS_FORMULA: Final = frozenset("=+-@\t")
+_CODE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LINE: Final = 13.5  # points
+_PER_LINE: Final = 0.9  # characters of size 10 to a unit of column width
+_FONT: Final = "Calibri"
+_INK, _QUIET, _HEAD, RULE = "FF1E1B18", "FF5B554C", "FFF4F1EA", "FFB3AB9C"
+
+
+def put(  # noqa: PLR0913 - how a cell looks
+    cell: Cell,
+    value: Any,  # noqa: ANN401 - a cell of any column
+    kind: str = "text",
+    *,
+    size: int = 10,
+    bold: bool = False,
+    quiet: bool = False,
+    wrap: bool = False,
+) -> None:
+    """Write one value: text stays text, whatever it begins with; absent stays blank."""
+    cell.font = _font(size, bold, quiet)
+    cell.alignment = _alignment(wrap or kind == "long", "left" if kind == "day" else None)
+    value = _plain(value, kind)
+    if value is None:
+        return
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        # Without it Excel makes a formula of the text when somebody edits the cell.
+        cell.quotePrefix = value[:1] in _STARTS_FORMULA
+    else:
+        cell.number_format = _FORMATS.get(kind, "General")
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Return a cell; the stubs think that any may be the hidden part of a merged one."""
+    return cast("Cell", sheet.cell(row, column))
+
+
+def _plain(value: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any column
+    """Make text, a number or a day of a value; None where there is nothing to write."""
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    if kind == "day":
+        value = _day(value)
+    if not isinstance(value, str):
+        return value
+    text = clean(value).replace("\r\n", "\n").replace("\r", "\n")
+    # Excel would read _x0041_ as a character (ECMA-376, 22.9.2.19).
+    text = _CODE.sub("_x005F_", text)
+    return (text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - len(_CUT)] + _CUT) or None
+
+
+def _day(value: str | None) -> dt.date | str | None:
+    """Make a day that a table calculation can sort; one before 1900 stays text."""
+    try:
+        day = dt.date.fromisoformat(value or "")
+    except ValueError:
+        return value
+    return day if day.year >= 1900 else value  # noqa: PLR2004 - Excel's first year
+
+
+def line(sheet: Worksheet, row: int, text: str, *, at: int = 1, over: int = 0, **look: Any) -> int:  # noqa: ANN401
+    """Write a line of text, wrapped over so many columns; return the next row."""
+    put(cell_at(sheet, row, at), text, wrap=bool(over), **look)
+    sheet.row_dimensions[row].height = LINE * (2 if look.get("size") else 1)
+    if over:
+        letters = (cell_at(sheet, row, place).column_letter for place in range(at, at + over))
+        width = sum(sheet.column_dimensions[letter].width for letter in letters)
+        sheet.row_dimensions[row].height = LINE * lines_of(text, width)
+    if over > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=at, end_column=at + over - 1)
+    return row + 1
+
+
+def lines_of(text: str, width: float) -> int:
+    """Estimate the lines of wrapped text: LibreOffice and Excel do not always do it on opening."""
+    return sum(1 + int(len(line) * _PER_LINE / width) for line in text.split("\n"))
+
+
+def heads(sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+    """Write the headings of columns and set their widths."""
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
+
+    fill = PatternFill("solid", fgColor=_HEAD)
+    below = Border(bottom=Side("thin", color=RULE))
+    for place, column in enumerate(columns, 1):
+        cell = cell_at(sheet, row, place)
+        put(cell, column.label, bold=True)
+        cell.fill, cell.border = fill, below
+        across = "right" if column.kind in _FORMATS.keys() - {"day"} else "left"
+        cell.alignment = Alignment(horizontal=across, vertical="bottom", wrap_text=True)
+        sheet.column_dimensions[cell.column_letter].width = column.width
+    sheet.row_dimensions[row].height = 44
+
+
+@cache
+def _font(size: int, bold: bool, quiet: bool) -> Font:  # noqa: FBT001 - a key of the cache
+    from openpyxl.styles import Font
+
+    return Font(name=_FONT, size=size, bold=bold, color=_QUIET if quiet else _INK)
+
+
+@cache
+def _alignment(wrap: bool, across: str | None) -> Alignment:  # noqa: FBT001 - keys of the cache
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal=across, vertical="top", wrap_text=wrap)
