@@ -10,6 +10,7 @@ import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
 const PILL_WIDTH = 40;
+const BADGE = 17;
 // Offsets from the label: below, above, then all round, further and further off.
 const PILL_TURNS = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11].map((step) => (step * Math.PI) / 8);
 const PILL_PLACES = [12, 34, 56, 78].flatMap((away) => PILL_TURNS.map((turn) => [Math.round(1.5 * away * Math.sin(turn)), Math.round(away * Math.cos(turn))]));
@@ -29,14 +30,14 @@ function groupBy(list, keyOf) {
   return groups;
 }
 
-function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTop = false }) {
+function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTop = false, badge }) {
   const width = Math.max(LEAST_TARGET, Number(element.getAttribute("width") ?? element.dataset.width));
   const height = Math.max(LEAST_TARGET, Number(element.getAttribute("height") ?? element.dataset.height));
   const icon = L.divIcon({
     className: "ga-mark", html: element, iconSize: [width, height],
     iconAnchor: [width / 2 - offset[0], height / 2 - offset[1]],
   });
-  const marker = L.marker([at[1], at[0]], { icon, pane: "ga-marks", keyboard: true, bubblingMouseEvents: false, zIndexOffset: onTop ? 5000 : -Math.round(radiusOf(event)) * 10 });
+  const marker = L.marker([at[1], at[0]], { icon, pane: "ga-marks", keyboard: true, title: label, bubblingMouseEvents: false, zIndexOffset: onTop ? 5000 : -Math.round(radiusOf(event)) * 10 });
   marker.on("add", () => {
     const node = marker.getElement();
     node.setAttribute("aria-label", label);
@@ -51,6 +52,8 @@ function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTo
   });
   marker.addTo(app.groups[`event:${event.cls}`]);
   app.marks.push({ marker, event, key: at.join(), width: width - 4, height: height - 4, offset });
+  // Names keep clear of the count as well; it stands for no event of its own.
+  if (badge) app.badges.push({ marker, width: BADGE, height: BADGE, offset: badge });
 }
 
 function labelOf(app, event) {
@@ -71,10 +74,15 @@ function drawSpot(app, events) {
     return;
   }
   const size = Number(art.getAttribute("width"));
-  const element = make("span", { class: "ga-stack", "data-width": size, "data-height": size }, art, make("span", { class: "ga-count" }, String(sorted.length)));
+  const count = make("span", { class: "ga-count" }, String(sorted.length));
+  // On the rim of the symbol, up and to the right: a large circle's corner is far from it.
+  const rim = Math.round(radiusOf(event) * Math.SQRT1_2) + 4;
+  count.style.left = `${size / 2 + rim}px`;
+  count.style.top = `${size / 2 - rim}px`;
+  const element = make("span", { class: "ga-stack", "data-width": size, "data-height": size }, art, count);
   const where = event.place ?? "one place";
   addMark(app, {
-    at: event.at, element, event, label: `${plural(sorted.length, "event")} at ${where}: show them`,
+    at: event.at, element, event, badge: [rim, -rim], label: `${plural(sorted.length, "event")} at ${where}: show them`,
     onPick: () => app.fanOut(key),
   });
 }
@@ -109,18 +117,19 @@ function pill(kind, count, hollow) {
   );
 }
 
+function isInside(app, unit, offset) {
+  const { lat, lng } = app.map.layerPointToLatLng(app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]).add(offset));
+  return holds(unit.rings, lat, lng);
+}
+
 /** Where the pills of one unit stand: at its label, or beside it, if possible inside the unit. */
 function freePlace(app, unit, count) {
   const { x, y } = app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]);
   const taken = app.markBoxes();
   const half = (count * PILL_WIDTH) / 2;
   const free = ([dx, dy]) => !taken.some((box) => box.left < x + dx + half && x + dx - half < box.right && box.top < y + dy + 10 && y + dy - 10 < box.bottom);
-  const inside = ([dx, dy]) => {
-    const { lat, lng } = app.map.layerPointToLatLng([x + dx, y + dy]);
-    return holds(unit.rings, lat, lng);
-  };
   const places = PILL_PLACES.filter(free);
-  return places.find(inside) ?? places[0] ?? PILL_PLACES[0];
+  return places.find((place) => isInside(app, unit, place)) ?? places[0] ?? PILL_PLACES[0];
 }
 
 function drawArea(app, unitId, rows, mark) {
@@ -128,7 +137,7 @@ function drawArea(app, unitId, rows, mark) {
   if (!unit) return;
   const byClass = [...groupBy(rows, (row) => app.store.nameOf("cls", row))];
   const [dx, dy] = freePlace(app, unit, byClass.length);
-  if (Math.hypot(dx, dy) > PILL_WIDTH) addLeg(app, unit.label, [dx, dy], byClass[0][0]);
+  if (!isInside(app, unit, [dx, dy])) addLeg(app, unit.label, [dx, dy], byClass[0][0]);
   byClass.forEach(([cls, found], index) => {
     if (mark === "district") {
       areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
@@ -149,6 +158,7 @@ export function drawEvents(app) {
   const { store } = app;
   for (const cls of Object.keys(app.meta.classes)) app.groups[`event:${cls}`].clearLayers();
   app.marks = [];
+  app.badges = [];
   const rows = app.shownRows();
   const of = (mark) => {
     const code = store.names.mark.indexOf(mark);

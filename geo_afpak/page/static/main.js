@@ -35,7 +35,7 @@ function makeApp(map, groups, data) {
     ...data, map, groups,
     hues: huesOf(data.zones),
     renderers: makePanes(map),
-    marks: [], openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    marks: [], badges: [], openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
@@ -64,7 +64,7 @@ function addActions(app) {
     // While something is dragged or played, a sentence for every step would bury the reader.
     if (!quiet) announce(`${plural(app.selection.rows.length, "event")} selected`);
   };
-  app.markBoxes = () => app.marks
+  app.markBoxes = () => [...app.marks, ...app.badges]
     .filter(({ marker }) => map.hasLayer(marker))
     .map(({ marker, width, height, offset }) => {
       const { x, y } = map.latLngToLayerPoint(marker.getLatLng()).add(offset);
