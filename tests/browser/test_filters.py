@@ -33,7 +33,7 @@ RESET = """(layers) => {
 COLUMN = """() => {
     const text = (where) => [...document.querySelectorAll(where)].map((one) => one.textContent);
     return {
-        figures: text("#ga-numbers .ga-figure b"), notes: text("#ga-numbers .ga-figure dd > span"),
+        figures: text("#ga-numbers .ga-figure b"), notes: text("#ga-column .ga-figure dd > span"),
         bars: text(".ga-bars .ga-hidden"), top: text(".ga-top li"),
         of: text(".ga-of")[0] ?? null, chips: text(".ga-chip-button span:first-child"),
     };

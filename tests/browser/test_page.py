@@ -311,6 +311,44 @@ def test_each_area_event_is_a_hatched_district_or_a_badge(page, layers):
     assert page.locator("path.ga-hatched").count() == hatched.ngroups
 
 
+def test_a_count_stands_on_the_rim_of_its_symbol_and_no_name_under_it(page):
+    gaps = page.locator(".ga-stack").evaluate_all(
+        """(all) => all.map((stack) => {
+            const [symbol, count] = [".ga-symbol", ".ga-count"]
+                .map((where) => stack.querySelector(where).getBoundingClientRect());
+            const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+            const [[x, y], [cx, cy]] = [middle(symbol), middle(count)];
+            return Math.hypot(cx - x, cy - y) - symbol.width / 2;
+        })"""
+    )
+    assert len(gaps) > 4
+    assert all(-2 < gap < 9 for gap in gaps)
+    covered = page.evaluate(
+        """() => {
+            const boxes = (where) => [...document.querySelectorAll(where)]
+                .map((one) => one.getBoundingClientRect());
+            const counts = boxes(".ga-count");
+            const overlap = (one, other) => one.left < other.right - 1 && other.left + 1 < one.right
+                && one.top < other.bottom - 1 && other.top + 1 < one.bottom;
+            return boxes(".ga-name").filter((name) => counts.some((count) => overlap(name, count)))
+                .length;
+        }"""
+    )
+    assert covered == 0
+
+
+def test_the_first_screen_of_the_column_shows_numbers_and_the_key_of_the_symbols(page):
+    column = page.locator("#ga-column").bounding_box()
+    foot = column["y"] + column["height"]
+    for part in ("#ga-numbers", "#ga-tools", ".ga-facets"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] < foot, part
+    for text in [words.EVENT_CLASS_LABELS[kind] for kind in EVENT_CLASSES]:
+        box = page.locator("#ga-column .ga-checks").get_by_text(text, exact=True).bounding_box()
+        assert box["y"] + box["height"] < foot, text
+    assert page.locator("#ga-column .ga-legend").first.bounding_box()["y"] < foot - 80
+
+
 def test_the_shelf_lists_what_no_symbol_could_place(page, layers):
     shelf = layers.incidents[layers.incidents[MARK] == "shelf"]
     titles = page.locator("#ga-shelf button > span").evaluate_all(
@@ -421,16 +459,16 @@ def test_the_card_names_no_contradiction_where_there_is_none(page, layers):
 
 
 def test_a_stack_fans_out_and_folds_again(page):
-    closed = page.locator(".ga-mark").count()
+    closed, legs = page.locator(".ga-mark").count(), page.locator("path.ga-leg").count()
     stack = mark_of(page, STACK)
     assert stack.locator(".ga-count").inner_text() == "2"
     stack.click()
     assert page.locator(".ga-mark").count() == closed + 1
-    assert page.locator("path.ga-leg").count() == 2
+    assert page.locator("path.ga-leg").count() == legs + 2
     assert stack.count() == 0
     page.keyboard.press("Escape")
     assert page.locator(".ga-mark").count() == closed
-    assert page.locator("path.ga-leg").count() == 0
+    assert page.locator("path.ga-leg").count() == legs
     assert stack.count() == 1
 
 

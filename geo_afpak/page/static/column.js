@@ -42,25 +42,28 @@ export function drawFilter(app) {
 
 function legend(app) {
   const { meta } = app;
-  const statuses = meta.layers.filter(([key]) => key.startsWith("zone:")).map(([key]) => key.slice(5));
+  // What is on the map from the start comes first.
+  const statuses = meta.layers.filter(([key]) => key.startsWith("zone:")).sort(([, , one], [, , other]) => other - one).map(([key]) => key.slice(5));
   return [
     section(
-      "How precisely a place is known", true,
-      make("ul", { class: "ga-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark])))),
-    ),
-    section(
-      "Events", true,
+      "Events: what happened", true,
       make("ul", { class: "ga-checks" }, ...Object.entries(meta.classes).map(([cls, label]) => toggle(app, `event:${cls}`, symbol(cls, 6), make("span", {}, label)))),
       make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", symbol("attack", 6, { hollow: true }), " broken outline: no figure"),
       make("p", { class: "ga-small ga-gathered-note" }, make("span", { class: "ga-circle" }, "25"), " that many events lie close together; zoom in for each of them. None is left out."),
     ),
     section(
+      "Events: how precisely the place is known", true,
+      make("ul", { class: "ga-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark])))),
+    ),
+    section(
       "Stated presence of groups", true,
+      make("p", { class: "ga-small" }, "The colour is the group:"),
+      make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
+      make("p", { class: "ga-small" }, "The pattern is what is stated:"),
       make(
         "ul", { class: "ga-checks" },
         ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
       ),
-      make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
       make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
     ),
   ];
@@ -92,8 +95,9 @@ export function buildColumn(app) {
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
     tools(app),
     filterSection(app),
-    shadingSection(app),
     ...legend(app),
+    section("Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
+    shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
     section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
   );

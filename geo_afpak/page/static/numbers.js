@@ -12,8 +12,10 @@ const MOST_BARS = 48;
 const FEW_YEARS = 7;
 const SMALL_BAR = 30;
 
+/** A figure and its note; "347 (340–347)" may break before its range, never inside it. */
 function figure(term, value, note) {
-  return make("div", { class: "ga-figure" }, make("dt", {}, term), make("dd", {}, make("b", {}, value), make("span", {}, note)));
+  const [stated, range] = value.split(/(?=\()/);
+  return make("div", { class: "ga-figure" }, make("dt", {}, term), make("dd", {}, make("b", {}, stated, range ? make("i", {}, range) : null), make("span", {}, note)));
 }
 
 function unknownNote(part, events) {
@@ -97,7 +99,8 @@ export function drawNumbers(app) {
     figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
-    ...barRow(app, rows),
-    ...placeRow(app, rows),
   );
+  const more = [...barRow(app, rows), ...placeRow(app, rows)];
+  byId("ga-numbers-more").replaceChildren(...more);
+  byId("ga-numbers-more").parentElement.hidden = more.length === 0;
 }
