@@ -360,7 +360,7 @@ def test_a_map_moved_into_another_figure_is_not_rendered_unchecked(layers: Layer
 
 def test_a_map_is_not_handed_out_piecemeal_for_another_program_to_run(layers: Layers) -> None:
     m = build_map(layers)
-    with pytest.raises(UnsafePageError, match=r"streamlit\.components\.v1\.html"):
+    with pytest.raises(UnsafePageError, match=r"st\.iframe"):
         m.render()
     rendered(m)
     with pytest.raises(UnsafePageError):

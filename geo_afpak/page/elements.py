@@ -231,7 +231,7 @@ class SafeMap(folium.Map):
             raise UnsafePageError(
                 "the map is being rendered by something else than its own figure, which would "
                 "use it unchecked and without its script; use m.save(path), or show "
-                "m._repr_html_() as HTML (Streamlit: streamlit.components.v1.html)"
+                "m._repr_html_() as HTML (in Streamlit: st.iframe)"
             )
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""

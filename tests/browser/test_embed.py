@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import escape
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -57,6 +58,26 @@ def test_the_frame_follows_the_column_and_leaves_a_strip_to_scroll_by(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     map_ = page.frame_locator("iframe").locator(".folium-map").bounding_box()
     assert map_["height"] > 0.4 * box["height"]
+
+
+def test_in_a_tab_that_opens_later_the_map_fits_as_at_once(open_page, report, tmp_path):
+    path = tmp_path / "tabs.html"
+    tab = f'<iframe srcdoc="{escape(report.read_text(encoding="utf-8"))}" title="Tab"'
+    style = "width:800px;height:900px;"
+    path.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><title>Tabs</title>{tab} style="{style}"></iframe>'
+        f'{tab} id="later" style="{style}display:none"></iframe>',
+        encoding="utf-8",
+    )
+    page = open_page(path, drawn=False, viewport={"width": 820, "height": 900})
+    scale = []
+    for at in (0, 1):
+        page.evaluate("(at) => { document.querySelectorAll('iframe')[at].style.display = '' }", at)
+        page.locator("iframe").nth(at).scroll_into_view_if_needed()
+        frame = page.frame_locator("iframe").nth(at).frame_locator("iframe")
+        frame.locator(MARK).first.wait_for()
+        scale.append(frame.locator(".leaflet-control-scale").inner_text())
+    assert scale[0] == scale[1]
 
 
 def test_in_a_short_frame_the_search_is_out_of_sight_but_within_reach(open_page, report):

@@ -305,6 +305,8 @@ async function start({ map, groups, overlays = [] }) {
   app.resized(); // title, lead, sources and timeline have just taken their room
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
   map.fitBounds(HOME, { animate: false });
+  // In a closed tab of a report the page has no size yet, and no view would fit it.
+  if (!map.getSize().x && !location.hash) map.once("resize", () => map.fitBounds(HOME, { animate: false }));
   drawBaseMap(app);
   // A few events get words for their symbols at once; many are drawn first and read after.
   if (app.store.n <= CANVAS_FROM) app.store.addTexts(await readIsland("texts"));
