@@ -43,9 +43,9 @@ _MODULES: Final = {
     "presence": "_maps",
     "choropleth": "_maps",
     "multiples": "_maps",
-    "timeline": "_charts",
-    "casualties": "_charts",
-    "groups": "_charts",
+    "timeline": "_timeline",
+    "casualties": "_casualties",
+    "groups": "_group_chart",
 }
 """Kind to the module with its draw_KIND(layers, frame, options), alt_KIND(layers, options)."""
 

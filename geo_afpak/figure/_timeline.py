@@ -1,0 +1,358 @@
+"""Events and statements of presence on one time axis, none more exact than its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo_afpak import fields
+from geo_afpak.figure._frame import Box, Frame, wrap
+from geo_afpak.figure._lanes import Event, Lanes
+from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
+from geo_afpak.figure._paper import (
+    Scale,
+    Sheet,
+    counted,
+    draw_key,
+    fade,
+    mix,
+    note,
+    section,
+    shelves,
+    write_over,
+)
+from geo_afpak.figure._spans import Spans, Statement
+from geo_afpak.figure._style import font, measure
+from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
+from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.summary import totals
+from geo_afpak.words import EVENT_CLASS_LABELS
+
+if TYPE_CHECKING:
+    from geo_afpak.figure import FigureOptions
+    from geo_afpak.layers import Layers
+
+__all__ = ["alt_timeline", "draw_timeline"]
+
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_GUTTER: Final = {"a4": 1.12, "text": 1.12, "wide": 2.1, "column": 1.0, "social": 1.0}
+_PHASES: Final = "Phases, dates derived"
+# More than this are drawn as strokes: symbols would hide each other.
+_MOST_SYMBOLS: Final = 250
+_LABELS: Final = (60, 50, 40, 34, 28, 24, 20, 17, 14, 12, 10, 8, 6, 4, 3)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the chart shows, and how many of each could not be drawn.
+
+    Parameters
+    ----------
+    events, statements
+        Those with a date.
+    undated, elsewhere
+        Events without a date; those outside the two countries.
+    undated_statements
+        Places of the statements that no source dates.
+    """
+
+    events: list[Event]
+    statements: list[Statement]
+    undated: int
+    elsewhere: int
+    undated_statements: list[str]
+
+
+def story_of(layers: Layers) -> Story:
+    """Take what has a date, and count what has none."""
+    everything = layers.incidents
+    here = everything[everything[MARK] != "elsewhere"]
+    start = here[fields.DATE_START].astype("string")
+    end = here[fields.DATE_END].astype("string").fillna(start)
+    dated = start.str.fullmatch(_DAY) & end.str.fullmatch(_DAY)
+    dated &= (here[fields.DATE_PRECISION] != "unknown") & (end >= start)
+    dated = dated.fillna(value=False).astype(bool)
+    columns = (EVENT_CLASS, fields.DATE_PRECISION, fields.KILLED, fields.TITLE)
+    rows = zip(start[dated], end[dated], *(here.loc[dated, name] for name in columns), strict=True)
+    events = [
+        Event(
+            first_day(first), last_day(last), kind, _text(precision),
+            None if pd.isna(killed) else int(killed), _text(title),
+        )
+        for first, last, kind, precision, killed, title in rows
+    ]  # fmt: skip
+    statements, undated = _statements(layers)
+    return Story(
+        sorted(events, key=lambda event: (event.first, event.last, event.title)),
+        statements,
+        totals(here[~dated])["events"] or 0,
+        len(everything) - len(here),
+        undated,
+    )
+
+
+def _statements(layers: Layers) -> tuple[list[Statement], list[str]]:
+    """Statements of the same group, status and time are one bar with all its places."""
+    columns = (
+        fields.GROUP, fields.STATUS, fields.PLACE, fields.SINCE, fields.UNTIL, fields.AS_OF,
+        fields.DATE_PRECISION,
+    )  # fmt: skip
+    zones = layers.zones
+    found: dict[tuple[str, str, Period], list[str]] = {}
+    undated = []
+    for row in zip(*(zones[name] for name in columns), strict=True):
+        group, status, place, since, until, as_of, precision = map(_text, row)
+        period = period_of(since or None, until or None, as_of or None, precision or None)
+        if period is None:
+            undated.append(place or group)
+        else:
+            found.setdefault((group, status, period), []).append(place or group)
+    statements = [Statement(*key, tuple(places)) for key, places in found.items()]
+    order = {status: place for place, status in enumerate(fields.ZONE_STATUSES)}
+    return sorted(
+        statements,
+        key=lambda s: (order.get(s.status, len(order)), s.period.first or s.period.seen, s.places),
+    ), undated
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any column
+    return "" if pd.isna(value) else str(value)
+
+
+def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
+    """Draw phases, events by class and statements by status over one axis."""
+    story = story_of(layers)
+    card = options.size == "social"
+    frame.dress(layers, layers.title, _subtitle(story))
+    small = font("sans", frame.type.small)
+    axis = _axis_of(layers, story)
+    missing = _left_out(story, axis, brief=card)
+    body = note(frame, missing, small, lines=1 if card else 4)
+    if axis is None:
+        face = font("sans", frame.type.text)
+        frame.text(body.left, body.top - 0.3, "No event and no statement has a date.", face)
+        return
+    sheet = Sheet(frame)
+    hues = _hues(layers, frame)
+    if not card:
+        body = draw_key(frame, body, _key(sheet, frame, story))
+
+    left = body.left + _GUTTER.get(options.size, 1.12)
+    plot = body._replace(left=left, right=body.right - 0.1)
+    scale = Scale(frame, axis, plot.left, plot.right)
+    phases = Phases(layers, scale, full=not card)
+    top = plot.top - 1.6 * frame.type.small / 72
+    room = top - phases.height() - body.bottom - 0.06
+    lanes, spans = _layout(scale, story, hues, room)
+    end = top - phases.height()
+    foot = max(body.bottom, end - lanes.height() - spans.height() - 0.06)
+    _draw_time(sheet, scale, Box(plot.left, foot, plot.right, plot.top))
+    phases.draw(sheet, top, body.left)
+    lanes.draw(sheet, end, body.left)
+    spans.draw(sheet, end - lanes.height() - 0.06, body.left)
+
+
+def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tuple[Lanes, Spans]:
+    """Name as much as there is room for: first the places, then the deadliest events."""
+    ways: list[tuple[tuple[str, ...], int]] = [((), 0)]
+    if len(story.events) <= _MOST_SYMBOLS:
+        every = tuple(EVENT_CLASS_LABELS)
+        ways = [(every, n) for n in _LABELS] + [(("attack",), n) for n in (*_LABELS, 0)]
+        ways += [(every, 0), ((), 0)]
+    for named, merged in ((True, False), (False, False), (False, True)):
+        spans = Spans(scale, story.statements, hues, named=named, merged=merged)
+        for packed, labels in ways:
+            lanes = Lanes(scale, story.events, labels, packed)
+            if lanes.height() + spans.height() <= room:
+                return lanes, spans
+    return lanes, spans
+
+
+def _hues(layers: Layers, frame: Frame) -> dict[str, str]:
+    """Give each group a hue, the Islamic State of Khurasan the first."""
+    groups = [_text(code) for code in dict.fromkeys(layers.zones[fields.GROUP])]
+    groups.sort(key=lambda code: code != "ISK")
+    hues = frame.colours.hues
+    return {code: hues[min(place, len(hues) - 1)] for place, code in enumerate(groups)}
+
+
+def alt_timeline(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 - all kinds alike
+    """Say how much stands in time, how exactly, and what cannot be drawn."""
+    story = story_of(layers)
+    return " ".join([f"Timeline. {layers.title}.", _subtitle(story), *_left_out(story)])
+
+
+def _subtitle(story: Story) -> str:
+    """Say how many events and statements are drawn, and how well their time is known."""
+    count = len(story.events)
+    exact = sum(event.exact for event in story.events)
+    drawn = sum(len(statement.places) for statement in story.statements)
+    presence = f" and {counted(drawn, 'statement')} of presence" if drawn else ""
+    if not count:
+        return f"No event with a date{presence}."
+    rest = "" if exact == count else "; the others are drawn over all the time they may lie in"
+    known = f"{exact:,} of the events {'is' if exact == 1 else 'are'} known to the day"
+    return f"{counted(count, 'event')}{presence} in time. {known}{rest}."
+
+
+def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) -> list[str]:
+    """Count what has no date, and what is not in the two countries."""
+    missing = []
+    if story.undated:
+        missing.append(f"{counted(story.undated, 'event')} without a date")
+    if story.undated_statements:
+        places = "" if brief else f" ({'; '.join(story.undated_statements)})"
+        count = counted(len(story.undated_statements), "statement")
+        missing.append(f"{count} without a date{places}")
+    if story.elsewhere:
+        missing.append(f"{counted(story.elsewhere, 'event')} outside the two countries")
+    out = [f"Not drawn: {', '.join(missing)}."] if missing else []
+    if axis and axis.share and not brief:
+        out.append(f"Years before {date.fromordinal(axis.cut).year} are pressed together.")
+    return out
+
+
+def _axis_of(layers: Layers, story: Story) -> Axis | None:
+    """Span the events; the phases and statements only where there are no events."""
+    firsts = [event.first for event in story.events]
+    lasts = [event.last for event in story.events]
+    if not firsts:
+        firsts = [s.period.first or s.period.seen for s in story.statements]
+        lasts = [s.period.seen for s in story.statements]
+    if not firsts:
+        return None
+    lasts += [last_day(until) for until in layers.phases[fields.UNTIL] if until]
+    return make_axis(firsts, max(lasts))
+
+
+def _draw_time(sheet: Sheet, scale: Scale, plot: Box) -> None:
+    """Write the time above the lanes, with a hairline down at each year."""
+    frame, axis = scale.frame, scale.axis
+    face = font("sans", frame.type.small)
+    size = frame.type.small / 72
+    quiet, rule = frame.colours.quiet, frame.colours.rule
+    width = plot.width * (1 - axis.share)
+    if axis.share:
+        _draw_break(sheet, scale, plot)
+    for day, name in ticks(axis, int(width / (4.2 * size))):
+        x = scale.x(day)
+        year = name.isdecimal()
+        low = plot.bottom if year else plot.top - 1.5 * size
+        sheet.line([x, x], [low, plot.top - (0 if year else size)], rule, 0.6, zorder=0)
+        if plot.right - x > measure(name, face):
+            frame.text(x + 0.03, plot.top - 0.9 * size, name, face, colour=quiet)
+
+
+def _draw_break(sheet: Sheet, scale: Scale, plot: Box) -> None:
+    """Shade the years that are pressed together, and name them."""
+    frame, axis = scale.frame, scale.axis
+    face = font("sans", frame.type.small)
+    room = scale.x(axis.cut) - plot.left - 0.015
+    shade = mix(frame.colours.rule, frame.colours.paper, 0.35)
+    sheet.bar(Box(plot.left, plot.bottom, plot.left + room, plot.top), shade)
+    first, last = (date.fromordinal(day).year for day in (axis.first, axis.cut - 1))
+    words = (f"{first}–{last}", f"–{last}", f"–’{last % 100:02}", "")
+    fits = next(w for w in words if measure(w, face) < room - 0.03 or not w)
+    y = plot.top - 0.9 * frame.type.small / 72
+    frame.text(plot.left + 0.02, y, fits, face, colour=frame.colours.quiet)
+
+
+class Phases:
+    """The phases of the article as bands above the lanes, their names on as few lines as fit.
+
+    Parameters
+    ----------
+    layers
+        Have the phases.
+    scale
+        Where a day stands.
+    full
+        Whether there is room for them.
+    """
+
+    def __init__(self, layers: Layers, scale: Scale, *, full: bool) -> None:
+        self.frame, self.full, self.left = scale.frame, full, scale.left
+        self.face = font("sans", self.frame.type.small, italic=True)
+        phases = layers.phases if full else layers.phases.iloc[:0]
+        starts = [first_day(since) for since in phases[fields.SINCE]]
+        until = phases[fields.UNTIL].iloc[-1] if starts else ""
+        ends = [*starts[1:], last_day(until) + 1 if until else scale.axis.end]
+        self.bands = [
+            (scale.x(start), scale.x(end))
+            for start, end in zip(starts, ends[: len(starts)], strict=True)
+        ]
+        self.words = [f"{n} {label}" for n, label in enumerate(phases["label"], start=1)]
+        widths = [measure(words, self.face) for words in self.words]
+        self.xs = [
+            min(left + 0.03, scale.right + 0.1 - width)
+            for (left, _), width in zip(self.bands, widths, strict=True)
+        ]
+        spans = [(x, x + width) for x, width in zip(self.xs, widths, strict=True)]
+        self.lines = shelves(spans, 0.06)
+
+    def height(self) -> float:
+        """Height in inches with the heading of the lanes below."""
+        if not self.full:
+            return 0.0
+        lines = max(2, 1 + max(self.lines)) + 0.6 if self.lines else 1.2
+        return 1.05 * lines * self.frame.type.small / 72
+
+    def draw(self, sheet: Sheet, top: float, gutter: float) -> None:
+        """Draw bands and names below `top`, and the heading of what follows."""
+        if not self.full:
+            return
+        size = self.frame.type.small / 72
+        quiet = self.frame.colours.quiet
+        bottom = top - self.height() + 0.1 * size
+        section(self.frame, gutter, bottom + 1.1 * size, "Events")
+        if self.bands:
+            heading = wrap(_PHASES, self.face, self.left - gutter - 0.1, lines=2)
+            self.frame.lines(gutter, top, heading, self.face, colour=quiet)
+        rows = zip(self.bands, self.words, self.xs, self.lines, strict=True)
+        for number, ((left, right), words, x, line) in enumerate(rows):
+            shade = mix(quiet, self.frame.colours.paper, (0.55, 0.28)[number % 2])
+            sheet.bar(Box(left, bottom, right, bottom + 0.35 * size), shade)
+            y = top - (0.55 + 1.05 * line) * size
+            sheet.line([left, left], [bottom, y + 0.4 * size], quiet, 0.5)
+            write_over(sheet, self.frame, (x, y), words, self.face, colour=quiet)
+
+
+def _key(sheet: Sheet, frame: Frame, story: Story) -> list[tuple[Any, str]]:
+    """Explain how a time is drawn that is not known to the day."""
+    ink, quiet, paper = frame.colours.text, frame.colours.quiet, frame.colours.paper
+    pale = mix(quiet, paper, 0.45)
+    entries: list[tuple[Any, str]] = []
+    precisions = {event.precision for event in story.events if not event.exact}
+
+    def span(box: Box) -> None:
+        sheet.bar(_thin(box), pale)
+
+    def report(box: Box) -> None:
+        fade(sheet, _thin(box), (paper, pale))
+        sheet.line([box.right, box.right], [box.bottom, box.top], ink, 0.9)
+
+    def open_end(box: Box) -> None:
+        sheet.bar(_thin(box)._replace(right=(box.left + box.right) / 2), pale)
+        fade(sheet, _thin(box)._replace(left=(box.left + box.right) / 2), (pale, paper))
+
+    def hollow(box: Box) -> None:
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        radius = 0.28 * frame.type.small
+        draw_symbols(frame, [Symbol("attack", x, y, radius, hollow=True)], order=2.5)
+
+    if precisions - {"report"}:
+        entries.append((span, "some time within"))
+    if "report" in precisions:
+        entries.append((report, "reported by then"))
+    if any(e.exact and is_hollow(e.kind, e.killed) for e in story.events):
+        entries.append((hollow, "no figure of deaths"))
+    if story.statements:
+        entries.append((open_end, "no start, or no end, is stated"))
+    return entries
+
+
+def _thin(box: Box) -> Box:
+    return box._replace(bottom=box.bottom + 0.15 * box.height, top=box.top - 0.15 * box.height)

@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.collections import PathCollection
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from geo_afpak import fields as f
+from geo_afpak import groups, io
+from geo_afpak.datasets import data_path
+from geo_afpak.figure import SIZES, FigureOptions, alt_text, draw_figure, write_figure
+from geo_afpak.figure._casualties import toll_of
+from geo_afpak.figure._lanes import Event, Lanes
+from geo_afpak.figure._panel import spread_of
+from geo_afpak.figure._paper import Scale, mix, shelves
+from geo_afpak.figure._style import PALETTES, measure
+from geo_afpak.figure._time import first_day, last_day, make_axis, period_of, ticks
+from geo_afpak.figure._timeline import story_of
+from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.summary import summarise, totals
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.figure import Figure
+
+    from tests.conftest import MakeIncidents
+
+CHARTS = ("timeline", "casualties", "groups")
+RED = PALETTES["colour"].events["attack"]
+
+
+@pytest.fixture(scope="module")
+def zones() -> gpd.GeoDataFrame:
+    return io.read_zones(data_path("presence_zones.geojson")).frame
+
+
+@pytest.fixture(scope="module")
+def layers(zones: gpd.GeoDataFrame) -> Layers:
+    incidents = io.read_incidents(data_path("incidents.geojson")).frame
+    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def page(figure: Figure) -> str:
+    return " ".join(texts(figure))
+
+
+def bars(figure: Figure, colour: str) -> list[Rectangle]:
+    """Filled boxes of a colour; those of the key are squares of the size of the text."""
+    found = figure.findobj(Rectangle)
+    return [b for b in found if mix_of(b.get_facecolor()) == colour and b.get_width() > 0]
+
+
+def mix_of(rgba: tuple[float, ...]) -> str:
+    return "#" + "".join(f"{round(255 * part):02X}" for part in rgba[:3])
+
+
+def hollow(figure: Figure) -> list[Rectangle]:
+    quiet = PALETTES["colour"].quiet
+    return [b for b in figure.findobj(Rectangle) if mix_of(b.get_edgecolor()) == quiet]
+
+
+def outside(figure: Figure) -> list[str]:
+    """Texts that leave the figure."""
+    width, height = figure.get_size_inches()
+    out = []
+    for text in figure.findobj(Text):
+        if not text.get_text():
+            continue
+        x, y = text.get_position()
+        length = measure(text.get_text(), text.get_fontproperties())
+        left = x - {"left": 0.0, "center": length / 2, "right": length}[text.get_ha()]
+        if left < -0.01 or left + length > width + 0.01 or not 0 <= y <= height:
+            out.append(text.get_text())
+    return out
+
+
+# --- all charts ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", CHARTS)
+def test_no_text_leaves_the_figure_at_any_size(layers: Layers, kind: str, size: str) -> None:
+    assert outside(draw_figure(layers, kind, FigureOptions(size=size))) == []
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("style", ["grey", "dark"])
+def test_other_styles_use_only_their_own_paper(layers: Layers, kind: str, style: str) -> None:
+    figure = draw_figure(layers, kind, FigureOptions(style=style, size="social"))
+    assert mix_of(figure.get_facecolor()) == PALETTES[style].paper
+    assert not bars(figure, RED)
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_same_layers_give_the_same_bytes(layers: Layers, kind: str, tmp_path: Any) -> None:
+    options = FigureOptions(size="social")
+    files = [write_figure(draw_figure(layers, kind, options), tmp_path / f"{n}.svg") for n in "ab"]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_without_any_event_a_sentence_says_so(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame, kind: str
+) -> None:
+    empty = build_layers(make_incidents().iloc[:0], zones.iloc[:0])
+    figure = draw_figure(empty, kind)
+    assert re.search("No event|name no group", page(figure))
+    assert alt_text(empty, kind)
+
+
+@pytest.mark.parametrize("kind", ["timeline", "casualties"])
+def test_hostile_titles_are_text(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame, kind: str, tmp_path: Any
+) -> None:
+    title = r"$\frac{1}{0}$ <script>x</script> \input{y}"
+    rows = build_layers(make_incidents(title=title), zones.iloc[:0])
+    figure = draw_figure(rows, kind, FigureOptions(size="a4"))
+    assert title in page(figure)
+    written = write_figure(figure, tmp_path / "a.svg").read_text()
+    assert "<script" not in written
+    assert "&lt;script&gt;" in written
+
+
+# --- casualties ---------------------------------------------------------------
+
+
+def test_the_sums_are_those_of_the_summary(layers: Layers) -> None:
+    toll = toll_of(layers)
+    months = summarise(toll.events, "month")
+    assert toll.months.totals == months.totals
+    assert toll.every == totals(toll.events)
+    said = page(draw_figure(layers, "casualties"))
+    assert f"at least {months.totals['killed']:,} killed" in said
+    assert f"range {months.totals['killed_low']:,}–{months.totals['killed_high']:,}" in said
+
+
+def test_each_month_with_a_figure_has_a_bar_as_high_as_its_sum(layers: Layers) -> None:
+    found = bars(draw_figure(layers, "casualties"), RED)
+    heights = sorted(bar.get_height() for bar in found)[1:]  # the first is that of the key
+    killed = sorted(toll_of(layers).months.table["killed"].dropna().astype(int))
+    assert len(heights) == len(killed)
+    assert [h / heights[-1] for h in heights] == pytest.approx([k / killed[-1] for k in killed])
+
+
+def test_each_event_without_a_figure_has_a_hollow_square(layers: Layers) -> None:
+    table = toll_of(layers).months.table
+    missing = int(table["killed_unknown"].sum() + table["injured_unknown"].sum())
+    assert len(hollow(draw_figure(layers, "casualties"))) == missing + 1  # and the key's
+
+
+def test_a_pledge_without_a_figure_is_no_gap_but_one_with_a_figure_counts(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    blank = dict.fromkeys([f.KILLED, f.KILLED_LOW, f.KILLED_HIGH])
+    frame = make_incidents(
+        {f.EVENT_TYPE: "pledge_alliance", **blank},
+        {f.EVENT_TYPE: "pledge_alliance", **blank, f.KILLED_LOW: 3},
+        {f.EVENT_TYPE: "attack", **blank},
+    )
+    toll = toll_of(build_layers(frame, zones.iloc[:0]))
+    assert toll.every["events"] == 2
+    assert toll.every["killed_unknown"] == 1
+    assert toll.every["killed_low"] == 3
+
+
+def test_a_stated_zero_is_drawn_and_an_unknown_toll_is_not(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    def drawn(killed: int | None) -> int:
+        frame = make_incidents(killed=killed, killed_low=killed, killed_high=killed)
+        figure = draw_figure(build_layers(frame, zones.iloc[:0]), "casualties")
+        return len(bars(figure, RED))
+
+    assert drawn(0) == drawn(None) + 1
+
+
+def test_a_month_has_a_range_only_where_it_says_more_than_the_sum() -> None:
+    assert spread_of({"killed_low": 5, "killed": 5, "killed_high": 5}, "killed") is None
+    assert spread_of({"killed_low": None, "killed": None, "killed_high": None}, "killed") is None
+    assert spread_of({"killed_low": 3, "killed": None, "killed_high": 9}, "killed") == (3, 9)
+
+
+def test_events_of_no_certain_month_are_counted_with_their_toll(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    frame = make_incidents(
+        {}, {f.DATE_PRECISION: "report", f.KILLED: 23}, {f.DATE_PRECISION: "unknown"}
+    )
+    rows = build_layers(frame, zones.iloc[:0])
+    for said in (page(draw_figure(rows, "casualties")), alt_text(rows, "casualties")):
+        assert "2 events of no certain month, with at least 35 killed" in said
+        assert "dated only by its report, which may be later (1)" in said
+
+
+def test_the_worst_month_is_named_by_its_deadliest_event(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    frame = make_incidents(
+        {f.KILLED: 70, f.KILLED_LOW: 60, f.KILLED_HIGH: 80, f.TITLE: "Quetta hospital"},
+        {f.KILLED: 2, f.KILLED_LOW: None, f.KILLED_HIGH: None, f.TITLE: "Other"},
+    )
+    said = page(draw_figure(build_layers(frame, zones.iloc[:0]), "casualties"))
+    assert "70 of 72 killed (range 60–80), 8 August 2016" in said
+    assert "Quetta hospital" in said
+
+
+def test_ten_years_of_months_fit(make_incidents: MakeIncidents, zones: gpd.GeoDataFrame) -> None:
+    days = [f"{2010 + month // 12}-{month % 12 + 1:02}-15" for month in range(120)]
+    frame = make_incidents(
+        *({f.DATE_START: day, f.DATE_END: day, f.KILLED: 40 + n} for n, day in enumerate(days)),
+        killed_low=None, killed_high=None,
+    )  # fmt: skip
+    rows = build_layers(frame, zones.iloc[:0])
+    figure = draw_figure(rows, "casualties", FigureOptions(size="column"))
+    assert len(bars(figure, RED)) == 121
+    assert outside(figure) == []
+
+
+def test_many_events_without_a_figure_become_one_hollow_bar_a_month(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    blank = {"killed": None, "killed_low": None, "killed_high": None}
+    rows = build_layers(make_incidents(*[blank] * 9), zones.iloc[:0])
+    figure = draw_figure(rows, "casualties")
+    assert len(hollow(figure)) == 3  # killed, injured, key
+    assert "0 to 9" in texts(figure)
+
+
+# --- timeline -----------------------------------------------------------------
+
+
+def scale_of(layers: Layers, axis: Any) -> Scale:
+    from geo_afpak.figure._frame import Frame
+
+    return Scale(Frame(draw_figure(layers, "groups"), FigureOptions()), axis, 1.0, 9.0)
+
+
+def test_an_event_stands_on_its_day_or_over_all_its_time(layers: Layers) -> None:
+    day = Event(*[first_day("2016-08-08")] * 2, "attack", "day", 70, "Quetta")
+    month = Event(first_day("2016-11"), last_day("2016-11"), "attack", "month", 52, "Khuzdar")
+    report = Event(*[first_day("2017-03-31")] * 2, "attack", "report", 23, "Kurram")
+    axis = make_axis([first_day("2016-01")], last_day("2017-12"))
+    scale = scale_of(layers, axis)
+    placed = Lanes(scale, [day, month, report], 0, ("attack",)).lanes["attack"]
+    (a, b), (c, d), (e, g) = ((p.left, p.right) for p in placed)
+    assert (a + b) / 2 == pytest.approx(scale.x(day.first + 0.5))
+    assert (c, d) == pytest.approx((scale.x(month.first), scale.x(month.last + 1)))
+    assert g == pytest.approx(scale.x(report.last + 1))
+    assert e < scale.x(report.first)  # it may have been before
+
+
+def test_only_events_known_to_the_day_have_a_symbol(layers: Layers) -> None:
+    figure = draw_figure(layers, "timeline", FigureOptions(size="a4"))
+    marks = sum(len(c.get_offsets()) for c in figure.findobj(PathCollection))
+    exact = [event for event in story_of(layers).events if event.exact]
+    assert marks == len(exact) + 1  # and the key's
+    assert f"{len(exact)} of the events are known to the day" in alt_text(layers, "timeline")
+
+
+def test_nothing_is_lost_between_drawn_and_counted(layers: Layers) -> None:
+    story = story_of(layers)
+    drawn = sum(len(statement.places) for statement in story.statements)
+    assert len(story.events) + story.undated + story.elsewhere == len(layers.incidents)
+    assert drawn + len(story.undated_statements) == len(layers.zones)
+    said = page(draw_figure(layers, "timeline", FigureOptions(size="a4")))
+    for place in story.undated_statements:
+        assert place in said
+    assert "5 events without a date" in said
+
+
+def test_phases_are_marked_as_derived(layers: Layers) -> None:
+    said = page(draw_figure(layers, "timeline", FigureOptions(size="a4")))
+    assert "Phases, dates derived" in said
+    for label in layers.phases["label"]:
+        assert label in said
+
+
+def test_many_events_are_strokes(make_incidents: MakeIncidents, zones: gpd.GeoDataFrame) -> None:
+    frame = make_incidents(*[{}] * 300)
+    figure = draw_figure(build_layers(frame, zones.iloc[:0]), "timeline")
+    assert not figure.findobj(PathCollection)
+    assert "300" in texts(figure)
+
+
+def test_a_statement_ends_only_where_an_end_is_stated() -> None:
+    open_ = period_of("2014", None, "2016-01", "year")
+    assert open_ is not None
+    assert not open_.ended
+    assert date.fromordinal(open_.seen) == date(2016, 1, 31)
+    assert date.fromordinal(open_.sure or 0) == date(2014, 12, 31)  # some time in 2014
+    closed = period_of("2014-09", "2014-09", "2014-09", "month")
+    assert closed is not None
+    assert closed.ended
+    assert closed.first == closed.sure
+
+
+def test_a_statement_dated_by_its_report_alone_has_neither_start_nor_end() -> None:
+    period = period_of(None, None, "2016-07-10", "report")
+    assert period is not None
+    assert (period.first, period.sure, period.ended) == (None, None, False)
+    assert period_of(None, None, "2017-05", "unknown") is None
+
+
+def test_early_years_are_pressed_together_and_said_to_be(layers: Layers) -> None:
+    days = [first_day("2001")] + [first_day(f"2015-{m:02}") for m in range(1, 13)]
+    axis = make_axis(days, last_day("2016"))
+    assert date.fromordinal(axis.cut) == date(2015, 1, 1)
+    assert axis.at(axis.cut) == axis.share < 0.2
+    said = page(draw_figure(layers, "timeline", FigureOptions(size="a4")))
+    assert "Years before 2014 are pressed together" in said
+
+
+@given(st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)), min_size=1, max_size=40))
+def test_the_axis_keeps_the_order_of_days(days: list[date]) -> None:
+    ordinals = sorted(day.toordinal() for day in days)
+    axis = make_axis(ordinals, ordinals[-1])
+    places = [axis.at(day) for day in ordinals]
+    assert places == sorted(places)
+    assert 0 <= places[0] <= places[-1] < 1
+    marks = [day for day, _ in ticks(axis, 10)]
+    assert marks == sorted(set(marks))
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.floats(0, 3)), max_size=30))
+def test_nothing_on_a_shelf_covers_anything(spans: list[tuple[float, float]]) -> None:
+    ends = [(left, left + width) for left, width in spans]
+    places = shelves(ends, 0.1)
+    for one, (a, b) in enumerate(ends):
+        for other, (c, d) in enumerate(ends[:one]):
+            assert places[one] != places[other] or b <= c or d <= a
+
+
+# --- groups -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["a4", "text", "wide", "column"])
+def test_every_group_of_the_register_is_named(layers: Layers, size: str) -> None:
+    said = page(draw_figure(layers, "groups", FigureOptions(size=size)))
+    for name in groups.load_groups()["name"]:
+        assert name.split("(")[0].strip() in said
+
+
+def test_each_oath_has_its_date_and_the_dispute_about_it(layers: Layers) -> None:
+    found = texts(draw_figure(layers, "groups"))
+    assert "9 July 2014" in found
+    assert "6 October 2014†" in found
+    assert "† Other passages of the source give another date." in " ".join(found)
+    assert "Jandullah, 18 November 2014" in alt_text(layers, "groups")
+
+
+def test_hostile_names_of_groups_are_text(layers: Layers, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = r"$\alpha$ <b>&\end{document} " + "long " * 20
+    table = groups.load_groups()
+    table.loc[table["code"] == "TEK", "name"] = name
+    table.loc[table["code"] == "JND", "stance_to_is"] = "unheard_of"
+    monkeypatch.setattr("geo_afpak.figure._register.load_groups", lambda: table)
+    figure = draw_figure(layers, "groups")
+    assert r"$\alpha$ <b>&\end{document}" in page(figure)
+    assert "unheard of" in page(figure)
+    assert outside(figure) == []
+
+
+def test_groups_that_the_register_lacks_are_said(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    rows = build_layers(make_incidents(groups=["ISK", "Nobody's army"]), zones.iloc[:0])
+    assert "Not in the register: Nobody's army." in page(draw_figure(rows, "groups"))
+
+
+def test_mixed_colours_lie_between() -> None:
+    assert mix("#FF0000", "#000000", 1) == "#FF0000"
+    assert mix("#FF0000", "#000000", 0) == "#000000"
+    assert pd.Series([mix("#000000", "#FFFFFF", share / 10) for share in range(11)]).is_unique
