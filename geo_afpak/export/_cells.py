@@ -44,12 +44,12 @@ def put(  # noqa: PLR0913 - how a cell looks
     wrap: bool = False,
 ) -> None:
     """Write one value: text stays text, whatever it begins with; absent stays blank."""
-    cell.font = _font(size, bold, quiet)
-    cell.alignment = _alignment(wrap or kind == "long", "left" if kind == "day" else None)
     value = _plain(value, kind)
     if value is None:
         return
     cell.value = value
+    cell.font = _font(size, bold, quiet)
+    cell.alignment = _alignment(wrap or kind == "long", "left" if kind == "day" else None)
     if isinstance(value, str):
         cell.data_type = "s"
         # Without it Excel makes a formula of the text when somebody edits the cell.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo_afpak import fields, words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo_afpak.layers import Layers
 
@@ -269,10 +269,12 @@ def zone_table(layers: Layers) -> gpd.GeoDataFrame:
     frames = (layers.neighbours, layers.countries, layers.provinces, layers.districts)
     names = {key: name for frame in frames for key, name in _rows(frame, fields.ADM_ID, "name")}
     table[_UNIT_NAMES] = [[names.get(unit, unit) for unit in row] for row in table[fields.UNITS]]
-    table["group_name"] = [layers.group_names.get(code, code) for code in table[fields.GROUP]]
-    table["status_name"] = [
-        words.STATUS_LABELS.get(status, (status, ""))[0] for status in table[fields.STATUS]
-    ]
+    # As objects: a column of text proper cannot hold what is no Unicode, such as a lone surrogate.
+    for name, values in (
+        ("group_name", [layers.group_names.get(code, code) for code in table[fields.GROUP]]),
+        ("status_name", [words.STATUS_LABELS[status][0] for status in table[fields.STATUS]]),
+    ):
+        table[name] = pd.Series(values, index=table.index, dtype=object)
     table[_WHEN] = [words.say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
     stated = table.get("admin_level", table[fields.UNIT_LEVEL])
     wide = stated.isin(["country", "region"]) | table[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])

@@ -144,6 +144,8 @@ def write_workbook(
 
 def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, str]]) -> None:
     """Lay out title, lead, key numbers and what the other sheets hold."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
     columns = (Column("", "", width=48), *FIGURES)
     row = line(sheet, 1, layers.title, size=16, bold=True)
     lead = row
@@ -160,7 +162,7 @@ def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, st
     for name, note in contents:
         cell = cell_at(sheet, row, 1)
         put(cell, name)
-        cell.hyperlink = f"#'{name}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         row = line(sheet, row, note, at=2, quiet=True)
 
 
