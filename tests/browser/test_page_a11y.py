@@ -149,10 +149,18 @@ def press(text):
     return lambda page: page.get_by_role("button", name=text).first.click()
 
 
-def choropleth(page):
+def layers_on(page, *more):
     shown = page.evaluate("() => geoAfpak.state().layers")
-    wanted = [*shown, "choropleth:killed"]
-    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", wanted)
+    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", [*shown, *more])
+
+
+def choropleth(page):
+    layers_on(page, "choropleth:killed")
+
+
+def place_card(page):
+    page.locator("#ga-search").fill("Nangarhar")
+    page.keyboard.press("Enter")
 
 
 STATES = {
@@ -164,6 +172,10 @@ STATES = {
     "everything unfolded": lambda page: page.evaluate(
         "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
     ),
+    "local names": lambda page: layers_on(page, "base:local"),
+    "facet panel": lambda page: page.locator(".ga-facet").first.click(),
+    "place card": place_card,
+    "groups": press("Groups and where they stand"),
     "table": press("Table of events"),
     "about": press("About this map"),
 }
@@ -194,6 +206,7 @@ def reset(page, layers) -> None:
     page.evaluate(
         """(layers) => {
             document.querySelector("dialog[open]")?.close();
+            document.querySelector(".ga-facet[aria-expanded=true]")?.click();
             document.querySelector("#ga-card .ga-close")?.click();
             document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
             geoAfpak.select({ groups: [], classes: [], types: [], layers });
@@ -219,7 +232,7 @@ def test_axe_finds_nothing_in_the_dark(looked_at, layers, state):
     assert found_by_axe(page) == []
 
 
-@pytest.mark.parametrize("state", ["half", "card", "table"])
+@pytest.mark.parametrize("state", ["half", "card", "table", "choropleth", "local names"])
 def test_axe_finds_nothing_on_a_phone(looked_at, layers, state):
     page = looked_at("light", PHONE)
     reset(page, layers)
@@ -230,6 +243,8 @@ def test_axe_finds_nothing_on_a_phone(looked_at, layers, state):
         page.locator(".ga-mark:has(.ga-pill)").first.click()
     elif state == "table":
         page.evaluate("() => document.getElementById('ga-table-button').click()")
+    elif state in STATES:
+        STATES[state](page)
     assert found_by_axe(page) == []
 
 
@@ -251,15 +266,29 @@ def test_the_dark_scheme_turns_the_page_dark(looked_at):
 def test_forced_colours_keep_the_colours_that_mean_something(open_page, page_file):
     page = open_page(page_file, viewport=WIDE, forced_colors="active")
     choropleth(page)
-    chips = page.locator(".ga-hue-chip, .ga-chip:not(.ga-shade-unknown)").evaluate_all(
-        "(all) => all.map((chip) => getComputedStyle(chip).backgroundColor)"
-    )
+    chips = page.locator(
+        "#ga-column :is(.ga-hue-chip, .ga-chip:not(.ga-shade-unknown))"
+    ).evaluate_all("(all) => all.map((chip) => getComputedStyle(chip).backgroundColor)")
     assert len(chips) > 6
     assert len(set(chips)) == len(chips)
+    ground = "(all) => all.map((one) => getComputedStyle(one).backgroundColor)"
+    assert len(set(page.locator(".ga-time-chip").evaluate_all(ground))) == 3
+    page.evaluate("() => { geoAfpak.select({ groups: ['ISK'] }); }")
+    facets = page.locator(".ga-facet").evaluate_all(ground)
+    assert facets[0] not in facets[1:]
+    page.evaluate("() => { geoAfpak.select({ groups: [] }); }")
     fills = page.locator("#ga-column .ga-checks .ga-symbol").evaluate_all(
         "(all) => all.map((shape) => getComputedStyle(shape).fill + getComputedStyle(shape).stroke)"
     )
     assert len(set(fills)) == 5
+
+
+@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}])
+def test_axe_finds_nothing_in_high_contrast(keep_page, page_file, options):
+    page = keep_page(page_file, bypass_csp=True, viewport=WIDE, **options)
+    choropleth(page)
+    place_card(page)
+    assert found_by_axe(page) == []
 
 
 def test_more_contrast_makes_quiet_text_loud(open_page, page_file):
