@@ -1,0 +1,82 @@
+"""What every part of a document is made from: the layers, their counts, the sources' numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geo_afpak import fields
+from geo_afpak.report._sources import number_sources
+from geo_afpak.summary import Summary, summarise, totals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from geo_afpak.layers import Layers
+    from geo_afpak.report._sources import Numbering
+    from geo_afpak.report.model import Refs
+
+__all__ = ["Facts", "given", "records_of"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The layers, and what is counted from them once.
+
+    All counts are of the events in the two countries, as on the page: what happened elsewhere
+    is in no number.
+    """
+
+    layers: Layers
+
+    @cached_property
+    def here(self) -> gpd.GeoDataFrame:
+        """Events in Afghanistan and Pakistan, or of unknown place."""
+        incidents = self.layers.incidents
+        return incidents[incidents["mark"] != "elsewhere"].reset_index(drop=True)
+
+    @cached_property
+    def totals(self) -> dict[str, int | None]:
+        """Sums over these events."""
+        return totals(self.here)
+
+    @cached_property
+    def attacks(self) -> dict[str, int | None]:
+        """Sums over the attacks, wherever they were, as the lead of the layers counts them."""
+        incidents = self.layers.incidents
+        return totals(incidents[incidents[fields.EVENT_TYPE] == "attack"])
+
+    @cached_property
+    def _summaries(self) -> dict[str, Summary]:
+        return {}
+
+    def by(self, what: str) -> Summary:
+        """Count these events by unit, type, year or group."""
+        if what not in self._summaries:
+            found = summarise(self.here, what, vintage=self.layers.vintage)
+            self._summaries[what] = found
+        return self._summaries[what]
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The number of each source."""
+        return number_sources(self.layers)
+
+    def refs(self, citations: Sequence[str]) -> tuple[Refs, ...]:
+        """Return the reference to some sources."""
+        return self.numbering.refs(citations)
+
+
+def given(value: object) -> str:
+    """Return a cell's text, empty where nothing is given."""
+    return value if isinstance(value, str) else ""
+
+
+def records_of(frame: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any frame
+    """Return the rows of a frame as dicts, with None for every kind of missing."""
+    plain = frame.astype(object)
+    rows: list[dict[str, Any]] = plain.where(plain.notna(), None).to_dict("records")
+    return rows

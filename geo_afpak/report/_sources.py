@@ -1,0 +1,89 @@
+"""Numbers for the sources: those of the article's notes where it has some, else by first use."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak import fields
+from geo_afpak.datasets import data_path
+from geo_afpak.report.model import Refs, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from geo_afpak.layers import Layers
+
+__all__ = ["Numbering", "number_sources"]
+
+_NUMBERED: Final = re.compile(r"\[(\d{1,6})\] (.+) \((note \1 in (.+))\)", re.DOTALL)
+"""A citation that keeps the number of its note: "[49] Stewart, ... (note 49 in Basit 2017)"."""
+_WITH_DEFECTS: Final = "Basit 2017"
+"""The work whose notes, with what is wrong with them in print, are in data/footnotes.csv."""
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The sources of a document and the number of each.
+
+    Parameters
+    ----------
+    sources
+        In the order of their numbers.
+    numbers
+        Citation as it stands in the data to its number.
+    kept_from
+        The work whose note numbers are kept; empty when the numbers are ours.
+    """
+
+    sources: tuple[Source, ...]
+    numbers: Mapping[str, str]
+    kept_from: str
+
+    def refs(self, citations: Iterable[str]) -> tuple[Refs, ...]:
+        """Return the reference to some citations, in the order of their numbers; or nothing."""
+        found = {self.numbers[text] for text in citations if text in self.numbers}
+        return (Refs(tuple(sorted(found, key=int))),) if found else ()
+
+
+def number_sources(layers: Layers) -> Numbering:
+    """Give a number to every source of the incidents and zones that are shown.
+
+    The numbers of one work's notes are kept; what has none is numbered after the highest. When
+    the notes of several works, or two notes of one number, occur, all are numbered by first use.
+    """
+    citations = list(dict.fromkeys(_in_order(layers)))
+    parts = {text: found for text in citations if (found := _NUMBERED.fullmatch(text))}
+    works = {found[4] for found in parts.values()}
+    if len(works) != 1 or len({found[1] for found in parts.values()}) != len(parts):
+        sources = tuple(Source(str(place), text) for place, text in enumerate(citations, 1))
+        return Numbering(sources, {text: str(place) for place, text in enumerate(citations, 1)}, "")
+    (work,) = works
+    defects = _defects() if work == _WITH_DEFECTS else {}
+    kept = [
+        Source(found[1], found[2] + defects.get(found[1], ""), found[3]) for found in parts.values()
+    ]
+    own = [text for text in citations if text not in parts]
+    first = max(int(number) for number in [*defects, *(source.number for source in kept)]) + 1
+    added = [Source(str(place), text) for place, text in enumerate(own, first)]
+    numbers = {text: found[1] for text, found in parts.items()}
+    numbers |= {source.text: source.number for source in added}
+    kept.sort(key=lambda source: int(source.number))
+    return Numbering((*kept, *added), numbers, work)
+
+
+def _in_order(layers: Layers) -> Iterator[str]:
+    for frame in (layers.incidents, layers.zones):
+        for row in frame[fields.SOURCES]:
+            yield from row
+
+
+def _defects() -> dict[str, str]:
+    """Say of each note of the article what is wrong with it in print, empty where nothing is."""
+    with data_path("footnotes.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["number"]: f" [defect in print: {row['defect']}]" if row["defect"] else ""
+            for row in csv.DictReader(file)
+        }

@@ -1,0 +1,183 @@
+"""The document as data: what it says and shows, without saying how it is laid out.
+
+`geo_afpak.report.document` builds a `Note`; the writers of the formats only lay it out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final, TypeVar
+
+__all__ = [
+    "Block", "Bullets", "Column", "Figure", "Heading", "KeyNumber", "KeyNumbers", "Line", "Note",
+    "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned", "plain",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, with an emphasis: "", "em" or "strong"."""
+
+    text: str
+    emphasis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """Numbers of the sources that what stands before rests on."""
+
+    numbers: tuple[str, ...]
+
+
+Line = tuple[Text | Refs, ...]
+"""Words and references in their order: a paragraph, a cell, a caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 1 begins a section, level 2 a part of one."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in one of the styles "", "lead", "notice" (in a frame) or "quiet"."""
+
+    line: Line
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of points."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """A number to be read first: its value, what it counts, and what is not known of it."""
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """The numbers to be read first."""
+
+    items: tuple[KeyNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of one of `geo_afpak.figure.KINDS`; `live`: the page itself where that can be."""
+
+    kind: str
+    caption: str
+    alt: str
+    number: int = 0
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, how wide it is beside the others, whether it has numbers."""
+
+    title: str
+    width: int = 1
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: "body", "total", or "group", whose one cell heads those that follow."""
+
+    cells: tuple[Line, ...]
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption above and a note on how to read it below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source under its number; `origin` says whose number that is, empty for our own."""
+
+    number: str
+    text: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The list of sources that the references lead to."""
+
+    items: tuple[Source, ...]
+
+
+Block = Heading | Paragraph | Bullets | KeyNumbers | Figure | Table | Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A whole document: title, what it is about in one line, and its blocks in order."""
+
+    title: str
+    subject: str
+    blocks: tuple[Block, ...]
+
+
+# Marks that reorder what is shown (Unicode TR 36, 2.10), and what XML 1.0 cannot hold (2.2):
+# control characters, lone surrogates, noncharacters.
+_REORDERING: Final = "\u202a-\u202e\u2066-\u2069"
+_FORBIDDEN: Final = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_REORDERING}]"
+)
+_SPACE: Final = re.compile("[\\s\u2028\u2029]+")
+
+
+def plain(text: str) -> str:
+    r"""Return text that every format can hold: one line, composed, nothing that steers.
+
+    Examples
+    --------
+    >>> plain("Kot \x1b[2J\r\n \u202egnp.exe")
+    'Kot �[2J �gnp.exe'
+    """
+    return _FORBIDDEN.sub("�", _SPACE.sub(" ", unicodedata.normalize("NFC", text))).strip()
+
+
+T = TypeVar("T")
+
+
+def cleaned(value: T) -> T:
+    """Return a part of the model with `plain` applied to every text in it."""
+    return _cleaned(value)  # type: ignore[no-any-return]
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - a text, a part of the model, or a tuple of them
+    if isinstance(value, Text):  # the space at its ends parts it from what stands beside it
+        before, after = (" " if value.text[place:][:1].isspace() else "" for place in (0, -1))
+        return Text((before + plain(value.text)).rstrip() + after, value.emphasis)
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: _cleaned(getattr(value, part.name)) for part in fields(value)}
+        return type(value)(**parts)
+    return value
