@@ -1,0 +1,206 @@
+"""The document as one HTML file: nothing fetched, nothing run but the page in its frame.
+
+Text is only ever escaped (`html.escape`); nothing of the data reaches a template.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.page.frame import SANDBOX
+from geo_afpak.report.model import (
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    KeyNumbers,
+    Line,
+    Paragraph,
+    Refs,
+    Row,
+    Sources,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from geo_afpak.report._pictures import Pictures
+    from geo_afpak.report.model import Note
+
+__all__ = ["to_html"]
+
+_STYLE: Final = Path(__file__).with_name("note.css")
+_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+def to_html(note: Note, pictures: Pictures, page: str) -> bytes:
+    """Lay the document out as HTML.
+
+    Parameters
+    ----------
+    note, pictures
+        The document, and its figures as PNG, light and dark.
+    page
+        The live page, whole, as `build_map` renders it; framed where a figure is live. Empty
+        where none is.
+    """
+    style = _STYLE.read_text(encoding="utf-8")
+    title = escape(note.title)
+    body = [_html(block, place, pictures, page) for place, block in enumerate(note.blocks)]
+    body.insert(_first_heading(note), _contents(note))
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, page)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="generator" content="geo-afpak report">\n'
+        f'<meta name="description" content="{escape(note.subject)}">\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{title}</h1>\n{''.join(body)}</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _policy(style: str, page: str) -> str:
+    """Allow our style and, for the frame, what the page itself allows.
+
+    A srcdoc document inherits the policy of the document round it (CSP 3, 7.8), so what the
+    page may run has to be allowed here too; it is known by its hashes.
+    """
+    found = _POLICY.search(page)
+    own = unescape(found[1]) if found else "default-src 'none'; base-uri 'none'; form-action 'none'"
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    rules = {name: values for name, *values in (rule.split() for rule in own.split(";"))}
+    for name, value in (("style-src", f"'sha256-{digest}'"), ("img-src", "data:")):
+        rules[name] = [*rules.get(name, []), value]
+    return "; ".join(" ".join([name, *dict.fromkeys(values)]) for name, values in rules.items())
+
+
+def _first_heading(note: Note) -> int:
+    places = [place for place, block in enumerate(note.blocks) if isinstance(block, Heading)]
+    return places[0] if places else len(note.blocks)
+
+
+def _contents(note: Note) -> str:
+    """List the sections, each with a link to it."""
+    links = [
+        f'<li><a href="#s{place}">{escape(block.text)}</a></li>'
+        for place, block in enumerate(note.blocks)
+        if isinstance(block, Heading) and block.level == 1
+    ]
+    if not links:
+        return ""
+    return f'<nav aria-label="Contents"><ul>{"".join(links)}</ul></nav>\n'
+
+
+def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # noqa: PLR0911 - one for each kind
+    match block:
+        case Heading(text, level):
+            tag = f"h{level + 1}"
+            return f'<{tag} id="s{place}">{escape(text)}</{tag}>\n'
+        case Paragraph(line, style):
+            return f"<p{_classed(style)}>{_line(line)}</p>\n"
+        case Bullets(items):
+            return f"<ul>\n{''.join(f'<li>{_line(item)}</li>{chr(10)}' for item in items)}</ul>\n"
+        case KeyNumbers(items):
+            cells = "".join(
+                f'<div><dt>{escape(item.label)}</dt><dd class="value">{escape(item.value)}</dd>'
+                f'<dd class="detail">{escape(item.detail)}</dd></div>\n'
+                for item in items
+            )
+            return f'<dl class="numbers">\n{cells}</dl>\n'
+        case Figure():
+            return _figure(block, pictures, page)
+        case Table():
+            return _table(block)
+        case Sources(items):
+            lines = "".join(
+                f'<li id="note-{escape(item.number)}" value="{escape(item.number)}">'
+                f"{escape(item.text)}</li>\n"
+                for item in items
+            )
+            return f'<ol class="sources">\n{lines}</ol>\n'
+
+
+def _line(line: Line) -> str:
+    return "".join(
+        _refs(part) if isinstance(part, Refs) else _emphasised(part.text, part.emphasis)
+        for part in line
+    )
+
+
+def _emphasised(text: str, tag: str) -> str:
+    return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+
+
+def _refs(refs: Refs) -> str:
+    links = [
+        f'<a href="#note-{escape(number)}" aria-label="Source {escape(number)}">'
+        f"{escape(number)}</a>"
+        for number in refs.numbers
+    ]
+    return f"<sup>{', '.join(links)}</sup>"
+
+
+def _figure(block: Figure, pictures: Pictures, page: str) -> str:
+    light, dark = (
+        f"data:image/png;base64,{b64encode(pictures.files[f'{block.kind}.{form}']).decode()}"
+        for form in ("png", "dark.png")
+    )
+    width, height = (round(96 * inches) for inches in (pictures.width, pictures.height))
+    picture = (
+        f'<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
+        f'<img src="{light}" width="{width}" height="{height}" alt="{escape(block.alt)}"></picture>'
+    )
+    shown = "live" if block.live and page else ""
+    frame = (
+        f'<iframe title="Interactive map: {escape(block.caption)}" srcdoc="{escape(page)}" '
+        f'referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
+        if shown
+        else ""
+    )
+    return (
+        f"<figure{_classed(shown)}>{frame}{picture}\n<figcaption>"
+        f"<b>Figure {block.number}.</b> {escape(block.caption)}</figcaption></figure>\n"
+    )
+
+
+def _table(block: Table) -> str:
+    heads = "".join(
+        f'<th scope="col"{_numeric(column)}>{escape(column.title)}</th>' for column in block.columns
+    )
+    rows = "".join(_row(row, block) for row in block.rows)
+    note = f'<p class="note">{escape(block.note)}</p>\n' if block.note else ""
+    caption = f"<b>Table {block.number}.</b> {escape(block.caption)}"
+    label = escape(f"Table {block.number}. {block.caption}")
+    return (
+        f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f"<table><caption>{caption}</caption>\n"
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{note}</div>\n"
+    )
+
+
+def _row(row: Row, table: Table) -> str:
+    if row.kind == "group":
+        span = len(table.columns)
+        return f'<tr class="group"><th colspan="{span}">{_line(row.cells[0])}</th></tr>\n'
+    cells = "".join(
+        f"<{tag}{_numeric(column)}>{_line(cell)}</{tag.split()[0]}>"
+        for tag, column, cell in zip(
+            ['th scope="row"', *["td"] * len(row.cells)], table.columns, row.cells, strict=False
+        )
+    )
+    kind = "total" if row.kind == "total" else ""
+    return f"<tr{_classed(kind)}>{cells}</tr>\n"
+
+
+def _numeric(column: Column) -> str:
+    return _classed("num" if column.numeric else "")
+
+
+def _classed(name: str) -> str:
+    return f' class="{name}"' if name else ""

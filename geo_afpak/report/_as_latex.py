@@ -1,0 +1,191 @@
+r"""The document as LaTeX, for pdflatex, xelatex and lualatex alike.
+
+Text is escaped character by character. What the fonts of pdflatex do not have is written twice,
+``\rare{as it is}{[as code points]}``; the engine takes what it can print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.report.model import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    KeyNumber,
+    KeyNumbers,
+    Line,
+    Note,
+    Paragraph,
+    Refs,
+    Row,
+    Sources,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["to_latex"]
+
+_PREAMBLE: Final = Path(__file__).with_name("preamble.tex")
+_KEYS_A_ROW: Final = 4
+_COMMANDS: Final = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "_": r"\_", "%": r"\%", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}", "\u00a0": "~", "\u00ad": r"\-",
+    "[": "{[}", "*": "{*}",  # after the end of a row they would be read as its options
+}  # fmt: skip
+_LIGATURE: Final = re.compile(r"([-',])(?=\1)")
+_KNOWN: Final = frozenset(
+    [*map(chr, range(0x20, 0x7F)), *map(chr, range(0xA0, 0x100)), *"–—‘’“”„†‡•…‹›€ŒœŠšŽžŸŁł"]  # noqa: RUF001 - as printed
+)
+"""What every engine prints: ASCII, Latin-1 and common punctuation (inputenc, T1, textcomp)."""
+_OTHER: Final = f"[^{re.escape(''.join(sorted(_KNOWN)))}]"
+_RARE: Final = re.compile(f"{_OTHER}+(?: +{_OTHER}+)*")
+_ACCENTS: Final = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u",
+    "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d",
+    "\u0327": "c", "\u0328": "k", "\u0331": "b",
+}  # fmt: skip
+_TAGS: Final = {"em": r"\emph", "strong": r"\textbf"}
+_PARAGRAPHS: Final = {"lead": r"\lead", "notice": r"\notice", "quiet": r"\quiet"}
+
+
+def to_latex(note: Note) -> bytes:
+    """Lay the document out as LaTeX; its figures are figures/KIND.pdf beside it."""
+    body = "\n\n".join(_latex(block) for block in note.blocks)
+    preamble = _PREAMBLE.read_text(encoding="utf-8")
+    title = escaped(note.title)
+    return (
+        f"{preamble}\\hypersetup{{pdftitle={{{title}}}}}\n\\begin{{document}}\n"
+        f"\\notetitle{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
+    ).encode()
+
+
+def escaped(text: str) -> str:
+    r"""Write text so that TeX prints it as it is.
+
+    Examples
+    --------
+    >>> print(escaped(r"\input{/etc/passwd} & 100 %"))
+    \textbackslash{}input\{/etc/passwd\} \& 100 \%
+    >>> print(escaped("Ḥaqqānī -- ننګ"))
+    \d{H}aqq\={a}n\={i} -{}- \rtl{ننګ}{[U+0646 U+0646 U+06AB]}
+    """
+    out = []
+    end = 0
+    for found in _RARE.finditer(text):
+        out += [_common(text[end : found.start()]), _rare(found[0])]
+        end = found.end()
+    return "".join([*out, _common(text[end:])])
+
+
+def _common(text: str) -> str:
+    return _LIGATURE.sub(r"\1{}", "".join(_COMMANDS.get(char, char) for char in text))
+
+
+def _rare(text: str) -> str:
+    """Write letters with TeX's accents, all else twice: as it is, and as its code points."""
+    leftwards = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    accents = [_accented(char) for char in text]
+    if all(accents):
+        return "".join(accents)
+    points = " ".join(f"U+{ord(char):04X}" for char in text if char != " ")
+    return f"\\{'rtl' if leftwards else 'rare'}{{{text}}}{{[{points}]}}"
+
+
+def _accented(char: str) -> str:
+    """Write a letter with accents as TeX's commands; empty where there is none for it."""
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    if not (base.isascii() and base.isalnum()) or any(mark not in _ACCENTS for mark in marks):
+        return ""
+    for mark in marks:
+        base = f"\\{_ACCENTS[mark]}{{{base}}}"
+    return base
+
+
+def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
+    match block:
+        case Heading(text, level):
+            return f"\\{'section' if level == 1 else 'subsection'}{{{escaped(text)}}}"
+        case Paragraph(line, style):
+            return f"{_PARAGRAPHS[style]}{{{_line(line)}}}" if style else _line(line)
+        case Bullets(items):
+            points = "\n".join(f"\\item {_line(item)}" for item in items)
+            return f"\\begin{{itemize}}\n{points}\n\\end{{itemize}}"
+        case KeyNumbers(items):
+            return _key_numbers(items)
+        case Figure(kind, caption, alt):
+            return (
+                "\\begin{figure}[!htbp]\n"
+                f"\\includegraphics[width=\\linewidth,alt={{{escaped(alt)}}}]"
+                f"{{figures/{kind}.pdf}}\n\\caption{{{escaped(caption)}}}\n\\end{{figure}}"
+            )
+        case Table():
+            return _table(block)
+        case Sources(items):
+            points = "\n".join(
+                f"\\item[{source.number}]\\hypertarget{{note-{source.number}}}{{}}"
+                f"{escaped(source.text)}"
+                for source in items
+            )
+            return f"\\begin{{sources}}\n{points}\n\\end{{sources}}"
+
+
+def _line(line: Line) -> str:
+    out = []
+    for part in line:
+        if isinstance(part, Refs):
+            links = [f"\\hyperlink{{note-{number}}}{{{number}}}" for number in part.numbers]
+            out.append(f"\\textsuperscript{{{', '.join(links)}}}")
+        elif part.emphasis:
+            out.append(f"{_TAGS[part.emphasis]}{{{escaped(part.text)}}}")
+        else:
+            out.append(escaped(part.text))
+    return "".join(out)
+
+
+def _key_numbers(items: Sequence[KeyNumber]) -> str:
+    cells = [
+        f"\\keynumber{{{escaped(item.value)}}}{{{escaped(item.label)}}}{{{escaped(item.detail)}}}"
+        for item in items
+    ]
+    rows = [
+        "\\hfill\n".join(cells[place : place + _KEYS_A_ROW])
+        + "\\hfill\\keyspace" * max(0, place + _KEYS_A_ROW - len(cells))
+        for place in range(0, len(cells), _KEYS_A_ROW)
+    ]
+    return "\\noindent\n" + "\\par\\medskip\\noindent\n".join(rows) + "\\par\\bigskip"
+
+
+def _table(block: Table) -> str:
+    whole = sum(column.width for column in block.columns)
+    columns = "".join(
+        f"{'N' if column.numeric else 'T'}{{{column.width / whole:.4f}}}"
+        for column in block.columns
+    )
+    head = " & ".join(f"\\textbf{{{escaped(column.title)}}}" for column in block.columns)
+    rows = "\n".join(_row(row, len(block.columns)) for row in block.rows)
+    note = f"\\tablenote{{{escaped(block.note)}}}" if block.note else "\\tablenote{}"
+    return (
+        f"\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
+        f"\\caption{{{escaped(block.caption)}}}\\\\\n\\toprule\n{head}\\\\\n\\midrule\n"
+        f"\\endfirsthead\n\\toprule\n{head}\\\\\n\\midrule\n\\endhead\n{rows}\n\\bottomrule\n"
+        f"\\end{{longtable}}\n\\endgroup\n{note}"
+    )
+
+
+def _row(row: Row, columns: int) -> str:
+    if row.kind == "group":
+        text = f"\\rule{{0pt}}{{3.2ex}}{_line(row.cells[0])}"
+        return f"\\multicolumn{{{columns}}}{{@{{}}p{{\\linewidth}}@{{}}}}{{{text}}}\\\\*"
+    cells = [_line(cell) for cell in row.cells]
+    if row.kind == "total":
+        return "\\midrule\n" + " & ".join(f"\\textbf{{{cell}}}" for cell in cells) + "\\\\"
+    return " & ".join(cells) + "\\\\"

@@ -1,0 +1,149 @@
+"""Page, styles and packing of the DOCX: what a document of ours looks like in Word."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from docx.document import Document as Docx
+
+    from geo_afpak.report.model import Note
+
+__all__ = ["RULE", "TEXT", "TINT", "WIDTH_MM", "element", "field", "new_document", "packed"]
+
+WIDTH_MM: Final = 170
+"""Width of the text on an A4 page."""
+TEXT: Final = "1E1B18"
+RULE: Final = "DCD6CA"
+TINT: Final = "F4F1EA"
+_QUIET: Final = "5B554C"
+_SERIF: Final = "Cambria"
+_SANS: Final = "Calibri"
+"""Both are on every machine with Word; LibreOffice has twins of their widths."""
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a zip archive can hold
+_STYLES: Final = {
+    # name: font, points, colour, points before and after, bold
+    "Normal": (_SANS, 10.5, TEXT, 0, 6, False),
+    "Title": (_SERIF, 26, TEXT, 0, 10, True),
+    "Heading 1": (_SERIF, 17, TEXT, 26, 8, True),
+    "Heading 2": (_SERIF, 12.5, TEXT, 14, 4, True),
+    "Lead": (_SERIF, 13.5, TEXT, 0, 12, False),
+    "Notice": (_SANS, 9.5, TEXT, 0, 8, False),
+    "Quiet": (_SANS, 9, _QUIET, 0, 6, False),
+    "Caption": (_SANS, 9, _QUIET, 14, 4, False),
+    "Table Text": (_SANS, 8.5, TEXT, 1.5, 1.5, False),
+    "Table Note": (_SANS, 8, _QUIET, 4, 14, False),
+    "Picture": (_SANS, 9, TEXT, 12, 0, False),
+    "Source": (_SANS, 9, TEXT, 0, 3, False),
+    "Key Number": (_SERIF, 20, TEXT, 3, 0, True),
+    "Key Label": (_SANS, 9.5, TEXT, 0, 0, True),
+    "Key Detail": (_SANS, 8, _QUIET, 0, 6, False),
+    "List Bullet": (_SANS, 10.5, TEXT, 0, 4, False),
+    "Header": (_SANS, 8.5, _QUIET, 0, 0, False),
+    "Footer": (_SANS, 8.5, _QUIET, 0, 0, False),
+}
+_TOGETHER: Final = ("Heading 1", "Heading 2", "Picture", "Key Number", "Key Label")
+"""Styles whose paragraphs stay on the page of the next one."""
+
+
+def new_document(note: Note, issued: datetime | None) -> Docx:
+    """Make an empty A4 document with our styles, its properties, page numbers and title."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm((210 - WIDTH_MM) / 2)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(22)
+    section.different_first_page_header_footer = True
+    for name, looks in _STYLES.items():
+        _style(document, name, looks)
+    notice = document.styles["Notice"].element.get_or_add_pPr()
+    notice.insert_element_before(_notice_frame(), "w:spacing")
+    notice.insert_element_before(
+        element("w:shd", val="clear", color="auto", fill=TINT), "w:spacing"
+    )
+    source = document.styles["Source"].paragraph_format
+    source.left_indent, source.first_line_indent = Mm(10), Mm(-10)
+    source.tab_stops.add_tab_stop(Mm(10))
+    section.header.paragraphs[0].add_run(note.title)
+    for footer in (section.footer, section.first_page_footer):
+        footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        field(footer.paragraphs[0], "PAGE", "1")
+    properties = document.core_properties
+    properties.title, properties.subject = note.title[:255], note.subject[:255]
+    properties.author, properties.language, properties.comments = "", "en-GB", ""
+    properties.keywords, properties.last_modified_by = "", ""
+    for part in list(properties._element):  # noqa: SLF001 - python-docx cannot leave a date out
+        if part.tag in (qn("dcterms:created"), qn("dcterms:modified")):
+            part.getparent().remove(part)
+    if issued:
+        properties.created = properties.modified = issued
+    return document
+
+
+def _style(document: Docx, name: str, looks: tuple[str, float, str, float, float, bool]) -> None:
+    font, size, colour, before, after, bold = looks
+    styles = document.styles
+    known = {style.name for style in styles}
+    style: Any = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    if name != "Normal":
+        style.base_style = styles["Normal"]
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.color.rgb = RGBColor.from_string(colour)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.clear()  # fonts of a theme would win over ours
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), font)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.line_spacing = 1.0 if font == _SERIF and bold else 1.15
+    layout.keep_with_next = name in _TOGETHER
+    border = style.element.pPr.find(qn("w:pBdr"))
+    if border is not None:  # the template underlines its Title
+        style.element.pPr.remove(border)
+
+
+def _notice_frame() -> Any:  # noqa: ANN401 - an lxml element
+    frame = element("w:pBdr")
+    frame.append(element("w:left", val="single", sz="18", space="8", color="8E3B5E"))
+    return frame
+
+
+def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
+    """Make an element of WordprocessingML with attributes of its namespace."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def field(paragraph: Any, code: str, shown: str) -> None:  # noqa: ANN401 - python-docx has no types
+    """Add a field, with what it shows until Word works it out again."""
+    simple = element("w:fldSimple", instr=f" {code} ")
+    run = paragraph.add_run(shown)
+    simple.append(run._r)  # noqa: SLF001 - python-docx has no fields
+    paragraph._p.append(simple)  # noqa: SLF001
+
+
+def packed(document: Docx) -> bytes:
+    """Save a document, its files in a fixed order and without the time of day."""
+    saved = io.BytesIO()
+    document.save(saved)
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return out.getvalue()
