@@ -61,7 +61,8 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers, build_layers
     from geo_afpak.licences import Publication, for_publication
     from geo_afpak.page import build_map, write_page
-    from geo_afpak.report import embed
+    from geo_afpak.report.embed import embed
+    from geo_afpak.report.write import write_report
     from geo_afpak.schema import check_boundaries, check_incidents, check_zones
     from geo_afpak.summary import Summary, class_breaks, summarise, totals
     from geo_afpak.zones import build_zones, check_zone_geometry
@@ -128,6 +129,7 @@ __all__ = [
     "write_kml",
     "write_page",
     "write_rejects",
+    "write_report",
     "write_table",
     "write_workbook",
 ]
@@ -155,7 +157,7 @@ _NAMES: Final = {
     "layers": ("Layers", "build_layers"),
     "licences": ("Publication", "for_publication"),
     "page": ("build_map", "write_page"),
-    "report": ("embed",),
+    "report": ("embed", "write_report"),
     "schema": ("check_boundaries", "check_incidents", "check_zones"),
     "summary": ("Summary", "class_breaks", "summarise", "totals"),
     "zones": ("build_zones", "check_zone_geometry"),

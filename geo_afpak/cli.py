@@ -42,6 +42,7 @@ Commands:
   boundaries list    List the embedded boundaries, with source and licence.
   boundaries export  Write the boundaries of one level.
   export             Write counts, incidents and presence for Excel, QGIS or a globe.
+  report             Write a cited note, in five formats: text, tables, figures, map.
   embed              Print the HTML that puts a built map into a report.
 
 Options:

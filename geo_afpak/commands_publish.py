@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from geo_afpak.console import keep_inputs, read, read_incidents, ready, tell, write_text
+from geo_afpak.console import emit, keep_inputs, read, read_incidents, ready, tell, write_text
 from geo_afpak.datasets import data_path
 from geo_afpak.errors import ValidationError
 from geo_afpak.options import (
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "map_"]
+__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "map_", "report_"]
 
 MAP: Final = Path("maps/afpak.html")
+NOTE: Final = Path("note")
 
 EXAMPLES: Final = {
     "map": (
@@ -48,6 +49,12 @@ EXAMPLES: Final = {
         "export --out table.xlsx",
         "export incidents.csv --out afpak.gpkg --zones zones.geojson",
         "export --corrected --out afpak.kml",
+    ),
+    "report": (
+        "report",
+        "report incidents.csv --out note --title 'Attacks, 2024' --formats docx,pdf",
+        "report --print-template > mine.md",
+        "report --template mine.md",
     ),
     "embed": (
         "embed maps/afpak.html > figure.html",
@@ -182,6 +189,58 @@ def export(
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 
 
+def report_(
+    incidents: IncidentsArg = None,
+    *,
+    zones: ZonesOpt = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = NOTE,
+    formats: Annotated[
+        str, typer.Option(help="Which of html, docx, md, tex, pdf, parted by commas.")
+    ] = "html,docx,md,tex,pdf",
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Outline of your own. [default: the one that comes along]",
+            show_default=False,
+        ),
+    ] = None,
+    print_template: Annotated[
+        bool, typer.Option("--print-template", help="Print the outline, to start from, and stop.")
+    ] = False,
+    title: TitleOpt = None,
+    corrected: CorrectedOpt = False,
+    private: PrivateOpt = False,
+    generalise: GeneraliseOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Write a cited note, in five formats: text, tables, figures, map.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
+    from geo_afpak import report
+
+    if print_template:
+        emit(report.DEFAULT.read_text(encoding="utf-8"))
+        return
+    chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
+    keep_inputs((rejects, *(out / f"note.{name}" for name in chosen)), incidents, zones, template)
+    built = build(
+        incidents,
+        zones,
+        out=out,
+        title=title,
+        corrected=corrected,
+        private=private,
+        generalise=generalise,
+        vintage=vintage,
+        rejects=rejects,
+    )
+    for path in report.write_report(built, out, formats=chosen, template=template):
+        tell(f"wrote {path}")
+
+
 def embed(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
     *,
@@ -214,5 +273,6 @@ def embed(
 COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {
     "map": map_,
     "export": export,
+    "report": report_,
     "embed": embed,
 }

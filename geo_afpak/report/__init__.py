@@ -1,7 +1,26 @@
-"""What goes into a document: the page in a sandboxed frame."""
+"""Documents: one note in five formats, and the page in a sandboxed frame for a document of yours.
+
+`write_report` builds the document once (`document`, from the rules in `_parts` and its
+neighbours) and lays it out in each format (`_as_html` and its neighbours).
+"""
 
 from __future__ import annotations
 
 from geo_afpak.report.embed import MODES, embed
+from geo_afpak.report.template import DEFAULT
+from geo_afpak.report.write import (
+    FORMATS,
+    MissingReportExtraError,
+    check_formats,
+    write_report,
+)
 
-__all__ = ["MODES", "embed"]
+__all__ = [
+    "DEFAULT",
+    "FORMATS",
+    "MODES",
+    "MissingReportExtraError",
+    "check_formats",
+    "embed",
+    "write_report",
+]

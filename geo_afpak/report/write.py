@@ -1,0 +1,184 @@
+"""Write a document in the formats asked for: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
+from geo_afpak.report.model import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_afpak.layers import Layers
+    from geo_afpak.report._pictures import Pictures
+    from geo_afpak.report.model import Note
+
+__all__ = ["FORMATS", "MissingReportExtraError", "check_formats", "write_report"]
+
+FORMATS: Final = ("html", "docx", "md", "tex", "pdf")
+_FIGURES: Final = {
+    "html": ("png", "dark.png"), "docx": ("png",), "md": ("png",), "tex": ("pdf",), "pdf": ("svg",),
+}  # fmt: skip
+"""In which forms each format needs the figures."""
+_BESIDE: Final = {"md": "png", "tex": "pdf"}
+"""Formats that name their figures as files beside them."""
+_LIBRARIES: Final = {
+    "matplotlib": "matplotlib",
+    "font_source_sans_pro": "font-source-sans-pro",
+    "font_source_serif_pro": "font-source-serif-pro",
+}
+_OF_FORMAT: Final = {"docx": ("docx", "python-docx"), "pdf": ("typst", "typst")}
+
+
+class MissingReportExtraError(GeoAfpakError, ImportError):
+    """A library that a format needs is not installed."""
+
+
+def write_report(
+    layers: Layers,
+    folder: str | os.PathLike[str],
+    *,
+    formats: Sequence[str] = FORMATS,
+    template: str | os.PathLike[str] | None = None,
+) -> list[Path]:
+    """Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
+
+    All formats lay out the same document with the same numbers. HTML holds the live page in a
+    sandboxed frame; Markdown and LaTeX have their figures beside them in figures/. The same
+    layers give the same bytes; the date of `SOURCE_DATE_EPOCH`, if set, is in the properties.
+
+    Parameters
+    ----------
+    layers
+        What to report, as `geo_afpak.layers.build_layers` returns it.
+    folder
+        Where to write; made if it is missing.
+    formats
+        Some of `FORMATS`.
+    template
+        Outline in place of the one that comes with geo_afpak (docs/report.md).
+
+    Returns
+    -------
+    list of pathlib.Path
+        The written files, figures last. Until all could be made, none is written.
+
+    Raises
+    ------
+    InvalidInputError
+        If a format or a slot of the template is unknown.
+    InputFileError
+        If the template cannot be read or the folder cannot be written to.
+    MissingReportExtraError
+        If a library that a format needs is not installed.
+    """
+    chosen = check_formats(formats)
+    from geo_afpak.report._pictures import draw_pictures
+    from geo_afpak.report.document import build_note
+
+    note = build_note(layers, template)
+    pictures = draw_pictures(layers, note, {form for name in chosen for form in _FIGURES[name]})
+    files = {f"note.{name}": _laid_out(name, layers, note, pictures) for name in chosen}
+    files |= {
+        f"figures/{name}": data
+        for name, data in pictures.files.items()
+        if name.partition(".")[2] in {_BESIDE.get(format_) for format_ in chosen}
+    }
+    return _written(files, Path(folder))
+
+
+def check_formats(formats: Sequence[str]) -> list[str]:
+    """Return the formats in their fixed order, when they are known and can be made here.
+
+    Raises
+    ------
+    InvalidInputError
+        If one is unknown, or none is given.
+    MissingReportExtraError
+        If a library that one needs is not installed.
+
+    Examples
+    --------
+    >>> check_formats(["pdf", "html"])
+    ['html', 'pdf']
+    """
+    strange = [name for name in formats if name not in FORMATS]
+    if strange or not formats:
+        raise InvalidInputError(
+            f"formats: {', '.join(map(repr, strange)) or 'none'} cannot be written; expected some "
+            f"of {', '.join(FORMATS)}; choose from them"
+        )
+    chosen = [name for name in FORMATS if name in formats]
+    _require(chosen)
+    return chosen
+
+
+def _require(formats: Sequence[str]) -> None:
+    needed = {**_LIBRARIES, **dict(_OF_FORMAT[name] for name in formats if name in _OF_FORMAT)}
+    missing = [package for module, package in needed.items() if find_spec(module) is None]
+    if missing:
+        raise MissingReportExtraError(
+            f"a report as {', '.join(formats)} needs {', '.join(missing)}, not installed; expected "
+            "the report extra; run: python -m pip install 'geo-afpak[report]'"
+        )
+
+
+def _laid_out(name: str, layers: Layers, note: Note, pictures: Pictures) -> bytes:
+    """Lay the document out in one format."""
+    if name == "html":
+        from geo_afpak.page import build_map
+        from geo_afpak.report._as_html import to_html
+
+        live = any(isinstance(block, Figure) and block.live for block in note.blocks)
+        return to_html(note, pictures, build_map(layers).get_root().render() if live else "")
+    if name == "docx":
+        from geo_afpak.report._as_docx import to_docx
+
+        return to_docx(note, pictures, _issued())
+    if name == "md":
+        from geo_afpak.report._as_markdown import to_markdown
+
+        return to_markdown(note, _issued())
+    if name == "tex":
+        from geo_afpak.report._as_latex import to_latex
+
+        return to_latex(note)
+    from geo_afpak.report._as_pdf import to_pdf
+
+    return to_pdf(note, pictures, _issued())
+
+
+def _issued() -> datetime | None:
+    """Return the date of the document where the environment gives one: never the clock's."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds.isascii() or not seconds.isdigit():
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), tz=UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _written(files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write all files under another name first, and rename them when they are all there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".geo-afpak-", dir=folder) as beside:
+            for place, data in enumerate(files.values()):
+                (Path(beside) / str(place)).write_bytes(data)
+            for place, name in enumerate(files):
+                target = folder / name
+                target.parent.mkdir(exist_ok=True)
+                (Path(beside) / str(place)).replace(target)
+    except OSError as error:
+        raise InputFileError(
+            f"{folder}: cannot be written to ({(error.strerror or str(error)).lower()}); expected "
+            "a folder with room that may be written to; choose another, or check its permissions"
+        ) from error
+    return [folder / name for name in files]

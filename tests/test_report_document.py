@@ -1,0 +1,136 @@
+"""What the document says: its template, its parts, and what stands where nothing is known."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo_afpak.datasets import data_path
+from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.io import read_incidents, read_zones
+from geo_afpak.layers import Layers, build_layers
+from geo_afpak.report import DEFAULT
+from geo_afpak.report._as_markdown import to_markdown
+from geo_afpak.report.document import build_note
+from tests.conftest import frame_of, incident
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Layers:
+    return build_layers(
+        read_incidents(data_path("incidents.geojson")).frame,
+        read_zones(data_path("presence_zones.geojson")).frame,
+    )
+
+
+def one_line(folder: Path, text: str = "{lead}") -> Path:
+    path = folder / "mine.md"
+    path.write_text(f"{text}\n")
+    return path
+
+
+def test_a_template_sets_text_and_order(embedded: Layers, tmp_path: Path) -> None:
+    outline = one_line(
+        tmp_path,
+        "<!-- not\n{shown} -->\n# Ours\n\nWords *so* and **so**, {not a slot}.\n"
+        "on\n\n- one\n- two\n  more\n\n# Empty\n\n{table: counted}\n\n## Also empty\n\n{cite}",
+    )
+    note = build_note(embedded, outline)
+    kinds = [type(block).__name__ for block in note.blocks]
+    assert kinds == ["Heading", "Paragraph", "Bullets", "Heading", "Heading", "Paragraph"]
+    paragraph: Any = note.blocks[1]
+    assert [(part.text, part.emphasis) for part in paragraph.line] == [
+        ("Words ", ""), ("so", "em"), (" and ", ""), ("so", "strong"),
+        (", {not a slot}. on", ""),
+    ]  # fmt: skip
+    assert [item[0].text for item in note.blocks[2].items] == ["one", "two more"]  # type: ignore[union-attr]
+
+
+def test_a_heading_with_nothing_under_it_is_left_out(embedded: Layers, tmp_path: Path) -> None:
+    note = build_note(
+        embedded, one_line(tmp_path, "# A\n\n{table: counted}\n\n# B\n\n{cite}\n\n## C")
+    )
+    assert [getattr(block, "text", "") for block in note.blocks] == ["B", ""]
+
+
+def test_all_unknown_slots_are_said_at_once(embedded: Layers, tmp_path: Path) -> None:
+    outline = one_line(tmp_path, "{led}\n\n{figure: incident}\n\nSee {zones} here.")
+    with pytest.raises(InvalidInputError) as caught:
+        build_note(embedded, outline)
+    assert str(caught.value).splitlines()[:4] == [
+        "mine.md: 3 slots cannot be filled",
+        "  line 1: {led} is unknown; did you mean {lead}?",
+        "  line 3: {figure: incident} is unknown; did you mean {figure: incidents}?",
+        "  line 5: {zones} stands within a paragraph",
+    ]
+    assert "{table: districts}" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 1_000_001])
+def test_a_template_that_cannot_be_read_is_said(
+    embedded: Layers, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "mine.md"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(InputFileError, match=r"mine\.md: .*--print-template"):
+        build_note(embedded, path)
+
+
+def texts(layers: Layers, template: Path) -> str:
+    """Return the document as Markdown without its marks."""
+
+    return html.unescape(to_markdown(build_note(layers, template)).decode()).replace("\\", "")
+
+
+def test_sources_of_ones_own_are_numbered_by_first_use(tmp_path: Path) -> None:
+    frame = frame_of([
+        incident(id="a", sources=["Dawn", "[7] Reuters"]), incident(id="b", sources=["Dawn", "AP"]),
+    ])  # fmt: skip
+    layers = build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
+    text = texts(layers, one_line(tmp_path, "{table: deadliest}\n\n{sources}"))
+    assert "[^1]: Dawn\n" in text
+    assert "[^2]: [7] Reuters\n" in text
+    assert "[^3]: AP\n" in text
+    assert "Bombing in Jalalabad[^1][^2] |" in text
+
+
+def test_what_is_not_stated_is_a_dash_and_never_zero(tmp_path: Path) -> None:
+    frame = frame_of([incident(killed=None, killed_low=None, killed_high=None)])
+    layers = build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
+    text = texts(layers, one_line(tmp_path, "{numbers}\n\n{table: provinces}"))
+    assert "**–** killed: no figure for 1 event" in text
+    assert "| Nangarhar | Afghanistan | 1 | – | 1 | – | 1 |" in text
+
+
+def test_parts_without_data_are_left_out_or_say_so() -> None:
+    frame = frame_of([incident()]).iloc[:0]
+    layers = build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
+    text = texts(layers, DEFAULT)
+    assert "No event is known to a province or closer." in text
+    assert "The data hold no statement of presence." in text
+    assert "No event or statement names a source." in text
+    assert "| " not in text
+    assert "figures/" not in text
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_restricted_records_are_only_counted_unless_private(*, private: bool) -> None:
+    frame = frame_of([
+        incident(id="open"), incident(id="closed", title="Kept back", sources=["ACLED note"],
+                                      source_dataset="ACLED 2025-06-01", killed=99, killed_high=99),
+    ])  # fmt: skip
+    layers = build_layers(
+        frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0], private=private
+    )
+    text = texts(layers, DEFAULT)
+    assert ("Kept back" in text) == private
+    assert ("ACLED note" in text) == private
+    assert ("Private, not for publication" in text) == private
+    assert ("Counted only, by province: ACLED 2025-06-01" in text) == (not private)
+    assert "ACLED (Armed Conflict Location & Event Data)" in text
