@@ -205,6 +205,8 @@ _LEFT_OVER: Final = re.compile(
     r"^(?:import|export)\b.*|\bimport\s*\(.*|\bimport\.meta\b.*|^(?:const|let|var)\s*[\[{].*",
     re.MULTILINE,
 )
+# Comments that have lines of their own: whoever reads the code reads it in page/static.
+_COMMENT: Final = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 
 
 def static_bundle() -> str:
@@ -228,7 +230,7 @@ def static_bundle() -> str:
     parts = []
     for name in _order(texts):
         code = texts[name]
-        for form in (_IMPORT, _EXPORT_LIST, _EXPORT):
+        for form in (_COMMENT, _IMPORT, _EXPORT_LIST, _EXPORT):
             code = form.sub("", code)
         if left := _LEFT_OVER.search(code):
             raise AssetError(

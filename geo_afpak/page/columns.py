@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Integers = NDArray[np.int64]
+    _Numbered = tuple[dict[str, Any], Integers]
 
 __all__ = ["PLAIN_MOST", "events_island", "in_time", "texts_island"]
 
@@ -65,12 +66,12 @@ def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     Parameters
     ----------
     incidents
-        `Layers.incidents`, in the order that `in_time` gives.
+        `Layers.incidents`, in any order.
 
     Returns
     -------
     dict
-        `n`; `names`, the words behind each coded column; the columns, absent codes as -1 and
+        Columns in the order of `in_time`. `n`; `names`, the words behind each coded column; the columns, absent codes as -1 and
         absent figures as null (a low or high that equals the stated figure is null too).
         `follows`: for a column that another one nearly always determines, its code for each
         code of the other, the column then holding the exceptions as [row, code]. `start`:
@@ -80,12 +81,7 @@ def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     """
     head, numbers = _columns(incidents)
     if len(incidents) > PLAIN_MOST:
-        places = np.column_stack([numbers["lon"], numbers["lat"]])
-        distinct, place = np.unique(places, axis=0, return_inverse=True)
-        if len(distinct) * 2 < len(places):
-            # Sources name few places again and again: each is written once, from west to east.
-            numbers["lon"] = np.diff(distinct[:, 0], prepend=0)
-            numbers["lat"], numbers["place"] = distinct[:, 1], place
+        _name_places(numbers)
         return pack(head, numbers)
     plain = {key: column.tolist() for key, column in numbers.items()}
     for key in {kind + end for kind in _FIGURES for end in ("", "l", "h")} & set(plain):
@@ -93,34 +89,48 @@ def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     return {**head, **plain}
 
 
+def _name_places(numbers: dict[str, Integers]) -> None:
+    """Write each place once, from west to east, where sources name few places again and again."""
+    # A full turn of the globe is below 2**26 steps, so that a place is one whole number.
+    key = (numbers["lon"] << 26) + (numbers["lat"] + (1 << 25))
+    distinct, place = np.unique(key, return_inverse=True)
+    if len(distinct) * 2 < len(key):
+        numbers["lon"] = np.diff(distinct >> 26, prepend=0)
+        numbers["lat"] = (distinct & ((1 << 26) - 1)) - (1 << 25)
+        numbers["place"] = place
+
+
 def _columns(incidents: gpd.GeoDataFrame) -> tuple[dict[str, Any], dict[str, Integers]]:
+    order = in_time(incidents)
     names: dict[str, list[str]] = {}
     follows: dict[str, Any] = {}
     odd: dict[str, Any] = {}
     out: dict[str, Integers] = {}
     codes: dict[str, Integers] = {}
     for key, column in _CODED.items():
-        codes[key], names[key] = _coded(incidents[column])
+        codes[key], names[key] = _coded(incidents[column], order)
         out[key] = codes[key]
     for key, (column, leader) in _DERIVED.items():
-        codes[key], names[key] = _coded(incidents[column])
+        codes[key], names[key] = _coded(incidents[column], order)
         follows[key], odd[key] = _derived(codes[key], codes[leader], len(names[leader]))
     for key, (stated, low, high) in _FIGURES.items():
-        figure = out[key] = _whole(incidents[stated])
+        figure = out[key] = _whole(incidents[stated])[order]
         for suffix, bounds in (("l", low), ("h", high)):
-            bound = _whole(incidents[bounds])
+            bound = _whole(incidents[bounds])[order]
             out[key + suffix] = np.where(bound == figure, _ABSENT, bound)
             if (out[key + suffix] == _ABSENT).all():
                 del out[key + suffix]
-    out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION]), 0)
-    start, end = _days(incidents[fields.DATE_START]), _days(incidents[fields.DATE_END])
+    out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION])[order], 0)
+    start = _days(incidents[fields.DATE_START])[order]
+    end = _days(incidents[fields.DATE_END])[order]
     dated = start != _NO_DAY
     out["start"] = np.diff(start[dated], prepend=0)
     out["days"] = np.where(dated & (end != _NO_DAY), end - start, 0)[dated]
-    dots = incidents[MARK].to_numpy() == "dot"
+    dots = order[(incidents[MARK] == "dot").to_numpy()[order]]
     points = shapely.get_coordinates(incidents.geometry.to_numpy()[dots])
     out["lon"], out["lat"] = np.rint(points * _SCALE).astype(np.int64).T.reshape(2, -1)
-    out["groups"], lists, names["groups"] = _lists(incidents[fields.GROUPS])
+    which, lists, names["groups"] = _lists(incidents[fields.GROUPS])
+    out["groups"] = which[order]
     head = {
         "n": len(incidents), "scale": _SCALE, "names": names, "follows": follows, "lists": lists,
         **odd,
@@ -138,27 +148,31 @@ def texts_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
         are places in `names`. Of more than `PLAIN_MOST` rows as `pack` writes it: `kinds`
         says what the numbers of a column stand for: thousandths, codes or ends of a name.
     """
-    present = {key: column for key, column in _TEXTS.items() if column in incidents.columns}
+    order = in_time(incidents)
+    present = {
+        key: column
+        for key, column in _TEXTS.items()
+        if column in incidents.columns and incidents[column].notna().any()
+    }
     sources, lists, names = _lists(incidents[fields.SOURCES])
     head: dict[str, Any] = {"lists": lists, "names": names}
     if len(incidents) <= PLAIN_MOST:
-        plain = {key: _plain(incidents[column]) for key, column in present.items()}
-        return {**head, **plain, "sources": sources.tolist()}
-    numbers = {"sources": sources}
+        plain = {key: _plain(incidents[column], order) for key, column in present.items()}
+        return {**head, **plain, "sources": sources[order].tolist()}
+    numbers = {"sources": sources[order]}
     kinds: dict[str, Any] = {}
     words: dict[str, list[str | None]] = {}
     for key, column in present.items():
         if key == "border":
-            kinds[key], numbers[key] = {"unit": _METRES}, _thousandths(incidents[column])
-            continue
-        values = _plain(incidents[column])
-        if values is None:
-            continue
-        found = _coded_words(values) or (_numbered(values) if key == "id" else None)
-        if found is None:
-            words[key] = values
+            found: _Numbered | None = ({"unit": _METRES}, _thousandths(incidents[column]))
         else:
-            kinds[key], numbers[key] = found
+            found = _coded_words(incidents[column])
+            if found is None and key == "id":
+                found = _numbered(incidents[column])
+        if found is not None:
+            kinds[key], numbers[key] = found[0], found[1][order]
+        elif (values := _plain(incidents[column], order)) is not None:
+            words[key] = values
     return pack({**head, "kinds": kinds}, numbers, words)
 
 
@@ -167,37 +181,40 @@ def _thousandths(column: pd.Series[Any]) -> Integers:
     return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
 
 
-def _coded_words(values: list[Any]) -> tuple[dict[str, Any], Integers] | None:
+def _coded_words(column: pd.Series[Any]) -> _Numbered | None:
     """Code a column of few distinct values, -1 where absent: ``{"words": [...]}`` and the codes."""
-    if any(isinstance(value, list) for value in values):
+    if column.dtype == object and column.map(type).isin([list, tuple]).any():
         return None
-    known: dict[Any, int] = {}
-    codes = [_ABSENT if value is None else known.setdefault(value, len(known)) for value in values]
-    if len(known) * _OFTEN > len(values):
+    codes, known = pd.factorize(column)
+    if len(known) * _OFTEN > len(column):
         return None
-    return {"words": list(known)}, np.array(codes, dtype=np.int64)
+    words = known.tolist()
+    # An empty text says nothing; the last place is for rows without any value.
+    said = np.array([*(word != "" for word in words), False])
+    number = np.where(said, np.cumsum(said) - 1, _ABSENT)
+    return {"words": [word for word in words if word != ""]}, number[codes]
 
 
-def _numbered(values: list[Any]) -> tuple[dict[str, Any], Integers] | None:
+def _numbered(column: pd.Series[Any]) -> _Numbered | None:
     """Write "s1", "s2", ... as numbers: ``{"before": "s"}``; None if one is not of that form."""
-    before = values[0].rstrip("0123456789") if values[0] else ""
-    plain = re.compile(re.escape(before) + "(?:0|[1-9][0-9]{0,8})")
-    if not all(value and plain.fullmatch(value) for value in values):
+    before = str(column.iloc[0]).rstrip("0123456789")
+    plain = re.escape(before) + "(?:0|[1-9][0-9]{0,8})"
+    if not column.str.fullmatch(plain).fillna(value=False).all():
         return None
-    return {"before": before}, np.array([value[len(before) :] for value in values], dtype=np.int64)
+    rest = column.str.slice(len(before)).to_numpy(dtype=object)
+    return {"before": before}, rest.astype(np.int64)
 
 
-def in_time(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Order incidents by the start of their period, those without one last."""
+def in_time(incidents: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Order incidents by the start of their period, those without one last: positions."""
     days = _days(incidents[fields.DATE_START])
-    order = np.argsort(np.where(days == _NO_DAY, -_NO_DAY, days), kind="stable")
-    return incidents.iloc[order].reset_index(drop=True)
+    return np.argsort(np.where(days == _NO_DAY, -_NO_DAY, days), kind="stable")
 
 
-def _coded(column: pd.Series[Any]) -> tuple[Integers, list[str]]:
+def _coded(column: pd.Series[Any], order: NDArray[np.intp]) -> tuple[Integers, list[str]]:
     """Code the words of a column in their order, -1 where there is none."""
     codes, names = pd.factorize(column, sort=True)
-    return np.asarray(codes, dtype=np.int64), [str(name) for name in names]
+    return np.asarray(codes, dtype=np.int64)[order], [str(name) for name in names]
 
 
 def _whole(column: pd.Series[Any]) -> Integers:
@@ -224,7 +241,7 @@ def _derived(
     return rule.tolist(), np.column_stack([odd, codes[odd]]).tolist()
 
 
-def _plain(column: pd.Series[Any]) -> list[Any] | None:
+def _plain(column: pd.Series[Any], order: NDArray[np.intp]) -> list[Any] | None:
     """Values of a column as JSON has them, absent as null; None when nothing is there."""
     there = column.notna().to_numpy()
     if column.dtype == object or pd.api.types.is_string_dtype(column):
@@ -232,9 +249,9 @@ def _plain(column: pd.Series[Any]) -> list[Any] | None:
         there = there & column.where(there).astype(bool).to_numpy()
     if not there.any():
         return None
-    plain = column.astype(object).to_numpy().copy()
+    plain = column.to_numpy(dtype=object, copy=True)
     plain[~there] = None
-    values: list[Any] = plain.tolist()
+    values: list[Any] = plain[order].tolist()
     return values
 
 

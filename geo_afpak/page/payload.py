@@ -17,7 +17,7 @@ from geo_afpak._figures import records
 from geo_afpak.groups import load_groups
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
 from geo_afpak.page import words
-from geo_afpak.page.columns import events_island, in_time, texts_island
+from geo_afpak.page.columns import events_island, texts_island
 from geo_afpak.page.names import group_aliases, local_names, other_names
 from geo_afpak.page.topology import Topology, delta, topology_of
 from geo_afpak.summary import totals
@@ -86,15 +86,14 @@ def payload(layers: Layers) -> dict[str, Any]:
         `meta` (words, numbers, licences), `base` (geometry, delta-coded), `events` and
         `texts` (incidents as columns), `zones` (one dictionary each; absent values left out).
     """
-    incidents = in_time(layers.incidents)
     units = [*layers.districts.geometry, *layers.provinces.geometry]
     topology = topology_of(units, _SCALE)
     return {
         "meta": _meta(layers),
         "base": _base(layers, topology),
         "zones": _zones(layers, topology),
-        "events": events_island(incidents),
-        "texts": texts_island(incidents),
+        "events": events_island(layers.incidents),
+        "texts": texts_island(layers.incidents),
     }
 
 
