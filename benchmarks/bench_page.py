@@ -1,163 +1,274 @@
-"""Pages of many incidents, ours beside its peers in one run: CPU to build, bytes, browser.
+"""Pages of many incidents, ours beside its peers in one run: building and opening them.
 
-Run: `python benchmarks/bench_page.py [COUNT ...]` (default 1000 10000 100000). Peers that are
-not installed are named and left out: `pip install pydeck keplergl lonboard` brings them.
-The browser part measures our page only: the peers' pages fetch their libraries from networks
-that a benchmark must not depend on. It needs Chromium (`apt-get install chromium`).
+Run: `python benchmarks/bench_page.py [--full] [--write] [COUNT ...]`. Without counts 1,000 and
+10,000; `--full` adds 100,000 and 1,000,000 and takes about a quarter of an hour on two quiet
+cores. `--write` puts the tables into results.md (date: SOURCE_DATE_EPOCH, else today).
+
+Each page is built by a Python of its own, so that its peak memory is its own, after the imports
+and (ours) after a first small page, whose base map later ones share. It needs Chromium, and
+`uv sync --group bench` and npm for the peers: what is missing is named and left out.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import argparse
+import json
+import os
+import platform
+import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+import peers
 import synthetic
 
-from geo_afpak.datasets import data_path
-from geo_afpak.io import read_zones
-from geo_afpak.layers import build_layers
-from geo_afpak.page import build_map, write_page
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     import geopandas as gpd
+    from playwright.sync_api import Browser, Page, Route
 
-SLOW_MOST = 10_000
-"""Peers that make an object per incident take minutes beyond this."""
+OURS: Final = "geo_afpak"
+BARE: Final = "geo_afpak, no words"
+EMPTY: Final = "geo_afpak, empty"
+NAMES: Final = (OURS, BARE, *peers.PEERS)
+COUNTS: Final = (1_000, 10_000)
+FULL: Final = (1_000, 10_000, 100_000, 1_000_000)
+OPEN_WITHIN_MS: Final = 150_000
+FLAGS: Final = ("--headless=new", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader")
+RESULTS: Final = Path(__file__).parent / "results.md"
 
-IN_PAGE = """async () => {
-  const started = performance.now();
+TWO_FRAMES: Final = (
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+DRAWN: Final = f"async () => {{ await {TWO_FRAMES}; return performance.now(); }}"
+OUR_DRAWN: Final = """async () => {
   await geoAfpak.drawn;
-  const drawn = performance.getEntriesByName("ga:drawn")[0].startTime;
-  const timed = (run) => { const at = performance.now(); run(); return performance.now() - at; };
-  const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
-  const filter = median(["ISK", "TTP", "AQ", "JuA", "LEJ"].map((code) =>
-    timed(() => geoAfpak.select({ groups: [code] }))));
-  geoAfpak.select({ groups: [] });
-  return { drawn, filter, heap: performance.memory.usedJSHeapSize / 1e6 };
+  return performance.getEntriesByName("ga:drawn")[0].startTime;
 }"""
-STEP = """() => new Promise((done) => {
-  const at = performance.now();
-  const press = { key: "ArrowRight", keyCode: 39, bubbles: true };
-  document.querySelector(".leaflet-container").dispatchEvent(new KeyboardEvent("keydown", press));
-  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - at)));
-})"""
+STEPS: Final = f"""async () => {{
+  const map = Object.values(window).find((one) => one instanceof L.Map);
+  const spent = [];
+  const timed = async (run) => {{
+    const at = performance.now();
+    run();
+    await {TWO_FRAMES};
+    spent.push(performance.now() - at);
+  }};
+  for (let turn = 0; turn < 3; turn += 1) {{
+    await timed(() => map.panBy([160, 0], {{ animate: false }}));
+    await timed(() => map.setZoom(map.getZoom() + 1, {{ animate: false }}));
+    await timed(() => map.panBy([-160, 60], {{ animate: false }}));
+    await timed(() => map.setZoom(map.getZoom() - 1, {{ animate: false }}));
+  }}
+  return spent.sort((a, b) => a - b)[6];
+}}"""
+FILTER: Final = """() => {
+  const timed = (patch) => {
+    const at = performance.now();
+    geoAfpak.select(patch);
+    return performance.now() - at;
+  };
+  const spent = ["ISK", "TTP", "AQ", "JuA", "LEJ"].map((code) => timed({ groups: [code] }));
+  geoAfpak.select({ groups: [] });
+  for (const year of [2012, 2014, 2016]) spent.push(timed({ from: `${year}-01-01` }));
+  geoAfpak.select({ from: undefined });
+  return spent.sort((a, b) => a - b)[4];
+}"""
 
 
 def ours(points: gpd.GeoDataFrame, path: Path) -> None:
+    from geo_afpak.datasets import data_path
+    from geo_afpak.io import read_zones
+    from geo_afpak.layers import build_layers
+    from geo_afpak.page import build_map, write_page
+
     zones = read_zones(data_path("presence_zones.geojson")).frame.head(0)
     write_page(build_map(build_layers(points, zones)), path)
 
 
-def peers() -> Iterator[tuple[str, Callable[[gpd.GeoDataFrame, Path], None], bool]]:
-    """Name, function and whether it makes an object per incident."""
-    import folium
-    from folium.plugins import FastMarkerCluster, MarkerCluster
-
-    def cluster(points: gpd.GeoDataFrame, path: Path) -> None:
-        group = MarkerCluster().add_to(page := folium.Map(tiles=None))
-        for point, title in zip(points.geometry, points["title"], strict=True):
-            folium.Marker([point.y, point.x], tooltip=title).add_to(group)
-        page.save(path)
-
-    def fast(points: gpd.GeoDataFrame, path: Path) -> None:
-        page = folium.Map(tiles=None)
-        rows = zip(points.geometry.y, points.geometry.x, points["title"], strict=True)
-        FastMarkerCluster([list(row) for row in rows]).add_to(page)
-        page.save(path)
-
-    def geojson(points: gpd.GeoDataFrame, path: Path) -> None:
-        page = folium.Map(tiles=None)
-        fields = ["title", "date_start", "summary"]
-        frame = points[[*fields, "geometry"]]
-        folium.GeoJson(frame, tooltip=folium.GeoJsonTooltip(fields)).add_to(page)
-        page.save(path)
-
-    yield "folium MarkerCluster", cluster, True
-    yield "folium FastMarkerCluster", fast, False
-    yield "folium GeoJson", geojson, True
-    yield from _optional_peers()
-
-
-def _optional_peers() -> Iterator[tuple[str, Callable[[gpd.GeoDataFrame, Path], None], bool]]:
-    if importlib.util.find_spec("pydeck"):
-        import pydeck
-
-        def deck(points: gpd.GeoDataFrame, path: Path) -> None:
-            rows = points.drop(columns="geometry").assign(x=points.geometry.x, y=points.geometry.y)
-            layer = pydeck.Layer("ScatterplotLayer", rows, get_position=["x", "y"], pickable=True)
-            pydeck.Deck([layer], map_provider=None).to_html(path, open_browser=False)
-
-        yield "pydeck", deck, False
-    if importlib.util.find_spec("keplergl"):
-        from keplergl import KeplerGl
-
-        def kepler(points: gpd.GeoDataFrame, path: Path) -> None:
-            KeplerGl(data={"events": points}).save_to_html(file_name=path)
-
-        yield "keplergl", kepler, False
-    if importlib.util.find_spec("lonboard"):
-        import lonboard
-
-        def lon(points: gpd.GeoDataFrame, path: Path) -> None:
-            layer = lonboard.ScatterplotLayer.from_geopandas(points[["title", "geometry"]])
-            lonboard.Map(layer).to_html(path)
-
-        yield "lonboard", lon, False
-
-
-def build(name: str, run: Callable[[gpd.GeoDataFrame, Path], None], points: gpd.GeoDataFrame,
-          folder: Path) -> Path:  # fmt: skip
-    path = folder / "page.html"
+def build_here(name: str, count: int, path: Path) -> dict[str, float]:
+    """Build a page in this process and say what it took."""
+    run = peers.PEERS.get(name, ours)
+    points = synthetic.incidents(count, text=name != BARE)
+    run(points.head(10), path.with_suffix(".first.html"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()
     run(points, path)
     spent = time.process_time() - start
-    size = path.stat().st_size
-    print(f"  {name:26} {spent:8.2f} s {size / 1e6:8.2f} MB {size / len(points):9.1f} B/incident")
-    return path
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"cpu": spent, "peak": (peak - before) / 1024, "bytes": path.stat().st_size}
 
 
-def browse(path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("  no Chromium: run 'apt-get install chromium' for the browser part")
-        return
-    from playwright.sync_api import sync_playwright
+def build(name: str, count: int, path: Path) -> dict[str, Any] | str:
+    """Build a page in a Python of its own; words instead of numbers where there is no page."""
+    if count > peers.MOST.get(name, (count, count))[0]:
+        return "left out: takes minutes"
+    command = [sys.executable, __file__, "--build", name, str(count), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"not built: {done.stderr.strip().splitlines()[-1][:120]}"
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
 
-    flags = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_context(offline=True).new_page()
-        page.goto(path.as_uri())
-        found = page.evaluate(IN_PAGE)
-        steps = sorted(page.evaluate(STEP) for _ in range(9))
-        browser.close()
-    print(f"  in Chromium: drawn {found['drawn']:.0f} ms, filter {found['filter']:.0f} ms, "
-          f"pan step {steps[4]:.0f} ms, heap {found['heap']:.0f} MB")  # fmt: skip
+
+def serve(route: Route) -> None:
+    """Give the browser the installed file in place of a network's, and nothing else."""
+    url = route.request.url
+    if url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
+    elif found := peers.local_file(url):
+        route.fulfill(path=found)
+    else:
+        route.fulfill(status=200, body="")
+
+
+def browse(browser: Browser, name: str, path: Path) -> dict[str, Any]:
+    """Open a page and measure it; `why` says why a number is missing."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(OPEN_WITHIN_MS)
+    page.route("**/*", serve)
+    try:
+        page.goto(path.as_uri(), wait_until="load")
+        return measure(page, name)
+    except Exception as fault:  # noqa: BLE001 - whatever a page of others does, the run goes on
+        return {"why": f"not opened: {str(fault).splitlines()[0][:90]}"}
+    finally:
+        page.context.close()
+
+
+def measure(page: Page, name: str) -> dict[str, Any]:
+    mine = name.startswith(OURS)
+    found: dict[str, Any] = {"drawn": page.evaluate(OUR_DRAWN if mine else DRAWN)}
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("HeapProfiler.enable")
+    for _ in range(2):
+        cdp.send("HeapProfiler.collectGarbage")
+    heap = cdp.send("Runtime.getHeapUsage")
+    found["heap"] = heap["usedSize"] / 1e6
+    found["arrays"] = heap.get("backingStorageSize", 0) / 1e6
+    if page.evaluate("typeof L !== 'undefined'"):
+        found["step"] = page.evaluate(STEPS)
+    if mine:
+        found["filter"] = page.evaluate(FILTER)
+    return found
+
+
+def cell(found: dict[str, Any] | str, key: str, form: str = "{:,.0f}", by: float = 1) -> str:
+    return form.format(found[key] / by) if isinstance(found, dict) and key in found else ""
+
+
+def row(name: str, count: int, built: dict[str, Any] | str, opened: dict[str, Any]) -> str:
+    note = built if isinstance(built, str) else opened.get("why", "")
+    cells = [
+        name, cell(built, "cpu", "{:.2f}"), cell(built, "bytes", "{:,.1f}", 1e6),
+        cell(built, "bytes", "{:,.1f}", count), cell(built, "peak"), cell(opened, "drawn"),
+        cell(opened, "step"), cell(opened, "filter"), cell(opened, "heap", "{:,.1f}"),
+        cell(opened, "arrays", "{:,.1f}"), note,
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+HEAD: Final = """| page | CPU s | MB | B/incident | peak MB | drawn ms | step ms | filter ms | heap MB \
+| arrays MB | |
+|---|---|---|---|---|---|---|---|---|---|---|"""
+
+
+def opens(name: str, count: int) -> str:
+    """Say why a page is not opened, or nothing."""
+    if name in peers.NOT_OPENED:
+        return f"not opened: {peers.NOT_OPENED[name]}"
+    most = peers.MOST.get(name, (count, count))[1]
+    return "" if count <= most else "not opened: known not to load in 150 s, or to take minutes"
+
+
+def tables(counts: list[int], browser: Browser | None) -> list[str]:
+    """Measure everything, size by size, one page after the other."""
+    out = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.html"
+        for count in counts:
+            out += [f"### {count:,} incidents", "", HEAD]
+            print("\n".join(out[-3:]), flush=True)
+            for name in (EMPTY, *NAMES):
+                number = 10 if name == EMPTY else count
+                built = build(name, number, path)
+                why = opens(name, count) if isinstance(built, dict) else "-"
+                opened = {"why": why.strip("-")}
+                if browser and not why:
+                    opened = browse(browser, name, path)
+                out.append(row(name, number, built, opened))
+                print(out[-1], flush=True)
+            out.append("")
+    return out
+
+
+def machine(browser: Browser | None) -> list[str]:
+    """Describe what was measured on, and with what."""
+    model = platform.machine()
+    if (info := Path("/proc/cpuinfo")).exists():
+        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = lines[0].partition(":")[2].strip() if lines else model
+    packages = [
+        "geopandas",
+        "shapely",
+        "pandas",
+        "numpy",
+        "folium",
+        "pydeck",
+        "keplergl",
+        "lonboard",
+    ]
+    found = []
+    for name in packages:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} missing")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    chromium = f"Chromium {browser.version}, headless, software rendering" if browser else "none"
+    return [
+        f"Measured on {day:%Y-%m-%d}: {os.cpu_count()} cores, {model}; load before the run "
+        f"{os.getloadavg()[0]:.1f}.",
+        f"Python {platform.python_version()}, {', '.join(found)}; {chromium}.",
+    ]
 
 
 def main() -> None:
-    counts = [int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for count in counts:
-            points = synthetic.incidents(count)
-            print(f"{count:,} incidents")
-            for label, run, slow in peers():
-                if slow and count > SLOW_MOST:
-                    print(f"  {label:26} left out: an object per incident")
-                    continue
-                build(label, run, points, folder)
-            bare = synthetic.incidents(count, text=False)
-            build("geo_afpak without words", ours, bare, folder)
-            path = build("geo_afpak", ours, points, folder)
-            browse(path)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("counts", nargs="*", type=int)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--build", nargs=3, metavar=("NAME", "COUNT", "PATH"), help=argparse.SUPPRESS
+    )
+    asked = parser.parse_args()
+    if asked.build:
+        name, count, path = asked.build
+        print(json.dumps(build_here(name, int(count), Path(path))))
+        return
+    counts = asked.counts or list(FULL if asked.full else COUNTS)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("no Chromium: run 'apt-get install chromium' for the browser part")
+        lines = [*machine(None), "", *tables(counts, None)]
+    else:
+        from playwright.sync_api import sync_playwright
+
+        peers.install()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+            lines = [*machine(browser), "", *tables(counts, browser)]
+            browser.close()
+    if asked.write:
+        head = RESULTS.read_text(encoding="utf-8").split("<!-- measured -->")[0]
+        RESULTS.write_text(f"{head}<!-- measured -->\n\n" + "\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import { ABSENT, NOWHERE } from "./store.js";
 import { LETHAL, radiusFor } from "./symbols.js";
 
-export const CANVAS_FROM = 1200;
+export const CANVAS_FROM = 400;
 const SINGLE_MOST = 2500;
 const CELL = 64;
 const TAU = 2 * Math.PI;
@@ -38,14 +38,15 @@ export function rowsIn({ x, y }, rows, [left, top, right, bottom]) {
 
 /** Circles of a square grid fixed to the map, so that panning does not reshuffle them. */
 export function gather({ x, y }, rows, scale, [left, top, right, bottom]) {
-  const size = CELL / scale;
-  const [column, line] = [Math.floor(left / size), Math.floor(top / size)];
-  const width = Math.floor(right / size) - column + 1;
-  const count = new Uint32Array(width * (Math.floor(bottom / size) - line + 1));
+  const cellsAcross = scale / CELL;
+  const column = Math.floor(left * cellsAcross);
+  const line = Math.floor(top * cellsAcross);
+  const width = Math.floor(right * cellsAcross) - column + 1;
+  const count = new Uint32Array(width * (Math.floor(bottom * cellsAcross) - line + 1));
   const [sumX, sumY, first] = [new Float64Array(count.length), new Float64Array(count.length), new Uint32Array(count.length)];
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at];
-    const cell = (Math.floor(y[row] / size) - line) * width + Math.floor(x[row] / size) - column;
+    const cell = (Math.floor(y[row] * cellsAcross) - line) * width + Math.floor(x[row] * cellsAcross) - column;
     if (!count[cell]) first[cell] = row;
     count[cell] += 1;
     sumX[cell] += x[row];

@@ -5,6 +5,7 @@ import { byId, make, section } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { drawFacets, filterSection } from "./facets.js";
 import { formatNumber } from "./format.js";
+import { rowsWith } from "./select.js";
 import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
 import { openGroups } from "./groupview.js";
@@ -16,7 +17,7 @@ const LEGEND_MARKS = ["dot", "district", "province", "shelf"];
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
   const shelf = app.store.names.mark.indexOf("shelf");
-  const rows = app.shownRows().filter((row) => app.store.mark[row] === shelf);
+  const rows = rowsWith(app.shownRows(), app.store.mark, shelf);
   byId("ga-shelf-count").textContent = formatNumber(rows.length);
   byId("ga-shelf").replaceChildren(...[...rows.slice(0, SHELF_MOST)].map((row) => eventButton(app, app.event(row))));
   if (rows.length > SHELF_MOST) byId("ga-shelf").append(make("li", { class: "ga-small" }, `The first ${SHELF_MOST} of ${formatNumber(rows.length)}; the table has all.`));

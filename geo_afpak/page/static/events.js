@@ -4,6 +4,7 @@ import { CANVAS_FROM, makeCanvas } from "./canvas.js";
 import { make, makeSvg } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
 import { holds } from "./geometry.js";
+import { rowsWith } from "./select.js";
 import { ABSENT } from "./store.js";
 import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
 
@@ -160,10 +161,7 @@ export function drawEvents(app) {
   app.marks = [];
   app.badges = [];
   const rows = app.shownRows();
-  const of = (mark) => {
-    const code = store.names.mark.indexOf(mark);
-    return code === -1 ? new Uint32Array(0) : rows.filter((row) => store.mark[row] === code);
-  };
+  const of = (mark) => rowsWith(rows, store.mark, store.names.mark.indexOf(mark));
   const dots = of("dot");
   const many = dots.length > CANVAS_FROM;
   if (many) app.canvas ??= makeCanvas(app);

@@ -58,6 +58,19 @@ function fits(map, { unit }, width) {
   return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * 0.8;
 }
 
+/** Width and height of the names; measured once, for to measure is to lay the page out. */
+function measure(app, pane, items, local) {
+  const look = `${innerWidth} ${document.documentElement.className} ${local}`;
+  if (app.nameSizes?.look !== look) app.nameSizes = { look, known: new Map() };
+  const { known } = app.nameSizes;
+  const keyOf = ({ item }) => `${item.kind} ${item.text}`;
+  const unknown = items.filter((one) => !known.has(keyOf(one)));
+  // All in, then all measured: one layout of the page, not one for each name.
+  pane.append(...unknown.map(({ label }) => label));
+  for (const one of unknown) known.set(keyOf(one), [one.label.offsetWidth, one.label.offsetHeight]);
+  for (const one of items) [one.width, one.height] = known.get(keyOf(one));
+}
+
 /** Lay the names out anew for the present view, round the symbols. */
 export function drawLabels(app) {
   const { map } = app;
@@ -75,9 +88,8 @@ export function drawLabels(app) {
       point: map.latLngToLayerPoint([item.at[1], item.at[0]]),
       label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text, local ? localName(item.place) : null),
     }));
-  // All in, then all measured: one layout of the page, not one for each name.
-  pane.append(...items.map(({ label }) => label));
-  for (const found of items) [found.width, found.height] = [found.label.offsetWidth, found.label.offsetHeight];
+  measure(app, pane, items, local);
+  const shown = [];
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
   const taken = [...marks, ...rooms];
   for (const { item, point, label, width, height } of items) {
@@ -85,18 +97,17 @@ export function drawLabels(app) {
     const spot = fits(map, item, width) && places(item, point, width, height, underSymbol).find(
       (box) => !taken.some((other) => clash(box, other)),
     );
-    if (!spot) {
-      label.remove();
-      continue;
-    }
+    if (!spot) continue;
     taken.push(spot);
+    shown.push(label);
     label.style.left = `${Math.round(spot.left)}px`;
     label.style.top = `${Math.round(spot.top)}px`;
     if (item.dot) {
       const dot = make("span", { class: "ga-town-dot" });
       dot.style.left = `${Math.round(point.x)}px`;
       dot.style.top = `${Math.round(point.y)}px`;
-      pane.append(dot);
+      shown.push(dot);
     }
   }
+  pane.replaceChildren(...shown);
 }

@@ -94,6 +94,18 @@ function wordsOf(store, facet) {
   return facet === "groups" ? store.names.groups : store.names[COLUMN[facet]];
 }
 
+/** Those of the rows whose code in a column is the one; a loop is several times as fast as filter(). */
+export function rowsWith(rows, column, code) {
+  const found = new Uint32Array(rows.length);
+  let count = 0;
+  for (let index = 0; index < rows.length; index += 1) {
+    if (column[rows[index]] !== code) continue;
+    found[count] = rows[index];
+    count += 1;
+  }
+  return found.slice(0, count);
+}
+
 function columnFor(store, facet) {
   return facet === "precisions" ? store.precision : store[COLUMN[facet]];
 }
@@ -123,10 +135,6 @@ function named(words, counter) {
 function casualties(store, rows, [stated, low, high], size = 1, baskets = null) {
   const [given, least, most] = [store[stated], store[low], store[high]];
   const [sums, stating, unknown] = [new Float64Array(size * 3), new Uint32Array(size * 3), new Uint32Array(size)];
-  const add = (place, value) => {
-    sums[place] += value;
-    stating[place] += 1;
-  };
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
     const basket = baskets ? baskets[row] : 0;
@@ -140,9 +148,19 @@ function casualties(store, rows, [stated, low, high], size = 1, baskets = null) 
     }
     const lowest = from === ABSENT ? mid : from;
     const highest = to !== ABSENT ? to : mid === ABSENT ? from : mid;
-    if (lowest !== ABSENT) add(basket * 3, lowest);
-    if (mid !== ABSENT) add(basket * 3 + 1, mid);
-    if (highest !== ABSENT) add(basket * 3 + 2, highest);
+    const place = basket * 3;
+    if (mid !== ABSENT) {
+      sums[place + 1] += mid;
+      stating[place + 1] += 1;
+    }
+    if (lowest !== ABSENT) {
+      sums[place] += lowest;
+      stating[place] += 1;
+    }
+    if (highest !== ABSENT) {
+      sums[place + 2] += highest;
+      stating[place + 2] += 1;
+    }
   }
   const sum = (place) => (stating[place] ? sums[place] : null);
   return Array.from(unknown, (count, basket) => ({ low: sum(basket * 3), stated: sum(basket * 3 + 1), high: sum(basket * 3 + 2), unknown: count }));
