@@ -174,9 +174,10 @@ def row(name: str, count: int, built: dict[str, Any] | str, opened: dict[str, An
     return f"| {' | '.join(cells)} |"
 
 
-HEAD: Final = """| page | CPU s | MB | B/incident | peak MB | drawn ms | step ms | filter ms | heap MB \
-| arrays MB | |
-|---|---|---|---|---|---|---|---|---|---|---|"""
+HEAD: Final = (
+    "| page | CPU s | MB | B/incident | peak MB | drawn ms | step ms | filter ms | heap MB "
+    "| arrays MB | |\n|---|---|---|---|---|---|---|---|---|---|---|"
+)
 
 
 def opens(name: str, count: int) -> str:
@@ -233,9 +234,9 @@ def machine(browser: Browser | None) -> list[str]:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     chromium = f"Chromium {browser.version}, headless, software rendering" if browser else "none"
+    load = f"{os.getloadavg()[0]:.1f}"
     return [
-        f"Measured on {day:%Y-%m-%d}: {os.cpu_count()} cores, {model}; load before the run "
-        f"{os.getloadavg()[0]:.1f}.",
+        f"Measured on {day:%Y-%m-%d}: {os.cpu_count()} cores, {model}; load before it {load}.",
         f"Python {platform.python_version()}, {', '.join(found)}; {chromium}.",
     ]
 

@@ -71,8 +71,9 @@ def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        Columns in the order of `in_time`. `n`; `names`, the words behind each coded column; the columns, absent codes as -1 and
-        absent figures as null (a low or high that equals the stated figure is null too).
+        Columns in the order of `in_time`. `n`; `names`, the words behind each coded column;
+        the columns, absent codes as -1 and absent figures as null (a low or high that equals
+        the stated figure is null too).
         `follows`: for a column that another one nearly always determines, its code for each
         code of the other, the column then holding the exceptions as [row, code]. `start`:
         days since the row before; `days`: length of the event's period; `lon`, `lat`: of the
