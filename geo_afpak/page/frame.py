@@ -112,4 +112,5 @@ def picture_figure(
         still = f'<a href="{escape(address)}">{still}</a>'
         under = f'{under} <a href="{escape(address)}">Open the map by itself</a>'.strip()
     foot = f"<figcaption>{under}</figcaption>" if under else ""
-    return f'<figure class="geo-afpak" style="margin:0">{_SWAP}{frame}{still}{foot}</figure>'
+    inside = f"{_SWAP}{frame}{still}{foot}"
+    return f'<figure class="geo-afpak" style="margin:0;width:100%">{inside}</figure>'

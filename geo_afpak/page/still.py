@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,9 +30,15 @@ def still_png(layers: Layers) -> bytes | None:
     """
     if find_spec("matplotlib") is None:
         return None
+    from PIL import Image  # matplotlib brings it
+
     from geo_afpak import figure
 
     try:
-        return figure.figure_bytes(figure.draw_figure(layers, "incidents"), dpi=_DPI)
+        drawn = figure.figure_bytes(figure.draw_figure(layers, "incidents"), dpi=_DPI)
     except figure.MissingFigureExtraError:  # the fonts are not there
         return None
+    # A third of the bytes: a notebook keeps the picture twice.
+    small = BytesIO()
+    Image.open(BytesIO(drawn)).convert("RGB").quantize().save(small, "PNG", optimize=True)
+    return small.getvalue()

@@ -31,7 +31,9 @@ def report(page_file, picture, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Report</title>'
-        '<meta name="viewport" content="width=device-width"><main><h1>Report</h1>'
+        # As MkDocs Material has it: a figure is as wide as what stands in it.
+        '<meta name="viewport" content="width=device-width">'
+        "<style>figure { width: fit-content }</style><main><h1>Report</h1>"
         f"{embed(page_file, picture=picture)}</main></html>",
         encoding="utf-8",
     )
