@@ -39,10 +39,10 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "incidents": "_maps",
-    "presence": "_maps",
-    "choropleth": "_maps",
-    "multiples": "_maps",
+    "incidents": "_incidents",
+    "presence": "_presence",
+    "choropleth": "_choropleth",
+    "multiples": "_multiples",
     "timeline": "_timeline",
     "casualties": "_casualties",
     "groups": "_group_chart",

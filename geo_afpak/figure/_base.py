@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -35,6 +36,8 @@ class BaseMap:
     countries: NDArray[np.object_]
     provinces: NDArray[np.object_]
     districts: NDArray[np.object_]
+    province_lines: NDArray[np.object_]
+    district_lines: NDArray[np.object_]
     lines: NDArray[np.object_]
     disputed: NDArray[np.bool_]
     kinds: tuple[str, ...]
@@ -50,10 +53,18 @@ class BaseMap:
             countries=project(layers.countries.geometry, crs),
             provinces=project(layers.provinces.geometry, crs),
             districts=project(layers.districts.geometry, crs),
+            province_lines=project(_network(layers.provinces), crs),
+            district_lines=project(_network(layers.districts), crs),
             lines=project(lines.geometry, crs),
             disputed=lines[fields.DISPUTED].to_numpy(dtype=bool),
             kinds=tuple(lines[fields.ID]),
         )
+
+
+def _network(units: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the edges of units, those that two share once."""
+    merged = shapely.line_merge(shapely.union_all(shapely.boundary(units.geometry.to_numpy())))
+    return gpd.GeoSeries(shapely.get_parts(merged), crs=fields.CRS)
 
 
 def draw_base(frame: Frame, base: BaseMap, view: View, *, districts: bool, order: int = 0) -> None:
@@ -77,9 +88,17 @@ def draw_base(frame: Frame, base: BaseMap, view: View, *, districts: bool, order
     near, land = view.on_paper(base.neighbours), view.on_paper(base.countries)
     draw_path(frame, path_of(near), zorder=order + 1, facecolor=colours.neighbour)
     draw_path(frame, path_of(land), zorder=order + 2, facecolor=colours.land)
-    if districts:
-        outline(frame, view.on_paper(base.districts), colours.district, line * 0.35, order + 20)
-    outline(frame, view.on_paper(base.provinces), colours.province, line * 0.6, order + 21)
+    nets = [(base.district_lines, colours.district, 0.35)] if districts else []
+    nets.append((base.province_lines, colours.province, 0.6))
+    for at, (net, colour, width) in enumerate(nets, order + 20):
+        draw_path(
+            frame,
+            lines_of(view.on_paper(net)),
+            zorder=at,
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=line * width,
+        )
     shown = view.on_paper(base.lines)
     for kind, disputed, shape in zip(base.kinds, base.disputed, shown, strict=True):
         near_line = kind.startswith("neighbour")

@@ -20,7 +20,7 @@ from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -151,14 +151,14 @@ def name_places(
     *,
     inset: bool = False,
 ) -> None:
-    """Write the names of the base map as far as there is room."""
+    """Write the names of the base map as far as there is room, but not those in `named`."""
     rank, most = (3, 4) if inset else _TOWNS[scene.frame.options.size]
     if inset:
         _names.draw_districts(scene)
-        _names.draw_towns(scene, spots, rank=rank, most=most)
+        _names.draw_towns(scene, spots, named, rank=rank, most=most)
         return
     _names.draw_countries(scene)
-    _names.draw_towns(scene, spots, rank=rank, most=most)
+    _names.draw_towns(scene, spots, named, rank=rank, most=most)
     if scene.frame.options.size != "social":
         _names.draw_provinces(scene, named)
         _names.draw_neighbours(scene)
@@ -172,19 +172,38 @@ class Inset:
     bounds: Bounds
 
 
-def find_insets(layers: Layers, base: BaseMap, names: Sequence[str], *, most: int) -> list[Inset]:
-    """Find provinces, or else districts, by name; those of one beginning count together."""
+def find_insets(
+    layers: Layers, base: BaseMap, names: Sequence[str], *, most: int, units: Collection[str]
+) -> list[Inset]:
+    """Find provinces, or else districts, by name; those of one beginning count together.
+
+    Parameters
+    ----------
+    layers, base
+        Where to look, and the shapes on the map's projection.
+    names
+        Such as "Nangarhar" or "Karachi", in the order of importance.
+    most
+        How many at most.
+    units
+        Units in which there is something to see; a place with none of them is left out.
+    """
     out = []
+    parents = dict(
+        zip(layers.districts[fields.ADM_ID], layers.districts[fields.PARENT_ID], strict=True)
+    )
+    wanted = {*units, *(parents[unit] for unit in units if unit in parents)}
     for name in names:
-        for units, shapes in (
+        for frame, shapes in (
             (layers.provinces, base.provinces),
             (layers.districts, base.districts),
         ):
-            found = units[fields.NAME].str.casefold().str.startswith(name.casefold()).to_numpy()
+            found = frame[fields.NAME].str.casefold().str.startswith(name.casefold()).to_numpy()
             if found.any():
-                out.append(Inset(name, bounds_of(shapes[found])))
+                if frame[fields.ADM_ID][found].isin(wanted).any():
+                    out.append(Inset(name, bounds_of(shapes[found])))
                 break
-    return out[:most]
+    return sorted(out[:most], key=lambda one: -one.bounds[1])
 
 
 def draw_inset(scene: Scene, inset: Inset, side: float) -> Scene | None:

@@ -91,14 +91,17 @@ def counts_of(rows: pd.DataFrame) -> dict[str, int]:
     return {kind: int(found[kind]) for kind in KINDS_OF_MARK if kind in found.index}
 
 
-def draw_areas(scene: Scene, rows: gpd.GeoDataFrame, *, whole: bool = True) -> list[Spot]:
+def draw_areas(
+    scene: Scene, rows: gpd.GeoDataFrame, *, whole: bool = True, named: bool = True
+) -> list[Spot]:
     """Draw hatched districts and badges of provinces, and say where they are.
 
-    Without `whole`, as in an inset, a province has its badge only if most of it is to be seen.
+    Without `whole`, as in an inset, a province has its badge only if most of it is to be seen;
+    without `named`, as in small multiples, badges bear no names.
     """
     districts = _draw_districts(scene, rows[rows[MARK] == "district"])
     provinces = rows[rows[MARK] == "province"]
-    return [*districts, *_draw_provinces(scene, provinces, whole=whole)]
+    return [*districts, *_draw_provinces(scene, provinces, share=0 if whole else 0.5, named=named)]
 
 
 def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
@@ -177,21 +180,23 @@ def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     return spots
 
 
-def _draw_provinces(scene: Scene, rows: gpd.GeoDataFrame, *, whole: bool) -> list[Spot]:
+def _draw_provinces(
+    scene: Scene, rows: gpd.GeoDataFrame, *, share: float, named: bool
+) -> list[Spot]:
     """Count the events of each province in a badge under its name."""
     frame, spots = scene.frame, []
-    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID, share=0 if whole else 0.5):
+    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID, share=share):
         counts = counts_of(here)
         name = short_name(str(here[fields.ADM1_NAME].iloc[0])).upper()
         label = Label(name, font("sans", frame.type.small * 0.86), frame.colours.quiet, 0.09)
         width, height = badge_size(frame, counts)
-        head = frame.type.small / 72
-        box = _find_place(scene, area, at, max(width, width_of(label)), height + head)
+        wide, head = (width_of(label), frame.type.small / 72) if named else (0, 0)
+        box = _find_place(scene, area, at, max(width, wide), height + head)
         x, _ = _middle(box)
         draw_badge(frame, (x, box.bottom + height / 2), counts, order=scene.order + _OVER + 2)
-        middle = x - width_of(label) / 2
-        name_box = Box(middle, box.top - head, middle + width_of(label), box.top)
-        write(frame, label, name_box, halo=frame.colours.land, order=scene.order + _OVER + 1)
+        if named:
+            place = Box(x - wide / 2, box.top - head, x + wide / 2, box.top)
+            write(frame, label, place, halo=frame.colours.land, order=scene.order + _OVER + 1)
         spots.append(Spot(box, here, "province"))
     return spots
 

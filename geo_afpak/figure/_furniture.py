@@ -53,7 +53,7 @@ def bar_length(view: View, most: float) -> int:
 
 def draw_scale_bar(frame: Frame, view: View, room: Room, *, right: bool = False) -> None:
     """Draw a bar of round kilometres, true at the middle of the view, at its foot."""
-    km = bar_length(view, min(1.2, view.box.width * 0.22))
+    km = bar_length(view, min(1.2, max(0.45, view.box.width * 0.22)))
     length = km / km_per_inch(view)
     face = font("sans", frame.type.small)
     words = f"{km:,} km"

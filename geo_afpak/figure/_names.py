@@ -40,7 +40,7 @@ def draw_countries(scene: Scene) -> None:
     frame = scene.frame
     face = font("serif", frame.type.text * 1.25, weight=600)
     for unit, area, at in _units(scene, "countries"):
-        label = Label(unit.upper(), face, frame.colours.quiet, 0.14)
+        label = Label(unit.upper(), face, frame.colours.quiet, 0.1)
         _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
@@ -138,7 +138,9 @@ def _note(row: pd.Series) -> str:
     return f"{when}: {int(row[fields.KILLED]):,} killed"
 
 
-def draw_towns(scene: Scene, spots: Sequence[Spot], *, rank: int, most: int) -> None:
+def draw_towns(
+    scene: Scene, spots: Sequence[Spot], named: Sequence[str], *, rank: int, most: int
+) -> None:
     """Name towns where nothing happened, the larger ones first.
 
     Parameters
@@ -147,18 +149,20 @@ def draw_towns(scene: Scene, spots: Sequence[Spot], *, rank: int, most: int) -> 
         Where.
     spots
         What is drawn on the spot: its town has its name already.
+    named
+        Further names that the map has already.
     rank, most
         Towns of a higher rank than this are left out, and those beyond so many.
     """
     frame, towns = scene.frame, scene.layers.towns
-    named = 0
+    count = 0
     order = sorted(range(len(towns)), key=lambda row: (towns["rank"].iloc[row], row))
     places = scene.view.points(towns.geometry)
-    done = {_name_of(spot, towns, places, scene.view.scale) for spot in spots}
+    done = {*named, *(_name_of(spot, towns, places, scene.view.scale) for spot in spots)}
     for row in order:
         x, y = places[row]
         size = int(towns["rank"].iloc[row])
-        if named == most or size > rank:
+        if count == most or size > rank:
             return
         spot = Box(x - 0.014, y - 0.014, x + 0.014, y + 0.014)
         name = str(towns[fields.NAME].iloc[row])
@@ -168,7 +172,7 @@ def draw_towns(scene: Scene, spots: Sequence[Spot], *, rank: int, most: int) -> 
         label = Label(name, face, frame.colours.text)
         box = place_point(scene.room, label, spot)
         if box is not None:
-            named += 1
+            count += 1
             write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
             _dot(scene, x, y)
 

@@ -27,6 +27,7 @@ __all__ = [
     "Palette",
     "TypeScale",
     "font",
+    "font_file",
     "measure",
 ]
 
@@ -259,6 +260,14 @@ def font(
         weight=weight,
         style="italic" if italic else "normal",
     )
+
+
+def font_file(family: str, weight: int, slant: str) -> str:
+    """Return the path of a face by the family, weight and slant that an SVG names."""
+    _load_fonts()
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return str(findfont(FontProperties(family=family, weight=weight, style=slant)))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.figure._svg import with_fonts
 from geo_afpak.io import write_bytes
 
 if TYPE_CHECKING:
@@ -108,4 +109,7 @@ def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> byt
             metadata=metadata,
             facecolor=figure.get_facecolor(),
         )
-    return buffer.getvalue()
+    data = buffer.getvalue()
+    if suffix == ".svg":
+        data = with_fonts(data.decode("utf-8")).encode("utf-8")
+    return data

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["CROWDED", "alt_incidents", "draw_incidents", "events_lead", "here"]
+__all__ = ["CROWDED", "alt_incidents", "draw_incidents", "event_blocks", "events_lead", "here"]
 
 CROWDED: Final = ("Nangarhar", "Quetta", "Karachi")
 """Where events of these two countries crowd most; enlarged where the figure has room."""
@@ -61,7 +61,8 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     finish(scene)
     names = CROWDED if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
-    for inset in find_insets(layers, scene.base, names, most=most):
+    units = {*rows[fields.ADM1_ID].dropna(), *rows[fields.ADM2_ID].dropna()}
+    for inset in find_insets(layers, scene.base, names, most=most, units=units):
         window = draw_inset(scene, inset, side)
         if window:
             show_events(window, rows, noted, inset=True)
@@ -74,11 +75,16 @@ def _deadliest(rows: gpd.GeoDataFrame, most: int) -> pd.Index:
 
 
 def _legend(layers: Layers, frame: Frame) -> list[Block]:
-    rows = here(layers)
-    blocks = [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
+    blocks = event_blocks(layers, frame)
     if frame.options.size == "social":
         return [Block("", blocks[1].rows, blocks[1].indent)]
     return [block for block in blocks if block.rows]
+
+
+def event_blocks(layers: Layers, frame: Frame) -> list[Block]:
+    """Return the four parts of the legend: places, kinds, deaths, what is not on the map."""
+    rows = here(layers)
+    return [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
 
 
 def _symbol(frame: Frame, kind: str, x: float, y: float, **how: object) -> None:
@@ -169,7 +175,3 @@ def _off_map(layers: Layers) -> Block:
 def alt_incidents(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
     """Say what the map of incidents shows."""
     return f"Map. {events_lead(layers)}"
-
-
-draw_presence = draw_choropleth = draw_multiples = draw_incidents
-alt_presence = alt_choropleth = alt_multiples = alt_incidents

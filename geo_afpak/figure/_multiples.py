@@ -1,0 +1,206 @@
+"""Small multiples: the same map for each year, or for each phase of the article."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_afpak import fields
+from geo_afpak._keys import by_period
+from geo_afpak.figure._base import BaseMap, draw_base
+from geo_afpak.figure._events import Scene, draw_areas, draw_dots
+from geo_afpak.figure._frame import LEADING, Box, wrap
+from geo_afpak.figure._geo import bounds_of, fit, projection
+from geo_afpak.figure._incidents import event_blocks, here
+from geo_afpak.figure._labels import Room
+from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
+from geo_afpak.figure._style import font
+from geo_afpak.layers import MARK
+from geo_afpak.summary import totals
+from geo_afpak.words import say_day
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.font_manager import FontProperties
+
+    from geo_afpak.figure import FigureOptions
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.layers import Layers
+
+__all__ = ["Panel", "alt_multiples", "draw_multiples", "panels_of"]
+
+_GRID: Final = {"a4": (2, 3), "text": (3, 2), "column": (2, 2), "wide": (3, 2), "social": (2, 1)}
+"""Columns and rows of panels; earlier years than fit share the first panel."""
+_REPORTED: Final = "dated only by its report, which may be later"
+_BETWEEN: Final = "dated before, between or across the phases"
+_UNDATED: Final = "no date given"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the maps: its heading, its events."""
+
+    heading: str
+    rows: gpd.GeoDataFrame
+
+
+def panels_of(layers: Layers, split: str, most: int) -> tuple[list[Panel], dict[str, int]]:
+    """Share the events out by year or phase; say by reason how many go into no panel.
+
+    An event counts in a year or phase only if its whole period lies in it, as in `summary`.
+    """
+    rows = here(layers)
+    if split == "phase":
+        return _by_phase(layers, rows)
+    keys, reasons = by_period(rows, "year")
+    years = sorted(set(keys.dropna()))
+    late = years[-(most - 1) :] if len(years) > most else years
+    early = years[: len(years) - len(late)]
+    found = keys.to_numpy()
+    panels = [Panel(year, rows[found == year]) for year in late]
+    if early:
+        heading = f"{early[0]}–{early[-1]}" if len(early) > 1 else early[0]
+        panels.insert(0, Panel(heading, rows[np.isin(found.astype(object), early)]))
+    left = reasons[reasons != ""].value_counts(sort=False)
+    return panels, {str(reason): int(number) for reason, number in left.sort_index().items()}
+
+
+def _by_phase(layers: Layers, rows: gpd.GeoDataFrame) -> tuple[list[Panel], dict[str, int]]:
+    phases = layers.phases
+    start = rows[fields.DATE_START].fillna("")
+    end = rows[fields.DATE_END].fillna(start)
+    reported = rows[fields.DATE_PRECISION] == "report"
+    undated = (start == "") | (rows[fields.DATE_PRECISION] == "unknown")
+    sinces = list(phases[fields.SINCE])
+    panels, placed = [], np.zeros(len(rows), dtype=bool)
+    for number, (label, since, until) in enumerate(
+        phases[["label", fields.SINCE, fields.UNTIL]].itertuples(index=False)
+    ):
+        # Partial ISO dates sort as text: "2014-10-31" lies before "2014-11".
+        before = sinces[number + 1] if number + 1 < len(sinces) else f"{until or '9999'}~"
+        inside = ((start >= since) & (end < before) & ~reported & ~undated).to_numpy()
+        panels.append(Panel(f"{label}, from {say_day(since)}", rows[inside]))
+        placed |= inside
+    left = {
+        _REPORTED: int((reported & ~undated).sum()),
+        _UNDATED: int(undated.sum()),
+        _BETWEEN: int((~placed & ~reported & ~undated).sum()),
+    }
+    return panels, {reason: number for reason, number in left.items() if number}
+
+
+def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None:
+    """Draw one small map for each year or phase, all of the same scale."""
+    columns, lines = _GRID[options.size]
+    panels, left = panels_of(layers, options.split, columns * lines)
+    frame.dress(layers, layers.title, _lead(panels, left, options), base_map=True,
+                beside=frame.type.side)  # fmt: skip
+    words = "phase" if options.split == "phase" else "year"
+    rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
+    blocks = event_blocks(layers, _smaller(frame))[:3]
+    if rows:
+        blocks.append(Block(f"In no {words}", rows))
+    body = frame.body
+    if options.size == "social":
+        blocks = blocks[1:2]
+    if frame.type.side:
+        draw_legend(frame, *fitting(frame, blocks), frame.side)
+        margin = frame.type.margin
+        body = Box(body.left, body.bottom, body.right - margin, body.top - margin)
+    else:
+        count = 3 if options.size == "a4" else 2
+        height = legend_height(blocks, frame.type.small, body.width, count)
+        low = Box(body.left, body.bottom, body.right, body.bottom + height)
+        draw_legend(frame, blocks, frame.type.small, low, count)
+        body = Box(body.left, low.top + 0.08, body.right, body.top)
+    _draw_panels(layers, frame, panels[: columns * lines], body, columns)
+
+
+def _draw_panels(
+    layers: Layers, frame: Frame, panels: list[Panel], body: Box, columns: int
+) -> None:
+    """Lay the panels out in rows of equal boxes, each with its heading above."""
+    area = bounds_of(np.asarray(layers.countries.geometry.array))
+    base = BaseMap.of(layers, projection(area))
+    extent = bounds_of(base.countries)
+    gap = 0.1
+    lines = max(1, -(-len(panels) // columns))
+    width = (body.width - gap * (columns - 1)) / columns
+    height = (body.height - gap * (lines - 1)) / lines
+    small = _smaller(frame)
+    heads = [_head_rows(frame, panel, width) for panel in panels]
+    tall = max((sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads),
+               default=0) * LEADING / 72 + 0.03  # fmt: skip
+    for number, panel in enumerate(panels):
+        left = body.left + number % columns * (width + gap)
+        top = body.top - number // columns * (height + gap)
+        under = top
+        for (rows, face), colour in zip(
+            heads[number], (frame.colours.text, frame.colours.quiet), strict=True
+        ):
+            under = frame.lines(left, under, rows, face, colour=colour)
+        box = Box(left, top - height, left + width, top - tall)
+        view = fit(box, base.crs, extent)
+        draw_base(small, base, view, districts=False)
+        scene = Scene(small, layers, base, view, Room(box))
+        draw_dots(scene, panel.rows)
+        draw_areas(scene, panel.rows, named=False)
+
+
+def _smaller(frame: Frame) -> Frame:
+    """Return the frame with the marks and lines of a small map."""
+    small = copy(frame)
+    small.type = replace(
+        frame.type, mark=frame.type.mark * 0.72, line=frame.type.line * 0.7,
+        small=frame.type.small * 0.8,
+    )  # fmt: skip
+    return small
+
+
+def _head_rows(
+    frame: Frame, panel: Panel, width: float
+) -> list[tuple[list[str], FontProperties]]:
+    """Break heading and numbers of a panel into lines."""
+    bold = font("sans", frame.type.text, weight=600)
+    face = font("sans", frame.type.small * 0.94)
+    return [
+        (wrap(panel.heading, bold, width, lines=2), bold),
+        (wrap(_numbers(panel), face, width, lines=3), face),
+    ]
+
+
+def _numbers(panel: Panel) -> str:
+    """Say how many events there were and how many people they are stated to have killed."""
+    sums = totals(panel.rows)
+    events = int(sums["events"] or 0)
+    text = f"{events:,} event" if events == 1 else f"{events:,} events"
+    shown = int((panel.rows[MARK] != "shelf").sum())
+    if shown < events:
+        text += f", {shown:,} on the map"
+    if sums["killed"] is None:
+        return f"{text}; no figure of deaths" if events else text
+    return f"{text}; at least {sums['killed']:,} killed"
+
+
+def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> str:
+    shown = sum(len(panel.rows) for panel in panels)
+    out = sum(left.values())
+    words = (
+        "one phase of the article; its dates are derived"
+        if options.split == "phase"
+        else "one year"
+    )
+    if not panels:
+        return f"None of {out:,} events is dated to {words}."
+    return f"{shown:,} of {shown + out:,} events are dated to {words}."
+
+
+def alt_multiples(layers: Layers, options: FigureOptions) -> str:
+    """Say what the small multiples show, panel by panel."""
+    columns, lines = _GRID[options.size]
+    panels, left = panels_of(layers, options.split, columns * lines)
+    each = "; ".join(f"{panel.heading}: {_numbers(panel)}" for panel in panels)
+    return f"Small maps. {_lead(panels, left, options)}" + (f" {each}." if each else "")

@@ -1,0 +1,154 @@
+"""The map of presence: who is stated to be where, by whom it is known and how firmly."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.figure._compose import (
+    INSETS,
+    compose,
+    draw_inset,
+    find_insets,
+    finish,
+    name_places,
+)
+from geo_afpak.figure._geo import bounds_of, project
+from geo_afpak.figure._labels import Label, place_area, write
+from geo_afpak.figure._legend import Block, Row
+from geo_afpak.figure._style import font
+from geo_afpak.figure._zones import DRAWN, draw_zones, hues_of, is_wide, swatch
+from geo_afpak.words import STATUS_LABELS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_afpak.figure import FigureOptions
+    from geo_afpak.figure._events import Scene
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.layers import Layers
+
+__all__ = ["alt_presence", "draw_presence"]
+
+_CROWDED: Final = ("Nangarhar", "Karachi")
+
+
+def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
+    """Draw the statements of presence, hue by group and pattern by status."""
+    hues = hues_of(layers.zones, frame.colours.hues)
+    zones = layers.zones[layers.zones[fields.STATUS].isin(DRAWN)]
+    frame.dress(layers, layers.title, _lead(layers), base_map=True, beside=frame.type.side)
+    whole = bounds_of(np.asarray(layers.countries.geometry.array))
+    scene = compose(frame, layers, whole, _legend(layers, frame, zones, hues))
+    finish(scene)
+    most, side = INSETS.get(options.size, (0, 0))
+    names = _CROWDED if options.insets is None else options.insets
+    near = [one for one in zones[zones[fields.UNIT_LEVEL] == "adm2"][fields.UNITS] for one in one]
+    for inset in find_insets(layers, scene.base, names, most=most, units=near):
+        window = draw_inset(scene, inset, side)
+        if window:
+            _draw(window, zones, hues)
+            name_places(window, inset=True)
+    _draw(scene, zones, hues)
+    name_places(scene)
+
+
+def _draw(scene: Scene, zones: gpd.GeoDataFrame, hues: dict[str, str]) -> None:
+    """Draw zones, and write the code of its group into each that has room for it."""
+    draw_zones(scene, zones, hues)
+    face = font("sans", scene.frame.type.small * 0.92, weight=600)
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    shapes = scene.view.on_paper(project(zones.geometry, scene.view.crs))
+    for area, (_, zone) in zip(shapes, zones.iterrows(), strict=True):
+        key = (str(zone[fields.GROUP]), tuple(zone[fields.UNITS]))
+        if is_wide(zone) or key in done or area.is_empty:
+            continue
+        done.add(key)
+        point = shapely.get_point(shapely.maximum_inscribed_circle(area, tolerance=0.02), 0)
+        label = Label(key[0], face, hues[key[0]])
+        box = place_area(scene.room, label, area, (point.x, point.y))
+        if box:
+            write(scene.frame, label, box, halo=scene.frame.colours.land, order=scene.order + 49)
+
+
+def _lead(layers: Layers) -> str:
+    zones = layers.zones
+    if zones.empty:
+        return "No statement of presence is given."
+    groups = zones[fields.GROUP].nunique()
+    verb = "statement" if len(zones) == 1 else "statements"
+    by = "one group" if groups == 1 else f"{groups} groups"
+    return (
+        f"{len(zones)} {verb} on {by}, each drawn on the units that its source names. Presence "
+        "is not control, and land left blank is unknown, not free of presence."
+    )
+
+
+def _legend(
+    layers: Layers, frame: Frame, zones: gpd.GeoDataFrame, hues: dict[str, str]
+) -> list[Block]:
+    counts = layers.zones[fields.STATUS].value_counts()
+    first = hues["ISK"]
+    kinds = tuple(
+        Row(f"{STATUS_LABELS[status][0]}: {counts[status]}", partial(_swatch, frame, status, first))
+        for status in DRAWN
+        if status in counts.index
+    )
+    names = layers.group_names
+    groups = tuple(
+        Row(
+            f"{names.get(code, code)} ({code})" if names.get(code, code) != code else code,
+            partial(_swatch, frame, "stronghold", hues[code]),
+        )
+        for code in hues
+        if (zones[fields.GROUP] == code).any()
+    )
+    hidden = tuple(
+        Row(f"{counts[status]} {label[0].lower()}: {label[1]}")
+        for status, label in STATUS_LABELS.items()
+        if status not in DRAWN and status in counts.index
+    )
+    wide = int(sum(is_wide(zone) for _, zone in zones.iterrows()))
+    if wide:
+        kinds += (
+            Row(f"A whole region or country, as outline: {wide}", partial(_line, frame, first)),
+        )
+    blocks = [Block("What is stated", kinds), Block("Of whom", groups), Block("Not drawn", hidden)]
+    if frame.options.size == "social":
+        return [Block("", kinds[:4])]
+    return [block for block in blocks if block.rows]
+
+
+def _swatch(frame: Frame, status: str, hue: str, x: float, y: float) -> None:
+    half, tall = 1.35 * frame.type.small / 72, 0.42 * frame.type.small / 72
+    swatch(frame, status, hue, shapely.box(x - half, y - tall, x + half, y + tall), 80)
+
+
+def _line(frame: Frame, hue: str, x: float, y: float) -> None:
+    half = 1.35 * frame.type.small / 72
+    frame.sheet.plot(
+        [x - half, x + half],
+        [y, y],
+        color=hue,
+        linewidth=2.2 * frame.type.line,
+        alpha=0.45,
+        solid_capstyle="butt",
+        scalex=False,
+        scaley=False,
+        zorder=80,
+    )
+
+
+def alt_presence(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say what the map of presence shows."""
+    counts = layers.zones[fields.STATUS].value_counts()
+    kinds = [
+        f"{counts[status]} {label[0].lower()}"
+        for status, label in STATUS_LABELS.items()
+        if status in counts.index
+    ]
+    return f"Map. {_lead(layers)}" + (f" By kind: {', '.join(kinds)}." if kinds else "")

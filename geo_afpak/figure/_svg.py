@@ -1,0 +1,68 @@
+"""What an SVG of matplotlib needs to read the same everywhere: its fonts, and its spacing."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from typing import Final
+
+from geo_afpak.figure._style import font_file
+
+__all__ = ["with_fonts"]
+
+_STYLE: Final = re.compile(r'style="([^"]*?)\'(Source S(?:ans|erif) Pro)\'')
+_TRACKED: Final = re.compile(r'(<g id="ga-track-\d+-)([\d.]+)em">(.*?)style="', re.DOTALL)
+_TEXT: Final = re.compile(r"<text[^>]*>([^<]*)</text>")
+_PATH: Final = re.compile(r' d="[^"]*"')
+_LONG: Final = re.compile(r"(\.\d\d)\d+")
+_ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
+
+
+def with_fonts(svg: str) -> str:
+    """Carry the letters used inside the file, and space out what is to be spaced out.
+
+    The text stays text: it can be searched, copied and read aloud, and looks the same where
+    the Source fonts are not installed.
+    """
+    # A hundredth of a pixel is finer than any printer.
+    svg = _PATH.sub(lambda path: _LONG.sub(r"\1", path[0]), svg)
+    svg = _TRACKED.sub(r'\1\2">\3style="letter-spacing: \2em; ', svg)
+    letters = "".join(sorted(set(_plain("".join(_TEXT.findall(svg))))))
+    faces = sorted({(family, *_face(style)) for style, family in _STYLE.findall(svg)})
+    rules = [
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slant};"
+        f"src:url(data:font/woff;base64,{_subset(family, weight, slant, letters)})}}"
+        for family, weight, slant in faces
+    ]
+    return svg.replace("<defs>", f"<defs>\n  <style>{''.join(rules)}</style>", 1)
+
+
+def _plain(text: str) -> str:
+    for entity, letter in _ENTITIES.items():
+        text = text.replace(entity, letter)
+    return text
+
+
+def _face(style: str) -> tuple[int, str]:
+    """Read weight and slant out of the CSS before a family, shorthand or not."""
+    weight = re.search(r"\b([1-9]00)\b", style)
+    fallback = 700 if "bold" in style else 400
+    return int(weight[1]) if weight else fallback, "italic" if "italic" in style else "normal"
+
+
+def _subset(family: str, weight: int, slant: str, letters: str) -> str:
+    """Cut a font file down to some letters, as WOFF in base64."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options(flavor="woff", hinting=False, layout_features=["kern", "liga"])
+    options.notdef_outline = True
+    with TTFont(font_file(family, weight, slant), recalcTimestamp=False) as face:
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=letters)
+        cutter.subset(face)
+        face.flavor = "woff"
+        out = io.BytesIO()
+        face.save(out, reorderTables=True)
+    return base64.b64encode(out.getvalue()).decode("ascii")
