@@ -41,6 +41,7 @@ Commands:
   zones check        Check that zones and their geometry agree with their units.
   boundaries list    List the embedded boundaries, with source and licence.
   boundaries export  Write the boundaries of one level.
+  figure             Draw a map or chart for print, and print its description.
   export             Write counts, incidents and presence for Excel, QGIS or a globe.
   report             Write a cited note, in five formats: text, tables, figures, map.
   embed              Print the HTML that puts a built map into a report.

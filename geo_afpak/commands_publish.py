@@ -15,6 +15,7 @@ from geo_afpak.errors import ValidationError
 from geo_afpak.options import (
     AddressOpt,
     CorrectedOpt,
+    FigureKind,
     GeneraliseOpt,
     IncidentsArg,
     OutOpt,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "map_", "report_"]
+__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
 
 MAP: Final = Path("maps/afpak.html")
 NOTE: Final = Path("note")
@@ -44,6 +45,12 @@ EXAMPLES: Final = {
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
         "map --address https://example.org/maps/afpak.html",
+    ),
+    "figure": (
+        "figure --kind incidents --out map.png",
+        "figure --kind choropleth --value killed --by adm1 --size a4 --out killed.pdf",
+        "figure incidents.csv --kind multiples --style grey --out years.svg",
+        "figure --kind presence --inset Nangarhar --inset Karachi --out presence.png",
     ),
     "export": (
         "export --out table.xlsx",
@@ -152,6 +159,79 @@ def map_(
         tell(f"wrote {figure.write_figure(drawn, ready(picture))}")
     written = page.write_page(made, ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+
+
+def figure(
+    incidents: IncidentsArg = None,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .png, .svg or .pdf.")],
+    kind: Annotated[FigureKind, typer.Option(help="What to draw.")] = "incidents",
+    style: Annotated[
+        Literal["colour", "grey", "dark"],
+        typer.Option(help="Colours; grey is for a black-and-white printer."),
+    ] = "colour",
+    size: Annotated[
+        Literal["a4", "text", "column", "wide", "social"],
+        typer.Option(help="A4 page, half of one, 85 mm column, 16:9, or 1200 x 630 pixels."),
+    ] = "wide",
+    by: Annotated[Literal["adm1", "adm2"], typer.Option(help="Units of a choropleth.")] = "adm2",
+    value: Annotated[
+        Literal["events", "killed", "rate"],
+        typer.Option(help="What a choropleth shows; rate is events per 1,000 km2."),
+    ] = "events",
+    scheme: Annotated[
+        Literal["natural", "quantile", "equal"], typer.Option(help="Classes of a choropleth.")
+    ] = "natural",
+    split: Annotated[
+        Literal["year", "phase"], typer.Option(help="What each of the small multiples is.")
+    ] = "year",
+    inset: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Province or district to enlarge; may be given again. [default: crowded ones]",
+            show_default=False,
+        ),
+    ] = None,
+    zones: ZonesOpt = None,
+    title: TitleOpt = None,
+    corrected: CorrectedOpt = False,
+    private: PrivateOpt = False,
+    generalise: GeneraliseOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Draw a map or chart for print, and print its description.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
+    from geo_afpak import figure as figures
+
+    figures.require_suffix(out)
+    keep_inputs((out, rejects), incidents, zones)
+    options = figures.FigureOptions(
+        style=style,
+        size=size,
+        by=by,
+        value=value,
+        scheme=scheme,
+        split=split,
+        insets=None if inset is None else tuple(inset),
+    )
+    built = build(
+        incidents,
+        zones,
+        out=out,
+        title=title,
+        corrected=corrected,
+        private=private,
+        generalise=generalise,
+        vintage=vintage,
+        rejects=rejects,
+    )
+    written = figures.write_figure(figures.draw_figure(built, kind, options), ready(out))
+    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+    emit(f"{figures.alt_text(built, kind, options)}\n")
 
 
 def export(
@@ -272,6 +352,7 @@ def embed(
 
 COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {
     "map": map_,
+    "figure": figure,
     "export": export,
     "report": report_,
     "embed": embed,

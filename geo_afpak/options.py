@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
-    "AddressOpt", "By", "CorrectedOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
-    "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "TitleOpt", "Vintage", "VintageOpt",
-    "ZonesArg", "ZonesOpt", "examples",
+    "AddressOpt", "By", "CorrectedOpt", "FigureKind", "GeneraliseOpt", "IncidentsArg", "JsonOpt",
+    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "TitleOpt", "Vintage",
+    "VintageOpt", "ZonesArg", "ZonesOpt", "examples",
 ]  # fmt: skip
 
 
@@ -25,6 +25,10 @@ Level = Literal["adm0", "adm1", "adm2"]
 Kind = Literal["incidents", "zones", "boundaries"]
 By = Literal[
     "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision"
+]
+
+FigureKind = Literal[
+    "incidents", "presence", "choropleth", "multiples", "timeline", "casualties", "groups"
 ]
 
 IncidentsArg = Annotated[

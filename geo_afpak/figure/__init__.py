@@ -18,7 +18,7 @@ from geo_afpak.figure._style import (
     SIZES,
     MissingFigureExtraError,
 )
-from geo_afpak.figure._write import figure_bytes, plain_settings, write_figure
+from geo_afpak.figure._write import figure_bytes, plain_settings, require_suffix, write_figure
 from geo_afpak.summary import SCHEMES
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
     "alt_text",
     "draw_figure",
     "figure_bytes",
+    "require_suffix",
     "write_figure",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
 import shapely
 
 from geo_afpak import fields
@@ -26,7 +27,6 @@ from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from geo_afpak.figure import FigureOptions
     from geo_afpak.figure._frame import Frame
@@ -131,7 +131,7 @@ def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
 def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     """Show what the area of a symbol says; nothing when no deaths are stated."""
     most = rows[fields.KILLED].max()
-    if not most > 1:
+    if pd.isna(most) or most <= 1:
         return Block("", ())
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
     steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004

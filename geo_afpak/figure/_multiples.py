@@ -132,8 +132,8 @@ def _draw_panels(
     height = (body.height - gap * (lines - 1)) / lines
     small = _smaller(frame)
     heads = [_head_rows(frame, panel, width) for panel in panels]
-    tall = max((sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads),
-               default=0) * LEADING / 72 + 0.03  # fmt: skip
+    points = [sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads]
+    tall = max(points, default=0) * LEADING / 72 + 0.03
     for number, panel in enumerate(panels):
         left = body.left + number % columns * (width + gap)
         top = body.top - number // columns * (height + gap)
@@ -160,9 +160,7 @@ def _smaller(frame: Frame) -> Frame:
     return small
 
 
-def _head_rows(
-    frame: Frame, panel: Panel, width: float
-) -> list[tuple[list[str], FontProperties]]:
+def _head_rows(frame: Frame, panel: Panel, width: float) -> list[tuple[list[str], FontProperties]]:
     """Break heading and numbers of a panel into lines."""
     bold = font("sans", frame.type.text, weight=600)
     face = font("sans", frame.type.small * 0.94)

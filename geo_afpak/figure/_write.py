@@ -82,13 +82,18 @@ def write_figure(
         If the suffix is another one, the folder is missing, `path` leads out of `inside`, or
         writing fails.
     """
+    return write_bytes(figure_bytes(figure, require_suffix(path)), path, inside=inside)
+
+
+def require_suffix(path: str | os.PathLike[str]) -> str:
+    """Return the suffix in small letters; raise InputFileError if no figure can have it."""
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise InputFileError(
             f"{path}: the suffix is {suffix!r}; expected a file ending in "
             f"{', '.join(SUFFIXES)}; choose one of these suffixes"
         )
-    return write_bytes(figure_bytes(figure, suffix), path, inside=inside)
+    return suffix
 
 
 def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> bytes:
