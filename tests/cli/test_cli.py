@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from geo_afpak import __version__, commands, fields
+from geo_afpak import __version__, commands, fields, options
 from geo_afpak.cli import OVERVIEW, main
 from geo_afpak.console import emit, printable
+from geo_afpak.figure import KINDS
 from geo_afpak.summary import BY
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ def test_messages_cannot_steer_the_terminal() -> None:
 
 
 def test_choices_are_the_vocabularies_of_the_library() -> None:
-    assert get_args(commands.Vintage) == fields.VINTAGES
-    assert get_args(commands.Level) == fields.LEVELS
-    assert get_args(commands.By) == BY
+    assert get_args(options.Vintage) == fields.VINTAGES
+    assert get_args(options.Level) == fields.LEVELS
+    assert get_args(options.By) == BY
+    assert get_args(options.FigureKind) == KINDS
