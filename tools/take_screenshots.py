@@ -1,23 +1,26 @@
 """Take the pictures of the page that the documentation shows: docs/images/*.png.
 
 Run: `python tools/take_screenshots.py` after `make map`. It needs Chromium
-(`apt-get install chromium`) and the test group. Pictures depend on the fonts of the machine:
-they are looked at, not compared.
+(`apt-get install chromium fonts-noto-core`) and the test group. Pictures depend on the fonts of
+the machine: they are looked at, not compared.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from pathlib import Path
 from typing import Final
 
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 IMAGES: Final = ROOT / "docs" / "images"
 WIDE: Final = (1440, 900)
 PHONE: Final = (360, 740)
+PAPER: Final = (1051, 718)  # A4 lying, less its margins, in CSS pixels
 
 # name: size, colour scheme, what to do before the picture
 STATES: Final[dict[str, tuple[tuple[int, int], str, str]]] = {
@@ -30,6 +33,32 @@ STATES: Final[dict[str, tuple[tuple[int, int], str, str]]] = {
         layers: ["choropleth:events", "base:districts", "base:labels"] })"""),
     "dark": (WIDE, "dark", '() => geoAfpak.select({ groups: ["ISK"] })'),
     "phone": (PHONE, "light", "() => undefined"),
+    "table": (WIDE, "light", """() => {
+        geoAfpak.select({ from: "2016-01-01" });
+        document.getElementById("ga-table-button").click();
+    }"""),
+    "groups": (WIDE, "light", """() => {
+        document.querySelector("[aria-label^='Groups']").click();
+        const one = [...document.querySelectorAll("#ga-groupview .ga-group")];
+        one.find((group) => group.textContent.startsWith("Jandullah")).focus();
+    }"""),
+    "timeline": (WIDE, "light", """async () => {
+        geoAfpak.select({ step: "month", from: "2015-10-01", to: "2015-12-31" });
+        const buttons = [...document.querySelectorAll(".ga-time-button")];
+        buttons.find((button) => button.textContent === "Play").click();
+        await new Promise((done) => setTimeout(done, 1500));
+    }"""),
+    "search": (WIDE, "light", """() => {
+        const field = document.getElementById("ga-search");
+        field.focus();
+        field.value = "nang";
+        field.dispatchEvent(new Event("input"));
+    }"""),
+    "local_names": (WIDE, "light", """async () => {
+        location.hash = "v=34.2,70.4,7.5&l=base:local&o=place:AF-NAN";
+        await new Promise((done) => setTimeout(done, 900));
+    }"""),
+    "print": (PAPER, "light", "() => dispatchEvent(new Event('beforeprint'))"),
 }  # fmt: skip
 
 
@@ -42,11 +71,21 @@ def picture(browser: Browser, name: str) -> None:
     page = context.new_page()
     page.goto((ROOT / "maps" / "afpak.html").as_uri())
     page.evaluate("geoAfpak.drawn")
+    if name == "print":
+        page.emulate_media(media="print")
     page.evaluate(act)
     page.wait_for_timeout(400)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    taken = Image.open(io.BytesIO(page.screenshot()))
     context.close()
-    print(f"docs/images/{name}.png")
+    path = IMAGES / f"{name}.png"
+    if name == "print":
+        taken = ImageOps.expand(taken.convert("RGB"), 36, "white")
+    # 256 colours, chosen so that those of the small symbols stay: a third of the bytes.
+    few = taken.convert("RGB").quantize(
+        256, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
+    )
+    few.save(path, optimize=True)
+    print(f"docs/images/{name}.png, {path.stat().st_size / 1000:.0f} kB")
 
 
 def main() -> None:
