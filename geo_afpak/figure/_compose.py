@@ -102,7 +102,9 @@ def compose(
     )
     anchor = {"wide": (0.04, 0.5), "text": (0.04, 0.5)}.get(frame.options.size, (0.5, 0.5))
     view = fit(box, crs, bounds, anchor=anchor)
-    scene = Scene(frame, layers, base, view, Room(box))
+    # What touches the edge of the paper would be cut with it.
+    inner = Box(box.left + 0.05, box.bottom + 0.05, box.right - 0.05, box.top - 0.05)
+    scene = Scene(frame, layers, base, view, Room(inner))
     small = frame.options.size not in INSETS and whole
     draw_base(frame, base, view, districts=districts and not small)
     return scene
@@ -152,14 +154,15 @@ def name_places(
     inset: bool = False,
 ) -> None:
     """Write the names of the base map as far as there is room, but not those in `named`."""
-    rank, most = (3, 4) if inset else _TOWNS[scene.frame.options.size]
-    if inset:
+    rank, most = _TOWNS[scene.frame.options.size]
+    if inset or "+proj=utm" in scene.view.crs:
+        # A small area: no room for the names of countries, but for those of districts.
+        _names.draw_towns(scene, spots, named, rank=3 if inset else 4, most=4 if inset else most)
         _names.draw_districts(scene)
+    else:
+        _names.draw_countries(scene)
         _names.draw_towns(scene, spots, named, rank=rank, most=most)
-        return
-    _names.draw_countries(scene)
-    _names.draw_towns(scene, spots, named, rank=rank, most=most)
-    if scene.frame.options.size != "social":
+    if scene.frame.options.size != "social" and not inset:
         _names.draw_provinces(scene, named)
         _names.draw_neighbours(scene)
 

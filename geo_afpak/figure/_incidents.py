@@ -21,6 +21,7 @@ from geo_afpak.figure._compose import (
 from geo_afpak.figure._events import counts_of, hatch
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
+from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.layers import MARK, lead_of
 from geo_afpak.summary import summarise, totals
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure import FigureOptions
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 
 __all__ = ["CROWDED", "alt_incidents", "draw_incidents", "event_blocks", "events_lead", "here"]
@@ -58,6 +60,9 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
     scene = compose(frame, layers, study_area(layers, rows), _legend(layers, frame))
     noted = _deadliest(rows, _NOTED[options.size])
+    counted = _counted(layers)
+    if counted:
+        draw_shades(scene, counted, limits_of(counted), "adm2")
     finish(scene)
     names = CROWDED if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
@@ -65,6 +70,8 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     for inset in find_insets(layers, scene.base, names, most=most, units=units):
         window = draw_inset(scene, inset, side)
         if window:
+            if counted:
+                draw_shades(window, counted, limits_of(counted), "adm2")
             show_events(window, rows, noted, inset=True)
     show_events(scene, rows, noted)
 
@@ -78,7 +85,20 @@ def _legend(layers: Layers, frame: Frame) -> list[Block]:
     blocks = event_blocks(layers, frame)
     if frame.options.size == "social":
         return [Block("", blocks[1].rows, blocks[1].indent)]
+    counted = _counted(layers)
+    if counted:
+        rows = tuple(class_rows(frame, limits_of(counted), whole=True))
+        out = sum(counted.left_out.values())
+        rows += (Row(f"{out:,} more in no district"),) if out else ()
+        blocks.insert(-1, Block("Events that may only be counted", rows, indent=2.9))
     return [block for block in blocks if block.rows]
+
+
+def _counted(layers: Layers) -> Counts | None:
+    """Return the districts' counts of events whose sources forbid to show them one by one."""
+    if "adm2" not in layers.counted:
+        return None
+    return counts_from([layers.counted["adm2"]], layers, "adm2", "events")
 
 
 def event_blocks(layers: Layers, frame: Frame) -> list[Block]:

@@ -100,12 +100,12 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
                 beside=frame.type.side)  # fmt: skip
     words = "phase" if options.split == "phase" else "year"
     rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
-    blocks = event_blocks(layers, _smaller(frame))[:3]
+    blocks = [block for block in event_blocks(layers, _smaller(frame))[:3] if block.rows]
     if rows:
         blocks.append(Block(f"In no {words}", rows))
     body = frame.body
     if options.size == "social":
-        blocks = blocks[1:2]
+        blocks = [block for block in blocks[1:2] if "happened" in block.heading]
     if frame.type.side:
         draw_legend(frame, *fitting(frame, blocks), frame.side)
         margin = frame.type.margin
@@ -116,7 +116,8 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
         draw_legend(frame, blocks, frame.type.small, low, count)
         body = Box(body.left, low.top + 0.08, body.right, body.top)
-    _draw_panels(layers, frame, panels[: columns * lines], body, columns)
+    shown = panels[: columns * lines] or [Panel(f"No event dated to one {words}", here(layers)[:0])]
+    _draw_panels(layers, frame, shown, body, columns)
 
 
 def _draw_panels(

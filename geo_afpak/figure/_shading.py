@@ -1,0 +1,219 @@
+"""Areas shaded by what is counted in them: classes, colours, patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from math import floor, isclose
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak import fields
+from geo_afpak.figure._base import draw_path, outline
+from geo_afpak.figure._events import hatch
+from geo_afpak.figure._frame import Box
+from geo_afpak.figure._geo import path_of
+from geo_afpak.figure._legend import Row
+from geo_afpak.layers import AREA_KM2, MARK
+from geo_afpak.summary import class_breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_afpak.figure._events import Scene
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.layers import Layers
+    from geo_afpak.summary import Summary
+
+__all__ = [
+    "Counts", "class_of", "class_rows", "class_words", "counts_from", "cross_hatch",
+    "draw_shades", "limits_of", "no_figure", "pattern", "shade_of", "swatch", "units_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a choropleth shows: value by unit id, and what no unit could take.
+
+    Parameters
+    ----------
+    shown
+        Unit to value, for every unit with an event; NaN where no event of it has a figure.
+    events
+        Events counted in the units.
+    left_out
+        Reason to number of the events in none.
+    counted
+        How many of the events are of sources that let themselves only be counted.
+    """
+
+    shown: pd.Series
+    events: int
+    left_out: dict[str, int]
+    counted: int
+
+
+def counts_from(found: Sequence[Summary], layers: Layers, by: str, value: str) -> Counts:
+    """Add up summaries of the same units; the first is of rows that may be shown one by one."""
+    tables = [one.nonzero().set_index("key")[["events", "killed"]] for one in found]
+    # Blank is not zero: a sum is missing only where no part of it is known.
+    table = pd.concat(tables).groupby(level=0).sum(min_count=1)
+    if value == "rate":
+        areas = units_of(layers, by)[AREA_KM2].reindex(table.index)
+        column = table["events"] * 1000 / areas
+    else:
+        column = table[value]
+    values = column.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    left_out: dict[str, int] = {}
+    for one in found:
+        for reason, number in one.left_out[["reason", "events"]].itertuples(index=False):
+            left_out[reason] = left_out.get(reason, 0) + int(number)
+    return Counts(
+        shown=pd.Series(values, index=table.index, dtype=float),
+        events=sum(int(one.totals["events"] or 0) for one in found),
+        left_out=left_out,
+        counted=int(found[1].totals["events"] or 0) if len(found) > 1 else 0,
+    )
+
+
+def units_of(layers: Layers, by: str) -> gpd.GeoDataFrame:
+    """Return the units of a level by their ids."""
+    units = layers.districts if by == "adm2" else layers.provinces
+    return units.set_index(fields.ADM_ID)
+
+
+def class_of(value: float, limits: Sequence[float]) -> int:
+    """Return the class of a value: each reaches to its upper limit, that one included."""
+    return int(np.clip(np.searchsorted(limits, value, side="left") - 1, 0, max(0, len(limits) - 2)))
+
+
+def shade_of(number: int, count: int, shades: Sequence[str]) -> str:
+    """Spread few classes over all the shades, so that the highest is always the darkest."""
+    last = len(shades) - 1
+    return shades[last // 2 if count == 1 else round(number * last / (count - 1))]
+
+
+def class_words(limits: Sequence[float], *, whole: bool) -> list[str]:
+    """Write the classes as their readers count: 1, 2 to 3, 4 to 9.
+
+    Examples
+    --------
+    >>> class_words([1.0, 1.5, 3.5, 5.0], whole=True)
+    ['1', '2–3', '4–5']
+    >>> class_words([0.05, 0.3, 2.0], whole=False)
+    ['0.05–0.3', '0.3–2']
+    """
+    if len(limits) == 1:
+        return [f"{limits[0]:,.0f}" if whole else f"{limits[0]:.2g}"]
+    out = []
+    for number, (low, high) in enumerate(pairwise(limits)):
+        if whole:
+            first = floor(low) + (number > 0 or not isclose(low, floor(low)))
+            last = floor(high)
+            out.append(f"{first:,}" if first >= last else f"{first:,}–{last:,}")
+        else:
+            out.append(f"{low:.2g}–{high:.2g}")
+    return out
+
+
+def class_rows(frame: Frame, limits: Sequence[float], *, whole: bool) -> list[Row]:
+    """Return the rows of a legend, one for each class."""
+    words = class_words(limits, whole=whole) if len(limits) else []
+    shades = [shade_of(at, len(words), frame.colours.shades) for at in range(len(words))]
+    return [
+        Row(text, partial(swatch, frame, colour))
+        for text, colour in zip(words, shades, strict=True)
+    ]
+
+
+def limits_of(counts: Counts, classes: int = 5, scheme: str = "natural") -> list[float]:
+    """Return the limits of the classes of all values above zero."""
+    return class_breaks(counts.shown[counts.shown > 0], classes, scheme)
+
+
+def draw_shades(scene: Scene, counts: Counts, limits: Sequence[float], by: str) -> None:
+    """Shade the units by class; zero keeps the colour of the land, no figure is hatched."""
+    layers, base, frame = scene.layers, scene.base, scene.frame
+    units, shapes = (
+        (layers.districts, base.districts) if by == "adm2" else (layers.provinces, base.provinces)
+    )
+    where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
+    known = scene.view.on_paper(shapes[[where[unit] for unit in counts.shown.index]])
+    if by == "adm2":
+        _cross_unplaced(scene, known)
+    classes = max(1, len(limits) - 1)
+    for value, area in zip(counts.shown, known, strict=True):
+        if area.is_empty:
+            continue
+        if np.isnan(value):
+            no_figure(frame, area, scene.order + 5)
+        elif value > 0:
+            colour = shade_of(class_of(value, limits), classes, frame.colours.shades)
+            draw_path(
+                frame,
+                path_of(np.array([area], dtype=object)),
+                facecolor=colour,
+                zorder=scene.order + 5,
+            )
+    width = frame.type.line * 0.4
+    outline(
+        frame, known[~shapely.is_empty(known)], frame.colours.province, width, scene.order + 20.5
+    )
+
+
+def _cross_unplaced(scene: Scene, known: NDArray[np.object_]) -> None:
+    """Cross-hatch provinces that have events known no closer, under the shaded districts."""
+    layers = scene.layers
+    rows = layers.incidents[layers.incidents[MARK] == "province"]
+    units = set(rows[fields.ADM1_ID].dropna())
+    found = layers.provinces[fields.ADM_ID].isin(units).to_numpy()
+    covered = shapely.union_all(known)
+    for area in scene.view.on_paper(scene.base.provinces[found]):
+        cross_hatch(scene.frame, shapely.difference(area, covered), scene.order + 4)
+
+
+def cross_hatch(frame: Frame, area: BaseGeometry, order: float) -> None:
+    """Draw what says that events cannot be placed any closer."""
+    if not area.is_empty:
+        for rising in (False, True):
+            hatch(
+                frame, area, frame.colours.border, spacing=4.2, width=0.3, order=order,
+                rising=rising, alpha=0.6,
+            )  # fmt: skip
+
+
+def no_figure(frame: Frame, area: BaseGeometry, order: float) -> None:
+    """Draw what says that there were events, and no figure of them."""
+    draw_path(
+        frame,
+        path_of(np.array([area], dtype=object)),
+        facecolor=frame.colours.neighbour,
+        zorder=order,
+    )
+    hatch(frame, area, frame.colours.quiet, spacing=2.6, width=0.3, order=order + 0.1, rising=True)
+
+
+def _swatch_box(frame: Frame, x: float, y: float) -> Box:
+    half, tall = 1.05 * frame.type.small / 72, 0.44 * frame.type.small / 72
+    return Box(x - half, y - tall, x + half, y + tall)
+
+
+def swatch(frame: Frame, colour: str, x: float, y: float) -> None:
+    """Draw a colour of the legend."""
+    shape = np.array([shapely.box(*_swatch_box(frame, x, y))], dtype=object)
+    style = {"edgecolor": frame.colours.province, "linewidth": frame.type.line * 0.4}
+    draw_path(frame, path_of(shape), facecolor=colour, zorder=80, **style)
+
+
+def pattern(frame: Frame, draw: Callable[..., None], x: float, y: float) -> None:
+    """Draw a pattern of the legend."""
+    swatch(frame, frame.colours.land, x, y)
+    draw(frame, shapely.box(*_swatch_box(frame, x, y)), 80.1)
