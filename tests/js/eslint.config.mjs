@@ -32,13 +32,13 @@ export default [
     languageOptions: {
       ...LANGUAGE,
       globals: named(
-        "Blob CSS DecompressionStream HTMLCanvasElement HTMLImageElement Image L Node ResizeObserver Response SVGSVGElement URL "
+        "Blob CSS DecompressionStream HTMLCanvasElement HTMLImageElement Image L Node ResizeObserver Response SVGSVGElement TextDecoder URL "
         + "XMLSerializer addEventListener atob cancelAnimationFrame clearTimeout devicePixelRatio document getComputedStyle "
-        + "getSelection history location matchMedia navigator performance queueMicrotask requestAnimationFrame setTimeout "
+        + "getSelection history innerHeight innerWidth location matchMedia navigator performance queueMicrotask requestAnimationFrame setTimeout "
         + "structuredClone window",
       ),
     },
     rules: { "no-restricted-properties": ["error", ...DOORS], "no-restricted-globals": ["error", "fetch", "XMLHttpRequest", "eval"] },
   },
-  { files: ["tests/js/*.mjs"], languageOptions: { ...LANGUAGE, globals: named("console URL") } },
+  { files: ["tests/js/*.mjs"], languageOptions: { ...LANGUAGE, globals: named("Buffer console TextEncoder URL") } },
 ];

@@ -147,16 +147,16 @@ export function makeCanvas(app) {
     pen.textBaseline = "middle";
     self.gathered = seen.length > SINGLE_MOST;
     map.getContainer().classList.toggle("ga-gathered", self.gathered);
-    if (self.gathered) for (const cell of gather(place, seen, scale, frame)) drawCell(cell, cell.x * scale - left, cell.y * scale - top, ink);
-    else for (const row of seen) drawRow(row, place.x[row] * scale - left, place.y[row] * scale - top, ink);
+    if (self.gathered) for (const cell of gather(place, seen, scale, frame)) drawCell(cell, cell.x * scale - left, cell.y * scale - top);
+    else for (const row of seen) drawRow(row, place.x[row] * scale - left, place.y[row] * scale - top);
   };
 
-  function drawCell(cell, x, y, ink) {
-    if (cell.count === 1) drawRow(cell.row, x, y, ink);
+  function drawCell(cell, x, y) {
+    if (cell.count === 1) drawRow(cell.row, x, y);
     else self.drawn.push({ x, y, r: drawCircle(pen, ink, cell, x, y), cell });
   }
 
-  function drawRow(row, x, y, ink) {
+  function drawRow(row, x, y) {
     const kind = store.nameOf("cls", row);
     const r = radiusFor(store.k[row]);
     drawSymbol(pen, ink, kind, x, y, r, LETHAL.has(kind) && store.k[row] === ABSENT);
