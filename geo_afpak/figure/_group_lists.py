@@ -50,8 +50,11 @@ class Lists:
             self._prose(rest, body._replace(left=half))
             return
         listed = [stance for stance in every if stance in ("self", *LINES, "hedging")]
-        below = self._rows(listed, body)
-        self._prose([s for s in every if s not in listed], body._replace(top=below))
+        rest = [stance for stance in every if stance not in listed]
+        rows = sum(1.35 + len(in_stance(self.groups, stance)) for stance in listed)
+        rows += sum(0.35 + len(self._lines(stance, body.width)) for stance in rest)
+        self.step = max(self.step, min(1.25 * self.step, body.height / rows))
+        self._prose(rest, body._replace(top=self._rows(listed, body)))
 
     def _rows(self, stances: list[str], body: Box) -> float:
         """Write a heading for each stance, then a row a group, on a rail in its own line style."""
@@ -93,15 +96,11 @@ class Lists:
         """Write each stance and its groups as running lines, as far as there is room."""
         y = body.top
         for stance in stances:
-            label, _ = label_of(stance)
-            names = ", ".join(
-                f"{group.name} ({group.when})" if group.when else group.name
-                for group in in_stance(self.groups, stance)
-            )
-            left = int((y - body.bottom) / self.step)
-            lines = wrap(f"{label}: {names}", self.face, body.width, lines=max(1, left))
+            left = int((y - body.bottom) / self.step + 0.01)
             if left < 1:
                 return
+            label = label_of(stance)[0]
+            lines = self._lines(stance, body.width, most=left)
             for number, row in enumerate(lines):
                 base = y - (number + 0.75) * self.step
                 head = f"{label}:" if number == 0 and row.startswith(f"{label}:") else ""
@@ -109,3 +108,12 @@ class Lists:
                 x = body.left + (measure(f"{head} ", self.bold) if head else 0.0)
                 self.frame.text(x, base, row.removeprefix(head), self.face)
             y -= (len(lines) + 0.35) * self.step
+
+    def _lines(self, stance: str, width: float, *, most: int = 99) -> list[str]:
+        names = ", ".join(
+            f"{group.name} ({group.when})" if group.when else group.name
+            for group in in_stance(self.groups, stance)
+        )
+        # The label is written bold, which is wider: half its size of room makes up for that.
+        room = width - 0.5 * self.frame.type.small / 72
+        return wrap(f"{label_of(stance)[0]}: {names}", self.face, room, lines=most)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "Lanes"]
 
-_PALE: Final = 0.38
+_PALE, _PALE_DARK = 0.38, 0.55
 _SHORT: Final = {"recruitment": "Recruitment", "political": "Pledge, statement"}
 _LARGEST: Final = 1.35
-_STROKE_OPACITY: Final = 0.16
+_STROKE_OPACITY: Final = 0.22
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Lanes:
         self.left, self.right = scale.left, scale.right
         self.face: FontProperties = font("sans", scale.frame.type.small)
         self.bold: FontProperties = font("sans", scale.frame.type.small, weight=600)
+        self.pale = _PALE_DARK if scale.frame.options.style == "dark" else _PALE
         self.packed = packed
         self.size = 0.56 * scale.frame.type.small
         self.deadliest = max((event.killed or 0 for event in events), default=0)
@@ -185,7 +186,7 @@ class Lanes:
                 symbols.append(Symbol(kind, x, y, radius, hollow=hollow))
             else:
                 half = 0.3 * min(pitch, 1.3 * self.size / 72)
-                pale = mix(colour, paper, _PALE)
+                pale = mix(colour, paper, self.pale)
                 box = Box(item.left, y - half, item.right, y + half)
                 if event.precision == "report":
                     fade(sheet, box, (paper, pale))

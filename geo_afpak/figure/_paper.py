@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
+    from geo_afpak.figure._style import Palette
     from geo_afpak.figure._time import Axis
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "counted",
     "draw_key",
     "fade",
+    "ink_on",
     "mix",
     "note",
     "section",
@@ -149,6 +151,17 @@ def mix(colour: str, ground: str, share: float) -> str:
     """
     pairs = ((int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(top * share + low * (1 - share)):02X}" for top, low in pairs)
+
+
+def ink_on(colours: Palette, ground: str) -> str:
+    """Return the colour of text, or that of paper, whichever is easier to read on a ground."""
+    return max(colours.text, colours.paper, key=lambda ink: abs(_light(ink) - _light(ground)))
+
+
+def _light(colour: str) -> float:
+    """Perceived lightness, about (ITU-R BT.601 luma), from 0 to 255."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def fade(sheet: Sheet, box: Box, colours: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.figure._frame import LEADING, Box, wrap
-from geo_afpak.figure._paper import Scale, Sheet, fade, mix, section, shelves, write_over
+from geo_afpak.figure._paper import Scale, Sheet, fade, ink_on, mix, section, shelves, write_over
 from geo_afpak.figure._style import font, measure
 from geo_afpak.words import STATUS_LABELS
 
@@ -187,7 +187,7 @@ class Spans:
     def _draw(self, sheet: Sheet, statement: Statement, y: float) -> None:
         begins, sure, seen, gone = self._ends(statement)
         paper = self.frame.colours.paper
-        hue = self.hues[statement.group]
+        hue = self.hues.get(statement.group, self.frame.colours.quiet)
         shade = mix(hue, paper, _STRENGTH.get(statement.status, _WEAK))
         half = 0.42 * self._pitch()
         low, high = y - half, y + half
@@ -200,14 +200,16 @@ class Spans:
             sheet.line([begins, begins], [low, high], hue, 1.1)
         x, text = self._place(statement)
         if begins < x < gone:
-            self.frame.text(x, y - 0.33 * self.frame.type.small / 72, text, self.face)
+            ink = ink_on(self.frame.colours, shade)
+            base = y - 0.33 * self.frame.type.small / 72
+            self.frame.text(x, base, text, self.face, colour=ink)
         else:
             write_over(sheet, self.frame, (x, y), text, self.face)
 
     def _overlay(self, sheet: Sheet, statement: Statement, low: float, high: float) -> None:
         """Draw a bar that lets those under it show."""
         begins, sure, seen, gone = self._ends(statement)
-        hue = self.hues[statement.group]
+        hue = self.hues.get(statement.group, self.frame.colours.quiet)
         opacity = 0.6 * _STRENGTH.get(statement.status, _WEAK)
         sheet.bars([Box(sure, low, seen, high)], hue, opacity=opacity)
         for start, end in ((sure, begins), (seen, gone)):
