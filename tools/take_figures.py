@@ -11,6 +11,7 @@ import io
 import sys
 import tempfile
 from dataclasses import dataclass, fields
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,8 +30,8 @@ DOCS: Final = ROOT / "docs" / "figures.md"
 IMAGES: Final = ROOT / "docs" / "images" / "figures"
 MARKS: Final = ("<!-- gallery: tools/take_figures.py -->", "<!-- end of gallery -->")
 MOST_BYTES: Final = 150_000
-WIDEST: Final = 1400
-COLOURS: Final = (128, 64, 32)
+WIDTHS: Final = (1400, 1200, 1000)
+COLOURS: Final = (96, 48)
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,14 @@ def with_gallery(page: str, section: str) -> str:
 
 
 def small(path: Path) -> bytes:
-    """Return a picture at the width of a page, with as many colours as its size allows."""
+    """Return a picture at the width of a page, as large as its bytes allow."""
     with Image.open(path) as opened:
-        image = opened.convert("RGB")
-    if image.width > WIDEST:
-        height = round(image.height * WIDEST / image.width)
-        image = image.resize((WIDEST, height), Image.Resampling.LANCZOS)
-    for count in COLOURS:
+        full = opened.convert("RGB")
+    for width, count in product(WIDTHS, COLOURS):
+        image = full
+        if full.width > width:
+            height = round(full.height * width / full.width)
+            image = full.resize((width, height), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
         image.quantize(count, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
         if buffer.tell() < MOST_BYTES:

@@ -11,6 +11,7 @@ from geo_afpak.figure._register import (
     Group,
     in_stance,
     label_of,
+    remarks_on,
     stances_of,
 )
 from geo_afpak.figure._style import font, measure
@@ -44,7 +45,10 @@ class Lists:
         every = stances_of(self.groups, tuple(every), others=True)
         if card:
             half = body.left + 0.55 * body.width
-            self._rows(["pledged"], body._replace(right=half - 0.15))
+            y = self._rows(["pledged"], body._replace(right=half - 0.15))
+            remark = remarks_on(in_stance(self.groups, "pledged"), [])
+            lines = wrap(" ".join(remark), self.face, half - 0.25 - body.left)
+            self.frame.lines(body.left + 0.1, y, lines, self.face, colour=self.frame.colours.quiet)
             rest = [s for s in every if s not in ("self", "pledged", "none_stated")]
             rest += [s for s in every if s == "none_stated"]
             self._prose(rest, body._replace(left=half))
@@ -53,7 +57,7 @@ class Lists:
         rest = [stance for stance in every if stance not in listed]
         rows = sum(1.35 + len(in_stance(self.groups, stance)) for stance in listed)
         rows += sum(0.35 + len(self._lines(stance, body.width)) for stance in rest)
-        self.step = max(self.step, min(1.25 * self.step, body.height / rows))
+        self.step = max(self.step, min(1.4 * self.step, body.height / rows))
         self._prose(rest, body._replace(top=self._rows(listed, body)))
 
     def _rows(self, stances: list[str], body: Box) -> float:
