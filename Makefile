@@ -47,6 +47,7 @@ bench: $(VENV)/.test
 
 pictures: $(VENV)/.test map
 	$(BIN)/python tools/take_screenshots.py
+	$(BIN)/python tools/take_figures.py
 
 data: $(VENV)/.tools
 	$(BIN)/python tools/build_boundaries.py

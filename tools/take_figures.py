@@ -30,8 +30,8 @@ DOCS: Final = ROOT / "docs" / "figures.md"
 IMAGES: Final = ROOT / "docs" / "images" / "figures"
 MARKS: Final = ("<!-- gallery: tools/take_figures.py -->", "<!-- end of gallery -->")
 MOST_BYTES: Final = 150_000
-WIDTHS: Final = (1400, 1200, 1000)
-COLOURS: Final = (96, 48)
+WIDTHS: Final = (1400, 1200, 1000, 880)
+COLOURS: Final = (96, 48, 32)
 
 
 @dataclass(frozen=True)

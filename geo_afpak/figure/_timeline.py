@@ -27,6 +27,7 @@ from geo_afpak.figure._paper import (
 from geo_afpak.figure._spans import Spans, Statement
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
+from geo_afpak.figure._zones import hues_of
 from geo_afpak.layers import EVENT_CLASS, MARK
 from geo_afpak.summary import totals
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -136,7 +137,7 @@ def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
         frame.text(body.left, body.top - 0.3, "No event and no statement has a date.", face)
         return
     sheet = Sheet(frame)
-    hues = _hues(layers, frame)
+    hues = hues_of(layers.zones, frame.colours.hues)
     if not card:
         body = draw_key(frame, body, _key(sheet, frame, story))
 
@@ -169,14 +170,6 @@ def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tu
             if lanes.height() + spans.height() <= room:
                 return lanes, spans
     return lanes, spans
-
-
-def _hues(layers: Layers, frame: Frame) -> dict[str, str]:
-    """Give each group a hue, the Islamic State of Khurasan the first."""
-    groups = [_text(code) for code in dict.fromkeys(layers.zones[fields.GROUP])]
-    groups.sort(key=lambda code: code != "ISK")
-    hues = frame.colours.hues
-    return {code: hues[min(place, len(hues) - 1)] for place, code in enumerate(groups)}
 
 
 def alt_timeline(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 - all kinds alike
