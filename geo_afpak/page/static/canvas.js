@@ -166,11 +166,12 @@ export function makeCanvas(app) {
   /** What lies under a point of the map, the topmost first. */
   self.at = ({ x, y }) => self.drawn.filter((mark) => (mark.x - x) ** 2 + (mark.y - y) ** 2 <= Math.max(mark.r, 6) ** 2).reverse();
   self.setRows = (rows) => {
+    if (rows === self.rows) return;
     self.rows = rows;
     self.draw();
   };
   map.getPane("ga-canvas").append(canvas);
-  map.on("moveend zoomend resize viewreset", self.draw);
+  map.on("moveend resize", self.draw); // "moveend" follows "zoomend" and "viewreset"
   for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", () => {
       ink = null;

@@ -10,6 +10,7 @@ import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
+const NO_ROWS = new Uint32Array(0);
 const PILL_WIDTH = 40;
 const BADGE = 17;
 // Offsets from the label: below, above, then all round, further and further off.
@@ -18,7 +19,7 @@ const PILL_PLACES = [12, 34, 56, 78].flatMap((away) => PILL_TURNS.map((turn) => 
 
 /** The largest first, then the oldest: what stands for a spot until it is fanned out. */
 function byWeight(a, b) {
-  return (b.k ?? -1) - (a.k ?? -1) || (a.start ?? "").localeCompare(b.start ?? "") || a.id.localeCompare(b.id);
+  return (b.k ?? -1) - (a.k ?? -1) || a.row - b.row; // rows are in order of time
 }
 
 function groupBy(list, keyOf) {
@@ -154,22 +155,27 @@ function drawArea(app, unitId, rows, mark) {
   });
 }
 
+/** The rows of each way of drawing; found anew only when the rows are other ones. */
+function rowsByMark(app, rows) {
+  const { names, mark } = app.store;
+  if (app.byMark?.rows !== rows) app.byMark = { rows, ...Object.fromEntries(["dot", "district", "province"].map((word) => [word, rowsWith(rows, mark, names.mark.indexOf(word))])) };
+  return app.byMark;
+}
+
 /** Draw the selected events whose layer is on: by hand while they are few, else on canvas. */
 export function drawEvents(app) {
   const { store } = app;
   for (const cls of Object.keys(app.meta.classes)) app.groups[`event:${cls}`].clearLayers();
   app.marks = [];
   app.badges = [];
-  const rows = app.shownRows();
-  const of = (mark) => rowsWith(rows, store.mark, store.names.mark.indexOf(mark));
-  const dots = of("dot");
+  const { dot: dots, ...areas } = rowsByMark(app, app.shownRows());
   const many = dots.length > CANVAS_FROM;
   if (many) app.canvas ??= makeCanvas(app);
-  app.canvas?.setRows(many ? dots : new Uint32Array(0));
+  app.canvas?.setRows(many ? dots : NO_ROWS);
   if (!many) for (const events of groupBy([...dots].map(app.event), (event) => event.at.join()).values()) drawSpot(app, events);
   for (const mark of ["district", "province"]) {
     const level = mark === "district" ? "adm2" : "adm1";
-    for (const [code, found] of groupBy([...of(mark)], (row) => store[level][row])) drawArea(app, store.names[level][code], found, mark);
+    for (const [code, found] of groupBy([...areas[mark]], (row) => store[level][row])) drawArea(app, store.names[level][code], found, mark);
   }
 }
 

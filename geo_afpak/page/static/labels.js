@@ -60,7 +60,7 @@ function fits(map, { unit }, width) {
 
 /** Width and height of the names; measured once, for to measure is to lay the page out. */
 function measure(app, pane, items, local) {
-  const look = `${innerWidth} ${document.documentElement.className} ${local}`;
+  const look = `${window.innerWidth} ${document.documentElement.className} ${local}`;
   if (app.nameSizes?.look !== look) app.nameSizes = { look, known: new Map() };
   const { known } = app.nameSizes;
   const keyOf = ({ item }) => `${item.kind} ${item.text}`;

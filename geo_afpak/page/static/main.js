@@ -51,9 +51,13 @@ function tidy(criteria) {
 function addActions(app) {
   const { map, groups, store } = app;
   app.selected = () => [...app.selection.rows].map(app.event);
+  let shown = {};
   app.shownRows = () => {
     const on = store.names.cls.map((cls) => map.hasLayer(groups[`event:${cls}`]));
-    return on.every(Boolean) ? app.selection.rows : app.selection.rows.filter((row) => on[store.cls[row]]);
+    if (on.every(Boolean)) return app.selection.rows;
+    const key = on.join();
+    if (shown.key !== key || shown.of !== app.selection) shown = { key, of: app.selection, rows: app.selection.rows.filter((row) => on[store.cls[row]]) };
+    return shown.rows;
   };
   app.shownZones = () => zonesFor(app, app.criteria);
   app.onChange = (listener) => app.listeners.push(listener);
