@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -25,6 +24,7 @@ from geo_afpak.export._sld import sld
 from geo_afpak.export._tables import (
     FIGURES,
     INCIDENTS,
+    KNOWN_TO,
     UNITS,
     ZONES,
     Column,
@@ -32,17 +32,20 @@ from geo_afpak.export._tables import (
     clean,
     counts,
     incident_table,
+    known_to,
     made_on,
     unit_table,
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK, OTHER
-from geo_afpak.summary import class_breaks, totals
+from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
+from geo_afpak.summary import class_breaks
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+
+    import geopandas as gpd
 
     from geo_afpak.export._looks import Look
     from geo_afpak.layers import Layers
@@ -145,8 +148,8 @@ def tables(layers: Layers) -> list[Table]:
     shown = layers.incidents
     known = [*EVENT_CLASSES, OTHER]
     dots = _classes(shown[shown[MARK] == "dot"], known)
-    by_province = _known_to(layers, "province")
-    by_district = _known_to(layers, "district")
+    by_province = known_to(layers, "adm1")
+    by_district = known_to(layers, "adm2")
     presence = zone_table(layers)
     provinces, districts = (_with_counted(layers, level) for level in ("adm1", "adm2"))
     spread = len(shown) <= _SPREAD_MOST
@@ -161,9 +164,9 @@ def tables(layers: Layers) -> list[Table]:
         Table("incidents", "Events; a point only where one is known", incident_table(layers),
               "Point", (looks.events(dots, spread=spread),), INCIDENTS),
         Table("incidents_by_province", "Events known to the province only", by_province,
-              "MultiPolygon", (looks.badges(_classes(by_province, known)),), INCIDENTS),
+              "MultiPolygon", (looks.badges(_classes(by_province, known)),), KNOWN_TO),
         Table("incidents_by_district", "Events known to the district only", by_district,
-              "MultiPolygon", (looks.hatches(_classes(by_district, known)),), INCIDENTS),
+              "MultiPolygon", (looks.hatches(_classes(by_district, known)),), KNOWN_TO),
         Table("towns", "Towns", towns, "Point", (looks.towns(),)),
         Table("lines", "Borders and coasts", lines, "MultiLineString", (looks.lines(),)),
         Table("presence", "Presence, as stated", presence, "MultiPolygon",
@@ -196,33 +199,6 @@ def _symbols_at(towns: gpd.GeoDataFrame, dots: gpd.GeoDataFrame) -> np.ndarray[A
 def _classes(rows: gpd.GeoDataFrame, known: Sequence[str]) -> list[str]:
     found = set(rows[EVENT_CLASS])
     return [kind for kind in known if kind in found]
-
-
-def _known_to(layers: Layers, mark: str) -> gpd.GeoDataFrame:
-    """Count the events known to a unit and no closer, by class, on the whole unit."""
-    level, units = ("adm1", layers.provinces) if mark == "province" else ("adm2", layers.districts)
-    rows = layers.incidents[layers.incidents[MARK] == mark]
-    by_id = units.set_index(fields.ADM_ID)
-    records: list[dict[str, Any]] = []
-    for unit, group in rows.groupby(f"{level}_id", sort=True):
-        kinds = list(group.groupby(EVENT_CLASS, sort=True))
-        whole = by_id.loc[str(unit)]
-        at = whole[LABEL_POINT]
-        records += [
-            {
-                f"{level}_id": unit, f"{level}_name": whole[fields.NAME],
-                EVENT_CLASS: kind, **totals(one), "ids": "; ".join(map(str, one[fields.ID])),
-                "label_lon": round(at.x, 4), "label_lat": round(at.y, 4),
-                "slot": slot, "slots": len(kinds), "geometry": whole["geometry"],
-            }
-            for slot, (kind, one) in enumerate(kinds)
-        ]  # fmt: skip
-    names = [f"{level}_id", f"{level}_name", EVENT_CLASS, *totals(rows), "ids", "label_lon",
-             "label_lat", "slot", "slots", "geometry"]  # fmt: skip
-    frame = pd.DataFrame(records, columns=names)
-    for name in [*totals(rows), "slot", "slots"]:
-        frame[name] = frame[name].astype("Int64")
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=fields.CRS)
 
 
 # --- the file -----------------------------------------------------------------

@@ -18,10 +18,12 @@ from geo_afpak.export._looks import COLOURS, LETHAL, Area, Look, zones
 from geo_afpak.export._tables import (
     EXTENT,
     INCIDENTS,
+    KNOWN_TO,
     ZONES,
     Column,
     clean,
     incident_table,
+    known_to,
     rows_of,
     zone_table,
 )
@@ -30,7 +32,7 @@ from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -54,9 +56,14 @@ _PLACES: Final = {
     "shelf": "country only, or no place",
     "elsewhere": "outside the two countries",
 }
+_SCHEMAS: Final[Mapping[str, Sequence[Column]]] = {
+    "district": KNOWN_TO,
+    "event": INCIDENTS,
+    "statement": ZONES,
+}
 _READ: Final = (
-    "A point stands only where the source names a site or a town. An event known to a district is "
-    "the whole district; one known to a province, a country or no place has no geometry. Presence "
+    "A point stands only where the source names a site or a town. Of events known to a district "
+    "the whole district is shown; those known less closely have no geometry. Presence "
     "is what a source has stated, not control. Colours are by kind of event and by group."
 )
 
@@ -106,7 +113,7 @@ def write_kml(
     >>> with TemporaryDirectory() as folder:
     ...     text = write_kml(layers, f"{folder}/afpak.kml").read_text(encoding="utf-8")
     >>> text.count("<Point>"), text.count("<Placemark>")
-    (26, 123)
+    (26, 126)
     """
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
@@ -118,6 +125,12 @@ def write_kml(
     _events(events, layers, styles)
     _presence(presence, layers, styles)
     document.extend(styles[key] for key in sorted(styles))
+    for name, columns in _SCHEMAS.items():
+        schema = ET.SubElement(document, "Schema", name=name, id=name)
+        for column in columns:
+            kind = {"count": "int", "degree": "double"}.get(column.kind, "string")
+            one = ET.SubElement(schema, "SimpleField", type=kind, name=column.name)
+            _text(one, "displayName", column.label)
     document.extend([events, presence])
     ET.indent(root, "")
     text = ET.tostring(root, encoding="unicode")
@@ -131,15 +144,16 @@ def write_kml(
 
 def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Sort events by how closely their place is known, then by class."""
-    table = incident_table(layers)
-    shapes = layers.districts.set_index(fields.ADM_ID).geometry
+    events = rows_of(incident_table(layers))
     _text(folder, "name", "Events")
     for mark, label in _PLACES.items():
-        rows = [row for row in rows_of(table) if row[MARK] == mark]
+        rows = [row for row in events if row[MARK] == mark]
         if not rows:
             continue
         place = ET.SubElement(folder, "Folder")
         _text(place, "name", f"{label[0].upper()}{label[1:]}")
+        if mark == "district":
+            _districts(place, layers, styles)
         for kind in (*EVENT_CLASSES, OTHER):
             of_kind = [row for row in rows if row[EVENT_CLASS] == kind]
             if not of_kind:
@@ -147,28 +161,33 @@ def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -
             inner = ET.SubElement(place, "Folder")
             _text(inner, "name", f"{words.EVENT_CLASS_LABELS[kind]}: {label}")
             for row in of_kind:
-                shape = shapes.loc[row[fields.ADM2_ID]] if mark == "district" else row["geometry"]
-                style = _event_style(kind, row, styles, area=mark == "district")
                 _placemark(
                     inner,
                     row,
-                    INCIDENTS,
+                    "event",
                     name=row[fields.TITLE] or row[fields.ID],
                     when=_event_time(row),
-                    style=style,
-                    shape=shape,
+                    style=_event_style(kind, row, styles),
+                    shape=row["geometry"],
                 )
 
 
-def _event_style(
-    kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element], *, area: bool
-) -> str:
+def _districts(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
+    """Draw the districts of which no more is known, each once for a class of events."""
+    inner = ET.SubElement(folder, "Folder")
+    _text(inner, "name", "Districts of these events")
+    for row in rows_of(known_to(layers, "adm2")):
+        colour = COLOURS.events[row[EVENT_CLASS]]
+        key = f"district-{row[EVENT_CLASS]}"
+        styles[key] = _style(key, line=(colour, 0.8, 1), fill=(colour, 0.2))
+        what = words.EVENT_CLASS_LABELS[row[EVENT_CLASS]]
+        name = f"{row[fields.ADM2_NAME]}: {what}, {row['events']:,} known to the district only"
+        _placemark(inner, row, "district", name=name, when=(), style=key, shape=row["geometry"])
+
+
+def _event_style(kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
     """Colour by class, size by the deaths, paler where no figure of them is known."""
     colour = COLOURS.events[kind]
-    if area:
-        key = f"district-{kind}"
-        styles[key] = _style(key, line=(colour, 0.8, 1), fill=(colour, 0.2))
-        return key
     unknown = kind in LETHAL and row[fields.KILLED] is None
     radius = max(_LEAST_RADIUS, _PER_ROOT * max(1, row[fields.KILLED] or 1) ** 0.5)
     scale = f"{radius / _ICON:.1f}"
@@ -199,10 +218,10 @@ def _event_time(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Put statements into folders by status; those off at first on the page are off here."""
     table = zone_table(layers)
-    look = zones(table)
+    statements, look = rows_of(table), zones(table)
     _text(folder, "name", "Presence, as stated")
     for status in fields.ZONE_STATUSES:
-        rows = [row for row in rows_of(table) if row[fields.STATUS] == status]
+        rows = [row for row in statements if row[fields.STATUS] == status]
         if not rows:
             continue
         shown = status not in words.STATUSES_HIDDEN
@@ -215,7 +234,7 @@ def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element])
             _placemark(
                 inner,
                 row,
-                ZONES,
+                "statement",
                 name=name,
                 when=when if any(when) else (),
                 style=_zone_style(look, row, styles),
@@ -247,7 +266,7 @@ def _zone_style(look: Look, row: Mapping[str, Any], styles: dict[str, ET.Element
 def _placemark(  # noqa: PLR0913 - what a placemark is made of
     parent: ET.Element,
     row: Mapping[str, Any],
-    columns: Iterable[Column],
+    schema: str,
     *,
     name: str,
     when: tuple[str, ...],
@@ -262,14 +281,14 @@ def _placemark(  # noqa: PLR0913 - what a placemark is made of
         _text(placemark, "visibility", "0")
     _time(placemark, when)
     _text(placemark, "styleUrl", f"#{style}")
-    data = ET.SubElement(placemark, "ExtendedData")
-    for column in columns:
+    extended = ET.SubElement(placemark, "ExtendedData")
+    data = ET.SubElement(extended, "SchemaData", schemaUrl=f"#{schema}")
+    for column in _SCHEMAS[schema]:
         value = row.get(column.name)
         if value is None or value in ([], ""):
             continue
-        one = ET.SubElement(data, "Data", name=column.name)
-        _text(one, "displayName", column.label)
-        _text(one, "value", "; ".join(map(str, value)) if isinstance(value, list) else str(value))
+        text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        _text(data, "SimpleData", text).set("name", column.name)
     if shape is not None and not shape.is_empty:
         _geometry(placemark, shape)
 
@@ -332,5 +351,7 @@ def _abgr(colour: str, opacity: float) -> str:
     return f"{round(opacity * 255):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}".lower()
 
 
-def _text(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, tag).text = _TAG.sub(_HELD, clean(text))
+def _text(parent: ET.Element, tag: str, text: str) -> ET.Element:
+    element = ET.SubElement(parent, tag)
+    element.text = _TAG.sub(_HELD, clean(text))
+    return element

@@ -12,26 +12,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo_afpak import fields, words
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, MARK
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK
 from geo_afpak.summary import Summary, summarise, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
-
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "EXTENT", "FIGURES", "INCIDENTS", "RATE", "UNITS", "WIDE", "ZONES", "Column", "about", "clean",
-    "counts", "group_hues", "incident_table", "key_numbers", "made_on", "rows_of", "unit_table",
-    "zone_table",
+    "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WIDE", "ZONES", "Column",
+    "about", "clean", "counts", "group_hues", "incident_table", "key_numbers", "known_to",
+    "made_on", "rows_of", "unit_table", "zone_table",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
@@ -81,6 +80,15 @@ UNITS: Final[tuple[Column, ...]] = (
     *FIGURES,
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
+)
+KNOWN_TO: Final[tuple[Column, ...]] = (
+    Column(fields.ADM1_NAME, "Province"),
+    Column(fields.ADM1_ID, "Province id"),
+    Column(fields.ADM2_NAME, "District"),
+    Column(fields.ADM2_ID, "District id"),
+    Column(EVENT_CLASS, "Class"),
+    *FIGURES,
+    Column("ids", "Ids of the events", "long"),
 )
 INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.ID, "Id", width=24),
@@ -261,6 +269,42 @@ def incident_table(layers: Layers) -> gpd.GeoDataFrame:
     precision = table[fields.GEO_PRECISION].astype("Int64").fillna(0)
     table[_KNOWN_TO] = precision.map(words.PRECISION_LABELS)
     return table[[*_present(INCIDENTS, table), "geometry"]]
+
+
+def known_to(layers: Layers, level: str) -> gpd.GeoDataFrame:
+    """Count the events known to a unit and no closer, by class, on the whole unit.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `KNOWN_TO`, of the province or of the district; `label_lon`, `label_lat`, where
+        the unit's name would stand; `slot` of `slots`, the place among the unit's rows.
+    """
+    mark, units = (
+        ("province", layers.provinces) if level == "adm1" else ("district", layers.districts)
+    )
+    rows = layers.incidents[layers.incidents[MARK] == mark]
+    parts = []
+    for kind, of_kind in rows.groupby(EVENT_CLASS, sort=True):
+        part = summarise(of_kind, level, vintage=layers.vintage).nonzero()
+        part[EVENT_CLASS] = kind
+        ids = of_kind.groupby(f"{level}_id")[fields.ID].agg(list)
+        part["ids"] = part["key"].map(ids)
+        parts.append(part)
+    empty = counts(layers, level).table.iloc[:0].assign(**{EVENT_CLASS: None, "ids": None})
+    found = pd.concat(parts or [empty], ignore_index=True).sort_values(
+        ["key", EVENT_CLASS], ignore_index=True
+    )
+    unit = units.set_index(fields.ADM_ID).loc[found["key"]]
+    found = found.rename(columns={"key": f"{level}_id"})
+    found[f"{level}_name"] = unit[fields.NAME].to_numpy()
+    at = shapely.get_coordinates(unit[LABEL_POINT].to_numpy()).round(4)
+    found["label_lon"], found["label_lat"] = at[:, 0], at[:, 1]
+    places = found.groupby(f"{level}_id")[EVENT_CLASS]
+    found["slot"], found["slots"] = places.cumcount(), places.transform("size")
+    table = gpd.GeoDataFrame(found, geometry=unit.geometry.to_numpy(), crs=fields.CRS)
+    order = [*_present(KNOWN_TO, table), "label_lon", "label_lat", "slot", "slots", "geometry"]
+    return table[order]
 
 
 def zone_table(layers: Layers) -> gpd.GeoDataFrame:
