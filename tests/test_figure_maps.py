@@ -1,0 +1,503 @@
+from __future__ import annotations
+
+import dataclasses
+import io as stdio
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pypdf
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.text import Text
+from PIL import Image
+from pyproj import Geod, Transformer
+
+from geo_afpak import fields as f
+from geo_afpak import io
+from geo_afpak.cli import main
+from geo_afpak.datasets import data_path
+from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.figure import (
+    FigureOptions,
+    MissingFigureExtraError,
+    alt_text,
+    draw_figure,
+    figure_bytes,
+    write_figure,
+)
+from geo_afpak.figure._base import BaseMap
+from geo_afpak.figure._choropleth import counts_by_unit
+from geo_afpak.figure._compose import find_insets
+from geo_afpak.figure._frame import Box, wrap
+from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
+from geo_afpak.figure._geo import bounds_of, fit, projection
+from geo_afpak.figure._labels import Tracked
+from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
+from geo_afpak.figure._multiples import panels_of
+from geo_afpak.figure._shading import class_of, class_words, shade_of
+from geo_afpak.figure._style import PALETTES, font, measure
+from geo_afpak.figure._zones import DRAWN, is_wide
+from geo_afpak.layers import EMBEDDED_TITLE, MARK, PRIVATE, Layers, build_layers
+from geo_afpak.summary import summarise, totals
+from geo_afpak.words import STATUS_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from tests.conftest import MakeIncidents
+
+    Drawn = Callable[[str], Figure]
+
+# Between them every kind, style and size is drawn.
+FIGURES = {
+    "incidents": FigureOptions(size="wide"),
+    "presence": FigureOptions(size="column", style="grey"),
+    "choropleth": FigureOptions(size="text", style="dark"),
+    "multiples": FigureOptions(size="a4"),
+}
+HOSTILE = r"$\frac{1}{2}$ <script>alert(1)</script> & \textbf{b} =cmd|'/C calc'!A0 " + "long " * 60
+
+
+@pytest.fixture(scope="module")
+def incidents() -> gpd.GeoDataFrame:
+    return io.read_incidents(data_path("incidents.geojson")).frame
+
+
+@pytest.fixture(scope="module")
+def zones() -> gpd.GeoDataFrame:
+    return io.read_zones(data_path("presence_zones.geojson")).frame
+
+
+@pytest.fixture(scope="module")
+def layers(incidents: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Layers:
+    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+
+
+@pytest.fixture(scope="module")
+def drawn(layers: Layers) -> Drawn:
+    made: dict[str, Figure] = {}
+
+    def draw(kind: str) -> Figure:
+        if kind not in made:
+            made[kind] = draw_figure(layers, kind, FIGURES[kind])
+        return made[kind]
+
+    return draw
+
+
+@pytest.fixture(scope="module")
+def social(layers: Layers) -> Figure:
+    hostile = dataclasses.replace(layers, title=HOSTILE)
+    return draw_figure(hostile, "incidents", FigureOptions(size="social"))
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def page(figure: Figure) -> str:
+    return " ".join(texts(figure))
+
+
+# --- what is asked for ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"style": "red"}, {"size": "a5"}, {"by": "adm0"}, {"value": "x"}, {"scheme": "x"},
+     {"classes": 9}, {"split": "day"}],
+)  # fmt: skip
+def test_an_unknown_option_is_refused_with_those_that_are_known(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInputError, match="expected one of"):
+        FigureOptions(**wrong)
+
+
+def test_an_unknown_kind_is_refused(layers: Layers) -> None:
+    for call in (draw_figure, alt_text):
+        with pytest.raises(InvalidInputError, match="kind='pie' is unknown; expected one of inc"):
+            call(layers, "pie")
+
+
+def test_without_matplotlib_the_error_says_what_to_install(
+    layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(MissingFigureExtraError, match=r"pip install 'geo-afpak\[figure\]'"):
+        draw_figure(layers, "incidents")
+
+
+# --- paper and ground ----------------------------------------------------------------------
+
+
+def test_an_area_gets_a_cone_that_fits_it_and_a_small_one_utm() -> None:
+    assert projection((60, 24, 78, 39)).startswith("+proj=lcc +lat_1=26.5 +lat_2=36.5 ")
+    assert "+proj=utm +zone=42 " in projection((69.9, 33.9, 71.2, 34.8))
+
+
+def test_the_scale_bar_is_true_at_the_middle_of_the_map(layers: Layers) -> None:
+    crs = projection((60, 24, 78, 39))
+    view = fit(Box(0, 0, 6, 5), crs, bounds_of(BaseMap.of(layers, crs).countries))
+    inches = bar_length(view, 1.2) / km_per_inch(view)
+    middle = view.west + 3 * view.scale, view.south + 2.5 * view.scale
+    ends = np.array([middle[0] - inches / 2 * view.scale, middle[0] + inches / 2 * view.scale])
+    lon, lat = Transformer.from_crs(crs, f.CRS, always_xy=True).transform(ends, [middle[1]] * 2)
+    metres = Geod(ellps="WGS84").inv(lon[0], lat[0], lon[1], lat[1])[2]
+    assert metres / 1000 == pytest.approx(bar_length(view, 1.2), rel=1e-3)
+
+
+def test_north_is_up_at_the_middle_and_leans_at_the_sides_of_a_cone() -> None:
+    crs = projection((60, 24, 78, 39))
+    view = fit(Box(0, 0, 6, 6), crs, (-900_000, -900_000, 900_000, 900_000))
+    assert north_at(view, 3, 3) == pytest.approx(0, abs=0.05)
+    assert north_at(view, 6, 3) < -3 < 3 < north_at(view, 0, 3)
+
+
+def test_only_a_map_of_a_small_area_has_a_north_arrow_and_a_locator(
+    incidents: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, drawn: Drawn
+) -> None:
+    jalalabad = incidents[incidents[f.PLACE].fillna("").str.contains("Jalalabad")].iloc[:1]
+    near = draw_figure(build_layers(jalalabad, zones.iloc[:0]), "incidents")
+    assert "N" in texts(near)
+    assert "N" not in texts(drawn("incidents"))
+    assert "Achin" in texts(near)
+    assert "AFGHANISTAN" not in texts(near)
+
+
+@pytest.mark.parametrize("text", ["one two three four five six seven", "x" * 300, "", "a\n\tb"])
+def test_no_line_of_wrapped_text_is_wider_than_its_column(text: str) -> None:
+    face = font("sans", 8)
+    lines = wrap(text, face, 0.8)
+    assert all(measure(line, face) <= 0.8 for line in lines)
+    assert "".join(lines).replace(" ", "") == "".join(text.split())
+    assert wrap("one two three four five six", face, 0.5, lines=1)[0].endswith("…")
+
+
+def test_map_labels_do_not_collide_and_stay_on_the_paper(drawn: Drawn) -> None:
+    for kind in ("incidents", "presence"):
+        figure = drawn(kind)
+        inset = 100  # zorder from which a label lies in an inset
+        labels = [t for t in figure.findobj(Tracked) if t.zorder < inset]
+        assert len(labels) > 10
+        boxes = []
+        for label in labels:
+            face, (x, y) = label.get_fontproperties(), label.get_position()
+            width = measure(label.get_text(), face) + label.space * (len(label.get_text()) - 1)
+            boxes.append((x, y, x + width, y + face.get_size_in_points() / 72 * 0.6))
+        width, height = figure.get_size_inches()
+        for number, one in enumerate(boxes):
+            assert one[0] >= 0
+            assert one[1] >= 0
+            assert one[2] <= width
+            assert one[3] <= height
+            for other in boxes[number + 1 :]:
+                apart = one[2] <= other[0] or other[2] <= one[0]
+                assert apart or one[3] <= other[1] or other[3] <= one[1], kind
+
+
+# --- rules of evidence ---------------------------------------------------------------------
+
+
+def test_a_symbol_stands_for_each_event_known_to_a_site_town_or_district(layers: Layers) -> None:
+    figure = draw_figure(layers, "incidents", FigureOptions(insets=()))
+    collections = figure.findobj(PathCollection)
+    rows = layers.incidents[layers.incidents[MARK].isin(["dot", "district"])]
+    sites = int((rows[f.GEO_PRECISION] == 1).sum())
+    on_map = [c for c in collections if 40 <= c.zorder < 42.05]
+    assert sum(len(c.get_offsets()) for c in on_map) == len(rows) + sites
+
+
+def test_events_known_to_a_province_are_counted_under_its_name(drawn: Drawn) -> None:
+    words = texts(drawn("incidents"))
+    for name in ("NANGARHAR", "KUNAR", "HELMAND", "BALOCHISTAN", "PUNJAB", "FATA"):
+        assert name in words
+
+
+def test_what_is_not_on_the_map_is_counted_beside_it(layers: Layers, drawn: Drawn) -> None:
+    shelf = summarise(layers.incidents[layers.incidents[MARK] == "shelf"], "geo_precision")
+    known = shelf.nonzero().set_index("key")["events"]
+    text = page(drawn("incidents"))
+    assert f"{known['0']} with no place given" in text
+    assert f"{known['5']} known only to a country or region" in text
+    assert "6 outside the two countries" in text
+
+
+def test_the_area_of_a_symbol_grows_with_the_stated_deaths() -> None:
+    assert radius_for(None, 3) == radius_for(1, 3) == radius_for(0, 3) == 3
+    assert radius_for(400, 3) / radius_for(100, 3) == pytest.approx(2)
+
+
+def test_events_of_one_spot_stand_side_by_side() -> None:
+    kinds = ["attack", "counter_terrorism", "clash", "recruitment", "political", "attack", "other"]
+    placed = pack([Symbol(kind, 0, 0, 3 + n % 3) for n, kind in enumerate(kinds)], 2, 1)
+    assert len(placed) == len(kinds)
+    for number, one in enumerate(placed):
+        for other in placed[number + 1 :]:
+            apart = np.hypot(one.x - other.x, one.y - other.y)
+            assert apart >= one.reach + other.reach - 1e-6
+    box = extent_of(placed)
+    assert ((box.left + box.right) / 2, (box.bottom + box.top) / 2) == pytest.approx((2, 1))
+
+
+def test_a_date_of_a_report_is_never_written_as_the_day_of_the_event(drawn: Drawn) -> None:
+    text = page(drawn("incidents"))
+    assert "23 July 2016: 80 killed" in text
+    assert not re.search(r"(?<!reported )31 March 2017: ", text)
+
+
+def test_insets_are_drawn_only_where_there_is_something_to_see(layers: Layers) -> None:
+    base = BaseMap.of(layers, projection((60, 24, 78, 39)))
+    found = find_insets(layers, base, ["Quetta", "Karachi", "Atlantis"], most=3,
+                        units=["PK-BA-quetta"])  # fmt: skip
+    assert [one.name for one in found] == ["Quetta"]
+    assert find_insets(layers, base, ["karachi"], most=3, units=["PK-SD-karachi-south"]) != []
+
+
+def test_disputed_lines_are_dashed_and_said_to_be(drawn: Drawn) -> None:
+    for kind in FIGURES:
+        assert "Dashed lines are disputed" in page(drawn(kind))
+
+
+def test_the_sources_and_licences_stand_at_the_foot(drawn: Drawn, social: Figure) -> None:
+    for figure in (*(drawn(kind) for kind in FIGURES), social):
+        text = page(figure)
+        for name in ("Abdul Basit", "CC BY 3.0", "geoBoundaries", "ODbL 1.0", "GeoNames"):
+            assert name in text
+
+
+def test_rows_that_are_not_for_publication_are_counted_or_marked(
+    incidents: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> None:
+    rows = incidents.assign(**{f.SOURCE_DATASET: "ACLED 2024"})
+    open_ = build_layers(rows, zones.iloc[:0])
+    text = page(draw_figure(open_, "incidents", FigureOptions(size="column")))
+    assert "Events that may only be counted" in text
+    assert "23 July 2016: 80 killed" not in text
+    counts = counts_by_unit(open_, "adm2", "events")
+    assert counts.counted == counts.events == summarise(
+        build_layers(rows, zones.iloc[:0], private=True).incidents, "adm2"
+    ).totals["events"]  # fmt: skip
+    own = build_layers(rows, zones.iloc[:0], private=True)
+    figure = draw_figure(own, "multiples", FigureOptions(size="social", title="My own"))
+    assert f"{PRIVATE}: My own" in str(figure.get_label())
+
+
+# --- numbers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["adm1", "adm2"])
+def test_a_choropleth_shows_the_numbers_of_the_summary(layers: Layers, by: str) -> None:
+    table = summarise(layers.incidents, by).nonzero().set_index("key")
+    events = counts_by_unit(layers, by, "events")
+    assert events.shown.to_dict() == table["events"].astype(float).to_dict()
+    killed = counts_by_unit(layers, by, "killed").shown
+    assert killed.isna().equals(table["killed"].isna())
+    assert killed.dropna().to_dict() == table["killed"].dropna().astype(float).to_dict()
+    assert events.events + sum(events.left_out.values()) == len(layers.incidents)
+    units = (layers.districts if by == "adm2" else layers.provinces).set_index(f.ADM_ID)
+    rates = counts_by_unit(layers, by, "rate").shown
+    for unit, rate in rates.items():
+        area = units.loc[str(unit), "area_km2"]
+        assert rate == pytest.approx(1000 * events.shown[unit] / area)
+
+
+def test_the_legend_of_a_choropleth_tells_classes_zero_and_what_has_no_place(drawn: Drawn) -> None:
+    words = texts(drawn("choropleth"))
+    for row in ("1", "2–3", "4–5", "no event placed", "23 no place given"):
+        assert row in words
+    assert "events in no district" in page(drawn("choropleth"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "whole", "words"),
+    [
+        ([5.0], True, ["5"]),
+        ([1.0, 1.5, 3.5, 5.0], True, ["1", "2–3", "4–5"]),
+        ([1.0, 11.6, 1200.0], True, ["1–11", "12–1,200"]),
+        ([0.05, 0.3, 2.0], False, ["0.05–0.3", "0.3–2"]),
+    ],
+)
+def test_classes_are_written_without_gap_or_overlap(
+    limits: list[float], words: list[str], *, whole: bool
+) -> None:
+    assert class_words(limits, whole=whole) == words
+
+
+def test_a_value_falls_into_the_class_that_reaches_up_to_it() -> None:
+    limits = [1.0, 1.5, 3.5, 5.0]
+    assert [class_of(value, limits) for value in (1, 1.5, 2, 3.5, 5)] == [0, 0, 1, 1, 2]
+    shades = PALETTES["colour"].shades
+    assert [shade_of(n, 3, shades) for n in range(3)] == [shades[0], shades[2], shades[4]]
+    assert shade_of(0, 1, shades) == shades[2]
+
+
+@pytest.mark.parametrize("split", ["year", "phase"])
+def test_small_multiples_and_what_is_in_none_are_all_events(layers: Layers, split: str) -> None:
+    panels, left = panels_of(layers, split, 6)
+    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
+    assert sum(len(panel.rows) for panel in panels) + sum(left.values()) == len(here)
+    ids = [one for panel in panels for one in panel.rows[f.ID]]
+    assert len(ids) == len(set(ids))
+    if split == "year":
+        table = summarise(here, "year").nonzero().set_index("key")["events"]
+        assert {p.heading: len(p.rows) for p in panels[1:]} == table.iloc[-5:].to_dict()
+        assert len(panels[0].rows) == table.iloc[:-5].sum()
+
+
+def test_each_small_map_tells_its_events_and_deaths(layers: Layers, drawn: Drawn) -> None:
+    text = page(drawn("multiples"))
+    for panel in panels_of(layers, "year", 6)[0]:
+        sums = totals(panel.rows)
+        assert f"{panel.heading} {sums['events']} event" in text
+        if sums["killed"]:
+            assert f"at least {sums['killed']} killed" in text
+
+
+def test_the_legend_of_presence_counts_every_statement(layers: Layers, drawn: Drawn) -> None:
+    text = page(drawn("presence"))
+    for status, number in layers.zones[f.STATUS].value_counts().items():
+        label = STATUS_LABELS[str(status)][0]
+        said = f"{label}: {number}" if status in DRAWN else f"{number} {label.lower()}"
+        assert said in text
+    shown = layers.zones[layers.zones[f.STATUS].isin(DRAWN)]
+    assert f"outline: {sum(is_wide(zone) for _, zone in shown.iterrows())}" in text
+
+
+@pytest.mark.parametrize("kind", sorted(FIGURES))
+def test_the_description_holds_the_numbers_and_is_in_the_file(
+    layers: Layers, drawn: Drawn, kind: str
+) -> None:
+    text = alt_text(layers, kind, FIGURES[kind])
+    title, _, label = str(drawn(kind).get_label()).partition("\n")
+    assert (title, label) == (layers.title, text)
+    assert re.search(r"\d", text)
+
+
+# --- users' own data -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", sorted(FIGURES))
+def test_nothing_to_draw_is_drawn_as_nothing(
+    incidents: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, kind: str
+) -> None:
+    empty = build_layers(incidents.iloc[:0], zones.iloc[:0])
+    figure = draw_figure(empty, kind, FigureOptions(size="social"))
+    assert "Incidents in" in page(figure)
+
+
+def test_thousands_of_events_are_drawn_in_one_go(make_incidents: MakeIncidents) -> None:
+    one = make_incidents({"geo_precision": 2})
+    rows = pd.concat([one] * 3000, ignore_index=True).assign(id=[f"m{n}" for n in range(3000)])
+    grid = np.arange(3000)
+    places = gpd.points_from_xy(62 + grid % 60 * 0.2, 30 + grid // 60 * 0.1, crs=4326)
+    many = build_layers(gpd.GeoDataFrame(rows, geometry=places, crs=4326), no_zones())
+    figure = draw_figure(many, "incidents", FigureOptions(size="social"))
+    dots = max(figure.findobj(PathCollection), key=lambda c: len(c.get_offsets()))
+    assert len(dots.get_offsets()) > 2500
+
+
+def no_zones() -> gpd.GeoDataFrame:
+    return io.read_zones(data_path("presence_zones.geojson")).frame.iloc[:0]
+
+
+def test_hostile_text_comes_out_as_text(social: Figure) -> None:
+    assert any(r"$\frac{1}{2}$" in text for text in texts(social))
+    assert all(text.get_parse_math() is False for text in social.findobj(Text) if text.get_text())
+    svg = figure_bytes(social, ".svg").decode("utf-8")
+    root = ET.fromstring(svg)  # noqa: S314 - our own output: it has to parse
+    assert not [node for node in root.iter() if node.tag.endswith(("script", "foreignObject"))]
+    assert not [name for node in root.iter() for name in node.attrib if name.startswith("on")]
+
+
+# --- files ---------------------------------------------------------------------------------
+
+
+def test_svg_keeps_text_as_text_with_its_fonts_inside(drawn: Drawn) -> None:
+    svg = figure_bytes(drawn("incidents"), ".svg").decode("utf-8")
+    words = [node.text for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")]  # noqa: S314
+    for label in ("NANGARHAR", "Quetta", "Attack: 11", "Arabian Sea", "23 July 2016: 80 killed"):
+        assert label in words
+    faces = re.findall(r"@font-face\{font-family:'([^']+)';font-weight:(\d+)", svg)
+    assert ("Source Sans Pro", "400") in faces
+    assert ("Source Serif Pro", "600") in faces
+    assert "letter-spacing" in svg
+    assert not re.search(r"(?:href|src|url)\W{1,3}https?:", svg)
+    assert "<dc:date>" not in svg
+
+
+def test_pdf_keeps_text_as_text_with_its_fonts_inside(layers: Layers, drawn: Drawn) -> None:
+    reader = pypdf.PdfReader(stdio.BytesIO(figure_bytes(drawn("presence"), ".pdf")))
+    text = reader.pages[0].extract_text()
+    assert "Stronghold: 5" in text
+    assert "BALOCHISTAN" in text.replace(" ", "")
+    assert reader.metadata is not None
+    assert reader.metadata.title == layers.title
+    assert reader.metadata.subject == alt_text(layers, "presence", FIGURES["presence"])
+    assert "/CreationDate" not in reader.metadata
+    fonts = reader.pages[0]["/Resources"]["/Font"]
+    descendants = [fonts[name]["/DescendantFonts"][0].get_object() for name in fonts]
+    assert descendants
+    assert all("/FontFile2" in one["/FontDescriptor"] for one in descendants)
+
+
+def test_the_picture_for_links_is_1200_by_630_pixels(social: Figure, tmp_path: Path) -> None:
+    path = write_figure(social, tmp_path / "s.PNG", inside=tmp_path)
+    with Image.open(path) as picture:
+        assert picture.size == (1200, 630)
+        assert "Software" not in picture.info
+        assert str(picture.info["Description"]).startswith("Map. ")
+
+
+def test_a_file_of_another_kind_or_place_is_refused(drawn: Drawn, tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match=r"'.gif'; expected a file ending in .pdf, .png, .sv"):
+        write_figure(drawn("presence"), tmp_path / "a.gif")
+    with pytest.raises(InputFileError, match="leads out of"):
+        write_figure(drawn("presence"), tmp_path / "../a.svg", inside=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_layers_give_the_same_bytes_in_every_process() -> None:
+    code = (
+        "import hashlib, geo_afpak as g\n"
+        "from geo_afpak.figure import FigureOptions, draw_figure, figure_bytes\n"
+        "layers = g.build_layers(g.read_incidents(g.data_path('incidents.geojson')).frame,"
+        " g.read_zones(g.data_path('presence_zones.geojson')).frame)\n"
+        "figure = draw_figure(layers, 'incidents', FigureOptions(size='social'))\n"
+        "for suffix in ('.svg', '.pdf', '.png'):\n"
+        "    print(hashlib.sha256(figure_bytes(figure, suffix, dpi=60)).hexdigest())\n"
+    )
+    seen = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert seen[0] == seen[1]
+    assert len(set(seen[0].split())) == 3
+
+
+def test_the_command_writes_the_figure_and_prints_its_description(
+    layers: Layers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "map.svg"
+    with pytest.raises(SystemExit) as ended:
+        main(["figure", "--kind", "choropleth", "--size", "social", "--out", str(out)])
+    assert ended.value.code in (0, None)
+    assert "events by district" in out.read_text(encoding="utf-8").replace("\n", " ")
+    assert capsys.readouterr().out.strip() == alt_text(layers, "choropleth")
+    with pytest.raises(SystemExit) as ended:
+        main(["figure", "--out", str(tmp_path / "map.jpg")])
+    assert ended.value.code == 2
+    assert "expected a file ending in" in capsys.readouterr().err
