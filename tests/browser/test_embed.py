@@ -82,6 +82,13 @@ def test_in_a_tab_that_opens_later_the_map_fits_as_at_once(open_page, report, tm
     assert scale[0] == scale[1]
 
 
+def test_both_countries_are_in_view_at_a_width_where_the_timeline_wraps(open_page, page_file):
+    page = open_page(page_file, viewport={"width": 800, "height": 640})
+    map_ = page.locator(".folium-map").bounding_box()
+    karachi = page.get_by_text("Karachi", exact=True).last.bounding_box()
+    assert karachi["y"] + karachi["height"] < map_["y"] + map_["height"]
+
+
 def test_in_a_short_frame_the_search_is_out_of_sight_but_within_reach(open_page, report):
     page = open_report(open_page, report, 360, 640)
     frame = page.frame_locator("iframe")
@@ -96,6 +103,7 @@ def test_beside_the_frame_neither_eye_nor_screen_reader_meets_the_picture(open_p
     assert page.locator("img").is_hidden()
     assert page.get_by_role("img", name=re.compile("^Map: ")).count() == 0
     assert page.locator("figcaption").is_visible()
+    assert "geoBoundaries" in page.locator("figcaption").inner_text()
 
 
 def test_where_frames_and_styles_are_stripped_the_picture_is_left(open_page, report, tmp_path):

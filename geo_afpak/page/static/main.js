@@ -323,6 +323,9 @@ async function start({ map, groups, overlays = [] }) {
   });
   addControls(app, overlays);
   app.draw();
+  const room = map.getSize();
+  app.resized(); // the timeline's words have taken theirs
+  if (!map.getSize().equals(room)) map.fitBounds(HOME, { animate: false });
   followLayers(app);
   followLink(app);
   await onScreen();
