@@ -1,7 +1,7 @@
 """The join beside geopandas.sjoin, in one run: CPU seconds, ratio, and every difference.
 
-Run: `python benchmarks/bench_join.py [POINTS]`. CPU time, best of three; results are compared
-point by point with sjoin (predicate intersects, smallest adm_id on shared borders).
+Run: `python benchmarks/bench_join.py [POINTS]`. CPU time, best of three, interleaved; results
+are compared point by point with sjoin (predicate intersects, smallest adm_id on shared borders).
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
 import synthetic
 
 from geo_afpak import boundaries, fields
+from geo_afpak._grid import locate
 from geo_afpak.join import join_incidents
 
 if TYPE_CHECKING:
@@ -21,13 +24,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def cpu(run: Callable[[], object], times: int = 3) -> float:
-    best = float("inf")
-    for _ in range(times):
-        start = time.process_time()
-        run()
-        best = min(best, time.process_time() - start)
-    return best
+def cpu(run: Callable[[], object]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
 def sjoin(points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -40,15 +40,33 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     points = synthetic.incidents(count, text=False)
     districts = boundaries.load_boundaries("adm2")
-    join_incidents(points.head(10))  # the index is built once for a set of boundaries
-    peer = cpu(lambda: sjoin(points, districts))
-    ours = cpu(lambda: join_incidents(points, nearest_km=0))
-    print(f"{count:,} points, CPU seconds")
-    print(f"  geopandas.sjoin, district only            {peer:8.2f}")
-    print(f"  join_incidents, all columns, km to border {ours:8.2f}   {peer / ours:.1f} x")
+    units = districts[[fields.ADM_ID, "geometry"]]
+    shapes = districts.sort_values(fields.ADM_ID).geometry.to_numpy()
+    x, y = points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
+    shape_of = points.geometry.to_numpy()
+    join_incidents(points.head(30_000))  # the index is built once for a set of boundaries
+    locate(shapes, x[:30_000], y[:30_000])
+    runs: dict[str, Callable[[], object]] = {
+        "geopandas.sjoin, within, district only": lambda: points[["geometry"]].sjoin(
+            units, how="left", predicate="within"
+        ),
+        "locate: columns in, columns out": lambda: locate(shapes, x, y),
+        "locate: points in, column out": lambda: locate(
+            shapes, shapely.get_x(shape_of), shapely.get_y(shape_of)
+        ),
+        "join_incidents: all fields, km to border": lambda: join_incidents(points, nearest_km=0),
+    }
+    best = dict.fromkeys(runs, float("inf"))
+    for _ in range(3):
+        for name, run in runs.items():
+            best[name] = min(best[name], cpu(run))
+    peer = next(iter(best.values()))
+    print(f"{count:,} points, CPU seconds, best of three")
+    for name, spent in best.items():
+        print(f"  {name:42} {spent:7.3f}   {peer / spent:5.1f} x")
     joined = join_incidents(points, nearest_km=0)[fields.ADM2_ID]
     known = sjoin(points, districts)[fields.ADM_ID]
-    same = (joined.fillna("").to_numpy() == known.fillna("").to_numpy()).sum()
+    same = np.sum(joined.fillna("").to_numpy() == known.fillna("").to_numpy())
     print(f"  same district: {same:,} of {count:,}")
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from geo_afpak import _grid, fields
+from geo_afpak._borders import border_distance
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.join import join_incidents
@@ -459,3 +460,40 @@ def test_a_province_or_country_that_is_named_without_a_point_is_joined_at_its_pr
         [None, None, None, "no_geometry"],
     ]
     assert join_incidents(named, vintage="2018").loc[2, "adm1_id"] == "PK-KP"
+
+
+# --- distance to the border ------------------------------------------------------
+
+
+def test_distances_to_borders_are_those_of_geos():
+    units = load_boundaries("adm2").to_crs(fields.METRIC_CRS)
+    borders = shapely.boundary(units.geometry.to_numpy())
+    rng = np.random.default_rng(5)
+    which = rng.integers(0, len(borders), 20_000)
+    bounds = shapely.bounds(borders)[which]
+    # Inside, on and well beyond each unit's box, corners of the border among them.
+    x = bounds[:, 0] + rng.uniform(-0.3, 1.3, len(which)) * (bounds[:, 2] - bounds[:, 0])
+    y = bounds[:, 1] + rng.uniform(-0.3, 1.3, len(which)) * (bounds[:, 3] - bounds[:, 1])
+    corners = shapely.get_coordinates(shapely.get_point(shapely.get_parts(borders[which[:500]]), 0))
+    x[:400], y[:400] = corners[:400].T
+    known = shapely.distance(shapely.points(x, y), borders[which])
+    np.testing.assert_allclose(border_distance(x, y, which, borders), known, rtol=0, atol=1e-6)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.floats(-5e4, 5e4), st.floats(-5e4, 5e4)),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(deadline=None)
+def test_distances_hold_for_holes_and_islands(points):
+    shapes = [
+        shapely.difference(box(-9e3, -9e3, 9e3, 9e3), box(-1e3, -1e3, 1e3, 1e3)),
+        MultiPolygon([box(-3e4, 0, -2e4, 1e4), box(2e4, 2e4, 4e4, 3e4)]),
+    ]
+    borders = shapely.boundary(np.array(shapes))
+    which, x, y = (np.array(column) for column in zip(*points, strict=True))
+    known = shapely.distance(shapely.points(x, y), borders[which])
+    np.testing.assert_allclose(border_distance(x, y, which, borders), known, rtol=0, atol=1e-6)
