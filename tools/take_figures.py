@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PIL import Image
 
 import geo_afpak
@@ -31,7 +32,9 @@ IMAGES: Final = ROOT / "docs" / "images" / "figures"
 MARKS: Final = ("<!-- gallery: tools/take_figures.py -->", "<!-- end of gallery -->")
 MOST_BYTES: Final = 150_000
 WIDTHS: Final = (1400, 1200, 1000, 880)
-COLOURS: Final = (96, 48, 32)
+APART: Final = (7, 10)
+"""Least differences of two colours of a palette, in the channel that differs most."""
+MOST_COLOURS: Final = 160
 
 
 @dataclass(frozen=True)
@@ -136,16 +139,33 @@ def small(path: Path) -> bytes:
     """Return a picture at the width of a page, as large as its bytes allow."""
     with Image.open(path) as opened:
         full = opened.convert("RGB")
-    for width, count in product(WIDTHS, COLOURS):
+    for apart, width in product(APART, WIDTHS):
         image = full
         if full.width > width:
             height = round(full.height * width / full.width)
             image = full.resize((width, height), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
-        image.quantize(count, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+        few = image.quantize(palette=_palette(image, apart), dither=Image.Dither.NONE)
+        few.save(buffer, "PNG", optimize=True)
         if buffer.tell() < MOST_BYTES:
             return buffer.getvalue()
     sys.exit(f"{path.name}: {buffer.tell():,} bytes; expected fewer than {MOST_BYTES:,}")
+
+
+def _palette(image: Image.Image, apart: int) -> Image.Image:
+    """Take the most frequent colours that stand apart, so that flat areas keep their own.
+
+    Pillow's ways to choose a palette average over areas, which turns red into brown.
+    """
+    colours, counts = np.unique(np.asarray(image).reshape(-1, 3), axis=0, return_counts=True)
+    left = colours[np.argsort(-counts, kind="stable")].astype(int)
+    chosen = []
+    while len(left) and len(chosen) < MOST_COLOURS:
+        chosen.append(left[0])
+        left = left[np.abs(left - left[0]).max(axis=1) >= apart]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(np.array(chosen, dtype=np.uint8).tobytes())
+    return palette
 
 
 def main() -> None:
