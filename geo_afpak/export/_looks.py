@@ -303,7 +303,7 @@ def lines() -> Look:
 def towns() -> Look:
     """Draw towns as small dots, named by rank as one comes closer."""
     dot = Mark("circle", COLOURS.quiet, Stroke(COLOURS.land, 0.5), factor=0.8)
-    reach = {1: None, 2: 9_000_000, 3: 4_500_000, 4: 2_300_000}
+    reach = {1: None, 2: 4_600_000, 3: 2_300_000, 4: 1_200_000}
     labels = tuple(
         Label(
             "name", 13 if rank == 1 else 12 if rank == 2 else 11, COLOURS.text,  # noqa: PLR2004
@@ -312,10 +312,11 @@ def towns() -> Look:
         for rank, up_to in reach.items()
     )  # fmt: skip
     rules = (
-        Rule("Town", dot, (("rank", "<=", 2),)),
+        Rule("Large town", dot, (("rank", "=", 1),)),
         *(
-            Rule(f"Smaller town ({rank})", dot, (("rank", "=", rank),), up_to=reach[rank])
-            for rank in (3, 4)
+            Rule(f"Town of rank {rank}", dot, (("rank", "=", rank),), up_to=up_to)
+            for rank, up_to in reach.items()
+            if up_to
         ),
     )
     return Look(rules, labels)

@@ -27,7 +27,7 @@ _TYPES: Final = {Area: "fill", Mark: "marker", Stroke: "line"}
 # Page/static/symbols.js: area grows with the deaths, at least 5 px from the centre.
 _RADIUS: Final = 'max(5, 2.1 * sqrt(max(1, coalesce("killed", 1))))'
 # Names of towns stand clear of the symbols on them, and of the ring of several.
-_CLEAR: Final = 'CASE WHEN "symbols_here" > 1 THEN 22 WHEN "symbols_here" = 1 THEN 9 ELSE 3 END'
+_CLEAR: Final = 'CASE WHEN "symbols_here" > 1 THEN 18 WHEN "symbols_here" = 1 THEN 9 ELSE 3 END'
 _CERTAINTY: Final = (
     "CASE WHEN \"certainty\" = 'medium' THEN 80 WHEN \"certainty\" = 'low' THEN 55 ELSE 100 END"
 )
@@ -283,7 +283,8 @@ def _placement(settings: ET.Element, label: Label) -> None:
         return
     if label.beside:
         ET.SubElement(
-            settings, "placement", placement="6", dist="3", distUnits="Point", priority="7",
+            settings, "placement", placement="6", dist="3", distUnits="Point",
+            priority="10" if label.bold else "6",
             predefinedPositionOrder="R,L,T,B,TR,BR,TL,BL", offsetType="1",
         )  # fmt: skip
     else:
