@@ -725,6 +725,20 @@ def test_on_a_phone_the_card_is_a_sheet(narrow):
     assert narrow.locator("#ga-card").is_hidden()
 
 
+def test_on_a_phone_what_the_card_speaks_of_stands_above_it(narrow):
+    narrow.locator("#ga-search").fill("Nangarhar")
+    narrow.keyboard.press("Enter")
+    line = narrow.locator("path.ga-found").bounding_box()
+    assert line["y"] + line["height"] <= narrow.locator("#ga-card").bounding_box()["y"] + 1
+    narrow.locator("#ga-card .ga-close").click()
+    home = "[[23.6, 60.4], [38.6, 77.9]]"
+    narrow.evaluate(f"() => {{ map_afpak.fitBounds({home}, {{ animate: false }}); }}")
+    mark = narrow.locator("[data-event='att-khuzdar-shah-noorani']")
+    mark.dispatch_event("click")
+    box = mark.bounding_box()
+    assert box["y"] + box["height"] / 2 < narrow.locator("#ga-card").bounding_box()["y"]
+
+
 def test_whoever_tabs_into_the_sheet_sees_where_they_are(narrow):
     narrow.locator("#ga-handle").focus()
     for _ in range(12):

@@ -49,7 +49,7 @@ function legend(app) {
     section(
       "Events: what happened", true,
       make("ul", { class: "ga-checks" }, ...Object.entries(meta.classes).map(([cls, label]) => toggle(app, `event:${cls}`, symbol(cls, 6), make("span", {}, label)))),
-      make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", symbol("attack", 6, { hollow: true }), " broken outline: no figure"),
+      make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", make("span", { class: "ga-whole" }, symbol("attack", 6, { hollow: true }), " broken outline: no figure")),
       make("p", { class: "ga-small ga-gathered-note" }, make("span", { class: "ga-circle" }, "25"), " that many events lie close together; zoom in for each of them. None is left out."),
     ),
     section(

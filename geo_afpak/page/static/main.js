@@ -134,6 +134,14 @@ function pickFromCanvas(app, point) {
   return true;
 }
 
+/** How to fit something into the part of the map that a card over its foot leaves free. */
+function roomBeside(map, most) {
+  const [card, view] = [byId("ga-card").getBoundingClientRect(), map.getContainer().getBoundingClientRect()];
+  const hidden = card.left < view.right ? Math.max(0, view.bottom - card.top) : 0;
+  const rim = hidden ? 12 : most;
+  return { animate: false, paddingTopLeft: [rim, rim], paddingBottomRight: [rim, rim + hidden] };
+}
+
 /** Opening and closing of the card and the dialogs; focus goes back where it came from. */
 function addCards(app) {
   const { map } = app;
@@ -154,12 +162,12 @@ function addCards(app) {
     const unit = app.units.get({ district: event.adm2, province: event.adm1 }[event.mark]);
     const place = event.at ?? unit?.label;
     if (!place) return;
-    if (!map.getBounds().contains([place[1], place[0]])) map.panTo([place[1], place[0]], { animate: false });
+    map.panInside([place[1], place[0]], roomBeside(map, 20));
     app.point(event.at ? { at: place, radius: radiusOf(event) + 5 } : unit);
   };
   app.openZone = (zone) => {
     show(zoneCard(app, zone), ["zone", zone.id]);
-    if (zone.shape !== undefined) map.fitBounds(boxOf(app.shapes[zone.shape]), { animate: false, maxZoom: 8, padding: [30, 30] });
+    if (zone.shape !== undefined) map.fitBounds(boxOf(app.shapes[zone.shape]), { ...roomBeside(map, 30), maxZoom: 8 });
   };
   app.openList = (heading, rows) => show(listCard(app, heading, rows));
   app.showPlace = (unit, lat, lon) => {
@@ -173,7 +181,7 @@ function addCards(app) {
   });
   app.openPlace = (unit) => {
     app.showPlace(unit, unit.label[1], unit.label[0]);
-    map.fitBounds(boxOf(unit.rings), { animate: false, maxZoom: 9, padding: [40, 40] });
+    map.fitBounds(boxOf(unit.rings), { ...roomBeside(map, 40), maxZoom: 9 });
   };
   app.closeCard = () => {
     app.opened = null;
