@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 __all__ = ["to_docx"]
 
 _KEYS_A_ROW: Final = 4
+_ON_ONE_PAGE: Final = 17
+"""Rows of a table, its head with them, that are not parted between two pages."""
 _PARAGRAPHS: Final = {"": "Normal", "lead": "Lead", "notice": "Notice", "quiet": "Quiet"}
 
 
@@ -139,6 +141,8 @@ def _figure(document: Docx, block: Figure, pictures: Pictures) -> None:
     paragraph = _paragraph(document, "Picture")
     data = io.BytesIO(pictures.files[f"{block.kind}.png"])
     shape = paragraph.add_run().add_picture(data, width=Mm(WIDTH_MM))
+    for side in ("distT", "distB", "distL", "distR"):  # LibreOffice would keep a margin
+        shape._inline.set(side, "0")  # noqa: SLF001
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no text for who cannot see it
     about.set("name", f"Figure {block.number}")
     about.set("descr", block.alt)
@@ -183,6 +187,9 @@ def _table(document: Docx, block: Table) -> None:
         _line_above(added, TEXT if number == 0 or row.kind == "total" else RULE, 4)
     for row in table.rows:
         _keep_whole(row)
+    if len(table.rows) <= _ON_ONE_PAGE:
+        for paragraph in table._tbl.iter(qn("w:p")):  # noqa: SLF001 - rows know no next one
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
     _line_below(table.rows[-1])
     _paragraph(document, "Table Note").add_run(block.note)
 

@@ -34,6 +34,8 @@ __all__ = ["to_latex"]
 
 _PREAMBLE: Final = Path(__file__).with_name("preamble.tex")
 _KEYS_A_ROW: Final = 4
+_ON_ONE_PAGE: Final = 16
+"""Rows of a table that is not parted between two pages."""
 _COMMANDS: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "_": r"\_", "%": r"\%", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -123,7 +125,7 @@ def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
             return _key_numbers(items)
         case Figure(kind, caption, alt):
             return (
-                "\\begin{figure}[!htbp]\n"
+                "\\begin{figure}\n"
                 f"\\includegraphics[width=\\linewidth,alt={{{escaped(alt)}}}]"
                 f"{{figures/{kind}.pdf}}\n\\caption{{{escaped(caption)}}}\n\\end{{figure}}"
             )
@@ -172,9 +174,10 @@ def _table(block: Table) -> str:
     )
     head = " & ".join(f"\\textbf{{{escaped(column.title)}}}" for column in block.columns)
     rows = "\n".join(_row(row, len(block.columns)) for row in block.rows)
+    room = len(block.rows) + 5 if len(block.rows) <= _ON_ONE_PAGE else 8
     note = f"\\tablenote{{{escaped(block.note)}}}" if block.note else "\\tablenote{}"
     return (
-        f"\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
+        f"\\needspace{{{room}\\baselineskip}}\n\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
         f"\\caption{{{escaped(block.caption)}}}\\\\\n\\toprule\n{head}\\\\\n\\midrule\n"
         f"\\endfirsthead\n\\toprule\n{head}\\\\\n\\midrule\n\\endhead\n{rows}\n\\bottomrule\n"
         f"\\end{{longtable}}\n\\endgroup\n{note}"

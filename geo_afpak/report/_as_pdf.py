@@ -25,7 +25,7 @@ __all__ = ["to_pdf"]
 _LAYOUT: Final = Path(__file__).with_name("note.typ")
 _FACES: Final = {
     "font_source_sans_pro": ("SourceSansPro", ("Regular", "It", "Semibold", "Bold")),
-    "font_source_serif_pro": ("SourceSerifPro", ("Regular", "Semibold")),
+    "font_source_serif_pro": ("SourceSerifPro", ("Regular", "It", "Semibold")),
 }
 _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""

@@ -6,6 +6,7 @@ A part that has nothing to say returns no block. What is said of the data is in 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,19 +34,23 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._facts import Facts
 
-__all__ = ["FIGURE", "SLOTS", "paragraph"]
+__all__ = ["FIGURE", "SLOTS", "figure_options", "paragraph"]
 
 FIGURE: Final = FigureOptions(size="text")
 """Figures as they stand between paragraphs of an A4 page."""
-
+_TITLES: Final = {
+    "incidents": "Where the events were",
+    "timeline": "When the events were",
+}
+"""Headings in place of the title of the data, which the document already bears."""
 _CAPTIONS: Final = {
     "incidents": "Events, each drawn as precisely as its place is known",
-    "presence": "Where groups were said to be present",
+    "presence": "Statements of presence, by group and status",
     "choropleth": "Events by district",
     "multiples": "Events year by year",
     "timeline": "Events and statements of presence over time",
-    "casualties": "People stated killed, by month, with the range where sources differ",
-    "groups": "Events by group",
+    "casualties": "People stated killed and injured, with the range where sources differ",
+    "groups": "Groups and how they stand to each other",
 }
 _NAMED: Final = 3
 _KEEP: Final = (
@@ -162,8 +167,13 @@ def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
     """Place a figure, unless the data have nothing for it to show."""
     if not _drawable(facts, kind):
         return []
-    alt = alt_text(facts.layers, kind, FIGURE)
+    alt = alt_text(facts.layers, kind, figure_options(kind))
     return [Figure(kind, _CAPTIONS[kind], alt, live=live)]
+
+
+def figure_options(kind: str, style: str = "colour") -> FigureOptions:
+    """Say how a figure of the document is drawn."""
+    return replace(FIGURE, title=_TITLES.get(kind), style=style)
 
 
 def _drawable(facts: Facts, kind: str) -> bool:

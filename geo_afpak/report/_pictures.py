@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.figure import SIZES, draw_figure, write_figure
-from geo_afpak.report._parts import FIGURE
+from geo_afpak.report._parts import FIGURE, figure_options
 from geo_afpak.report.model import Figure
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draw_pictures(layers: Layers, note: Note, forms: Collection[str]) -> Picture
                 wanted = [form for form in its_forms if form in forms]
                 if not wanted:
                     continue
-                figure = draw_figure(layers, kind, replace(FIGURE, style=style))
+                figure = draw_figure(layers, kind, figure_options(kind, style))
                 for form in wanted:
                     path = write_figure(figure, Path(folder) / f"{kind}.{form}")
                     data = path.read_bytes()
