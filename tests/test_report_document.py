@@ -119,6 +119,16 @@ def test_parts_without_data_are_left_out_or_say_so() -> None:
     assert "figures/" not in text
 
 
+def test_other_data_get_neither_stances_nor_a_chart_of_them(embedded: Layers) -> None:
+    layers = build_layers(
+        frame_of([incident()]), read_zones(data_path("presence_zones.geojson")).frame.iloc[:0]
+    )
+    own, article = texts(layers, DEFAULT), texts(embedded, DEFAULT)
+    for words in ("Stance to IS", "figures/groups.png", "The article tells of four phases"):
+        assert words in article
+        assert words not in own
+
+
 @pytest.mark.parametrize("private", [False, True])
 def test_restricted_records_are_only_counted_unless_private(*, private: bool) -> None:
     frame = frame_of([

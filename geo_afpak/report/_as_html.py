@@ -156,11 +156,11 @@ def _figure(block: Figure, pictures: Pictures, page: str) -> str:
         f'<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
         f'<img src="{light}" width="{width}" height="{height}" alt="{escape(block.alt)}"></picture>'
     )
-    shown = "live" if block.live and page else ""
+    shown = "picture live" if block.live and page else "picture"
     frame = (
         f'<iframe title="Interactive map: {escape(block.caption)}" srcdoc="{escape(page)}" '
         f'referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
-        if shown
+        if block.live and page
         else ""
     )
     return (
@@ -173,13 +173,15 @@ def _table(block: Table) -> str:
     heads = "".join(
         f'<th scope="col"{_numeric(column)}>{escape(column.title)}</th>' for column in block.columns
     )
+    whole = sum(column.width for column in block.columns)
+    widths = "".join(f'<col width="{100 * c.width // whole}%">' for c in block.columns)
     rows = "".join(_row(row, block) for row in block.rows)
     note = f'<p class="note">{escape(block.note)}</p>\n' if block.note else ""
     caption = f"<b>Table {block.number}.</b> {escape(block.caption)}"
     label = escape(f"Table {block.number}. {block.caption}")
     return (
         f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><caption>{caption}</caption>\n"
+        f"<table><caption>{caption}</caption><colgroup>{widths}</colgroup>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{note}</div>\n"
     )
 

@@ -58,16 +58,14 @@ def limits(facts: Facts) -> list[Block]:
     by_district = facts.by("adm2")
     outside = whole - int(by_district.totals["events"] or 0)
     if outside:
-        points.append(
-            f"Place: {outside:,} of {events} are in no district ({reasons(by_district)})."
-        )
+        points.append(f"Place: no district for {outside:,} of {events} ({reasons(by_district)}).")
     coarse = int((facts.here[fields.GEO_PRECISION].astype("Int64").fillna(0) > _WITHIN).sum())
     if coarse:
-        points.append(f"Spot: {coarse:,} are known to a district, a province or a country only.")
+        points.append(f"Spot: {coarse:,} known to a district, a province or a country only.")
     months = facts.by("month")
     undated = whole - int(months.totals["events"] or 0)
     if undated:
-        points.append(f"Time: {undated:,} are in no single month ({reasons(months)}).")
+        points.append(f"Time: no single month for {undated:,} of {events} ({reasons(months)}).")
     for what in (fields.KILLED, fields.INJURED):
         unknown = int(facts.totals[f"{what}_unknown"] or 0)
         if unknown:

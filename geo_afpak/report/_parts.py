@@ -40,14 +40,17 @@ FIGURE: Final = FigureOptions(size="text")
 """Figures as they stand between paragraphs of an A4 page."""
 _TITLES: Final = {
     "incidents": "Where the events were",
+    "presence": "Where groups were said to be present",
+    "choropleth": "Events by district",
+    "multiples": "Events year by year",
     "timeline": "When the events were",
 }
 """Headings in place of the title of the data, which the document already bears."""
 _CAPTIONS: Final = {
     "incidents": "Events, each drawn as precisely as its place is known",
     "presence": "Statements of presence, by group and status",
-    "choropleth": "Events by district",
-    "multiples": "Events year by year",
+    "choropleth": "Events known to a district, and those that are not",
+    "multiples": "Where the events of each year were",
     "timeline": "Events and statements of presence over time",
     "casualties": "People stated killed and injured, with the range where sources differ",
     "groups": "Groups and how they stand to each other",
@@ -83,7 +86,8 @@ def numbers(facts: Facts) -> list[Block]:
     outside = f"{elsewhere:,} more outside the two countries" if elsewhere else ""
     items = [KeyNumber(number(sums["events"]), _word(sums["events"], "event"), outside)]
     if attacks["events"]:
-        toll = counted(int(attacks["killed_unknown"] or 0), "without a toll", "without a toll")
+        unknown = attacks["killed_unknown"]
+        toll = f"{number(unknown)} without a toll" if unknown else ""
         items.append(KeyNumber(number(attacks["events"]), _word(attacks["events"], "attack"), toll))
     items += [_casualties(sums, what) for what in (fields.KILLED, fields.INJURED)]
     areas = [(facts.by("adm1"), "provinces"), (facts.by("adm2"), "districts")]
@@ -117,17 +121,19 @@ def where(facts: Facts) -> list[Block]:
     known, near = by_province.nonzero(), by_district.nonzero()
     if known.empty:
         return paragraph("No event is known to a province or closer.")
-    whole = int(facts.totals["events"] or 0)
+    whole = counted(int(facts.totals["events"] or 0), "event")
     text = (
-        f"{by_province.totals['events']:,} of {counted(whole, 'event')} are known to a province "
-        f"and lie in {len(known):,} of {len(by_province.table):,}"
+        f"Known to a province: {by_province.totals['events']:,} of {whole}, in {len(known):,} of "
+        f"{len(by_province.table):,} provinces"
     )
     if len(near):
         text += (
-            f"; {by_district.totals['events']:,} are known to a district and lie in "
-            f"{len(near):,} of {len(by_district.table):,}"
+            f"; to a district: {by_district.totals['events']:,}, in {len(near):,} of "
+            f"{len(by_district.table):,} districts"
         )
-    text += f". The most events are in {_first(known, 'events')}."
+    text += "."
+    if known["events"].max() > known["events"].min():
+        text += f" The most events are in {_first(known, 'events')}."
     if (known[fields.KILLED].fillna(0) > 0).any():
         text += f" The most people stated killed are in {_first(known, fields.KILLED)}."
     return paragraph(text)
@@ -149,16 +155,14 @@ def when(facts: Facts) -> list[Block]:
     known = records_of(summary.nonzero())
     if not known:
         return paragraph("No event is dated to a year or closer.")
-    if len(known) == 1:
-        text = f"{counted(known[0]['events'], 'event')} fall in {known[0]['key']}."
-    else:
-        most = max(row["events"] for row in known)
+    first, last = known[0]["key"], known[-1]["key"]
+    span = f"from {first} to {last}" if last != first else first
+    whole = counted(int(facts.totals["events"] or 0), "event")
+    text = f"Dated to a year: {summary.totals['events']:,} of {whole}, {span}."
+    most = max(row["events"] for row in known)
+    if len(known) > 1 and most > 1:
         years = listing([row["key"] for row in known if row["events"] == most])
-        text = (
-            f"{summary.totals['events']:,} of {counted(int(facts.totals['events'] or 0), 'event')} "
-            f"are dated to a year, from {known[0]['key']} to {known[-1]['key']}. "
-            f"The most are in {years} ({most:,})."
-        )
+        text += f" The most are in {years} ({most:,})."
     undated = f" In no year: {reasons(summary)}." if len(summary.left_out) else ""
     return paragraph(text + undated)
 
@@ -184,7 +188,8 @@ def _drawable(facts: Facts, kind: str) -> bool:
         "multiples": len(facts.by("year").nonzero()) > 1,
         "timeline": facts.here[fields.DATE_START].notna().any() or len(facts.layers.zones),
         "casualties": facts.totals["killed_high"] is not None,
-        "groups": len(facts.by("group").nonzero()),
+        # It shows the article's register of groups, which says nothing on other data.
+        "groups": len(facts.layers.phases) and len(facts.by("group").nonzero()),
     }
     return bool(has[kind])
 

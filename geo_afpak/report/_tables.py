@@ -47,6 +47,8 @@ def years(facts: Facts) -> list[Block]:
     """Count by year, in the order of time."""
     summary = facts.by("year")
     rows = [_row((row["key"],), row) for row in records_of(summary.nonzero())]
+    if len(rows) == 1:  # the paragraph says it
+        return []
     total = _row(("Dated to a year",), summary.totals, "total")
     return _table("Events and casualties by year", [Column("Year", 4)], rows, total, summary)
 
