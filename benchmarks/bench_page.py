@@ -163,20 +163,25 @@ def cell(found: dict[str, Any] | str, key: str, form: str = "{:,.0f}", by: float
     return form.format(found[key] / by) if isinstance(found, dict) and key in found else ""
 
 
-def row(name: str, count: int, built: dict[str, Any] | str, opened: dict[str, Any]) -> str:
+def row(
+    name: str, count: int, built: dict[str, Any] | str, opened: dict[str, Any], empty: float
+) -> str:
+    net = (
+        {"net": built["bytes"] - empty} if isinstance(built, dict) and name in (OURS, BARE) else {}
+    )
     note = built if isinstance(built, str) else opened.get("why", "")
     cells = [
         name, cell(built, "cpu", "{:.2f}"), cell(built, "bytes", "{:,.1f}", 1e6),
-        cell(built, "bytes", "{:,.1f}", count), cell(built, "peak"), cell(opened, "drawn"),
-        cell(opened, "step"), cell(opened, "filter"), cell(opened, "heap", "{:,.1f}"),
-        cell(opened, "arrays", "{:,.1f}"), note,
+        cell(built, "bytes", "{:,.1f}", count), cell(net, "net", "{:,.1f}", count),
+        cell(built, "peak"), cell(opened, "drawn"), cell(opened, "step"), cell(opened, "filter"),
+        cell(opened, "heap", "{:,.1f}"), cell(opened, "arrays", "{:,.1f}"), note,
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
 
 
 HEAD: Final = (
-    "| page | CPU s | MB | B/incident | peak MB | drawn ms | step ms | filter ms | heap MB "
-    "| arrays MB | |\n|---|---|---|---|---|---|---|---|---|---|---|"
+    "| page | CPU s | MB | B/incident | net | peak MB | drawn ms | step ms | filter ms | heap MB "
+    "| arrays MB | |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -185,7 +190,7 @@ def opens(name: str, count: int) -> str:
     if name in peers.NOT_OPENED:
         return f"not opened: {peers.NOT_OPENED[name]}"
     most = peers.MOST.get(name, (count, count))[1]
-    return "" if count <= most else "not opened: known not to load in 150 s, or to take minutes"
+    return "" if count <= most else f"not opened beyond {most:,}: minutes to load, or never"
 
 
 def tables(counts: list[int], browser: Browser | None) -> list[str]:
@@ -193,6 +198,7 @@ def tables(counts: list[int], browser: Browser | None) -> list[str]:
     out = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
+        empty = 0.0
         for count in counts:
             out += [f"### {count:,} incidents", "", HEAD]
             print("\n".join(out[-3:]), flush=True)
@@ -203,7 +209,9 @@ def tables(counts: list[int], browser: Browser | None) -> list[str]:
                 opened = {"why": why.strip("-")}
                 if browser and not why:
                     opened = browse(browser, name, path)
-                out.append(row(name, number, built, opened))
+                if name == EMPTY and isinstance(built, dict):
+                    empty = built["bytes"]
+                out.append(row(name, number, built, opened, empty))
                 print(out[-1], flush=True)
             out.append("")
     return out
