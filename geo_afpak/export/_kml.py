@@ -25,6 +25,8 @@ from geo_afpak.export._tables import (
     incident_table,
     known_to,
     rows_of,
+    status_name,
+    statuses_of,
     zone_table,
 )
 from geo_afpak.io import write_bytes
@@ -220,13 +222,11 @@ def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element])
     table = zone_table(layers)
     statements, look = rows_of(table), zones(table)
     _text(folder, "name", "Presence, as stated")
-    for status in fields.ZONE_STATUSES:
+    for status in statuses_of(table):
         rows = [row for row in statements if row[fields.STATUS] == status]
-        if not rows:
-            continue
         shown = status not in words.STATUSES_HIDDEN
         inner = ET.SubElement(folder, "Folder")
-        _text(inner, "name", f"Presence: {words.STATUS_LABELS[status][0]}")
+        _text(inner, "name", f"Presence: {status_name(status)}")
         _text(inner, "visibility", str(int(shown)))
         for row in rows:
             name = f"{row['group_name']}: {row['status_name']}, {row[fields.PLACE] or '?'}"

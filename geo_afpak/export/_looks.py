@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak import fields, words
-from geo_afpak.export._tables import EXTENT, WIDE, group_hues
+from geo_afpak.export._tables import EXTENT, WIDE, group_hues, status_name, statuses_of
 from geo_afpak.figure._style import PALETTES
 from geo_afpak.layers import EVENT_CLASS
 
@@ -205,10 +205,10 @@ def zones(table: gpd.GeoDataFrame) -> Look:
     hues = group_hues(table, COLOURS.hues)
     names = dict(zip(table[fields.GROUP], table["group_name"], strict=True))
     found = set(zip(table[fields.STATUS], table[fields.GROUP], table[EXTENT], strict=True))
-    rank = {status: place for place, status in enumerate(fields.ZONE_STATUSES)}
+    rank = {status: place for place, status in enumerate(statuses_of(table))}
     rules = []
     for status, group, extent in sorted(found, key=lambda key: (rank[key[0]], *key[1:])):
-        label = f"{words.STATUS_LABELS[status][0]}: {names[group]}"
+        label = f"{status_name(status)}: {names[group]}"
         rules.append(
             Rule(
                 f"{label} ({WIDE})" if extent == WIDE else label,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WIDE", "ZONES", "Column",
     "about", "clean", "counts", "group_hues", "incident_table", "key_numbers", "known_to",
-    "made_on", "rows_of", "unit_table", "zone_table",
+    "made_on", "rows_of", "status_name", "statuses_of", "unit_table", "zone_table",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
@@ -56,16 +56,16 @@ _KNOWN_TO: Final = "known_to"
 _LON, _LAT = "lon", "lat"
 _UNIT_NAMES: Final = "unit_names"
 _NUMBERS: Final = (
-    Column("killed_low", "Killed, low", "count", 10),
-    Column("killed", "Killed, stated", "count", 10),
-    Column("killed_high", "Killed, high", "count", 10),
-    Column("injured_low", "Injured, low", "count", 10),
-    Column("injured", "Injured, stated", "count", 10),
-    Column("injured_high", "Injured, high", "count", 10),
+    Column("killed_low", "Killed, low", "count", 11),
+    Column("killed", "Killed, stated", "count", 11),
+    Column("killed_high", "Killed, high", "count", 11),
+    Column("injured_low", "Injured, low", "count", 11),
+    Column("injured", "Injured, stated", "count", 11),
+    Column("injured_high", "Injured, high", "count", 11),
 )
 _UNKNOWN: Final = (
-    Column("killed_unknown", "Killed, events without a figure", "count", 13),
-    Column("injured_unknown", "Injured, events without a figure", "count", 13),
+    Column("killed_unknown", "Killed, events without a figure", "count", 16),
+    Column("injured_unknown", "Injured, events without a figure", "count", 16),
 )
 FIGURES: Final[tuple[Column, ...]] = (
     Column("events", "Events", "count", 9),
@@ -310,13 +310,15 @@ def known_to(layers: Layers, level: str) -> gpd.GeoDataFrame:
 def zone_table(layers: Layers) -> gpd.GeoDataFrame:
     """Give every statement of presence, those on the largest areas first, to be drawn below."""
     table = layers.zones.copy()
+    for name in (fields.STATUS, fields.GROUP):  # frames that nobody has checked may lack them
+        table[name] = table[name].astype(object).where(table[name].notna(), "not stated")
     frames = (layers.neighbours, layers.countries, layers.provinces, layers.districts)
     names = {key: name for frame in frames for key, name in _rows(frame, fields.ADM_ID, "name")}
     table[_UNIT_NAMES] = [[names.get(unit, unit) for unit in row] for row in table[fields.UNITS]]
     # As objects: a column of text proper cannot hold what is no Unicode, such as a lone surrogate.
     for name, values in (
         ("group_name", [layers.group_names.get(code, code) for code in table[fields.GROUP]]),
-        ("status_name", [words.STATUS_LABELS[status][0] for status in table[fields.STATUS]]),
+        ("status_name", [status_name(status) for status in table[fields.STATUS]]),
     ):
         table[name] = pd.Series(values, index=table.index, dtype=object)
     table[_WHEN] = [words.say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
@@ -326,6 +328,18 @@ def zone_table(layers: Layers) -> gpd.GeoDataFrame:
     largest_first = np.argsort(-shapely.area(table.geometry.to_numpy()), kind="stable")
     table = table.iloc[largest_first].reset_index(drop=True)
     return table[[*_present(ZONES, table), "geometry"]]
+
+
+def status_name(status: str) -> str:
+    """Word a status; one that is not in the vocabulary stands for itself."""
+    return words.STATUS_LABELS.get(status, (status, ""))[0]
+
+
+def statuses_of(zones: gpd.GeoDataFrame) -> list[str]:
+    """List the statuses of statements in the order of the vocabulary, strange ones last."""
+    found = set(zones[fields.STATUS])
+    known = [status for status in fields.ZONE_STATUSES if status in found]
+    return [*known, *sorted(found.difference(known))]
 
 
 def group_hues(zones: gpd.GeoDataFrame, hues: Sequence[str]) -> dict[str, str]:

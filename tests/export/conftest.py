@@ -86,6 +86,6 @@ def nasty(statements: gpd.GeoDataFrame) -> Layers:
     ]
     zones = statements.iloc[[0] * len(texts)].reset_index(drop=True)
     zones[f.ID] = [f"z{place}" for place in range(len(texts))]
-    for name in (f.GROUP, f.STATEMENT, f.PLACE):
+    for name in (f.GROUP, f.STATUS, f.STATEMENT, f.PLACE):
         zones[name] = pd.Series(texts, dtype=object)
     return build_layers(frame_of(rows), zones, title=HOSTILE[0] + " &P &D")

@@ -124,6 +124,11 @@ def test_text_comes_back_as_it_was_but_for_what_cannot_be_seen(nasty_file: Path)
         assert found[f"n{place}"]["note"].replace("\u2060", "") == text.replace("\r", "\n")
 
 
+def test_a_status_that_no_vocabulary_has_is_not_lost(nasty_file: Path, nasty: Layers) -> None:
+    ids = {_data(one).get("id") for one in _read(nasty_file).iter(f"{KML}Placemark")}
+    assert set(nasty.zones[f.ID]) <= ids
+
+
 def test_nothing_is_fetched(nasty_file: Path) -> None:
     tags = {element.tag.removeprefix(KML) for element in _read(nasty_file).iter()}
     assert not tags & {"href", "NetworkLink", "GroundOverlay", "Icon", "BalloonStyle"}
