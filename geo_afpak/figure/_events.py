@@ -48,6 +48,8 @@ MANY: Final = 400
 """From so many dots on, they are small and see-through, and not set side by side."""
 _PACKED: Final = 14
 """More events than this on one spot become a badge with counts."""
+_CROWD: Final = 60
+"""From so many districts on they are only hatched: no map has room for all their symbols."""
 _OVER: Final = 40
 
 
@@ -146,12 +148,15 @@ def _draw_many(scene: Scene, rows: gpd.GeoDataFrame, places: NDArray[np.float64]
 def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     """Hatch each district in the colour of its main class; the symbols stand in a dashed box."""
     frame, spots = scene.frame, []
-    for area, at, here in _by_unit(scene, rows, fields.ADM2_ID):
+    units = _by_unit(scene, rows, fields.ADM2_ID)
+    for area, at, here in units:
         colour = frame.colours.events[max(counts_of(here).items(), key=lambda one: one[1])[0]]
         hatch(frame, area, colour, spacing=3.2, width=0.45, order=scene.order + 19)
         outline(
             frame, np.array([area], dtype=object), colour, frame.type.line * 0.6, scene.order + 19
         )
+        if len(units) > _CROWD:
+            continue
         if len(here) > _PACKED // 2:
             width, height = badge_size(frame, counts_of(here))
             box = _find_place(scene, area, at, width, height)

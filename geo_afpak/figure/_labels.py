@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.font_manager import FontProperties
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure._frame import Frame
@@ -61,15 +62,16 @@ class Room:
 
     window: Box
     taken: list[Box] = field(default_factory=list)
+    _rows: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 4)))
 
     def free(self, box: Box) -> bool:
         """Say whether a box lies in the window and on nothing that was placed before."""
         w = self.window
         if box.left < w.left or box.right > w.right or box.bottom < w.bottom or box.top > w.top:
             return False
-        if not self.taken:
-            return True
-        rows = np.array(self.taken)
+        if len(self._rows) < len(self.taken):
+            self._rows = np.array(self.taken)
+        rows = self._rows
         hit = (
             (rows[:, 0] < box.right)
             & (rows[:, 2] > box.left)
