@@ -291,6 +291,7 @@ def test_many_events_are_strokes(make_incidents: MakeIncidents, zones: gpd.GeoDa
     figure = draw_figure(build_layers(frame, zones.iloc[:0]), "timeline")
     assert not figure.findobj(PathCollection)
     assert "300" in texts(figure)
+    assert "Every event is known to the day." in page(figure)
 
 
 def test_a_statement_ends_only_where_an_end_is_stated() -> None:
@@ -339,6 +340,13 @@ def test_nothing_on_a_shelf_covers_anything(spans: list[tuple[float, float]]) ->
     for one, (a, b) in enumerate(ends):
         for other, (c, d) in enumerate(ends[:one]):
             assert places[one] != places[other] or b <= c or d <= a
+
+
+def test_one_event_stands_in_its_year() -> None:
+    day = first_day("2016-08-08")
+    axis = make_axis([day], day)
+    assert date.fromordinal(axis.first) == date(2016, 1, 1)
+    assert date.fromordinal(axis.end) == date(2017, 1, 1)
 
 
 # --- groups -------------------------------------------------------------------

@@ -131,11 +131,14 @@ def _sums(toll: Toll) -> str:
         for what in (fields.KILLED, fields.INJURED)
         if sums[what] is not None
     ]
-    of = f"{sums['events']:,} attacks, clashes and operations dated to the month"
+    events = f"{sums['events']:,} attacks, clashes and operations"
+    of = f"{events if sums['events'] != 1 else '1 attack, clash or operation'} dated to the month"
     if not said:
         return f"No source gives a figure for the {of}."
     unknown = sums[f"{fields.KILLED}_unknown"]
-    gap = f"; {unknown:,} have no figure of deaths" if unknown else ""
+    gap = (
+        f"; {unknown:,} {'has' if unknown == 1 else 'have'} no figure of deaths" if unknown else ""
+    )
     return f"Sources count {' and '.join(said)} in {of}{gap}."
 
 

@@ -24,6 +24,8 @@ _PALE, _PALE_DARK = 0.38, 0.55
 _SHORT: Final = {"recruitment": "Recruitment", "political": "Pledge, statement"}
 _LARGEST: Final = 1.35
 _STROKE_OPACITY: Final = 0.22
+_MANY_STROKES: Final = 150
+_MOST_EXTRA: Final = 0.6  # inches
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Lanes:
         self.bold: FontProperties = font("sans", scale.frame.type.small, weight=600)
         self.pale = _PALE_DARK if scale.frame.options.style == "dark" else _PALE
         self.packed = packed
+        self.extra = 0.0
         self.size = 0.56 * scale.frame.type.small
         self.deadliest = max((event.killed or 0 for event in events), default=0)
         kinds = [kind for kind in EVENT_CLASS_LABELS if any(e.kind == kind for e in events)]
@@ -94,6 +97,12 @@ class Lanes:
     def height(self) -> float:
         """Height of all lanes in inches."""
         return sum(self._lane_height(kind) for kind in self.lanes)
+
+    def grow(self, spare: float) -> None:
+        """Share the room that is left among the lanes of strokes, up to a limit."""
+        strokes = [kind for kind in self.lanes if kind not in self.packed]
+        if strokes:
+            self.extra = min(max(0.0, spare) / len(strokes), _MOST_EXTRA)
 
     def draw(self, sheet: Sheet, top: float, gutter: float) -> None:
         """Draw the lanes below `top`, with the name and count of each left of them."""
@@ -156,7 +165,7 @@ class Lanes:
     def _lane_height(self, kind: str) -> float:
         words = len(self._words(kind)) * LEADING * self.frame.type.small / 72
         if kind not in self.packed:
-            return max(words, 1.25 * self.frame.type.small / 72) + 0.02
+            return max(words, 1.25 * self.frame.type.small / 72) + 0.02 + self.extra
         rows = 1 + max((p.shelf for p in self.lanes[kind]), default=0)
         return max(rows * self._pitch(kind), words) + 0.07
 
@@ -213,7 +222,9 @@ class Lanes:
             for x in (self.scale.x((e.first + e.last + 1) / 2) for e in events if e.exact)
         ]
         sheet.bars(spans, colour, opacity=_STROKE_OPACITY)
-        sheet.bars(days, colour, opacity=0.75)
+        # Where strokes are many, each is paler: their number shows as density.
+        opacity = max(0.15, 0.75 * min(1.0, _MANY_STROKES / max(1, len(days))))
+        sheet.bars(days, colour, opacity=opacity)
 
 
 def _rank(event: Event) -> tuple[bool, int, int, int, str]:

@@ -142,7 +142,7 @@ def period_of(
 
 
 def make_axis(days: Sequence[int], end: int) -> Axis:
-    """Lay whole months from the first of some days to `end`; break the axis where it pays.
+    """Lay whole months, a year at least, over some days; break the axis where it pays.
 
     Parameters
     ----------
@@ -153,6 +153,9 @@ def make_axis(days: Sequence[int], end: int) -> Axis:
     """
     ordered = sorted(days)
     first, stop = month_start(ordered[0]), month_start(end, 1)
+    if month_start(first, _A_YEAR) > stop:
+        first = date.fromordinal(first).replace(month=1).toordinal()
+        stop = max(stop, month_start(first, _A_YEAR))
     early = date.fromordinal(ordered[int(len(ordered) * _EARLY_SHARE)]).replace(month=1, day=1)
     cut = early.toordinal()
     if len(ordered) >= _LEAST_FOR_BREAK and 2 * (cut - first) > stop - first:

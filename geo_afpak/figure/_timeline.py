@@ -144,10 +144,11 @@ def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     left = body.left + _GUTTER.get(options.size, 1.12)
     plot = body._replace(left=left, right=body.right - 0.1)
     scale = Scale(frame, axis, plot.left, plot.right)
-    phases = Phases(layers, scale, full=not card)
+    phases = Phases(layers, scale, full=not card, headed=bool(story.events))
     top = plot.top - 1.6 * frame.type.small / 72
     room = top - phases.height() - body.bottom - 0.06
     lanes, spans = _layout(scale, story, hues, room)
+    lanes.grow(room - lanes.height() - spans.height())
     end = top - phases.height()
     foot = max(body.bottom, end - lanes.height() - spans.height() - 0.06)
     _draw_time(sheet, scale, Box(plot.left, foot, plot.right, plot.top))
@@ -183,12 +184,15 @@ def _subtitle(story: Story) -> str:
     count = len(story.events)
     exact = sum(event.exact for event in story.events)
     drawn = sum(len(statement.places) for statement in story.statements)
-    presence = f" and {counted(drawn, 'statement')} of presence" if drawn else ""
+    statements = f"{counted(drawn, 'statement')} of presence"
     if not count:
-        return f"No event with a date{presence}."
-    rest = "" if exact == count else "; the others are drawn over all the time they may lie in"
+        return f"No event with a date; {statements} in time."
+    presence = f" and {statements}" if drawn else ""
     known = f"{exact:,} of the events {'is' if exact == 1 else 'are'} known to the day"
-    return f"{counted(count, 'event')}{presence} in time. {known}{rest}."
+    known += "; the others are drawn over all the time they may lie in"
+    if exact == count:
+        known = "Every event is known to the day"
+    return f"{counted(count, 'event')}{presence} in time. {known}."
 
 
 def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) -> list[str]:
@@ -264,10 +268,13 @@ class Phases:
         Where a day stands.
     full
         Whether there is room for them.
+    headed
+        Whether events follow, and their heading stands here.
     """
 
-    def __init__(self, layers: Layers, scale: Scale, *, full: bool) -> None:
+    def __init__(self, layers: Layers, scale: Scale, *, full: bool, headed: bool) -> None:
         self.frame, self.full, self.left = scale.frame, full, scale.left
+        self.headed = headed
         self.face = font("sans", self.frame.type.small, italic=True)
         phases = layers.phases if full else layers.phases.iloc[:0]
         starts = [first_day(since) for since in phases[fields.SINCE]]
@@ -300,7 +307,8 @@ class Phases:
         size = self.frame.type.small / 72
         quiet = self.frame.colours.quiet
         bottom = top - self.height() + 0.1 * size
-        section(self.frame, gutter, bottom + 1.1 * size, "Events")
+        if self.headed:
+            section(self.frame, gutter, bottom + 1.1 * size, "Events")
         if self.bands:
             heading = wrap(_PHASES, self.face, self.left - gutter - 0.1, lines=2)
             self.frame.lines(gutter, top, heading, self.face, colour=quiet)
@@ -340,7 +348,8 @@ def _key(sheet: Sheet, frame: Frame, story: Story) -> list[tuple[Any, str]]:
         entries.append((span, "some time within"))
     if "report" in precisions:
         entries.append((report, "reported by then"))
-    if any(e.exact and is_hollow(e.kind, e.killed) for e in story.events):
+    symbols = story.events if len(story.events) <= _MOST_SYMBOLS else []
+    if any(e.exact and is_hollow(e.kind, e.killed) for e in symbols):
         entries.append((hollow, "no figure of deaths"))
     if story.statements:
         entries.append((open_end, "no start, or no end, is stated"))
