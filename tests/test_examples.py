@@ -1,12 +1,10 @@
-"""The examples of docs/examples run: ``pip install --group examples``, else they are skipped."""
+"""The examples of docs/examples run."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("streamlit_folium")
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[1] / "docs" / "examples" / "streamlit_app.py"

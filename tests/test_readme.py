@@ -24,9 +24,11 @@ def blocks(language: str) -> list[str]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Compare line by line; a shown line of three dots stands for any lines."""
+    """Compare line by line; three dots stand for any text, alone in a line for any lines."""
     pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line) + r"\n"
+        r"(?:.*\n)*?"
+        if line.strip() == "..."
+        else ".*".join(map(re.escape, line.split("..."))) + r"\n"
         for line in shown.splitlines()
     )
     return re.fullmatch(pattern, printed) is not None
