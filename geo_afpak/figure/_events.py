@@ -46,10 +46,14 @@ __all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots", "hat
 
 MANY: Final = 400
 """From so many dots on, they are small and see-through, and not set side by side."""
+SMALL: Final = 0.35
+"""Share of its usual radius that a symbol then has."""
 _PACKED: Final = 14
 """More events than this on one spot become a badge with counts."""
 _CROWD: Final = 60
 """From so many districts on they are only hatched: no map has room for all their symbols."""
+_PROVINCES: Final = 20
+"""From so many provinces on a badge has one number and no name."""
 _OVER: Final = 40
 
 
@@ -139,7 +143,7 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
 def _draw_many(scene: Scene, rows: gpd.GeoDataFrame, places: NDArray[np.float64]) -> None:
     mark = scene.frame.type.mark
     symbols = [
-        moved(Symbol(s.kind, 0, 0, max(mark * 0.4, s.radius * 0.6), s.hollow), x, y)
+        moved(Symbol(s.kind, 0, 0, s.radius * SMALL, s.hollow), x, y)
         for s, (x, y) in zip(symbols_of(rows, mark), places, strict=True)
     ]
     draw_symbols(scene.frame, symbols, order=scene.order + _OVER, alpha=0.45)
@@ -190,8 +194,11 @@ def _draw_provinces(
 ) -> list[Spot]:
     """Count the events of each province in a badge under its name."""
     frame, spots = scene.frame, []
-    for area, at, here in _by_unit(scene, rows, fields.ADM1_ID, share=share):
-        counts = counts_of(here)
+    units = _by_unit(scene, rows, fields.ADM1_ID, share=share)
+    crowd = len(units) > _PROVINCES
+    named = named and not crowd
+    for area, at, here in units:
+        counts = {"": len(here)} if crowd else counts_of(here)
         name = short_name(str(here[fields.ADM1_NAME].iloc[0])).upper()
         label = Label(name, font("sans", frame.type.small * 0.86), frame.colours.quiet, 0.09)
         width, height = badge_size(frame, counts)

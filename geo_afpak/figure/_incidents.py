@@ -18,7 +18,7 @@ from geo_afpak.figure._compose import (
     show_events,
     study_area,
 )
-from geo_afpak.figure._events import counts_of, hatch
+from geo_afpak.figure._events import MANY, SMALL, counts_of, hatch
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
@@ -66,6 +66,8 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     finish(scene)
     names = CROWDED if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
+    # So many events crowd everywhere; who wants a place enlarged names it.
+    most = 0 if options.insets is None and (rows[MARK] == "dot").sum() > MANY else most
     units = {*rows[fields.ADM1_ID].dropna(), *rows[fields.ADM2_ID].dropna()}
     for inset in find_insets(layers, scene.base, names, most=most, units=units):
         window = draw_inset(scene, inset, side)
@@ -155,7 +157,8 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
         return Block("", ())
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
     steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004
-    radii = [radius_for(step, frame.type.mark) for step in steps]
+    share = SMALL if (rows[MARK] == "dot").sum() > MANY else 1
+    radii = [share * radius_for(step, frame.type.mark) for step in steps]
     wide = 2 * sum(radii) + 1.5 * (len(radii) - 1)
 
     def circles(x: float, y: float) -> None:

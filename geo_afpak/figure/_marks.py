@@ -185,7 +185,7 @@ def draw_symbols(
         paths.append(_shape(symbol.kind))
         faces.append(to_rgba(colours.paper if empty else colour, alpha))
         edges.append(to_rgba(colour if empty else colours.paper))
-        widths.append(frame.type.mark * 0.5 if ring else hair * (1.2 if symbol.hollow else 0.65))
+        widths.append(symbol.radius * 0.5 if ring else hair * (1.2 if symbol.hollow else 0.65))
         sizes.append(symbol.radius**2)
         places.append((symbol.x, symbol.y))
         if symbol.site:
@@ -230,7 +230,10 @@ def badge_size(frame: Frame, counts: Mapping[str, int]) -> tuple[float, float]:
     """Return width and height of a badge in inches."""
     face = font("sans", frame.type.small, weight=600)
     mark = frame.type.mark * 0.9 / 72
-    width = sum(2.4 * mark + measure(f"{n:,}", face) + 1.3 * mark for n in counts.values())
+    width = sum(
+        (2.4 * mark if kind else 0) + measure(f"{n:,}", face) + 1.3 * mark
+        for kind, n in counts.items()
+    )
     return width + 1.9 * mark, frame.type.small / 72 * 1.45
 
 
@@ -242,7 +245,10 @@ def draw_badge(
     order: float,
     dashed: bool = False,
 ) -> Box:
-    """Draw a rounded badge that counts events by class: they are somewhere in the unit."""
+    """Draw a rounded badge that counts events by class: they are somewhere in the unit.
+
+    A class of no name is a count of all, without a symbol.
+    """
     width, height = badge_size(frame, counts)
     x, y = centre
     box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -259,8 +265,9 @@ def draw_badge(
     mark = frame.type.mark * 0.9
     left = box.left + 1.3 * mark / 72
     for kind, number in counts.items():
-        middle = left + 1.2 * mark / 72
-        draw_symbols(frame, [Symbol(kind, middle, y, mark)], order=order + 0.1, alpha=1)
+        middle = left + (1.2 * mark if kind else -1.4 * mark) / 72
+        if kind:
+            draw_symbols(frame, [Symbol(kind, middle, y, mark)], order=order + 0.1, alpha=1)
         text = frame.text(
             middle + 1.9 * mark / 72,
             y - 0.34 * frame.type.small / 72,
