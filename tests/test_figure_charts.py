@@ -386,6 +386,18 @@ def test_groups_that_the_register_lacks_are_said(
     assert "Not in the register: Nobody's army." in page(draw_figure(rows, "groups"))
 
 
+def test_stances_are_the_articles_also_on_other_data(
+    layers: Layers, make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    said = "Stances and dates: Abdul Basit"
+    rows = build_layers(make_incidents(groups=["ISK"]), zones.iloc[:0])
+    for size in ("wide", "social"):
+        options = FigureOptions(size=size)
+        assert said in page(draw_figure(rows, "groups", options))
+        assert said not in page(draw_figure(layers, "groups", options))
+    assert said in alt_text(rows, "groups")
+
+
 def test_mixed_colours_lie_between() -> None:
     assert mix("#FF0000", "#000000", 1) == "#FF0000"
     assert mix("#FF0000", "#000000", 0) == "#000000"

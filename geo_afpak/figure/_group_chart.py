@@ -16,6 +16,7 @@ from geo_afpak.figure._register import (
     register_of,
     remarks_on,
     said_of,
+    source_of,
     stances_of,
 )
 from geo_afpak.figure._style import font, measure
@@ -50,7 +51,8 @@ def draw_groups(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     narrow, card = options.size in ("column", "social"), options.size == "social"
     frame.dress(layers, _SHORT_TITLE if narrow else _TITLE, said_of(groups))
     small = font("sans", frame.type.small)
-    body = note(frame, [] if card else remarks_on(groups, strangers), small)
+    remarks = [] if card else remarks_on(groups, strangers)
+    body = note(frame, [*remarks, *source_of(layers, groups)], small)
     if not groups:
         face = font("sans", frame.type.text)
         frame.text(body.left, body.top - 0.3, "The data name no group of the register.", face)
@@ -74,7 +76,9 @@ def alt_groups(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 -
         said_of(groups),
         f"Pledges: {dated}." if dated else "",
     ]
-    return " ".join(part for part in [*parts, *remarks_on([], strangers)] if part)
+    return " ".join(
+        part for part in [*parts, *remarks_on([], strangers), *source_of(layers, groups)] if part
+    )
 
 
 def _key(sheet: Sheet, frame: Frame) -> list[tuple[Callable[[Box], None], str]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS", "LINES", "Group", "in_stance", "label_of", "register_of", "remarks_on",
-    "said_of", "stances_of",
+    "said_of", "source_of", "stances_of",
 ]  # fmt: skip
 
 COLUMNS: Final = (
@@ -26,6 +26,9 @@ COLUMNS: Final = (
 # Those that back it are joined to it by a line: an oath, or less than that.
 LINES: Final = {"pledged": "solid", "allied": (0, (4, 2)), "supporting": (0, (1, 1.4))}
 DAGGER: Final = "†"
+_ELSEWHERE: Final = (
+    "Stances and dates: Abdul Basit, Perspectives on Terrorism, 2017, not the data of this figure."
+)
 
 
 @dataclass(frozen=True)
@@ -108,3 +111,8 @@ def remarks_on(groups: list[Group], strangers: list[str]) -> list[str]:
     if strangers:
         out.append(f"Not in the register: {'; '.join(map(plain, strangers))}.")
     return out
+
+
+def source_of(layers: Layers, groups: list[Group]) -> list[str]:
+    """Say whose stances these are, where the data are not those of the article."""
+    return [] if not groups or len(layers.phases) else [_ELSEWHERE]
