@@ -97,7 +97,7 @@ def test_sources_of_ones_own_are_numbered_by_first_use(tmp_path: Path) -> None:
     assert "[^1]: Dawn\n" in text
     assert "[^2]: [7] Reuters\n" in text
     assert "[^3]: AP\n" in text
-    assert "Bombing in Jalalabad[^1][^2] |" in text
+    assert "Bombing in Jalalabad[^1] [^2] |" in text
 
 
 def test_what_is_not_stated_is_a_dash_and_never_zero(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-r"""The document as LaTeX, for pdflatex, xelatex and lualatex alike.
+r"""The document as LaTeX, for pdflatex and xelatex alike.
 
 Text is escaped character by character. What the fonts of pdflatex do not have is written twice,
 ``\rare{as it is}{[as code points]}``; the engine takes what it can print.

@@ -127,10 +127,15 @@ def _line(line: Line) -> str:
     out = []
     for place, part in enumerate(line):
         if isinstance(part, Refs):
-            out.append("".join(f"[^{number}]" for number in part.numbers))
+            out.append(_notes(part.numbers))
         else:
             out.append(_emphasised(part, first=place == 0))
     return "".join(out)
+
+
+def _notes(numbers: Iterable[str]) -> str:
+    """Refer to footnotes, a space between: side by side they would read as one number."""
+    return " ".join(f"[^{number}]" for number in numbers)
 
 
 def _emphasised(part: Text, *, first: bool) -> str:
@@ -174,9 +179,8 @@ def _sources(block: Sources, used: set[str]) -> str:
     unused = [source.number for source in block.items if source.number not in used]
     parts = []
     if unused:
-        rest = "".join(f"[^{number}]" for number in unused)
         word = "Further sources" if used else "Sources"
-        parts.append(f"{word} of the events and statements counted here:{rest}")
+        parts.append(f"{word} of the events and statements counted here:{_notes(unused)}")
     parts += [
         f"[^{source.number}]: {escaped(source.text)}"
         + (f" ({escaped(source.origin)})" if source.origin else "")
