@@ -19,7 +19,7 @@ from geo_afpak.figure._compose import (
 from geo_afpak.figure._events import short_name
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import bounds_of
-from geo_afpak.figure._incidents import CROWDED
+from geo_afpak.figure._incidents import CROWDED, here
 from geo_afpak.figure._labels import Label, place_point, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
@@ -60,7 +60,7 @@ _NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
 
 def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
     """Take the numbers from `summary`, those of sources that are only counted included."""
-    found = [summarise(layers.incidents, by, vintage=layers.vintage)]
+    found = [summarise(here(layers), by, vintage=layers.vintage)]
     found += [layers.counted[by]] if by in layers.counted else []
     return counts_from(found, layers, by, value)
 
@@ -144,7 +144,7 @@ def _legend(
     frame: Frame, counts: Counts, limits: list[float], options: FigureOptions
 ) -> list[Block]:
     rows = class_rows(frame, limits, whole=options.value != "rate")
-    zero = "no event placed" if options.value != "killed" else "no event placed, or 0 killed"
+    zero = "no event placed, or 0 killed" if (counts.shown == 0).any() else "no event placed"
     rows.append(Row(zero, partial(swatch, frame, frame.colours.land)))
     if counts.shown.isna().any():
         rows.append(Row("events, but no figure", partial(pattern, frame, no_figure)))

@@ -213,7 +213,7 @@ class Frame:
         short = self.options.size == "social"
         width = beside or self.body.width
         face = font("serif", self.type.title, weight=600)
-        rows = wrap(self.heading(layers, title), face, width, lines=4 if beside else 3)
+        rows = wrap(self.heading(layers, title), face, width, lines=6 if beside else 3)
         under = self.lines(left, top, rows, face) - 0.03
         face = font("sans", self.type.subtitle)
         rows = wrap(subtitle, face, width, lines=5 if short else 9)

@@ -116,8 +116,16 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
         draw_legend(frame, blocks, frame.type.small, low, count)
         body = Box(body.left, low.top + 0.08, body.right, body.top)
-    shown = panels[: columns * lines] or [Panel(f"No event dated to one {words}", here(layers)[:0])]
-    _draw_panels(layers, frame, shown, body, columns)
+    shown = panels or [Panel(f"No event dated to one {words}", here(layers)[:0])]
+    _draw_panels(layers, frame, shown, body, _columns(len(shown), columns, lines))
+
+
+def _columns(panels: int, most: int, lines: int) -> int:
+    """Return the number of columns that leaves fewest gaps, the larger of equal ones."""
+    # Four phases have to fit a social card too.
+    most = max(most, -(-panels // lines))
+    able = [number for number in range(1, most + 1) if number * lines >= panels]
+    return min(able, key=lambda number: (-panels % number, -number))
 
 
 def _draw_panels(
