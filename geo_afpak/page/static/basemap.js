@@ -38,10 +38,8 @@ export function drawBaseMap(app) {
     areaOf(app, "ga-land", land.rings, "ga-neighbour").addTo(map);
   }
   for (const unit of base.countries) areaOf(app, "ga-land", unit.rings, "ga-land").addTo(map);
-  for (const unit of base.districts) {
-    areaOf(app, "ga-lines", unit.rings, "ga-line ga-line-district").addTo(groups["base:districts"]);
-  }
-  for (const unit of base.provinces) areaOf(app, "ga-lines", unit.rings, "ga-line ga-line-province").addTo(map);
+  lineOf(app, "ga-lines", base.borders.districts, "ga-line ga-line-district").addTo(groups["base:districts"]);
+  lineOf(app, "ga-lines", base.borders.provinces, "ga-line ga-line-province").addTo(map);
   for (const line of base.lines) {
     const kind = line.disputed ? "ga-line-disputed" : line.id === "coast" ? "ga-line-coast" : "ga-line-border";
     lineOf(app, "ga-lines", decodeLines(line.paths, base.scale), `ga-line ${kind}`).addTo(map);

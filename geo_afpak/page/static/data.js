@@ -1,6 +1,6 @@
 // From the islands to what the page works on. Large islands come compressed.
 import { byId } from "./dom.js";
-import { decodeLines, ringsOf } from "./geometry.js";
+import { bordersOf, decodeLines, ringsOf } from "./geometry.js";
 import { bytesOf, unpack } from "./pack.js";
 import { makeStore } from "./store.js";
 
@@ -19,6 +19,7 @@ export async function readIsland(name) {
 export async function readData() {
   const [meta, base, { shapes, zones }, columns] = await Promise.all(["meta", "base", "zones", "events"].map(readIsland));
   const arcs = decodeLines(base.arcs, base.scale);
+  base.borders = { provinces: bordersOf(base.provinces, arcs, base.scale), districts: bordersOf(base.districts, arcs, base.scale) };
   for (const level of ["countries", "provinces", "districts"]) {
     for (const unit of base[level]) unit.rings = ringsOf(unit.rings, arcs, base.scale);
   }

@@ -25,6 +25,17 @@ export function ringsOf(rings, arcs, scale) {
   });
 }
 
+/** Lines of units, each once: a border that two of them share is one arc. */
+export function bordersOf(units, arcs, scale) {
+  const shared = new Set();
+  const own = [];
+  for (const ring of units.flatMap((unit) => unit.rings)) {
+    if (Array.isArray(ring[0])) own.push(decodeLine(ring[0], scale));
+    else for (const index of ring) shared.add(index < 0 ? -1 - index : index);
+  }
+  return [...[...shared].map((index) => arcs[index]), ...own];
+}
+
 /** Even-odd rule over all rings, so that holes count as outside. */
 export function holds(rings, lat, lon) {
   let inside = false;
