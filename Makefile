@@ -36,7 +36,7 @@ lint: $(VENV)/.lint
 lint-js:
 	npx --yes eslint@9.39.1 --config tests/js/eslint.config.mjs geo_afpak/page/static tests/js
 
-types: $(VENV)/.lint $(VENV)/.core
+types: $(VENV)/.lint $(VENV)/.test
 	$(BIN)/mypy
 
 bench: $(VENV)/.test

@@ -40,9 +40,5 @@ export default [
     },
     rules: { "no-restricted-properties": ["error", ...DOORS], "no-restricted-globals": ["error", "fetch", "XMLHttpRequest", "eval"] },
   },
-<<<<<<< HEAD
   { files: ["tests/js/*.mjs"], languageOptions: { ...LANGUAGE, globals: named("Buffer console TextEncoder URL") } },
-=======
-  { files: ["tests/js/*.mjs"], languageOptions: { ...LANGUAGE, globals: named("Buffer TextEncoder console URL") } },
->>>>>>> 3ce7cb1 (page: draw the canvas once for a zoom)
 ];
