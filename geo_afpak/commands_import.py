@@ -11,6 +11,7 @@ import typer
 
 from geo_afpak.console import as_json, emit, keep_inputs, ready, tell, write_text
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.options import RejectsOpt  # noqa: TC001 - typer reads it from the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,14 +38,6 @@ FileArg = Annotated[
 OutOpt = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="GeoJSON to write. [default: stdout]", show_default=False),
-]
-RejectsOpt = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]",
-        show_default=False,
-    ),
 ]
 CountryOpt = Annotated[
     Country | None,

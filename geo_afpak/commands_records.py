@@ -20,6 +20,7 @@ from geo_afpak.console import (
     write_text,
 )
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.options import JsonOpt
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +43,6 @@ EXAMPLES: Final = {
     ),
 }
 Level = Literal["district", "province"]
-JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 OutOpt = Annotated[
     Path | None,
     typer.Option(
