@@ -48,6 +48,7 @@ bench: $(VENV)/.test
 pictures: $(VENV)/.test map
 	$(BIN)/python tools/take_screenshots.py
 	$(BIN)/python tools/take_figures.py
+	$(BIN)/python tools/take_report.py
 
 data: $(VENV)/.tools
 	$(BIN)/python tools/build_boundaries.py
