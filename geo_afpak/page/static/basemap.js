@@ -14,7 +14,7 @@ export function makePanes(map) {
     pane.style.zIndex = level;
     if (name === "ga-names") pane.classList.add("leaflet-zoom-hide");
     if (name === "ga-names" || name === "ga-lines" || name === "ga-land" || name === "ga-canvas") pane.style.pointerEvents = "none";
-    renderers[name] = L.svg({ pane: name, padding: 0.6 });
+    renderers[name] = L.svg({ pane: name, padding: 0.3 });
   }
   return renderers;
 }
