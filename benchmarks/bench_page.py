@@ -6,7 +6,7 @@ cores. `--write` puts the tables into results.md (date: SOURCE_DATE_EPOCH, else 
 
 Each page is built by a Python of its own, so that its peak memory is its own, after the imports
 and (ours) after a first small page, whose base map later ones share. It needs Chromium, and
-`uv sync --group bench` and npm for the peers: what is missing is named and left out.
+`uv pip install --group bench` and npm for the peers: what is missing is named and left out.
 """
 
 from __future__ import annotations
