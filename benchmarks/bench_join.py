@@ -14,9 +14,10 @@ import numpy as np
 import shapely
 import synthetic
 
-from geo_afpak import boundaries, fields
-from geo_afpak._grid import locate
-from geo_afpak.join import join_incidents
+from geo_afpak import boundaries
+from geo_afpak.join.grid import locate
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -83,10 +83,10 @@ FILTER: Final = """() => {
 
 
 def ours(points: gpd.GeoDataFrame, path: Path) -> None:
-    from geo_afpak.datasets import data_path
     from geo_afpak.io import read_zones
     from geo_afpak.layers import build_layers
     from geo_afpak.page import build_map, write_page
+    from geo_afpak.region.datasets import data_path
 
     zones = read_zones(data_path("presence_zones.geojson")).frame.head(0)
     write_page(build_map(build_layers(points, zones)), path)

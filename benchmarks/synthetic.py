@@ -6,7 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_afpak import boundaries, fields
+from geo_afpak import boundaries
+from geo_afpak.model import fields
 
 GROUPS = ("ISK", "TTP", "TLB", "JuA", "LEJ", "AQ", "IMU", "LJA", "JND", "IS", "TEK", "LeI", "ATB")
 _WORDS = [

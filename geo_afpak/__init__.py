@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
-    from geo_afpak.compare import Comparison, compare_sources
-    from geo_afpak.datasets import data_path
-    from geo_afpak.duplicates import find_duplicates, not_compared
+    from geo_afpak.count.compare import Comparison, compare_sources
+    from geo_afpak.count.duplicates import find_duplicates, not_compared
+    from geo_afpak.count.summary import Summary, class_breaks, summarise, totals
     from geo_afpak.errors import (
         AssetError,
         CRSMismatchError,
@@ -34,13 +34,6 @@ if TYPE_CHECKING:
     )
     from geo_afpak.export import write_geopackage, write_kml, write_workbook
     from geo_afpak.figure import FigureOptions, alt_text, draw_figure, write_figure
-    from geo_afpak.gazetteer import (
-        match_districts,
-        resolve_district,
-        resolve_province,
-    )
-    from geo_afpak.generalise import generalise_incidents
-    from geo_afpak.groups import match_groups, resolve_group, with_factions
     from geo_afpak.importers import (
         propose_mapping,
         read_acled,
@@ -57,14 +50,21 @@ if TYPE_CHECKING:
         write_rejects,
         write_table,
     )
-    from geo_afpak.join import join_incidents
+    from geo_afpak.join.incidents import join_incidents
     from geo_afpak.layers import Layers, build_layers
-    from geo_afpak.licences import Publication, for_publication
+    from geo_afpak.model.schema import check_boundaries, check_incidents, check_zones
+    from geo_afpak.names.groups import match_groups, resolve_group, with_factions
+    from geo_afpak.names.places import (
+        match_districts,
+        resolve_district,
+        resolve_province,
+    )
     from geo_afpak.page import build_map, write_page
+    from geo_afpak.region.datasets import data_path
+    from geo_afpak.release.generalise import generalise_incidents
+    from geo_afpak.release.licences import Publication, for_publication
     from geo_afpak.report.embed import embed
     from geo_afpak.report.write import write_report
-    from geo_afpak.schema import check_boundaries, check_incidents, check_zones
-    from geo_afpak.summary import Summary, class_breaks, summarise, totals
     from geo_afpak.zones import build_zones, check_zone_geometry
 
 __version__ = "0.1.0"
@@ -136,18 +136,18 @@ __all__ = [
 
 _NAMES: Final = {
     "boundaries": ("load_boundaries", "load_lines", "load_neighbours", "load_towns"),
-    "compare": ("Comparison", "compare_sources"),
-    "datasets": ("data_path",),
-    "duplicates": ("find_duplicates", "not_compared"),
+    "count.compare": ("Comparison", "compare_sources"),
+    "region.datasets": ("data_path",),
+    "count.duplicates": ("find_duplicates", "not_compared"),
     "errors": (
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
     "figure": ("FigureOptions", "alt_text", "draw_figure", "write_figure"),
     "export": ("write_geopackage", "write_kml", "write_workbook"),
-    "gazetteer": ("match_districts", "resolve_district", "resolve_province"),
-    "generalise": ("generalise_incidents",),
-    "groups": ("match_groups", "resolve_group", "with_factions"),
+    "names.places": ("match_districts", "resolve_district", "resolve_province"),
+    "release.generalise": ("generalise_incidents",),
+    "names.groups": ("match_groups", "resolve_group", "with_factions"),
     "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",
@@ -155,20 +155,38 @@ _NAMES: Final = {
     ),
     "join": ("join_incidents",),
     "layers": ("Layers", "build_layers"),
-    "licences": ("Publication", "for_publication"),
+    "release.licences": ("Publication", "for_publication"),
     "page": ("build_map", "write_page"),
     "report": ("embed", "write_report"),
-    "schema": ("check_boundaries", "check_incidents", "check_zones"),
-    "summary": ("Summary", "class_breaks", "summarise", "totals"),
+    "model.schema": ("check_boundaries", "check_incidents", "check_zones"),
+    "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
     "zones": ("build_zones", "check_zone_geometry"),
 }  # fmt: skip
 _MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name in names}
 
+_MODULES: Final = {
+    name: name
+    for name in (
+        "boundaries", "count", "errors", "export", "figure", "importers", "io", "join", "layers",
+        "model", "names", "page", "region", "release", "report", "words", "zones",
+    )
+} | {
+    # Where the modules of version 0.1 live now.
+    "compare": "count.compare", "datasets": "region.datasets", "duplicates": "count.duplicates",
+    "fields": "model.fields", "gazetteer": "names.places", "generalise": "release.generalise",
+    "groups": "names.groups", "licences": "release.licences", "phases": "region.phases",
+    "schema": "model.schema", "summary": "count.summary",
+}  # fmt: skip
+
 
 def __getattr__(name: str) -> object:
-    if name not in _MODULE_OF:
+    value: object
+    if name in _MODULE_OF:
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    elif name in _MODULES:
+        value = import_module(f"{__name__}.{_MODULES[name]}")
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
     globals()[name] = value
     return value
 

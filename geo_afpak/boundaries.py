@@ -13,9 +13,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.fields import (
+from geo_afpak.model.fields import (
     ADM_ID,
     ALT_NAMES,
     BOUNDARY_FIELDS,
@@ -29,6 +28,7 @@ from geo_afpak.fields import (
     PARENT_ID,
     VINTAGES,
 )
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

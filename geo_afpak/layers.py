@@ -2,7 +2,7 @@
 
 One call, `build_layers`, joins the incidents, decides by their precision how each may be
 drawn (design rule: never a dot at a centroid), simplifies the boundaries for the screen as
-one coverage, and takes every number from `geo_afpak.summary`.
+one coverage, and takes every number from `geo_afpak.count.summary`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import boundaries, fields, groups
-from geo_afpak.join import join_incidents
-from geo_afpak.licences import citations, for_publication
-from geo_afpak.phases import phases_of
-from geo_afpak.summary import Summary, summarise, totals
+from geo_afpak import boundaries
+from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields
+from geo_afpak.names import groups
+from geo_afpak.region.phases import phases_of
+from geo_afpak.release.licences import citations, for_publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

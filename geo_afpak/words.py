@@ -1,13 +1,13 @@
 """Words that page, figures, documents and tables share: labels, method, licences.
 
-Text that comes from data is never here; numbers are put in from `geo_afpak.summary`.
+Text that comes from data is never here; numbers are put in from `geo_afpak.count.summary`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.boundaries import load_boundaries, load_neighbours
 from geo_afpak.errors import Fault, InvalidInputError, ValidationError
-from geo_afpak.schema import require_crs
+from geo_afpak.model import fields
+from geo_afpak.model.schema import require_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from pytest_socket import disable_socket, enable_socket
 from shapely import Point
 
-from geo_afpak import fields as f
+from geo_afpak.model import fields as f
 
 # The first use of GEOS and GDAL takes longer than any deadline; in CI a failure must come back.
 settings.register_profile(

@@ -9,11 +9,11 @@ import pytest
 import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS, METRIC_CRS
 from geo_afpak.io import read_boundaries
-from geo_afpak.schema import check_boundaries
+from geo_afpak.model.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS, METRIC_CRS
+from geo_afpak.model.schema import check_boundaries
+from geo_afpak.region.datasets import data_path
 
 LAYERS = [("adm0", "2017"), ("adm1", "2017"), ("adm1", "2018"), ("adm2", "2017"), ("adm2", "2018")]
 FILES = ("adm0", "adm1_2017", "adm1_2018", "adm2", "neighbours", "lines", "towns")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_afpak import fields as f
 from geo_afpak import read_incidents
-from geo_afpak.compare import Comparison, compare_sources
-from geo_afpak.datasets import data_path
+from geo_afpak.count.compare import Comparison, compare_sources
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.join import join_incidents
-from geo_afpak.summary import summarise, totals
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
 
 from .conftest import frame_of, incident
 

@@ -10,9 +10,9 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import shape
 
-from geo_afpak import fields, schema
 from geo_afpak.boundaries import load_boundaries, load_neighbours
-from geo_afpak.datasets import data_path
+from geo_afpak.model import fields, schema
+from geo_afpak.region.datasets import data_path
 from geo_afpak.zones import check_zone_geometry
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo_afpak import datasets
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InputFileError
+from geo_afpak.region import datasets
+from geo_afpak.region.datasets import data_path
 
 
 def test_a_name_below_data_is_found():

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo_afpak import fields as f
-from geo_afpak._events import Events
-from geo_afpak._pairs import candidates
-from geo_afpak.duplicates import find_duplicates, not_compared
+from geo_afpak.count.duplicates import find_duplicates, not_compared
+from geo_afpak.count.events import Events
+from geo_afpak.count.pairs import candidates
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
+from geo_afpak.model import fields as f
 
 from .conftest import frame_of, incident
 

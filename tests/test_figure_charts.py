@@ -12,9 +12,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from geo_afpak import fields as f
-from geo_afpak import groups, io
-from geo_afpak.datasets import data_path
+from geo_afpak import io
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.figure import SIZES, FigureOptions, alt_text, draw_figure, write_figure
 from geo_afpak.figure._casualties import toll_of
 from geo_afpak.figure._lanes import Event, Lanes
@@ -24,7 +23,9 @@ from geo_afpak.figure._style import PALETTES, measure
 from geo_afpak.figure._time import first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._timeline import story_of
 from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
-from geo_afpak.summary import summarise, totals
+from geo_afpak.model import fields as f
+from geo_afpak.names import groups
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,10 +19,9 @@ from matplotlib.text import Text
 from PIL import Image
 from pyproj import Geod, Transformer
 
-from geo_afpak import fields as f
 from geo_afpak import io
-from geo_afpak.cli import main
-from geo_afpak.datasets import data_path
+from geo_afpak.cli.main import main
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.figure import (
     FigureOptions,
@@ -45,7 +44,8 @@ from geo_afpak.figure._shading import class_of, class_words, shade_of
 from geo_afpak.figure._style import PALETTES, font, measure
 from geo_afpak.figure._zones import DRAWN, is_wide
 from geo_afpak.layers import EMBEDDED_TITLE, MARK, PRIVATE, Layers, build_layers
-from geo_afpak.summary import summarise, totals
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
 from geo_afpak.words import STATUS_LABELS
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_afpak import gazetteer
-from geo_afpak._aliases import embedded_aliases
 from geo_afpak.boundaries import load_boundaries
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.gazetteer import (
+from geo_afpak.names import places as gazetteer
+from geo_afpak.names.aliases import embedded_aliases
+from geo_afpak.names.places import (
     METHODS,
     Match,
     match_districts,
@@ -24,6 +23,7 @@ from geo_afpak.gazetteer import (
     resolve_province,
     same_unit,
 )
+from geo_afpak.region.datasets import data_path
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo_afpak import fields as f
 from geo_afpak import read_incidents, write_table
-from geo_afpak.datasets import data_path
+from geo_afpak.count.summary import summarise
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
-from geo_afpak.generalise import generalise_incidents, generalised_members
-from geo_afpak.join import join_incidents
-from geo_afpak.schema import check_incidents
-from geo_afpak.summary import summarise
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import check_incidents
+from geo_afpak.region.datasets import data_path
+from geo_afpak.release.generalise import generalise_incidents, generalised_members
 
 from .conftest import frame_of, incident
 

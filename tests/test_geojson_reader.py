@@ -14,12 +14,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_afpak import fields as f
 from geo_afpak.errors import GeoAfpakError, InputFileError
 from geo_afpak.io import Reading, read_boundaries, read_incidents, read_zones
 from geo_afpak.io import _geojson as reader
 from geo_afpak.io import _records as records
 from geo_afpak.io import _values as values
+from geo_afpak.model import fields as f
 from tests.conftest import incident
 
 POINT = {"type": "Point", "coordinates": [70.45, 34.43]}
@@ -454,7 +454,7 @@ def test_a_hostile_name_of_a_property_is_read_as_it_is(write: Write, hostile: st
 
 
 def test_faults_of_the_frame_can_be_told_by_their_row_in_the_file(write: Write) -> None:
-    from geo_afpak.schema import check_incidents
+    from geo_afpak.model.schema import check_incidents
 
     features = [feature({"type": "Point", "coordinates": [0]}), feature(id="b", scope="x")]
     reading = read_incidents(write(collection(*features)))

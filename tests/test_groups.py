@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_afpak import groups as module
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InvalidInputError, ValidationError
-from geo_afpak.groups import (
+from geo_afpak.names import groups as module
+from geo_afpak.names.groups import (
     KINDS,
     ancestors,
     group_names,
@@ -18,6 +17,7 @@ from geo_afpak.groups import (
     resolve_group,
     with_factions,
 )
+from geo_afpak.region.datasets import data_path
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,6 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import MultiPolygon, Point, Polygon, box
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import (
     CRSMismatchError,
     GeoAfpakError,
@@ -48,7 +46,9 @@ from geo_afpak.io import _files as files
 from geo_afpak.io import _records as records
 from geo_afpak.io import _tables as tables
 from geo_afpak.io._cells import guard, join_items, split_items, unguard
-from geo_afpak.schema import check_incidents
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import check_incidents
+from geo_afpak.region.datasets import data_path
 from tests.conftest import HOSTILE, MakeIncidents, frame_of, incident
 
 SUFFIXES = (".geojson", ".csv", ".gpkg", ".parquet")

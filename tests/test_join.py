@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from geo_afpak import _grid, fields
-from geo_afpak._borders import border_distance
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
-from geo_afpak.join import join_incidents
+from geo_afpak.join import grid as _grid
+from geo_afpak.join.borders import border_distance
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields
 
 CRS = "EPSG:4326"
 

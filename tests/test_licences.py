@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_afpak import fields as f
 from geo_afpak import read_incidents
-from geo_afpak.datasets import data_path
 from geo_afpak.importers import acled, gtd
-from geo_afpak.licences import TERMS, citations, for_publication, terms_of
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
+from geo_afpak.release.licences import TERMS, citations, for_publication, terms_of
 
 from .conftest import frame_of, incident
 

@@ -15,10 +15,10 @@ from IPython.core.formatters import DisplayFormatter
 from nbformat import v4
 from PIL import Image
 
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.page import SafeMap, build_map, still
+from geo_afpak.region.datasets import data_path
 from tests.conftest import HOSTILE
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo_afpak import boundaries, fields
-from geo_afpak.datasets import data_path
-from geo_afpak.gazetteer import normalise_name
+from geo_afpak import boundaries
+from geo_afpak.model import fields
+from geo_afpak.names.places import normalise_name
 from geo_afpak.page.names import group_aliases, local_names, other_names
+from geo_afpak.region.datasets import data_path
 
 
 def test_a_spelling_that_the_search_finds_anyway_is_left_out() -> None:

@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
-from geo_afpak.groups import load_groups
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.model import fields
+from geo_afpak.names.groups import load_groups
 from geo_afpak.page.columns import PLAIN_MOST
 from geo_afpak.page.pack import BLOCK, pack
 from geo_afpak.page.payload import feature_groups, payload
+from geo_afpak.region.datasets import data_path
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents
-from geo_afpak.phases import load_phases, phases_of
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import data_path
+from geo_afpak.region.phases import load_phases, phases_of
 
 
 def test_no_phase_claims_a_date_of_the_article() -> None:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
-from geo_afpak.generalise import generalise_incidents
+from geo_afpak.count.summary import totals
 from geo_afpak.io import read_zones
 from geo_afpak.layers import PRIVATE, Layers, build_layers
+from geo_afpak.model import fields as f
 from geo_afpak.page import build_map
 from geo_afpak.page.payload import payload
-from geo_afpak.summary import totals
+from geo_afpak.region.datasets import data_path
+from geo_afpak.release.generalise import generalise_incidents
 
 from .conftest import frame_of, incident
 

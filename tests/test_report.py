@@ -17,12 +17,12 @@ from docx import Document
 from pypdf import PdfReader
 
 from geo_afpak import layers as layers_module
-from geo_afpak.datasets import data_path
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.region.datasets import data_path
 from geo_afpak.report import FORMATS, _pictures, write, write_report
-from geo_afpak.summary import summarise, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

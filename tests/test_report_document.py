@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.region.datasets import data_path
 from geo_afpak.report import DEFAULT
 from geo_afpak.report._as_markdown import to_markdown
 from geo_afpak.report.document import build_note

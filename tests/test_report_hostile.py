@@ -14,10 +14,10 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_zones
 from geo_afpak.layers import Layers, build_layers
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
 from geo_afpak.report import write_report
 from geo_afpak.report.model import plain
 from tests.conftest import HOSTILE, frame_of, incident

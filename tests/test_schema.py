@@ -8,9 +8,9 @@ import geopandas as gpd
 import pytest
 from shapely import LineString, Point, Polygon, box
 
-from geo_afpak import fields as f
 from geo_afpak.errors import CRSMismatchError
-from geo_afpak.schema import (
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import (
     check_boundaries,
     check_incidents,
     check_zones,

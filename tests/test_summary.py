@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
+from geo_afpak.count.summary import BY, class_breaks, summarise, totals
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import read_incidents
-from geo_afpak.join import join_incidents
-from geo_afpak.summary import BY, class_breaks, summarise, totals
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import data_path
 
 UNITS = {
     "adm0": pd.DataFrame({"adm_id": ["PAK", "AFG"], "name": ["Pakistan", "Afghanistan"]}),

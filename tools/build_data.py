@@ -21,8 +21,9 @@ import pandas as pd
 import shapely
 from boundary_files import GEOBOUNDARIES_NOTICE, feature
 
-from geo_afpak import fields, schema, zones
+from geo_afpak import zones
 from geo_afpak.errors import ValidationError
+from geo_afpak.model import fields, schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

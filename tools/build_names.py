@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_towns
-from geo_afpak.gazetteer import normalise_name
 from geo_afpak.io import csv_text, write_text
+from geo_afpak.names.places import normalise_name
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 OUT: Final = ROOT / "data" / "names" / "place_aliases.csv"

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import __version__, fields, words
+from geo_afpak import __version__, words
+from geo_afpak.count.summary import class_breaks
 from geo_afpak.export import _looks as looks
 from geo_afpak.export._project import project_rows
 from geo_afpak.export._qgis import qml
@@ -39,7 +40,7 @@ from geo_afpak.export._tables import (
 )
 from geo_afpak.io import write_bytes
 from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
-from geo_afpak.summary import class_breaks
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import os

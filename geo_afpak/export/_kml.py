@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geo_afpak import fields, words
+from geo_afpak import words
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.export._looks import COLOURS, LETHAL, Area, Look, zones
 from geo_afpak.export._tables import (
@@ -31,6 +31,7 @@ from geo_afpak.export._tables import (
 )
 from geo_afpak.io import write_bytes
 from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import os

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from geo_afpak import fields, words
+from geo_afpak import words
 from geo_afpak.export._tables import EXTENT, WIDE, group_hues, status_name, statuses_of
 from geo_afpak.figure._style import PALETTES
 from geo_afpak.layers import EVENT_CLASS
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields, words
+from geo_afpak import words
+from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK
-from geo_afpak.summary import Summary, summarise, totals
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,8 @@
 
 Text never becomes a formula, and no number is one: a sum over blanks would show 0 where
 nobody knows, would change with the rows that a reader deletes, and shows nothing at all in a
-program that does not calculate (previews, readers). Every number is that of `geo_afpak.summary`.
+program that does not calculate (previews, readers). Every number is that of
+`geo_afpak.count.summary`.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
-    from geo_afpak.summary import Summary
 
 __all__ = ["write_workbook"]
 

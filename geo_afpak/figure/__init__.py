@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.count.summary import SCHEMES
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.figure._frame import Frame
 from geo_afpak.figure._style import (
@@ -19,7 +20,6 @@ from geo_afpak.figure._style import (
     MissingFigureExtraError,
 )
 from geo_afpak.figure._write import figure_bytes, plain_settings, require_suffix, write_figure
-from geo_afpak.summary import SCHEMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure._geo import lines_of, path_of, project
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from matplotlib.path import Path

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_afpak import fields
-from geo_afpak._figures import records
-from geo_afpak._keys import by_period
+from geo_afpak.count.keys import by_period
+from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.count.sums import records
 from geo_afpak.figure._frame import Box, Frame, plain
 from geo_afpak.figure._panel import Label, Panel, spread_of
 from geo_afpak.figure._paper import Sheet, counted, draw_key, note
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, first_day, last_day, month_start, ticks
 from geo_afpak.layers import EVENT_CLASS, MARK, PRIVATE
-from geo_afpak.summary import Summary, summarise, totals
+from geo_afpak.model import fields
 from geo_afpak.words import say_when
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_afpak import fields
+from geo_afpak.count.summary import summarise
 from geo_afpak.figure._compose import (
     INSETS,
     compose,
@@ -36,7 +36,7 @@ from geo_afpak.figure._shading import (
 )
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
-from geo_afpak.summary import summarise
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import pandas as pd

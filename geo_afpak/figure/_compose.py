@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure import _names
 from geo_afpak.figure._base import BaseMap, draw_base, draw_path
 from geo_afpak.figure._events import Scene, Spot, draw_areas, draw_dots
@@ -18,6 +17,7 @@ from geo_afpak.figure._geo import Bounds, View, bounds_of, fit, path_of, project
 from geo_afpak.figure._labels import Label, Room, width_of, write
 from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
@@ -27,6 +26,7 @@ from geo_afpak.figure._marks import (
 )
 from geo_afpak.figure._style import font
 from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

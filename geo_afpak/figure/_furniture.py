@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from pyproj import Geod, Transformer
 
-from geo_afpak import fields
 from geo_afpak.figure._base import draw_path, fill_box
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import fit, path_of
 from geo_afpak.figure._style import font, measure
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from geo_afpak.figure._base import BaseMap

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_afpak import fields
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import pandas as pd

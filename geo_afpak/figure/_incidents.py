@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import shapely
 
-from geo_afpak import fields
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.figure._compose import (
     INSETS,
     compose,
@@ -23,7 +23,7 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.layers import MARK, lead_of
-from geo_afpak.summary import summarise, totals
+from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_afpak import fields
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._style import font, measure
 from geo_afpak.layers import EVENT_CLASS
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_afpak import fields
-from geo_afpak._keys import by_period
+from geo_afpak.count.keys import by_period
+from geo_afpak.count.summary import totals
 from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
@@ -19,7 +19,7 @@ from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
 from geo_afpak.layers import MARK
-from geo_afpak.summary import totals
+from geo_afpak.model import fields
 from geo_afpak.words import say_day
 
 if TYPE_CHECKING:

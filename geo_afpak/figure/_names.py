@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure._events import short_name
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._labels import Label, place_area, place_point, write
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
+from geo_afpak.model import fields
 from geo_afpak.words import say_when
 
 if TYPE_CHECKING:

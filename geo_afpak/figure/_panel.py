@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from geo_afpak import fields
 from geo_afpak.figure._frame import LEADING, Box, Frame, wrap
 from geo_afpak.figure._paper import mix
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, first_day, month_start
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from geo_afpak.figure._paper import Sheet

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure._compose import (
     INSETS,
     compose,
@@ -22,6 +21,7 @@ from geo_afpak.figure._labels import Label, place_area, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._style import font
 from geo_afpak.figure._zones import DRAWN, draw_zones, hues_of, is_wide, swatch
+from geo_afpak.model import fields
 from geo_afpak.words import STATUS_LABELS
 
 if TYPE_CHECKING:

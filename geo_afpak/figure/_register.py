@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.figure._frame import plain
 from geo_afpak.figure._paper import counted
-from geo_afpak.groups import load_groups
+from geo_afpak.names.groups import load_groups
 from geo_afpak.words import STANCE_LABELS, say_day
 
 if TYPE_CHECKING:

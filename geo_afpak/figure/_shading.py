@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields
+from geo_afpak.count.summary import class_breaks
 from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._events import hatch
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import path_of
 from geo_afpak.figure._legend import Row
 from geo_afpak.layers import AREA_KM2, MARK
-from geo_afpak.summary import class_breaks
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
-    from geo_afpak.summary import Summary
 
 __all__ = [
     "Counts", "class_of", "class_rows", "class_words", "counts_from", "cross_hatch",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_afpak import fields
+from geo_afpak.count.summary import totals
 from geo_afpak.figure._frame import Box, Frame, wrap
 from geo_afpak.figure._lanes import Event, Lanes
 from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
@@ -29,7 +29,7 @@ from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._zones import hues_of
 from geo_afpak.layers import EVENT_CLASS, MARK
-from geo_afpak.summary import totals
+from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:

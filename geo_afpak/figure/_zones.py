@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._events import hatch
 from geo_afpak.figure._geo import lines_of, path_of, project
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import geopandas as gpd

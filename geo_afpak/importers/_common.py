@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from geo_afpak import fields as f
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._dates import Span, is_numeric, order_of, spoken
 from geo_afpak.importers._values import RefusedError, clean, code, coordinate, whole
 from geo_afpak.importers._values import toll as read_toll
-from geo_afpak.schema import Problem, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -10,9 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields as f
 from geo_afpak.errors import Fault, InvalidInputError
-from geo_afpak.groups import group_names
 from geo_afpak.importers._common import COUNTRIES, Row, Source, further_names
 from geo_afpak.importers._names import add_district
 from geo_afpak.importers._results import Batch, Counts, Imported
@@ -21,7 +19,9 @@ from geo_afpak.importers._values import code
 from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
 from geo_afpak.io._records import Table, build
-from geo_afpak.schema import INCIDENTS, Problem, check_incidents, looks_swapped, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, looks_swapped, shorten
+from geo_afpak.names.groups import group_names
 
 if TYPE_CHECKING:
     import os

@@ -7,11 +7,11 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import fields as f
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.io import safe_name
 from geo_afpak.io._files import local_file, read_bytes
-from geo_afpak.schema import shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
     import os

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields as f
-from geo_afpak.gazetteer import resolve_district
-from geo_afpak.groups import resolve_group
+from geo_afpak.model import fields as f
+from geo_afpak.names.groups import resolve_group
+from geo_afpak.names.places import resolve_district
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_afpak.gazetteer import Match
     from geo_afpak.importers._common import Record
+    from geo_afpak.names.places import Match
 
 
 _NO_GROUPS: Final = frozenset({"state", "civilians"})
@@ -33,7 +33,7 @@ def group_codes(
 
 
 def side_of(name: str, *, source: str) -> str:
-    """Return what kind of actor a name is: one of `geo_afpak.groups.KINDS`."""
+    """Return what kind of actor a name is: one of `geo_afpak.names.groups.KINDS`."""
     return resolve_group(name, source=source).kind
 
 

@@ -7,13 +7,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields as f
 from geo_afpak.importers._common import further_names
 from geo_afpak.importers._dates import day, order_of
 from geo_afpak.importers._mapping import DATE, LAT, LON
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._values import RefusedError, clean
 from geo_afpak.io import safe_name
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os

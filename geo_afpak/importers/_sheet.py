@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._values import cell_text, clean
 from geo_afpak.io._files import found, local_file
-from geo_afpak.schema import Problem, shorten
+from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:
     import os

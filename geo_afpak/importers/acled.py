@@ -11,7 +11,6 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields as f
 from geo_afpak.importers._common import (
     ELSEWHERE,
     Row,
@@ -26,6 +25,7 @@ from geo_afpak.importers._dates import Span, day, months
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._names import group_codes, side_of
 from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os

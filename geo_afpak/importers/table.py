@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields as f
 from geo_afpak.importers._common import (
     ELSEWHERE,
     Figures,
@@ -26,6 +25,7 @@ from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._cells import split_items
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os

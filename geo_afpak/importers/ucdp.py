@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields as f
 from geo_afpak.importers._common import (
     ELSEWHERE,
     Figures,
@@ -30,6 +29,7 @@ from geo_afpak.importers._import import Import
 from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._values import clean
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os

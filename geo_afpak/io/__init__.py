@@ -18,7 +18,7 @@ from geo_afpak.io._geojson import parse
 from geo_afpak.io._records import Reading, Table, build
 from geo_afpak.io._tables import cells, parse_csv, parse_gpkg, parse_parquet
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
-from geo_afpak.schema import BOUNDARIES, INCIDENTS, ZONES, Model
+from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES, Model
 
 if TYPE_CHECKING:
     import os

@@ -9,15 +9,15 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._records import column_of, kind_of
 from geo_afpak.io._tables import cells
 from geo_afpak.io._values import Kind, convert
 from geo_afpak.io._write import LAT, LON, plain_column
-from geo_afpak.schema import INCIDENTS, require_crs, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import INCIDENTS, require_crs, shorten
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     import os

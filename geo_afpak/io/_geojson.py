@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo_afpak import fields as f
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._files import found
 from geo_afpak.io._records import MAX_RECORDS, Table
 from geo_afpak.io._values import named
-from geo_afpak.schema import Model, Problem, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import Model, Problem, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields as f
 from geo_afpak.errors import Fault, InputFileError
 from geo_afpak.io._values import Kind, convert
-from geo_afpak.schema import Model, Problem, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import Model, Problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ class Reading:
         order, then the further columns of the file.
     faults
         Why records were rejected. What else is wrong with the kept ones is found by
-        `geo_afpak.schema`.
+        `geo_afpak.model.schema`.
     rejects
         One dict for each rejected record: `row`, `id`, `reasons` (texts), `record` (as read).
     rows_in
@@ -87,7 +87,7 @@ class Reading:
         Parameters
         ----------
         rules
-            `check_incidents`, `check_zones` or `check_boundaries` of `geo_afpak.schema`.
+            `check_incidents`, `check_zones` or `check_boundaries` of `geo_afpak.model.schema`.
 
         Examples
         --------
@@ -134,7 +134,7 @@ class Reading:
         Examples
         --------
         >>> from geo_afpak import data_path, read_incidents
-        >>> from geo_afpak.schema import check_incidents
+        >>> from geo_afpak.model.schema import check_incidents
         >>> reading = read_incidents(data_path("incidents.geojson"))
         >>> [*reading.faults, *reading.locate(check_incidents(reading.frame))]
         []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_afpak import fields as f
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields as f
 from geo_afpak.errors import CRSMismatchError, InputFileError
 from geo_afpak.io._cells import unguard
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.io._records import MAX_RECORDS, Table
 from geo_afpak.io._values import RefusedError, number
 from geo_afpak.io._write import LAT, LON, PARQUET_MISSING, plain_column
-from geo_afpak.schema import Model, Problem, require_crs, shorten
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import Model, Problem, require_crs, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields as f
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text, join_items
 from geo_afpak.io._files import replacing, safe_name
-from geo_afpak.schema import require_crs
+from geo_afpak.model import fields as f
+from geo_afpak.model.schema import require_crs
 
 if TYPE_CHECKING:
     import os

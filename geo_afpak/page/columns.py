@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields
 from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.model import fields
 from geo_afpak.page.pack import pack
 
 if TYPE_CHECKING:

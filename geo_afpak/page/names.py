@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_afpak import groups
-from geo_afpak.datasets import data_path
-from geo_afpak.gazetteer import normalise_name
+from geo_afpak.names import groups
+from geo_afpak.names.places import normalise_name
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import fields
-from geo_afpak._figures import records
-from geo_afpak.groups import load_groups
+from geo_afpak.count.summary import totals
+from geo_afpak.count.sums import records
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
+from geo_afpak.model import fields
+from geo_afpak.names.groups import load_groups
 from geo_afpak.page import words
 from geo_afpak.page.columns import events_island, texts_island
 from geo_afpak.page.names import group_aliases, local_names, other_names
 from geo_afpak.page.topology import Topology, delta, topology_of
-from geo_afpak.summary import totals
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -1,14 +1,15 @@
 """The page's fixed words, beside those that it shares with figures, documents and tables.
 
-Text that comes from data is never here; numbers are put in from `geo_afpak.summary`.
+Text that comes from data is never here; numbers are put in from `geo_afpak.count.summary`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import fields, words
+from geo_afpak import words
 from geo_afpak.layers import PRIVATE
+from geo_afpak.model import fields
 from geo_afpak.page.assets import leaflet_licence
 from geo_afpak.words import (
     CORRECTED,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import fields
-from geo_afpak.groups import load_groups
+from geo_afpak.model import fields
+from geo_afpak.names.groups import load_groups
 from geo_afpak.report._facts import given, records_of
 from geo_afpak.report._wording import counted, listing, number, sums
 from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text

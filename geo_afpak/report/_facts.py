@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from geo_afpak import fields
+from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.model import fields
 from geo_afpak.report._sources import number_sources
-from geo_afpak.summary import Summary, summarise, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import __version__, fields, words
-from geo_afpak.datasets import CITATIONS
+from geo_afpak import __version__, words
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import CITATIONS
 from geo_afpak.report._facts import records_of
 from geo_afpak.report._tables import reasons
 from geo_afpak.report._wording import counted, listing

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import fields
 from geo_afpak.figure import KINDS, FigureOptions, alt_text
 from geo_afpak.layers import PRIVATE
+from geo_afpak.model import fields
 from geo_afpak.report import _evidence, _method
 from geo_afpak.report._facts import records_of
 from geo_afpak.report._tables import TABLES, reasons

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import data_path
 from geo_afpak.report.model import Refs, Source
 
 if TYPE_CHECKING:

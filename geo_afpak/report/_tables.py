@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import boundaries, fields
+from geo_afpak import boundaries
+from geo_afpak.model import fields
 from geo_afpak.report._facts import given, records_of
 from geo_afpak.report._wording import counted, number, sums
 from geo_afpak.report.model import Block, Column, Line, Row, Table, Text
@@ -13,8 +14,8 @@ from geo_afpak.words import EVENT_TYPE_LABELS, say_when
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.report._facts import Facts
-    from geo_afpak.summary import Summary
 
 __all__ = ["TABLES", "left_out", "reasons"]
 
@@ -201,7 +202,7 @@ def left_out(summary: Summary) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> from geo_afpak.summary import summarise
+    >>> from geo_afpak.count.summary import summarise
     >>> frame = pd.DataFrame({"event_type": ["attack", None], "killed": None, "injured": None})
     >>> left_out(summarise(frame, "event_type"))
     'In no row: 1 event (no event type given: 1).'

@@ -55,7 +55,7 @@ def sums(row: Mapping[str, Any], what: str) -> str:
     Parameters
     ----------
     row
-        A row or the totals of `geo_afpak.summary`.
+        A row or the totals of `geo_afpak.count.summary`.
     what
         "killed" or "injured".
 

@@ -13,10 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
 from geo_afpak.page import build_map, write_page
+from geo_afpak.region.datasets import data_path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "there is no Chromium; run 'apt-get install chromium'"

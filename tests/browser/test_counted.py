@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import build_layers
+from geo_afpak.model import fields as f
 from geo_afpak.page import build_map, write_page
+from geo_afpak.region.datasets import data_path
 
 STATE = "() => geoAfpak.state()"
 

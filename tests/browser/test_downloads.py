@@ -16,9 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from geo_afpak import fields
 from geo_afpak.io import read_incidents
 from geo_afpak.layers import MARK
+from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 from geo_afpak.page.payload import payload
 from geo_afpak.report import embed

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from geo_afpak import fields
+from geo_afpak.count.summary import summarise, totals
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, EVENT_CLASSES, MARK
+from geo_afpak.model import fields
 from geo_afpak.page.payload import feature_groups
-from geo_afpak.summary import summarise, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo_afpak import fields
-from geo_afpak.groups import load_groups
 from geo_afpak.layers import MARK
+from geo_afpak.model import fields
+from geo_afpak.names.groups import load_groups
 from geo_afpak.page import build_map, words, write_page
 
 if TYPE_CHECKING:

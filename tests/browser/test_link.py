@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geo_afpak import fields
 from geo_afpak.layers import MARK
+from geo_afpak.model import fields
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.report import embed
 

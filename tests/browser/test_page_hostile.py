@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import EVENT_CLASSES, build_layers
+from geo_afpak.model import fields
 from geo_afpak.page import build_map, words, write_page
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

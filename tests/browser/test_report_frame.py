@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo_afpak.datasets import data_path
+from geo_afpak.count.summary import totals
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import build_layers
+from geo_afpak.region.datasets import data_path
 from geo_afpak.report import write_report
-from geo_afpak.summary import totals
 from tests.test_report import empty_figures, outline
 
 if TYPE_CHECKING:

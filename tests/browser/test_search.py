@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geo_afpak import fields
 from geo_afpak.layers import MARK
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

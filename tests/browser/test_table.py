@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geo_afpak import fields
 from geo_afpak.layers import MARK, build_layers
+from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from geo_afpak import fields
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import MARK, build_layers
+from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 from geo_afpak.page.payload import feature_groups
+from geo_afpak.region.datasets import data_path
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}

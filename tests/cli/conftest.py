@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo_afpak.cli import main
+from geo_afpak.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from geo_afpak import __version__, commands, fields, options
-from geo_afpak.cli import OVERVIEW, main
-from geo_afpak.console import emit, printable
+from geo_afpak import __version__
+from geo_afpak.cli import commands, options
+from geo_afpak.cli.console import emit, printable
+from geo_afpak.cli.main import OVERVIEW, main
+from geo_afpak.count.summary import BY
 from geo_afpak.figure import KINDS
-from geo_afpak.summary import BY
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +87,7 @@ def test_help_of_each_command_shows_examples_of_it(run: Callable, command: str) 
 
 def test_overall_help_loads_no_library_at_all() -> None:
     code = (
-        "import sys\nfrom geo_afpak.cli import main\n"
+        "import sys\nfrom geo_afpak.cli.main import main\n"
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "print([m for m in ('typer', 'pandas', 'geopandas', 'numpy', 'folium', 'shapely')"
         " if m in sys.modules], file=sys.stderr)"
@@ -96,7 +98,7 @@ def test_overall_help_loads_no_library_at_all() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_loads_no_heavy_library(command: str) -> None:
     code = (
-        "import sys\nfrom geo_afpak.cli import main\n"
+        "import sys\nfrom geo_afpak.cli.main import main\n"
         f"try: main({[*command.split(), '--help']!r})\nexcept SystemExit: pass\n"
         "print([m for m in ('pandas', 'geopandas', 'numpy', 'folium', 'shapely')"
         " if m in sys.modules], file=sys.stderr)"
@@ -173,7 +175,7 @@ def test_control_c_is_no_traceback(run: Callable, monkeypatch: pytest.MonkeyPatc
 
 def test_a_reader_that_stops_early_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "geo_afpak.cli", "boundaries", "export", "adm2"],
+        [sys.executable, "-m", "geo_afpak.cli.main", "boundaries", "export", "adm2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -197,7 +199,7 @@ def test_after_the_reader_has_gone_the_command_goes_on(monkeypatch: pytest.Monke
 
 def test_output_is_utf8_whatever_the_locale_says() -> None:
     code = (
-        "from geo_afpak.console import *\n"
+        "from geo_afpak.cli.console import *\n"
         r"use_utf8(); emit('K\u016bna\u1e5b'); tell('\u067e\u069a\u062a\u0648 \ud800')"
     )
     done = python(code, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from geo_afpak import fields as f
-from geo_afpak.datasets import data_path
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
 from tests.conftest import HOSTILE, frame_of, incident
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pyogrio
 import pytest
 
-from geo_afpak import fields as f
 from geo_afpak.export import write_geopackage
 from geo_afpak.export._geopackage import tables
 from geo_afpak.export._looks import Area, zones
 from geo_afpak.export._qgis import _filter
 from geo_afpak.export._tables import counts, zone_table
 from geo_afpak.layers import PRIVATE
+from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from geo_afpak import fields as f
 from geo_afpak.export import write_kml
 from geo_afpak.export._kml import _abgr, _event_time
 from geo_afpak.layers import PRIVATE
+from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE
 
 if TYPE_CHECKING:

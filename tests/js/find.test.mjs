@@ -19,7 +19,7 @@ const INDEX = indexNames([
 ]);
 const names = (text) => findNames(INDEX, text).map(({ entry }) => entry.name);
 
-test("names are reduced as geo_afpak.gazetteer.normalise_name reduces them", () => {
+test("names are reduced as geo_afpak.names.places.normalise_name reduces them", () => {
   for (const [text, wanted] of [
     ["Kurram tribal region", "kurram"], ["Province of Mazār-e  Sharīf", "mazar e sharif"], ["District", "district"],
     ["Qal'ah-ye Now", "qalah ye now"], ["Orakzai Agency (district)", "orakzai"], ["N.W.F.P.", "n w f p"], ["STRAẞE", "strasse"], ["…", ""],

@@ -1,5 +1,5 @@
 // The selected events as files for others to use: CSV and GeoJSON, under the names of the data
-// model (geo_afpak/fields.py). Pure functions; tested by `node --test`.
+// model (geo_afpak/model/fields.py). Pure functions; tested by `node --test`.
 
 // As geo_afpak.io writes cells: what a spreadsheet would take for a formula gets an apostrophe.
 const FORMULA = /^'*[=+\-@\t\r]/;

@@ -1,0 +1,322 @@
+"""The commands: read, call one function of the library, write. No logic of their own.
+
+Heavy libraries are imported inside the commands, so that `geo-afpak map --help` does not
+wait for them. Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from geo_afpak.cli import imports, match, publish, records
+from geo_afpak.cli.console import (
+    as_csv,
+    as_json,
+    emit,
+    keep_inputs,
+    members_of,
+    printable,
+    read,
+    read_incidents,
+    tell,
+    write_frame,
+    write_text,
+)
+from geo_afpak.cli.options import (
+    By,
+    CorrectedOpt,
+    IncidentsArg,
+    JsonOpt,
+    Kind,
+    Level,
+    NearestOpt,
+    OutOpt,
+    RejectsOpt,
+    VintageOpt,
+    ZonesArg,
+    examples,
+)
+from geo_afpak.errors import Fault
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import data_path
+
+__all__ = ["app"]
+
+CHECK_FAILED: Final = 1
+
+_HELP: Final = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+
+
+def _group(help_text: str) -> typer.Typer:
+    return typer.Typer(
+        help=help_text,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings=_HELP,
+    )
+
+
+app = _group("Maps, joins and counts of conflict incidents in Afghanistan and Pakistan.")
+zones_app = _group("Presence zones: build their geometry from units, or check it.")
+boundaries_app = _group("The embedded administrative boundaries.")
+app.add_typer(zones_app, name="zones")
+app.add_typer(boundaries_app, name="boundaries")
+app.add_typer(imports.app, name="import")
+
+
+app.command(epilog=examples(*match.EXAMPLES))(match.match)
+for _command in (
+    records.duplicates,
+    records.compare,
+    records.generalise,
+):
+    app.command(epilog=examples(*records.EXAMPLES[_command.__name__]))(_command)
+for _name, _function in publish.COMMANDS.items():
+    app.command(_name, epilog=examples(*publish.EXAMPLES[_name]))(_function)
+
+
+# --- join, summary ---------------------------------------------------------------
+
+
+@app.command(
+    epilog=examples(
+        "join incidents.csv --out joined.csv",
+        "join incidents.geojson --out joined.gpkg --vintage 2018",
+        "join incidents.csv | head",
+    )
+)
+def join(
+    incidents: IncidentsArg = None,
+    *,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    nearest_km: NearestOpt = 2.0,
+    corrected: CorrectedOpt = False,
+    rejects: RejectsOpt = None,
+) -> None:
+    """Put every incident in its district, province and country.
+
+    The columns joined stand beside those stated. The format of --out follows its suffix:
+    .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
+    """
+    from geo_afpak.join.incidents import join_incidents
+
+    keep_inputs((out, rejects), incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    joined = join_incidents(frame, vintage=vintage, nearest_km=nearest_km)
+    write_frame(joined, out, ".csv")
+    records.tell_terms(joined, out)
+    counts = joined[fields.JOIN_STATUS].value_counts()
+    parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
+    tell(f"joined {len(joined)} events: {', '.join(parts) or 'none'}")
+
+
+@app.command(
+    epilog=examples(
+        "summary --by adm1",
+        "summary incidents.csv --by month --json",
+        "summary incidents.csv --by adm2 --out districts.csv",
+    )
+)
+def summary(
+    incidents: IncidentsArg = None,
+    *,
+    by: Annotated[By, typer.Option(help="What the rows are.")] = "adm1",
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    corrected: CorrectedOpt = False,
+    rejects: RejectsOpt = None,
+) -> None:
+    """Count events, killed and injured by unit, group, type or period.
+
+    A dash or a question mark is not zero: nobody gave a figure. Events that cannot be
+    counted are listed below the table, with the reason.
+    """
+    from geo_afpak.count.summary import summarise
+    from geo_afpak.join.incidents import join_incidents
+
+    keep_inputs((out, rejects), incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
+    found = summarise(join_incidents(frame, vintage=vintage), by, vintage=vintage)
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json(found.to_dict()), out)
+    elif out is None:
+        emit(found.to_text())
+    else:
+        write_text(as_csv(found.table, out), out)
+    if out:
+        left = int(found.left_out["events"].sum())
+        tell(f"counted {found.totals['events']} events, left out {left}")
+
+
+# --- validate -------------------------------------------------------------------------
+
+
+@app.command(
+    epilog=examples("validate incidents.csv", "validate zones.geojson --kind zones --json")
+)
+def validate(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="File to check. [default: all embedded data]", show_default=False),
+    ] = None,
+    *,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
+    ] = None,
+    json_: JsonOpt = False,
+) -> None:
+    """Check incidents, zones or boundaries: every fault at once.
+
+    Exit status 1 when there is a fault.
+    """
+    files = [(file, kind or _kind_of(file))] if file else _embedded_files()
+    checks = [(path, what, *_faults_in(path, what)) for path, what in files]
+    _report(checks, in_json=json_)
+
+
+def _kind_of(path: Path) -> Kind:
+    from geo_afpak.io import field_names
+
+    names = set(field_names(path))
+    if fields.ADM_ID in names:
+        return "boundaries"
+    return "zones" if names & {fields.STATUS, fields.UNITS} else "incidents"
+
+
+def _embedded_files() -> list[tuple[Path, Kind]]:
+    levels = ("adm0", "adm1_2017", "adm1_2018", "adm2")
+    return [
+        (data_path("incidents.geojson"), "incidents"),
+        (data_path("presence_zones.geojson"), "zones"),
+        *((data_path("admin_boundaries", f"{one}.geojson"), "boundaries") for one in levels),
+    ]
+
+
+def _faults_in(path: Path, kind: Kind) -> tuple[int, list[Fault]]:
+    """Count the rows of a file and collect everything that is wrong with them."""
+    from geo_afpak import io
+    from geo_afpak.model import schema
+    from geo_afpak.zones import check_zone_geometry
+
+    reader, check = {
+        "incidents": (io.read_incidents, schema.check_incidents),
+        "zones": (io.read_zones, schema.check_zones),
+        "boundaries": (io.read_boundaries, schema.check_boundaries),
+    }[kind]
+    reading = reader(path)
+    for note in reading.notes:
+        tell(note.replace(str(path), path.name))
+    faults = reading.check(check)
+    if kind == "zones":
+        faults += reading.locate(check_zone_geometry(reading.frame))
+    return reading.rows_in, faults
+
+
+def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:
+    """Print what the checks found; leave with 1 when they found anything."""
+    failed = any(faults for *_, faults in checks)
+    if in_json:
+        found = [
+            {
+                "file": str(path),
+                "kind": kind,
+                "rows": rows,
+                "ok": not faults,
+                "faults": [fault.as_dict() for fault in faults],
+            }
+            for path, kind, rows, faults in checks
+        ]
+        emit(as_json(found if len(found) > 1 else found[0]))
+    else:
+        for path, kind, rows, faults in checks:
+            count = f"{len(faults)} fault(s)" if faults else "no faults"
+            lines = [f"{path.name}: {kind}, {rows} rows, {count}", *(f"  {f}" for f in faults)]
+            emit("".join(f"{printable(line)}\n" for line in lines))
+    if failed:
+        raise typer.Exit(CHECK_FAILED)
+
+
+# --- zones, boundaries ---------------------------------------------------------
+
+
+@zones_app.command("build", epilog=examples("zones build zones.geojson --out built.geojson"))
+def zones_build(
+    file: ZonesArg = None,
+    *,
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+    rejects: RejectsOpt = None,
+) -> None:
+    """Compute the geometry of presence zones from their units."""
+    from geo_afpak import io
+    from geo_afpak.zones import build_zones
+
+    path = file or data_path("presence_zones.geojson")
+    zones = build_zones(read(path, io.read_zones, out=out, rejects=rejects), vintage=vintage)
+    write_frame(zones, out, ".geojson", {**members_of(path), "vintage": vintage})
+
+
+@zones_app.command("check", epilog=examples("zones check", "zones check zones.geojson --json"))
+def zones_check(file: ZonesArg = None, *, json_: JsonOpt = False) -> None:
+    """Check that zones and their geometry agree with their units.
+
+    Exit status 1 when they do not.
+    """
+    path = file or data_path("presence_zones.geojson")
+    _report([(path, "zones", *_faults_in(path, "zones"))], in_json=json_)
+
+
+@boundaries_app.command("list", epilog=examples("boundaries list", "boundaries list --json"))
+def boundaries_list(*, json_: JsonOpt = False) -> None:
+    """List the embedded boundaries, with source and licence."""
+    from geo_afpak.boundaries import load_boundaries
+
+    rows: list[dict[str, object]] = []
+    for level in fields.LEVELS:
+        # Only the provinces differ between the vintages.
+        for vintage in fields.VINTAGES if level == "adm1" else fields.VINTAGES[:1]:
+            units = load_boundaries(level, vintage=vintage)
+            for country, group in units.groupby(fields.COUNTRY, sort=True):
+                rows.append(
+                    {
+                        "level": level,
+                        "vintage": vintage if level == "adm1" else "both",
+                        "country": country,
+                        "units": len(group),
+                        "source": "; ".join(sorted(set(group[fields.SOURCE]))),
+                        "licence": "; ".join(sorted(set(group[fields.LICENCE]))),
+                    }
+                )
+    if json_:
+        emit(as_json(rows))
+        return
+    for row in rows:
+        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {row['units']:>3} units\n")
+    for line in sorted({f"{row['country']}: {row['source']}. {row['licence']}" for row in rows}):
+        emit(f"{line}\n")
+
+
+@boundaries_app.command(
+    "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
+)
+def boundaries_export(
+    level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
+    out: OutOpt = None,
+    vintage: VintageOpt = "2017",
+) -> None:
+    """Write the boundaries of one level.
+
+    The polygons of Pakistan are under the Open Database License (share-alike); keep the
+    columns source and licence with them.
+    """
+    from geo_afpak.boundaries import load_boundaries
+
+    name = f"adm1_{vintage}" if level == "adm1" else level
+    members = members_of(data_path("admin_boundaries", f"{name}.geojson"))
+    write_frame(load_boundaries(level, vintage=vintage), out, ".geojson", members)

@@ -1,0 +1,133 @@
+"""The door of the command line: answer --help at once, run a command, say errors plainly.
+
+The commands themselves are in `geo_afpak.cli.commands`. They load only when one is called,
+because typer alone takes 0.15 s of CPU.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["OVERVIEW", "main"]
+
+BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
+"""128 + SIGINT, as shells report it."""
+
+OVERVIEW: Final = """\
+Usage: geo-afpak COMMAND [OPTIONS]
+
+Maps, joins and counts of conflict incidents and presence zones in Afghanistan
+and Pakistan. With no file given, a command works on the embedded data.
+
+Commands:
+  map                Build the map as one HTML file that opens anywhere.
+  join               Put every incident in its district, province and country.
+  summary            Count events, killed and injured by unit, group, type or period.
+  validate           Check incidents, zones or boundaries: every fault at once.
+  import acled       Import an ACLED event file.
+  import ucdp        Import a UCDP GED event file, from UCDP or from HDX.
+  import gtd         Import a file of the Global Terrorism Database.
+  import table       Import a table of your own, by a mapping of its columns.
+  duplicates         List pairs of records that may be the same event, with the evidence.
+  compare            Count two sources in the same districts and months, side by side.
+  generalise         Take points, days, notes and names out of incidents.
+  match              Say which district, or which group, each name in a table means.
+  zones build        Compute the geometry of presence zones from their units.
+  zones check        Check that zones and their geometry agree with their units.
+  boundaries list    List the embedded boundaries, with source and licence.
+  boundaries export  Write the boundaries of one level.
+  figure             Draw a map or chart for print, and print its description.
+  export             Write counts, incidents and presence for Excel, QGIS or a globe.
+  report             Write a cited note, in five formats: text, tables, figures, map.
+  embed              Print the HTML that puts a built map into a report.
+
+Options:
+  --version          Print the version.
+  --debug            Show the traceback of an error; may stand anywhere.
+  --help             Print this; `geo-afpak COMMAND --help` says more.
+
+Examples:
+  geo-afpak map
+  geo-afpak join incidents.csv --out joined.csv
+  geo-afpak summary incidents.csv --by adm1
+  geo-afpak import acled acled.csv --out incidents.geojson
+
+Exit status: 0 done, 1 a check failed, 2 bad input or use.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments
+        Words after the program's name; those of the process when None.
+
+    Raises
+    ------
+    SystemExit
+        With 0 when done, 1 when a check failed, 2 for bad input or use, 130 for Ctrl-C.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if not words:
+        sys.stderr.write(OVERVIEW)
+        raise SystemExit(BAD_INPUT)
+    if words[0] in {"--help", "-h"}:
+        sys.stdout.write(OVERVIEW)
+        raise SystemExit(0)
+    if words[0] == "--version":
+        from geo_afpak import __version__
+
+        sys.stdout.write(f"geo-afpak {__version__}\n")
+        raise SystemExit(0)
+    try:
+        _run(words)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except Exception as error:
+        if debug:
+            raise
+        from geo_afpak.cli.console import tell
+
+        tell(f"geo-afpak: {_message(error)}")
+        raise SystemExit(BAD_INPUT) from None
+
+
+def _run(words: list[str]) -> None:
+    from geo_afpak.cli.commands import app
+    from geo_afpak.cli.console import use_utf8
+
+    use_utf8()
+    app(args=words, prog_name="geo-afpak")
+
+
+def _message(error: Exception) -> str:
+    """Say in one message what is wrong and what to do."""
+    from geo_afpak.errors import GeoAfpakError
+
+    if isinstance(error, GeoAfpakError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        what = (error.strerror or str(error) or type(error).__name__).lower()
+        return f"{where}{what}; expected a place that can be read or written; check the path"
+    if isinstance(error, UnicodeError):
+        return f"text that is not UTF-8 ({error}); expected UTF-8; convert the file and try again"
+    if isinstance(error, MemoryError):
+        return "out of memory; expected a file that fits; split the file and try again"
+    return (
+        f"unexpected {type(error).__name__}: {error}; this is a fault of geo-afpak, not of your "
+        "input; run again with --debug and report what it prints"
+    )
+
+
+if __name__ == "__main__":
+    main()

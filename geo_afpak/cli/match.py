@@ -1,0 +1,218 @@
+"""The command that says what the names of districts or groups in a table mean.
+
+Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from geo_afpak.cli.console import as_json, emit, keep_inputs, tell, write_text
+from geo_afpak.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["EXAMPLES", "match"]
+
+EXAMPLES: Final = (
+    "match ucdp.csv --name-column adm_2 --adm1-column adm_1 --out matched.csv",
+    "match names.csv --aliases own_names.csv",
+    "match acled.csv --groups --source acled --name-column actor1 --json",
+)
+_LISTED: Final = 20
+_DISTRICT_COLUMNS: Final = {
+    "name": ("name", "adm2_stated", "adm_2", "adm2", "admin2", "district", "city"),
+    "adm1": ("adm1_stated", "adm_1", "adm1", "admin1", "provstate", "province"),
+    "country": ("country_txt", "country", "iso3"),
+    "pcode": ("pcode", "adm2_pcode", "admin2_code", "admin2_pcode"),
+}
+_GROUP_COLUMNS: Final = {
+    "name": ("name", "group", "actor", "actor1", "side_b", "gname"),
+    "country": ("country_txt", "country", "iso3"),
+}
+_RESOLVED: Final = {"districts": "adm2_id", "groups": "code"}
+
+
+def match(
+    names: Annotated[Path, typer.Argument(metavar="NAMES", help="A table as .csv.")],
+    *,
+    name_column: Annotated[
+        str | None, typer.Option(help="Names. [default: found by its title]", show_default=False)
+    ] = None,
+    adm1_column: Annotated[
+        str | None, typer.Option(help="Provinces. [default: found so]", show_default=False)
+    ] = None,
+    country_column: Annotated[
+        str | None, typer.Option(help="Countries. [default: found so]", show_default=False)
+    ] = None,
+    pcode_column: Annotated[
+        str | None, typer.Option(help="P-codes. [default: found so]", show_default=False)
+    ] = None,
+    pcode_edition: Annotated[
+        str | None,
+        typer.Option(help="Edition of the P-codes, such as 2021-11-17.", show_default=False),
+    ] = None,
+    groups: Annotated[
+        bool, typer.Option("--groups", help="The names are those of actors.")
+    ] = False,
+    source: Annotated[
+        Literal["acled", "ucdp", "gtd", "article"] | None,
+        typer.Option(help="Whose actors they are; needs --groups.", show_default=False),
+    ] = None,
+    aliases: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Table of your own names; it wins.", show_default=False),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File to write, .csv or .json. [default: stdout]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Say which district, or which group, each name in a table means.
+
+    One row for each row of the table: what it states, the id, how it was found, how alike the
+    spellings are, and what else it may mean. Nothing is guessed: what may mean several things
+    stays open and is listed.
+    """
+    keep_inputs((out,), names, aliases)
+    if out and out.suffix.lower() not in (".csv", ".json"):
+        raise InvalidInputError(f"--out {out}: expected .csv or .json; rename it")
+    if source and not groups:
+        raise InvalidInputError(f"--source {source} without --groups; expected both; add --groups")
+    asked = {
+        "name": name_column,
+        "adm1": adm1_column,
+        "country": country_column,
+        "pcode": pcode_column,
+    }
+    stated, said = _read(names, asked, _GROUP_COLUMNS if groups else _DISTRICT_COLUMNS)
+    kind = "groups" if groups else "districts"
+    if groups:
+        table = _groups(stated, source, aliases)
+    else:
+        table = _districts(stated, pcode_edition, aliases)
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json(_records(table)), out)
+    else:
+        _write_csv(table, out)
+    tell(said)
+    _count(table, kind)
+
+
+def _read(
+    path: Path, asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
+) -> "tuple[pd.DataFrame, str]":
+    """Read the columns asked for, or those with a usual title."""
+    from geo_afpak.names.aliases import header_of, read_columns
+
+    unknown = [role for role, column in asked.items() if column and role not in usual]
+    if unknown:
+        options = ", ".join(f"--{role}-column" for role in unknown)
+        raise InvalidInputError(f"{options} has no meaning with --groups; leave it out")
+    header = header_of(path)
+    by_title = {title.strip().casefold(): title for title in reversed(header)}
+    chosen = {
+        role: asked[role] or next((by_title[one] for one in titles if one in by_title), None)
+        for role, titles in usual.items()
+    }
+    if chosen["name"] is None and len(header) == 1:
+        chosen["name"] = header[0]
+    if chosen["name"] is None:
+        raise InvalidInputError(
+            f"{path.name}: no column holds names by its title (found: {', '.join(header[:10])}); "
+            f"expected one of {', '.join(usual['name'])}; say --name-column"
+        )
+    columns = {role: column for role, column in chosen.items() if column is not None}
+    frame, notes = read_columns(path, list(columns.values()))
+    for note in notes:
+        tell(note)
+    stated = frame[list(columns.values())].set_axis(list(columns), axis="columns")
+    used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
+    distinct = len(stated.drop_duplicates())
+    return stated, f"{path.name}: {len(stated)} rows, {distinct} different; {used}"
+
+
+def _districts(
+    stated: "pd.DataFrame", pcode_edition: str | None, aliases: Path | None
+) -> "pd.DataFrame":
+    from geo_afpak.names.places import match_districts
+
+    found = match_districts(
+        stated,
+        **{str(role): str(role) for role in stated.columns},
+        pcode_edition=pcode_edition,
+        aliases=aliases,
+    )
+    return stated.join(found)
+
+
+def _groups(stated: "pd.DataFrame", source: str | None, aliases: Path | None) -> "pd.DataFrame":
+    from geo_afpak.names.groups import match_groups
+
+    found = match_groups(
+        stated["name"], source=source, country=stated.get("country"), aliases=aliases
+    )
+    return stated.join(found.drop(columns="input").rename(columns={"name": "group_name"}))
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    records = []
+    for row in table.to_dict("records"):
+        record = {str(key): value for key, value in row.items()}
+        record["candidates"] = [_candidate(one) for one in row["candidates"]]
+        records.append(record)
+    return records
+
+
+def _candidate(one: Sequence[Any]) -> dict[str, Any]:
+    keys = ("id", "name", "province", "score") if len(one) == 4 else ("code", "name", "score")  # noqa: PLR2004
+    return dict(zip(keys, one, strict=True))
+
+
+def _write_csv(table: "pd.DataFrame", out: Path | None) -> None:
+    from geo_afpak.io import csv_text
+
+    cells = table.copy()
+    cells["candidates"] = [[_shown(one) for one in row] for row in table["candidates"]]
+    if "parents" in cells:
+        cells["parents"] = [list(parents) for parents in cells["parents"]]
+    text = csv_text(map(str, cells.columns), cells.itertuples(index=False))
+    if out:
+        write_text(text, out)
+    else:
+        emit(text)
+
+
+def _shown(one: Sequence[Any]) -> str:
+    """Write a candidate in one cell: id, name and province, score."""
+    key, name, *province, score = one
+    return f"{key} {name}{''.join(f' ({text})' for text in province)} {score:.2f}"
+
+
+def _count(table: "pd.DataFrame", kind: str) -> None:
+    """Say how many rows were resolved and how, and list the names that were not."""
+    resolved = table[_RESOLVED[kind]].notna()
+    share = f" ({100 * resolved.mean():.1f} %)" if len(table) else ""
+    methods = table["method"].value_counts()
+    parts = ", ".join(f"{count} {method}" for method, count in methods.items())
+    tell(f"{int(resolved.sum())} of {len(table)} rows have a {kind[:-1]}{share}: {parts or 'none'}")
+    if kind == "groups":
+        resolved |= table["kind"].isin(["state", "civilians", "unidentified"])
+    stated = [role for role in ("name", "adm1", "country") if role in table]
+    still_open = Counter(
+        table.loc[~resolved, [*stated, "method"]].itertuples(index=False, name=None)
+    )
+    ranked = sorted(still_open.items(), key=lambda item: (-item[1], item[0]))
+    for (*texts, method), count in ranked[:_LISTED]:
+        tell(f"  {method}: {count} x {', '.join(text for text in texts if text) or '(no name)'}")
+    if len(ranked) > _LISTED:
+        tell(f"  and {len(ranked) - _LISTED} more names; they are in the table")

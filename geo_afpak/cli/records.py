@@ -1,0 +1,206 @@
+"""The commands that judge records: possible duplicates, two sources side by side, do no harm.
+
+Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from geo_afpak.cli.console import (
+    as_csv,
+    as_json,
+    emit,
+    keep_inputs,
+    members_of,
+    read_incidents,
+    tell,
+    write_frame,
+    write_text,
+)
+from geo_afpak.cli.options import JsonOpt
+from geo_afpak.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["EXAMPLES", "compare", "duplicates", "generalise", "tell_terms"]
+
+EXAMPLES: Final = {
+    "duplicates": (
+        "duplicates incidents.geojson --out pairs.csv",
+        "duplicates acled.geojson ucdp.geojson --days 3 --least 0.7 --out pairs.csv",
+    ),
+    "compare": (
+        "compare acled.geojson ucdp.geojson --by adm2,month --out cells.csv",
+        "compare acled.geojson ucdp.geojson --by adm1,year",
+    ),
+    "generalise": (
+        "generalise incidents.geojson --level district --out safe.geojson",
+        "generalise incidents.csv --level province --drop notes,names,groups --out safe.csv",
+    ),
+}
+Level = Literal["district", "province"]
+OutOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="File to write, .csv or .json. [default: stdout]", show_default=False
+    ),
+]
+
+
+def tell_terms(frame: "gpd.GeoDataFrame", out: Path | None) -> None:
+    """Warn that a file with records of a restricted source is for one's own desk."""
+    from geo_afpak.release.licences import for_publication
+
+    for use in for_publication(frame)[1].restricted:
+        tell(
+            f"{use.dataset}: rows that may not be republished: {use.events} ({use.terms.wording}); "
+            f"keep {out.name if out else 'this output'} to yourself"
+        )
+
+
+def duplicates(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Incidents: one file, or several.")
+    ],
+    *,
+    days: Annotated[int, typer.Option(min=0, help="Most days between two records.")] = 2,
+    km: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Most km between sites or towns. [default: 2 and 10]", show_default=False
+        ),
+    ] = None,
+    least: Annotated[float, typer.Option(min=0, max=1, help="Lowest score to list.")] = 0.5,
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+) -> None:
+    """List pairs of records that may be the same event, with the evidence.
+
+    For review: nothing is deleted or merged. Of several files the records of all are
+    compared, within each and across.
+    """
+    from geo_afpak.count.duplicates import find_duplicates, not_compared
+
+    _check_out(out)
+    keep_inputs((out,), *files)
+    frame, origin = _together(files, out)
+    pairs = find_duplicates(frame, days=days, km=km, least=least)
+    left_out = not_compared(frame)
+    if len(files) > 1:
+        for side in ("a", "b"):
+            pairs.insert(4, f"file_{side}", [origin[row] for row in pairs[f"row_{side}"]])
+    pairs = pairs.drop(columns=["row_a", "row_b"])
+    if json_ or (out and out.suffix.lower() == ".json"):
+        rows = pairs.astype(object).where(pairs.notna(), None).to_dict("records")
+        left = {row["reason"]: int(row["events"]) for row in left_out.to_dict("records")}
+        write_text(as_json({"pairs": rows, "not_compared": left}), out)
+    else:
+        _write_csv(pairs, out)
+    across = int(pairs["across_sources"].sum())
+    tell(
+        f"pairs to review: {len(pairs)} ({across} across sources, {len(pairs) - across} within one)"
+    )
+    for row in left_out.to_dict("records"):
+        tell(f"  not compared: {row['events']} of {len(frame)} events, {row['reason']}")
+    tell_terms(frame, out)
+
+
+def compare(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Incidents of one source.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Incidents of another.")],
+    *,
+    by: Annotated[str, typer.Option(help="What a cell is, as a list with commas.")] = "adm2,month",
+    vintage: Annotated[
+        Literal["2017", "2018"], typer.Option(help="Boundaries before or after FATA was merged.")
+    ] = "2017",
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+) -> None:
+    """Count two sources in the same districts and months, side by side.
+
+    A cell is any of adm0, adm1, adm2, group, event_type, sub_type, month, year and
+    geo_precision, or several of them. What either could not place is listed with the reason.
+    """
+    from geo_afpak.count.compare import compare_sources
+
+    _check_out(out)
+    keep_inputs((out,), a, b)
+    frames = [read_incidents(path, corrected=False, out=out, rejects=None) for path in (a, b)]
+    chosen = [name.strip() for name in by.split(",") if name.strip()]
+    found = compare_sources(frames[0], frames[1], chosen, vintage=vintage)
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json({"files": {"a": str(a), "b": str(b)}, **found.to_dict()}), out)
+    elif out:
+        write_text(as_csv(found.table, out), out)
+    else:
+        emit(f"a: {a.name}\nb: {b.name}\n\n{found.to_text()}")
+    if out:
+        for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
+            tell(f"left out of {name}: {int(left['events'].sum())} events")
+
+
+def generalise(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
+    *,
+    level: Annotated[Level, typer.Option(help="Closest place to keep.")] = "district",
+    months: Annotated[bool, typer.Option(help="Dates become the month.")] = True,
+    drop: Annotated[
+        str, typer.Option(help="What to leave out: notes, names, groups, with commas.")
+    ] = "notes,names",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File to write, by its suffix. [default: GeoJSON on stdout]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Take points, days, notes and names out of incidents.
+
+    For records that could harm somebody. Counts by district (or province) and month stay the
+    same.
+    """
+    from geo_afpak.release.generalise import generalise_incidents, generalised_members
+
+    keep_inputs((out,), file)
+    frame = read_incidents(file, corrected=False, out=out, rejects=None)
+    dropped = [name.strip() for name in drop.split(",") if name.strip()]
+    safe = generalise_incidents(frame, level, months=months, drop=dropped)
+    members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
+    write_frame(safe, out, ".geojson", members)
+    tell(f"generalised {len(safe)} events: {members['generalised']}")
+    tell_terms(safe, out)
+
+
+def _check_out(out: Path | None) -> None:
+    if out and out.suffix.lower() not in (".csv", ".json"):
+        raise InvalidInputError(f"--out {out}: expected .csv or .json; rename it")
+
+
+def _together(files: list[Path], out: Path | None) -> "tuple[gpd.GeoDataFrame, list[str]]":
+    """Read files into one frame; return with it the name of each row's file."""
+    import pandas as pd
+
+    from geo_afpak.model import fields
+
+    frames = [read_incidents(path, corrected=False, out=out, rejects=None) for path in files]
+    # Columns beyond the model differ between sources, and comparing needs none of them.
+    wanted = (*fields.INCIDENT_FIELDS, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME)
+    parts = [frame[[*(n for n in wanted if n in frame.columns), "geometry"]] for frame in frames]
+    origin = [
+        path.name for path, frame in zip(files, frames, strict=True) for _ in range(len(frame))
+    ]
+    together: gpd.GeoDataFrame = pd.concat(parts, ignore_index=True)
+    return together, origin
+
+
+def _write_csv(table: "pd.DataFrame", out: Path | None) -> None:
+    from geo_afpak.io import csv_text
+
+    rows = table.astype(object).where(table.notna(), None)
+    write_text(csv_text(map(str, rows.columns), rows.itertuples(index=False)), out)

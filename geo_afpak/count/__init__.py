@@ -1,0 +1,1 @@
+"""Every number that is shown anywhere: sums, comparisons, possible duplicates, class breaks."""

@@ -1,0 +1,227 @@
+"""Counts and casualty ranges: every number shown anywhere comes from here.
+
+Two rules run through all of it. Blank is not zero: a sum is over the events that have a
+figure, and those without one are counted beside it. Nothing disappears: an event that
+cannot be counted in any row of a table is counted among those left out, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo_afpak.count.breaks import SCHEMES, class_breaks
+from geo_afpak.count.keys import BY, keys_and_names
+from geo_afpak.count.sums import (
+    EVENTS,
+    KEY,
+    REASON,
+    count_reasons,
+    figures_of,
+    records,
+    sums,
+    sums_by,
+)
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+__all__ = ["BY", "SCHEMES", "Summary", "class_breaks", "summarise", "totals"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts by one thing, what could not be counted, and how to read both.
+
+    Parameters
+    ----------
+    by
+        What the rows are: one of `BY`.
+    table
+        key, name, events, then for killed and injured: lowest, stated, highest sum and the
+        events without a figure (``killed_low``, ``killed``, ``killed_high``,
+        ``killed_unknown``). Int64; a sum is NA when no event of the row has a figure, so
+        also where there is no event: 0 means that somebody reported none.
+    totals
+        The same numbers over all events counted in the table, each once.
+    left_out
+        reason, events: those in no row. ``totals["events"]`` and these together are all.
+    note
+        What a reader of the table has to know, empty when nothing.
+    """
+
+    by: str
+    table: pd.DataFrame
+    totals: dict[str, int | None]
+    left_out: pd.DataFrame
+    note: str = ""
+
+    def nonzero(self) -> pd.DataFrame:
+        """Return the rows that have at least one event."""
+        return self.table[self.table[EVENTS] > 0].reset_index(drop=True)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return everything as plain data for JSON; unknown is None, never 0."""
+        return {
+            "by": self.by,
+            "rows": records(self.table),
+            "totals": dict(self.totals),
+            "left_out": records(self.left_out),
+            "note": self.note,
+        }
+
+    def to_text(self) -> str:
+        """Write the rows that have events, the totals and what was left out, for a terminal."""
+        shown = self.nonzero()
+        head = ["", self.by, "events", "killed", "low-high", "no figure"]
+        head += ["injured", "low-high", "no figure"]
+        rows = [[row[KEY], row["name"], *_cells(row)] for row in records(shown)]
+        rows.append(["", "counted", *_cells(self.totals)])
+        # A key that only repeats the name would be read twice.
+        if all(row[0] in ("", row[1]) for row in rows):
+            head, rows = head[1:], [row[1:] for row in rows]
+        lines = _aligned([head, *rows], texts=len(head) - 7)
+        rule = "-" * max(map(len, lines))
+        lines = [lines[0], rule, *lines[1:-1], rule, lines[-1], ""]
+        if any(cell == "?" for row in rows for cell in row):
+            lines += ["?: none of these events has a figure"]
+        missing = int(self.left_out[EVENTS].sum())
+        lines += [f"left out: {missing} of {missing + (self.totals[EVENTS] or 0)} events"]
+        lines += [f"  {row[EVENTS]:>6}  {row[REASON]}" for row in records(self.left_out)]
+        empty = len(self.table) - len(shown)
+        lines += [f"without an event: {empty} of {len(self.table)} rows"] if empty else []
+        lines += [f"note: {self.note}"] if self.note else []
+        return "\n".join(lines) + "\n"
+
+
+def totals(incidents: pd.DataFrame) -> dict[str, int | None]:
+    """Sum events and casualties, with the range and with what nobody stated.
+
+    Parameters
+    ----------
+    incidents
+        One row per event; columns killed and injured, and killed_low, killed_high,
+        injured_low, injured_high where there are any. NA = not stated.
+
+    Returns
+    -------
+    dict
+        events; then for killed and injured ``_low``, the stated sum, ``_high``, and
+        ``_unknown``: events that state no figure at all. A sum is None when no event has
+        that figure. A missing low is the stated figure; a missing high is the stated one,
+        or the low where that alone is known. A missing stated figure stays missing: the
+        low of a range is not what the source said.
+
+    Raises
+    ------
+    InvalidInputError
+        If a column is missing, or holds something else than whole numbers from 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"killed": [52, None], "killed_low": [45, None], "injured": None})
+    >>> sums = totals(frame)
+    >>> sums["killed_low"], sums["killed"], sums["killed_high"], sums["killed_unknown"]
+    (45, 52, 52, 1)
+    >>> sums["injured"] is None
+    True
+    """
+    return sums(figures_of(incidents))
+
+
+def summarise(
+    joined: pd.DataFrame,
+    by: str,
+    *,
+    vintage: str = "2017",
+    units: pd.DataFrame | None = None,
+) -> Summary:
+    """Count events and casualties by unit, group, type, period or precision.
+
+    Parameters
+    ----------
+    joined
+        Incidents as `join_incidents` returns them (the joined columns matter for adm0,
+        adm1, adm2 only).
+    by
+        adm0, adm1, adm2, group, event_type, sub_type, month, year or geo_precision. Units,
+        event types and precisions are listed in full, with 0 events where there was none;
+        of the others those that occur.
+    vintage
+        The boundaries that the incidents were joined with.
+    units
+        Units to list (adm_id, name) in place of the embedded ones of that level.
+
+    Returns
+    -------
+    Summary
+        The rows sorted by key. An event counts in a district only where a district was
+        joined (geo_precision 1-3), in a province where a province was (1-4); in a month or
+        year only if its whole period lies in it.
+
+    Raises
+    ------
+    InvalidInputError
+        If `by` is unknown, a column is missing, or the incidents were joined with units
+        that are not in the list.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({
+    ...     "event_type": ["attack", "attack", None], "killed": [7, None, None],
+    ...     "injured": [None, None, None],
+    ... })
+    >>> found = summarise(frame, "event_type")
+    >>> found.nonzero()[["key", "events", "killed", "killed_unknown"]].values.tolist()
+    [['attack', 2, 7, 1]]
+    >>> found.left_out.values.tolist()
+    [['no event type given', 1]]
+    """
+    figures = figures_of(joined)
+    (keys, reasons), names = keys_and_names(joined, by, vintage, units)
+    repeated = "an event of several groups counts for each, so the rows add up to more"
+    return Summary(
+        by=by,
+        table=sums_by(figures, keys, names),
+        totals=sums(figures[(reasons == "").to_numpy()]),
+        left_out=count_reasons(reasons),
+        note=repeated if keys.dropna().index.has_duplicates else "",
+    )
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    """Numbers of a row as text: '?' for a sum that nobody can give, blank without events."""
+    out = [str(row[EVENTS])]
+    for what in (fields.KILLED, fields.INJURED):
+        low, stated, high = (row[f"{what}{suffix}"] for suffix in ("_low", "", "_high"))
+        out.append("?" if stated is None else str(stated))
+        out.append("" if low == stated == high else f"{_or_unknown(low)}-{_or_unknown(high)}")
+        out.append(str(row[f"{what}_unknown"] or ""))
+    return out
+
+
+def _or_unknown(value: int | None) -> str:
+    return "?" if value is None else str(value)
+
+
+def _aligned(rows: list[list[str]], texts: int) -> list[str]:
+    """Lay cells out in columns, the first ones as text to the left, numbers to the right."""
+    table = [[_printable(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place < texts else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    ]
+
+
+def _printable(text: str) -> str:
+    """Keep a name from moving the cursor or colouring the terminal."""
+    return "".join(char if char.isprintable() else "�" for char in text)

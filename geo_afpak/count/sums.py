@@ -1,0 +1,111 @@
+"""The figures of each event, and their sums: blank is not zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo_afpak.count.keys import require_column
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "COUNTS", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "figures_of", "plain",
+    "records", "sums", "sums_by",
+]  # fmt: skip
+
+EVENTS: Final = "events"
+KEY: Final = "key"
+REASON: Final = "reason"
+FIGURES: Final = tuple(
+    f"{what}{suffix}"
+    for what in (fields.KILLED, fields.INJURED)
+    for suffix in ("_low", "", "_high", "_unknown")
+)
+COUNTS: Final = (EVENTS, f"{fields.KILLED}_unknown", f"{fields.INJURED}_unknown")
+"""Columns that are numbers of events, and so 0 where there is none."""
+
+
+def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Give each event its figures, by position: 1 event, low, stated, high, unknown."""
+    out = {EVENTS: pd.Series(1, index=range(len(incidents)), dtype="Int64")}
+    for what in (fields.KILLED, fields.INJURED):
+        require_column(incidents, what, "null where no source gives a figure")
+        stated = _whole_numbers(incidents, what)
+        low = _whole_numbers(incidents, f"{what}_low")
+        high = _whole_numbers(incidents, f"{what}_high")
+        out[f"{what}_low"] = low.fillna(stated)
+        out[what] = stated
+        # Without the last step the sum of the highest could fall below that of the lowest.
+        out[f"{what}_high"] = high.fillna(stated).fillna(low)
+        unknown = stated.isna() & low.isna() & high.isna()
+        out[f"{what}_unknown"] = unknown.astype("Int64")
+    return pd.DataFrame(out, columns=[EVENTS, *FIGURES])
+
+
+def _whole_numbers(incidents: pd.DataFrame, column: str) -> pd.Series[int]:
+    if column not in incidents.columns:
+        return pd.Series(pd.NA, index=range(len(incidents)), dtype="Int64")
+    values = incidents[column].reset_index(drop=True)
+    if values.dtype == "Int64" and not (values < 0).any():
+        return values
+    numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
+    bad = values.notna() & ~((numbers >= 0) & (numbers % 1 == 0)).fillna(value=False)
+    if bad.any():
+        row = int(bad.to_numpy().argmax())
+        raise InvalidInputError(
+            f"incidents, row {row}, {column}={values[row]!r}: is no count ({bad.sum()} such); "
+            "expected a whole number, 0 or more, or null; run: geo-afpak validate"
+        )
+    return numbers.astype("Int64")
+
+
+def sums(figures: pd.DataFrame) -> dict[str, int | None]:
+    """Add the figures of events up; None where nobody states one."""
+    added = figures.sum(min_count=1)
+    return {
+        name: plain(added[name]) if name not in COUNTS else int(figures[name].sum())
+        for name in (EVENTS, *FIGURES)
+    }
+
+
+def sums_by(figures: pd.DataFrame, keys: pd.Series[Any], names: Mapping[str, str]) -> pd.DataFrame:
+    """Sum the figures by key; `keys` has the events' positions as index, repeated at will."""
+    counted = keys.dropna()
+    rows = figures.loc[counted.index].groupby(counted.to_numpy()).sum(min_count=1)
+    rows = rows.reindex(list(names)).astype("Int64")
+    rows[list(COUNTS)] = rows[list(COUNTS)].fillna(0)
+    rows.insert(0, KEY, pd.Series(list(names), index=rows.index, dtype=object))
+    rows.insert(1, "name", pd.Series(list(names.values()), index=rows.index, dtype=object))
+    return rows.reset_index(drop=True)
+
+
+def count_reasons(reasons: pd.Series[Any]) -> pd.DataFrame:
+    """Count events left out by reason, the most frequent first."""
+    counts = reasons[reasons != ""].value_counts().to_dict()
+    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return pd.DataFrame(
+        {
+            REASON: pd.Series([reason for reason, _ in rows], dtype=object),
+            EVENTS: pd.Series([count for _, count in rows], dtype="Int64"),
+        }
+    )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table of counts as plain data; unknown is None, never 0."""
+    return [
+        {str(name): plain(value) for name, value in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    """Return a cell as plain data: text as it is, a number as int, unknown as None."""
+    if isinstance(value, str):
+        return value
+    return None if pd.isna(value) else int(value)

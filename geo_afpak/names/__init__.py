@@ -1,0 +1,1 @@
+"""Names of places and groups: spellings, aliases, candidates."""

@@ -1,0 +1,239 @@
+"""The steps by which a name is resolved to districts, one after the other.
+
+Every step returns a `Hit`, or None where it has nothing to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.names.spelling import letter_pairs, normalise_name, pair_score, plain
+from geo_afpak.names.units import Register, Scope, Unit, row_in_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_afpak.names.aliases import Alias
+
+__all__ = ["OWN", "Hit", "by_name", "with_code"]
+
+OWN: Final = "own alias"
+"""Method of a hit in the user's own table, which nothing overrules."""
+ELSEWHERE: Final = 0.8
+"""Score of a district in a province next to the stated one."""
+_NEAR: Final = 0.6
+"""A name so like one of the stated province is not looked for in another: Zari in Kandahar is a
+misspelt Zheray (0.73), not Zari of Balkh."""
+_CONFIRMS: Final = 0.5
+"""A name so like that of the unit bears its P-code out."""
+
+_PIECES: Final = re.compile(r"[()\[\]/;,]")
+_PROVINCE: Final = re.compile(r"^(province|wilayat?)\b|\b(province|wilayat?)$")
+_FRONTIER: Final = re.compile(r"^(?:frs?|f r|frontier region) (?:of )?(.+)$")
+_SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
+FRONTIER_NOTE: Final = (
+    "former Frontier Region, part of the district since 2018, of the tribal areas before"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Units that a step came to: one is an answer, several are a question, none a refusal."""
+
+    units: tuple[Unit, ...]
+    method: str
+    score: float = 1.0
+    note: str = ""
+
+
+def by_name(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> Hit | None:
+    """Resolve a name by the first step that knows it."""
+    if not normalise_name(text):
+        return Hit((), "unresolved", 0.0, "no name")
+    return (
+        _own(names, text, scope, own)
+        or _inside(names, text, scope)
+        or _pieces(names, text, scope)
+        or _next_door(names, text, scope)
+    )
+
+
+def _own(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> Hit | None:
+    key = normalise_name(text)
+    rows = [alias for alias in own if normalise_name(alias.spelling) == key]
+    row = row_in_scope(rows, scope, names.units)
+    if row is None:
+        return None
+    note = "; ".join(filter(None, ("from your own table", row.source, row.note)))
+    return Hit(_units(names, row), OWN, note=note)
+
+
+def _inside(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Look a whole name up in the scope."""
+    row = names.alias(text, scope)
+    if row is not None and len(row.ids) != 1:
+        # The table knows that the name does not tell which, or means no unit of ours.
+        return Hit(_units(names, row), "alias", note=row.note)
+    if _PROVINCE.search(plain(text)):
+        if names.province(text, scope.country):
+            return Hit((), "unresolved", 0.0, "names a province, not a district")
+        return None
+    return (
+        _frontier_region(names, text, scope)
+        or _listed(names, text, scope, row)
+        or _place(names, text, scope)
+        or _by_skeleton(names, text, scope)
+    )
+
+
+def _listed(names: Register, text: str, scope: Scope, row: Alias | None) -> Hit | None:
+    """Find a listed name, or a spelling of the curated table."""
+    units = names.listed(text, scope)
+    if units and scope.adm1_id is None:
+        # Without a province, a homonym spelt another way counts too: Sorobi, Surobi.
+        units += [unit for unit in names.sounding(text, scope) if unit not in units]
+    note = row.note if row else ""
+    if units:
+        spelt = text.strip().casefold()
+        exact = any(name.casefold() == spelt for unit in units for name in unit.names)
+        method = "exact" if exact else "normalised"
+    else:
+        units, method = list(_units(names, row)) if row else [], "alias"
+    if not (scope.country or scope.adm1_id):
+        # Without a country, the same word may be a place in the other one.
+        elsewhere = names.place(text, scope)
+        units += [unit for unit in _units(names, elsewhere) if unit not in units]
+    if not units:
+        return None
+    return Hit(tuple(units), method, note=note)
+
+
+def _frontier_region(names: Register, text: str, scope: Scope) -> Hit | None:
+    """FR Tank - Jandola is in Tank: a region that belonged to no district until 2018."""
+    found = _FRONTIER.match(plain(text))
+    if not found or scope.country == "AFG":
+        return None
+    pakistan = scope if scope.adm1_id else Scope("PAK")
+    words = found[1].split()
+    for n in range(len(words), 0, -1):
+        units = names.listed(" ".join(words[:n]), pakistan)
+        place = names.place(" ".join(words[:n]), pakistan)
+        units = units or list(_units(names, place))
+        if len(units) == 1:
+            method = "exact" if names.listed(text, pakistan) else "alias"
+            return Hit(tuple(units), method, note=FRONTIER_NOTE)
+    return None
+
+
+def _by_skeleton(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Accept consonants that fit one district of the stated province and no other."""
+    if scope.adm1_id is None:
+        return None
+    found = names.by_skeleton(text, scope)
+    if len(found) != 1:
+        return None
+    unit, score, spelling = found[0]
+    sure = unit in names.sounding(text, scope)
+    if not sure and names.listed(text, Scope(unit.country)):
+        # Bagram, said to be in Kabul, is of Parwan, or a misspelt Bagrami: who knows.
+        return None
+    place = names.place(spelling, scope)
+    note = f"like {spelling}, {place.note}" if place and spelling not in unit.names else ""
+    return Hit((unit,), "skeleton", score, note)
+
+
+def _place(names: Register, text: str, scope: Scope) -> Hit | None:
+    row = names.place(text, scope)
+    if row is not None:
+        return Hit(_units(names, row), "alias", note=row.note)
+    shorter = _SETTLEMENT.sub("", plain(text))
+    if shorter != plain(text):
+        hit = _inside(names, shorter, scope)
+        return hit and replace(hit, method="normalised" if hit.method == "exact" else hit.method)
+    return None
+
+
+# --- more than a name --------------------------------------------------------------------
+
+
+def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Read brackets and slashes: a province, another name, the seat, or a second district."""
+    first, *others = [piece for piece in _PIECES.split(text) if normalise_name(piece)] or [text]
+    if not others:
+        return None
+    provinces = [names.province(piece, scope.country, like=False) for piece in others]
+    province = next(filter(None, provinces), None)
+    others = [piece for piece, one in zip(others, provinces, strict=True) if one is None]
+    inner = Scope(scope.country, province) if province else scope
+    readings = [first, *others, *([" ".join([first, *others])] if others else [])]
+    hits = [_inside(names, reading, inner) for reading in readings]
+    if province and scope.adm1_id and scope.meant.isdisjoint(inner.meant):
+        # The name says one province, the record another: both are asked.
+        hits.append(_inside(names, first, scope))
+    found = [hit for hit in hits if hit and hit.units]
+    if not found:
+        return None
+    common = [unit for unit in found[0].units if all(unit in hit.units for hit in found)]
+    units = common or list(dict.fromkeys(unit for hit in found for unit in hit.units))
+    note = "; ".join(dict.fromkeys(hit.note for hit in found if hit.note))
+    return Hit(tuple(units), "bracket", min(hit.score for hit in found), note)
+
+
+def _next_door(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Find a name that is listed once in the country in a province next to the stated one.
+
+    Districts have changed provinces, and sources differ: Ghormach is in Faryab for GTD and in
+    Badghis for OCHA. Homonyms far away are another matter.
+    """
+    if scope.adm1_id is None:
+        return None
+    country = Scope(names.country_of(scope.adm1_id))
+    row = names.alias(text, country)
+    if row is not None and len(row.ids) != 1:
+        return None
+    hit = _listed(names, text, country, row)
+    if hit is None or len(hit.units) != 1 or names.suggest(text, scope, _NEAR):
+        return None
+    (unit,) = hit.units
+    if not any(unit.adm1_id in names.neighbours[one] for one in scope.meant & set(names.provinces)):
+        return None
+    stated = names.provinces[scope.adm1_id]
+    moved = f"not in {stated} as stated, but in {unit.adm1_name}, next to it"
+    return replace(hit, score=ELSEWHERE, note="; ".join(filter(None, (moved, hit.note))))
+
+
+def with_code(
+    names: Register, text: str, by_its_name: Hit | None, code: str, edition: str
+) -> Hit | None:
+    """Weigh a P-code against the name: alone, without its edition, it proves nothing."""
+    code = code.upper()
+    unit = names.by_pcode.get(code)
+    if unit is None:
+        return _noted(by_its_name, f"P-code {code} is in no edition that comes with geo_afpak")
+    ours = unit.pcode_edition or ""
+    if edition not in ours:
+        return _noted(by_its_name, f"P-code {code} not used: edition {edition}, ours is {ours}")
+    found = by_its_name.units if by_its_name else ()
+    says = f"P-code {code} is {unit.name} in {ours}"
+    but = f"{says}, the name says {found[0].name}" if found and unit not in found else ""
+    if edition or unit in found:
+        return Hit((unit,), "pcode", note=but or (by_its_name.note if by_its_name else ""))
+    if found:
+        return Hit((unit, *found), "ambiguous", note=f"{but}: the code may be of another edition")
+    like = max(pair_score(letter_pairs(text), letter_pairs(name)) for name in unit.names)
+    if like >= _CONFIRMS:
+        return Hit((unit,), "pcode", like)
+    note = f"{says}; without its edition, or a name that bears it out, it proves nothing"
+    return Hit((unit,), "unresolved", like, note)
+
+
+def _noted(hit: Hit | None, note: str) -> Hit:
+    if hit is None:
+        return Hit((), "unresolved", 0.0, note)
+    return replace(hit, note="; ".join(filter(None, (hit.note, note))))
+
+
+def _units(names: Register, row: Alias | None) -> tuple[Unit, ...]:
+    return tuple(names.units[one] for one in row.ids) if row else ()

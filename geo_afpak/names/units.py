@@ -1,0 +1,294 @@
+"""The names of provinces and districts, laid out for looking up.
+
+Three sorts of names point to a district: those that the boundary file lists for it (`names`),
+spellings seen elsewhere (data/names/adm2_aliases.csv), and towns and tehsils in it
+(data/names/place_aliases.csv).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from geo_afpak.boundaries import load_boundaries
+from geo_afpak.model import fields
+from geo_afpak.names.aliases import Alias, embedded_aliases
+from geo_afpak.names.spelling import (
+    folded,
+    letter_pairs,
+    likeness,
+    normalise_name,
+    plain,
+    skeleton,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["Register", "Scope", "Unit", "register"]
+
+LIKE_ENOUGH: Final = 0.7
+"""Least `likeness` for two names with the same skeleton: Burka is not Baraki (0.55)."""
+SHORT: Final = 2
+"""A skeleton of so few consonants proves nothing: the vowels must agree too."""
+
+_SIDES: Final = frozenset(("north", "south", "east", "west", "central", "upper", "lower"))
+"""Words that make the difference: the consonants of East and South are nearly the same."""
+
+_FAMILY: Final = frozenset(("PK-KP", "PK-TA"))
+"""Sources write either for the former tribal areas, whatever the year; no name is in both."""
+_COUNTRIES: Final = {
+    "afg": "AFG", "af": "AFG", "afghanistan": "AFG",
+    "pak": "PAK", "pk": "PAK", "pakistan": "PAK",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A district, as far as names go."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    adm1_id: str
+    adm1_name: str
+    country: str
+    pcode: str | None
+    pcode_edition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: a country, or the provinces that a stated province may mean."""
+
+    country: str | None = None
+    adm1_id: str | None = None
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """The provinces that the stated one may mean; empty when none is stated."""
+        if self.adm1_id in _FAMILY:
+            return _FAMILY
+        return frozenset((self.adm1_id,)) if self.adm1_id else frozenset()
+
+    def holds(self, unit: Unit) -> bool:
+        """Say whether a unit lies in it."""
+        return unit.adm1_id in self.meant if self.adm1_id else self.country in (None, unit.country)
+
+    def heeds(self, alias: Alias) -> bool:
+        """Say whether an alias counts for records that state this country and province."""
+        if alias.adm1_id and alias.adm1_id not in self.meant:
+            return False
+        return not alias.country or self.country in (None, alias.country)
+
+
+def country_code(text: str) -> str | None:
+    """Return AFG or PAK for the ways to write it, None for others.
+
+    Examples
+    --------
+    >>> country_code("Pakistan"), country_code("India")
+    ('PAK', None)
+    """
+    return _COUNTRIES.get(plain(text))
+
+
+class Register:
+    """All names of one vintage. Build it once: `register`."""
+
+    def __init__(self, vintage: str) -> None:
+        provinces = load_boundaries("adm1", vintage=vintage)
+        districts = load_boundaries("adm2", vintage=vintage)
+        province_names = dict(zip(provinces[fields.ADM_ID], provinces[fields.NAME], strict=True))
+        self.provinces: Mapping[str, str] = province_names
+        self.units: dict[str, Unit] = {
+            row[fields.ADM_ID]: Unit(
+                row[fields.ADM_ID],
+                row[fields.NAME],
+                (row[fields.NAME], *row[fields.ALT_NAMES]),
+                row[fields.PARENT_ID],
+                province_names[row[fields.PARENT_ID]],
+                row[fields.COUNTRY],
+                row[fields.PCODE],
+                row[fields.PCODE_EDITION],
+            )
+            for row in districts.drop(columns="geometry").to_dict("records")
+        }
+        self.by_pcode = {unit.pcode: unit for unit in self.units.values() if unit.pcode}
+        self.neighbours = _neighbours(provinces[fields.ADM_ID], provinces.geometry)
+        spellings = _province_spellings(provinces)
+        self._province_names = _keyed(spellings)
+        self._province_skeletons = _by_skeleton(spellings)
+        self.aliases = _by_spelling(embedded_aliases("adm2_aliases.csv"))
+        self.places = _by_spelling(embedded_aliases("place_aliases.csv"))
+        listed = [(name, unit.id) for unit in self.units.values() for name in unit.names]
+        spelt = [
+            (alias.spelling, one)
+            for table in (self.aliases, self.places)
+            for row in table.values()
+            for alias in row
+            for one in alias.ids
+        ]
+        self.names = _keyed(listed)
+        self._skeletons = _by_skeleton([*listed, *spelt])
+        self._sounding = _keyed(listed, folded)
+        self._spellings = [(one, len(letter_pairs(name))) for name, one in listed]
+        self._with_pair: dict[str, list[int]] = {}
+        for entry, (name, _) in enumerate(listed):
+            for pair in sorted(letter_pairs(name)):
+                self._with_pair.setdefault(pair, []).append(entry)
+
+    # --- provinces --------------------------------------------------------------------
+
+    def province(self, text: str, country: str | None, *, like: bool = True) -> str | None:
+        """Return the province that a name, an ISO 3166-2 code or a P-code means."""
+        code = text.strip().upper()
+        if code in self.provinces:
+            return code
+        hits = self._province_names.get(_key(text), {})
+        if like and not hits and len(key := skeleton(text)) > SHORT:
+            hits = {
+                one: None
+                for spelling, one in self._province_skeletons.get(key, [])
+                if likeness(text, spelling) >= LIKE_ENOUGH
+            }
+        found = [one for one in hits if country in (None, self.country_of(one))]
+        return found[0] if len(found) == 1 else None
+
+    def country_of(self, adm1_id: str) -> str:
+        """Return the country that a province is in."""
+        return "AFG" if adm1_id.startswith("AF-") else "PAK"
+
+    # --- districts --------------------------------------------------------------------
+
+    def listed(self, name: str, scope: Scope) -> list[Unit]:
+        """Return the units in scope that the boundary file gives this name."""
+        ids = self.names.get(_key(name), {})
+        return [unit for unit in map(self.units.__getitem__, ids) if scope.holds(unit)]
+
+    def sounding(self, name: str, scope: Scope) -> list[Unit]:
+        """Return the units in scope with a name that sounds the same: Sorobi, Surobi."""
+        ids = self._sounding.get(folded(name), {})
+        return [unit for unit in map(self.units.__getitem__, ids) if scope.holds(unit)]
+
+    def alias(self, name: str, scope: Scope) -> Alias | None:
+        """Return the row of the table of spellings that counts in scope, if there is one."""
+        return self._row(self.aliases, name, scope)
+
+    def place(self, name: str, scope: Scope) -> Alias | None:
+        """Return the row of the table of towns and tehsils that counts in scope."""
+        return self._row(self.places, name, scope)
+
+    def _row(self, table: Mapping[str, list[Alias]], name: str, scope: Scope) -> Alias | None:
+        return row_in_scope(table.get(_key(name), []), scope, self.units)
+
+    def by_skeleton(self, name: str, scope: Scope) -> list[tuple[Unit, float, str]]:
+        """Return units with the consonants of this name, likeness and the spelling like it."""
+        key, sides = skeleton(name), _sides(name)
+        hits: dict[str, tuple[float, str]] = {}
+        for spelling, one in self._skeletons.get(key, []):
+            if not scope.holds(self.units[one]) or _sides(spelling) != sides:
+                continue
+            score = likeness(name, spelling)
+            if folded(name) == folded(spelling) or (len(key) > SHORT and score >= LIKE_ENOUGH):
+                hits[one] = max((score, spelling), hits.get(one, (0.0, "")))
+        return [(self.units[one], score, spelling) for one, (score, spelling) in hits.items()]
+
+    def suggest(self, name: str, scope: Scope, least: float = 0.4) -> list[tuple[Unit, float]]:
+        """Return units with names like this one, the most alike first; for people to judge."""
+        pairs = letter_pairs(name)
+        shared = Counter(entry for pair in pairs for entry in self._with_pair.get(pair, ()))
+        best: dict[str, float] = {}
+        for entry, common in shared.items():
+            one, size = self._spellings[entry]
+            score = 2 * common / (len(pairs) + size)  # as pair_score
+            if score >= least and score > best.get(one, 0.0) and scope.holds(self.units[one]):
+                best[one] = score
+        rounded = {one: round(score, 2) for one, score in best.items()}
+        ranked = sorted(rounded.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.units[one], score) for one, score in ranked]
+
+
+def row_in_scope(rows: Iterable[Alias], scope: Scope, units: Mapping[str, Unit]) -> Alias | None:
+    """Merge the rows that count in scope into one, of the units that lie in it."""
+    heeded = [alias for alias in rows if scope.heeds(alias)]
+    # A row for a province knows more than one for everywhere.
+    heeded = [alias for alias in heeded if alias.adm1_id] or heeded
+    inside = [one for alias in heeded for one in alias.ids if scope.holds(units[one])]
+    if not inside and not any(not alias.ids for alias in heeded):
+        return None
+    inside = list(dict.fromkeys(inside))
+    # What is said of several units is settled where the scope leaves one.
+    settled = len(inside) == 1
+    notes = [alias.note for alias in heeded if alias.note and not (settled and len(alias.ids) > 1)]
+    first = heeded[0]
+    return replace(first, ids=tuple(inside), note="; ".join(dict.fromkeys(notes)))
+
+
+@lru_cache(maxsize=2)
+def register(vintage: str) -> Register:
+    """Return the names of a vintage, built once."""
+    return Register(vintage)
+
+
+def _sides(name: str) -> frozenset[str]:
+    return _SIDES.intersection(normalise_name(name).split())
+
+
+def _key(name: str) -> str:
+    """Names that differ by a space only are one: Khan Abad, Khanabad."""
+    return normalise_name(name).replace(" ", "")
+
+
+def _keyed(
+    pairs: Iterable[tuple[str, str]], key: Callable[[str], str] = _key
+) -> dict[str, dict[str, None]]:
+    keyed: dict[str, dict[str, None]] = {}
+    for name, one in pairs:
+        keyed.setdefault(key(name), {})[one] = None
+    return keyed
+
+
+def _by_skeleton(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    keyed: dict[str, list[tuple[str, str]]] = {}
+    for spelling, one in dict.fromkeys(pairs):
+        keyed.setdefault(skeleton(spelling), []).append((spelling, one))
+    return keyed
+
+
+def _by_spelling(aliases: Iterable[Alias]) -> dict[str, list[Alias]]:
+    keyed: dict[str, list[Alias]] = {}
+    for alias in aliases:
+        keyed.setdefault(_key(alias.spelling), []).append(alias)
+    return keyed
+
+
+def _province_spellings(provinces: pd.DataFrame) -> list[tuple[str, str]]:
+    pairs = [
+        (name, row[fields.ADM_ID])
+        for row in provinces.drop(columns="geometry").to_dict("records")
+        for name in (row[fields.NAME], *row[fields.ALT_NAMES], row[fields.PCODE])
+        if name
+    ]
+    ids = set(provinces[fields.ADM_ID])
+    for alias in embedded_aliases("adm1_aliases.csv"):
+        # From 2018 the former tribal areas are found under the province they became part of.
+        pairs += [(alias.spelling, one if one in ids else "PK-KP") for one in alias.ids]
+    return pairs
+
+
+def _neighbours(ids: Iterable[str], shapes: gpd.GeoSeries) -> dict[str, set[str]]:
+    names = list(ids)
+    tree = shapely.STRtree(shapes)
+    one, other = tree.query(shapes, predicate="intersects")
+    touching: dict[str, set[str]] = {name: set() for name in names}
+    for i, j in zip(one.tolist(), other.tolist(), strict=True):
+        touching[names[i]].add(names[j])
+    return touching

@@ -1,0 +1,1 @@
+"""What may leave the desk, and how: licences, generalised records."""
