@@ -2,7 +2,7 @@
 
 Run: `python tools/take_figures.py`, or with names of pictures for these alone. It needs the
 figure extra and pillow. The section between the two marks in docs/figures.md is written by
-this script (tests/test_figure_gallery.py); pictures are looked at, not compared.
+this script (tests/figure/test_gallery.py); pictures are looked at, not compared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How figures look: colours of the three styles, sizes of paper and type, fonts.
 
 The colours of "colour" and "dark" are those of the page (page/static/page.css), which are
-measured against each other (tests/test_page_colours.py). "grey" tells everything by shape,
+measured against each other (tests/page/test_colours.py). "grey" tells everything by shape,
 pattern and lightness, for a black-and-white printer.
 """
 

@@ -3,7 +3,7 @@
 A grid is laid over the units. A cell that no border touches lies wholly inside the same
 units, so its points are answered by look-up; the points of the other cells are put to the
 exact test of GEOS. The answer is the one of ``geopandas.sjoin(predicate="intersects")``
-with the first unit kept, also for overlapping units (tests/test_join.py proves it on
+with the first unit kept, also for overlapping units (tests/join/test_incidents.py proves it on
 vertices, edge midpoints and points a hair away from them).
 """
 

@@ -11,7 +11,7 @@ from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import build_layers
 from geo_afpak.region.datasets import data_path
 from geo_afpak.report import write_report
-from tests.test_report import empty_figures, outline
+from tests.report.test_report import empty_figures, outline
 
 if TYPE_CHECKING:
     from pathlib import Path

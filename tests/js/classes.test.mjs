@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { classBreaks, classesOf, roundUp } from "../../geo_afpak/page/static/classes.js";
 import { classOf } from "../../geo_afpak/page/static/select.js";
 
-// The same file is read by tests/test_summary.py.
+// The same file is read by tests/count/test_summary.py.
 const CASES = JSON.parse(readFileSync(new URL("../data/class_breaks.json", import.meta.url)));
 
 for (const { name, values, k, scheme, limits } of CASES) {

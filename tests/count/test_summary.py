@@ -391,7 +391,7 @@ def test_natural_breaks_have_the_least_variance_of_all_partitions(values, k):
 
 def test_breaks_are_those_that_the_page_computes():
     # tests/js/classes.test.mjs reads the same file.
-    text = (Path(__file__).parent / "data" / "class_breaks.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "data" / "class_breaks.json").read_text(encoding="utf-8")
     for case in json.loads(text):
         found = class_breaks(case["values"], k=case["k"], scheme=case["scheme"])
         assert found == pytest.approx(case["limits"], abs=1e-8), case

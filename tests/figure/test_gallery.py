@@ -12,7 +12,7 @@ from geo_afpak.figure import KINDS, STYLES, FigureOptions
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "figures.md"
 
 

@@ -15,8 +15,7 @@ from geo_afpak.page import build_map
 from geo_afpak.page.payload import payload
 from geo_afpak.region.datasets import data_path
 from geo_afpak.release.generalise import generalise_incidents
-
-from .conftest import frame_of, incident
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd

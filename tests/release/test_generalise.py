@@ -19,15 +19,14 @@ from geo_afpak.model import fields as f
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.datasets import data_path
 from geo_afpak.release.generalise import generalise_incidents, generalised_members
-
-from .conftest import frame_of, incident
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from .conftest import MakeIncidents
+    from tests.conftest import MakeIncidents
 
 NAMED = "Zmarai"
 

@@ -139,7 +139,7 @@ def test_a_name_means_one_district_of_a_province_only():
 # --- resolving ------------------------------------------------------------------------
 
 SEEN = pd.read_csv(
-    Path(__file__).parent / "data" / "names_seen.csv", dtype=str, keep_default_na=False
+    Path(__file__).parents[1] / "data" / "names_seen.csv", dtype=str, keep_default_na=False
 )
 """Spellings that do not match OCHA's, with the rows in which UCDP, GTD and ACLED have them."""
 

@@ -14,11 +14,10 @@ from geo_afpak.importers import acled, gtd
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
 from geo_afpak.release.licences import TERMS, citations, for_publication, terms_of
-
-from .conftest import frame_of, incident
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
-    from .conftest import MakeIncidents
+    from tests.conftest import MakeIncidents
 
 NAMES = ("ACLED 2025-06-01", "GTD 2021", "UCDP GED 25.1", "Basit 2017", "own fieldwork", None)
 

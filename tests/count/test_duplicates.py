@@ -18,8 +18,7 @@ from geo_afpak.count.events import Events
 from geo_afpak.count.pairs import candidates
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.model import fields as f
-
-from .conftest import frame_of, incident
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd

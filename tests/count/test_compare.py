@@ -16,8 +16,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
-
-from .conftest import frame_of, incident
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -21,7 +21,7 @@ from geo_afpak.region.datasets import data_path
 from geo_afpak.report import write_report
 from geo_afpak.report.model import plain
 from tests.conftest import HOSTILE, frame_of, incident
-from tests.test_report import Page, empty_figures, rows_of_docx, text_of_pdf
+from tests.report.test_report import Page, empty_figures, rows_of_docx, text_of_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
