@@ -18,7 +18,7 @@ from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.importers._values import code
 from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
-from geo_afpak.io._records import Table, build
+from geo_afpak.io._records import Table, build, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, looks_swapped, shorten
 from geo_afpak.names.groups import group_names
@@ -175,7 +175,8 @@ class Import:
         points = [record.pop(f.GEOMETRY) for record in records]
         reading = build(
             Table(
-                [row.raw.line for row in rows], records, _geometry(points),
+                columns_of(records, str(self.sheet.path)), _geometry(points),
+                rows=[row.raw.line for row in rows],
                 as_read=lambda position: rows[position].raw.cells,
                 problems={p: row.problems for p, row in enumerate(rows) if row.problems},
             ),
@@ -217,8 +218,9 @@ class Import:
         records = [record for batch in batches for record in batch.records]
         points = [point for batch in batches for point in batch.points]
         lines = [line for batch in batches for line in batch.rows]
-        table = Table(lines, records, _geometry(points), as_read=lambda p: records[p])
-        reading = build(table, INCIDENTS, str(self.sheet.path))
+        name = str(self.sheet.path)
+        table = Table(columns_of(records, name), _geometry(points), rows=lines)
+        reading = build(table, INCIDENTS, name)
         return Imported(
             reading.frame,
             tuple(fault for batch in batches for fault in batch.faults),

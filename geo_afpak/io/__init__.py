@@ -7,7 +7,6 @@ Every parser hands its records to `_records`, which keeps the good and explains 
 from __future__ import annotations
 
 import json
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -160,7 +159,7 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     file = local_file(path, SUFFIXES)
     if file.suffix.lower() == ".csv":
         return cells(read_bytes(file), file)[0]
-    return list(dict.fromkeys(chain.from_iterable(_parse(file, ZONES).records)))
+    return list(_parse(file, ZONES).columns)
 
 
 def _read(path: str | os.PathLike[str], model: Model) -> Reading:

@@ -17,7 +17,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._files import found
-from geo_afpak.io._records import MAX_RECORDS, Table
+from geo_afpak.io._records import MAX_RECORDS, Table, columns_of
 from geo_afpak.io._values import named
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
@@ -65,8 +65,7 @@ def parse(data: bytes, model: Model, path: Path) -> Table:
         if reasons:
             problems[row] = reasons
     return Table(
-        list(range(len(features))),
-        records,
+        columns_of(records, str(path)),
         _geometries(shapes),
         as_read=lambda row: _as_read(features[row]),
         problems=problems,

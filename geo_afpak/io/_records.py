@@ -18,7 +18,7 @@ from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 MAX_RECORDS: Final = 2_000_000
 """Twice the largest conflict data set there is; more is a mistake or an attack."""
@@ -152,26 +152,92 @@ class Reading:
 
 @dataclass(eq=False)
 class Table:
-    """What the parser of one format hands over; every list has one entry a record.
+    """What is to become a frame, by column: every column and list has one entry a record.
 
-    `problems` maps the position of a record to what the parser found wrong with it, and
-    `as_read` gives the record with that position as it stands in the file.
+    A parser of files fills it, and so may anything else that holds records; `build` checks it.
+
+    Parameters
+    ----------
+    columns
+        Values as they stand in the source, None where there is none; no geometry.
+    geometry
+        Shapely objects, None where there is none.
+    rows
+        The number by which a fault names each record; None counts from 0.
+    as_read
+        Gives the record at a position as it stands in the source; None takes it from the columns.
+    problems
+        What is wrong with a record already, by its position.
+    notes
+        What a user should know that is no fault.
+    cells
+        Numbers, true and false come as text, as in CSV.
+    joined
+        Lists come as text joined by "; ", as in CSV and GeoPackage.
+
+    Examples
+    --------
+    >>> from geo_afpak.model.schema import INCIDENTS
+    >>> points = shapely.points([[70.4, 34.4], [34.4, 70.4]])
+    >>> build(Table({"id": ["a", "b"], "killed": [3, None]}, points), INCIDENTS, "own frame")
+    Reading(2 rows in = 1 kept + 1 rejected)
     """
 
-    rows: list[int]
-    records: list[dict[str, Any]]
+    columns: dict[str, list[Any]]
     geometry: np.ndarray[Any, Any]
-    as_read: Callable[[int], dict[str, Any]]
+    rows: Sequence[int] | None = None
+    as_read: Callable[[int], dict[str, Any]] | None = None
     problems: dict[int, list[Problem]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     cells: bool = False
-    """Numbers come as text, as in CSV."""
     joined: bool = False
-    """Lists come as text joined by "; ", as in CSV and GeoPackage."""
+
+    def __len__(self) -> int:
+        """Count the records."""
+        return len(self.geometry)
 
     def add(self, position: int, problem: Problem) -> None:
         """Note what is wrong with a record."""
         self.problems.setdefault(position, []).append(problem)
+
+    def row(self, position: int) -> int:
+        """Return the number by which a fault names a record."""
+        return position if self.rows is None else self.rows[position]
+
+    def record(self, position: int) -> dict[str, Any]:
+        """Return a record as it stands in the source."""
+        if self.as_read is not None:
+            return self.as_read(position)
+        shape = self.geometry[position]
+        values = {name: column[position] for name, column in self.columns.items()}
+        return {**values, f.GEOMETRY: shape and shapely.to_wkt(shape)}
+
+
+def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, list[Any]]:
+    """Turn records into columns, in the order in which their fields first occur.
+
+    Parameters
+    ----------
+    records
+        One dict a record; what one of them lacks is None.
+    name
+        Their source, as it stands in messages.
+    """
+    names: dict[str, None] = {}
+    for record in records:
+        if not names.keys() >= record.keys():
+            names.update(dict.fromkeys(record))
+            check_names(names, name)
+    return {field_name: [record.get(field_name) for record in records] for field_name in names}
+
+
+def check_names(names: Collection[str], name: str) -> None:
+    """Refuse more columns than any table of ours has use for."""
+    if len(names) > MAX_NAMES:
+        raise InputFileError(
+            f"{name}: has more than {MAX_NAMES} distinct property names; expected the "
+            "same names in every record; turn names that hold data into values"
+        )
 
 
 def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
@@ -187,9 +253,9 @@ def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
     _check_ids(table, model, columns[model.key])
-    _check_usable(table, columns)
+    _check_usable(table, model, columns)
     _check_geometry(table, model)
-    kept = [position for position in range(len(table.rows)) if position not in table.problems]
+    kept = [position for position in range(len(table)) if position not in table.problems]
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
     refused = _frame(table, model, columns, sorted(table.problems)) if rejects else None
@@ -197,32 +263,21 @@ def build(table: Table, model: Model, name: str) -> Reading:
     if absent:
         table.notes.append(f"{name}: {absent} of {len(frame)} {model.what} have no geometry")
     return Reading(
-        frame, tuple(faults), tuple(rejects), len(table.rows),
-        tuple(table.rows[position] for position in kept), tuple(table.notes),
-        refused,
+        frame, tuple(faults), tuple(rejects), len(table),
+        tuple(map(table.row, kept)), tuple(table.notes), refused,
     )  # fmt: skip
 
 
-def _names(table: Table, model: Model, name: str) -> list[str]:
-    """Return the fields of the model, then what else the records hold, in their order."""
-    names = dict.fromkeys(model.fields)
-    for record in table.records:
-        if not names.keys() >= record.keys():
-            names.update(dict.fromkeys(record))
-            if len(names) > MAX_NAMES:
-                raise InputFileError(
-                    f"{name}: has more than {MAX_NAMES} distinct property names; expected the "
-                    "same names in every record; turn names that hold data into values"
-                )
-    return list(names)
-
-
 def _columns(table: Table, model: Model, name: str) -> dict[str, list[Any]]:
+    """Convert the fields of the model, then what else there is, in its order."""
+    names = list(dict.fromkeys([*model.fields, *table.columns]))
+    check_names(names, name)
     columns = {}
     absent = 0
-    for field_name in _names(table, model, name):
+    for field_name in names:
+        values = table.columns.get(field_name)
         column = convert(
-            [record.get(field_name) for record in table.records],
+            [None] * len(table) if values is None else values,
             kind_of(field_name, model),
             cells=table.cells,
             joined=table.joined,
@@ -248,14 +303,14 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
             if not said & {"", "type", "properties", model.key}:
                 table.add(position, Problem(model.key, "is empty", "a unique id", "fill it in"))
         elif key in seen:
-            first = table.rows[seen[key]]
+            first = table.row(seen[key])
             problem = f"stands here a second time (first in row {first})"
             table.add(position, Problem(model.key, problem, "unique ids", "rename one of them"))
         else:
             seen[key] = position
 
 
-def _check_usable(table: Table, columns: dict[str, list[Any]]) -> None:
+def _check_usable(table: Table, model: Model, columns: dict[str, list[Any]]) -> None:
     """Refuse what no later step could count or place in time, whatever the rest says."""
     for name in f.INTEGER_FIELDS:
         for position, value in enumerate(columns.get(name, ())):
@@ -267,8 +322,8 @@ def _check_usable(table: Table, columns: dict[str, list[Any]]) -> None:
             expected = f"one of {', '.join(map(str, sorted(f.GEO_PRECISIONS)))}"
             fix = "see data/README.md for what each code means"
             table.add(position, Problem(f.GEO_PRECISION, "is no precision code", expected, fix))
-    for name in (f.DATE_START, f.DATE_END):
-        for position, value in enumerate(columns.get(name, ())):
+    for name in (name for name in (f.DATE_START, f.DATE_END) if name in model.fields):
+        for position, value in enumerate(columns[name]):
             if value is not None and not _is_day(value):
                 fix = "write it as in 2016-08-08, or leave it out"
                 table.add(position, Problem(name, "is no date", "a real day, YYYY-MM-DD", fix))
@@ -329,9 +384,10 @@ def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
     x, y = shapely.get_x(table.geometry), shapely.get_y(table.geometry)
     # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
     swapped = (x >= south) & (x <= north) & (y >= west) & (y <= east)
+    scopes = table.columns.get(f.SCOPE)
     for position in np.flatnonzero(good & swapped).tolist():
         # Finland is where Afghanistan would be with its coordinates swapped.
-        if table.records[position].get(f.SCOPE) == "out_of_theatre":
+        if scopes is not None and scopes[position] == "out_of_theatre":
             continue
         problem = "looks swapped: as written it lies far north of the study area"
         fix = "write longitude first, then latitude"
@@ -366,9 +422,10 @@ def column_of(values: list[Any], kind: Kind) -> pd.Series[Any]:
 
 def _rejects(table: Table, model: Model) -> tuple[list[Fault], list[dict[str, Any]]]:
     faults, rejects = [], []
+    keys = table.columns.get(model.key)
     for position in sorted(table.problems):
-        row, record = table.rows[position], table.as_read(position)
-        key = table.records[position].get(model.key)
+        row, record = table.row(position), table.record(position)
+        key = None if keys is None else keys[position]
         name = "" if key is None else shorten(key)
         found = [
             Fault(row, name, p.field, shorten(record.get(p.field)), p.problem, p.expected, p.fix)

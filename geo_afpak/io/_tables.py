@@ -104,25 +104,27 @@ def parse_csv(data: bytes, model: Model, path: Path) -> Table:
     header, rows, notes = cells(data, path)
     points = "Point" in model.geometry_types
     _require_columns(header, (model.key, LON, LAT) if points else (model.key,), path)
+    # Short rows are filled up, long ones cut: both are refused below.
+    width = len(header)
+    even = [row if len(row) == width else (row + [""] * width)[:width] for _, row in rows]
+    columns = dict(zip(header, map(list, zip(*even, strict=True)), strict=True)) if even else {}
+    columns = columns or {name: [] for name in header}
     table = Table(
-        [line for line, _ in rows],
-        [],
+        columns,
         np.full(len(rows), None, dtype=object),
+        rows=[line for line, _ in rows],
         as_read=lambda position: _row(header, rows[position][1]),
         notes=notes,
         cells=True,
         joined=True,
     )
     for position, (_, row) in enumerate(rows):
-        record = _row(header, row)
-        if len(row) != len(header):
+        if len(row) != width:
             problem = f"has {len(row)} cells"
-            expected = f"{len(header)}, as in the header"
             fix = "quote cells that hold commas or line ends"
-            table.add(position, Problem("", problem, expected, fix))
-        elif points:
-            table.geometry[position] = _point(record, position, table)
-        table.records.append({k: v for k, v in record.items() if not points or k not in (LON, LAT)})
+            table.add(position, Problem("", problem, f"{width}, as in the header", fix))
+    if points:
+        _place(table, columns.pop(LON), columns.pop(LAT))
     return table
 
 
@@ -147,17 +149,23 @@ def _require_columns(header: list[str], needed: tuple[str, ...], path: Path) -> 
     )
 
 
-def _point(record: dict[str, Any], position: int, table: Table) -> shapely.Point | None:
-    texts = {name: record[name].strip() for name in (LON, LAT)}
-    if not any(texts.values()):
+def _place(table: Table, lon: list[str], lat: list[str]) -> None:
+    """Give the records their points; rows that are refused already have none."""
+    for position, texts in enumerate(zip(lon, lat, strict=True)):
+        if position not in table.problems:
+            table.geometry[position] = _point(texts, position, table)
+
+
+def _point(texts: tuple[str, str], position: int, table: Table) -> shapely.Point | None:
+    if not any(text.strip() for text in texts):
         return None
     values = []
-    for name, text in texts.items():
+    for name, text in zip((LON, LAT), texts, strict=True):
         try:
             values.append(float(number(text)))
         except RefusedError as error:
             problem, expected, fix = error.args
-            problem = problem if text else "is empty though the other coordinate is given"
+            problem = problem if text.strip() else "is empty though the other coordinate is given"
             table.add(position, Problem(name, problem, expected, fix))
     return shapely.Point(values) if len(values) == len(texts) else None
 
@@ -250,15 +258,7 @@ def _table(
     path: Path, model: Model, columns: dict[str, list[Any]], shapes: np.ndarray[Any, Any]
 ) -> Table:
     _require_columns(list(columns), (model.key,), path)
-    records = [
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
-    return Table(
-        list(range(len(shapes))),
-        records,
-        shapes,
-        as_read=lambda i: {**records[i], f.GEOMETRY: shapes[i] and shapely.to_wkt(shapes[i])},
-    )
+    return Table(columns, shapes)
 
 
 # --- GeoParquet ---------------------------------------------------------------

@@ -419,6 +419,10 @@ def test_further_columns_stay_after_the_known_ones_with_types_of_their_own(write
     assert frame["notes"].tolist() == [[4, 5], []]
 
 
+def test_a_further_column_of_zones_may_have_the_name_of_a_date(write: Write) -> None:
+    assert kept(read_zones(write(collection(feature(None, date_start=False)))))["id"] == "a0"
+
+
 def test_names_that_differ_in_case_are_two_columns(write: Write) -> None:
     row = kept(read_incidents(write(collection(feature(a=1, A=2)))))
     assert (row["a"], row["A"]) == (1, 2)
