@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.importers._coordinates import coordinate, pair
 from geo_afpak.importers._dates import Span, is_numeric, order_of, spoken
-from geo_afpak.importers._values import RefusedError, clean, code, coordinate, whole
-from geo_afpak.importers._values import toll as read_toll
+from geo_afpak.importers._numbers import toll as read_toll
+from geo_afpak.importers._numbers import whole
+from geo_afpak.importers._values import RefusedError, clean, code
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
 
@@ -44,21 +47,27 @@ class Row:
         The row as it was read.
     columns
         Header in the file for each column name that the importer uses.
+    source
+        What the rows are: what their values mean, and what stands for an empty cell.
     """
 
-    __slots__ = ("_columns", "discrepancies", "notes", "problems", "raw")
+    __slots__ = ("_columns", "_source", "discrepancies", "notes", "problems", "raw")
 
-    def __init__(self, raw: RawRow, columns: Mapping[str, str]) -> None:
+    def __init__(self, raw: RawRow, columns: Mapping[str, str], source: Source) -> None:
         self.raw = raw
+        self._source = source
         self._columns = columns
         self.problems: list[Problem] = [raw.problem] if raw.problem else []
         self.notes: list[str] = []
         self.discrepancies: list[str] = []
 
     def text(self, column: str) -> str | None:
-        """Return a cell without the blanks round it; None when it is empty or missing."""
+        """Return what a cell says, translated; where it is empty or missing the default or None."""
         header = self._columns.get(column)
-        return clean(self.raw.cells.get(header, "")) or None if header else None
+        text = clean(self.raw.cells.get(header, "")) if header else ""
+        if text and column in self._source.values:
+            text = self._source.values[column].get(plain(text), text)
+        return text or self._source.defaults.get(column)
 
     def code(self, column: str) -> int | str | None:
         """Return a code as a number, a label as text, None when there is none."""
@@ -95,32 +104,57 @@ class Row:
         return meaning.get(value)
 
     def point(self, lon: str, lat: str) -> Point | None:
-        """Read a point; None when there is none, or when it is 0, 0, as databases write none."""
-        x, y = self.read(lon, coordinate), self.read(lat, coordinate)
+        """Read a point, from two cells or from one that holds both; None when there is none.
+
+        0, 0 is none: databases write no point so.
+        """
+        point = self._in_one_cell(lon, lat) or self._in_two_cells(lon, lat)
+        if point == (0, 0):
+            self.notes.append("The coordinates 0, 0 were read as none.")
+            return None
+        return point
+
+    def _in_one_cell(self, lon: str, lat: str) -> Point | None:
+        column = next((name for name in (lat, lon) if self.text(name)), lat)
+        same = self._columns.get(lon) == self._columns.get(lat)
+        if not same and self.text(lon) and self.text(lat):
+            return None
+        try:
+            return pair(self.text(column) or "", f.STUDY_AREA)
+        except RefusedError as error:
+            if same and self.text(column):
+                self.refuse(column, *error.args)
+            return None
+
+    def _in_two_cells(self, lon: str, lat: str) -> Point | None:
+        if self._columns.get(lon) == self._columns.get(lat):
+            return None
+        x = self.read(lon, partial(coordinate, axis="lon"))
+        y = self.read(lat, partial(coordinate, axis="lat"))
         for one, other in ((lon, lat), (lat, lon)):
             if self.text(one) is None and self.text(other) is not None:
                 self.refuse(
                     one, "is empty though the other coordinate is given", "both, or neither",
                     "fill it in, or empty the other",
                 )  # fmt: skip
-        if x is None or y is None:
-            return None
-        if x == 0 and y == 0:
-            self.notes.append("The coordinates 0, 0 were read as none.")
-            return None
-        return x, y
+        return None if x is None or y is None else (x, y)
 
     def toll(self, column: str, *, missing: Collection[int] = ()) -> Figures:
         """Read a number of people with the bounds that its wording gives."""
         text = self.text(column)
         if text is None or (_sentinel(text) in missing and _sentinel(text) is not None):
             return Figures()
-        found = self.read(column, read_toll)
+        found = self.read(column, partial(read_toll, decimal=self._source.decimal))
         if found is None:
             return Figures()
         if found.remark:
             self.notes.append(f"{column}: {found.remark}.")
         return Figures(found.low, found.stated, found.high)
+
+
+def plain(text: str) -> str:
+    """Return a text as values and headers are compared: one case, single blanks."""
+    return " ".join(text.split()).casefold()
 
 
 def _sentinel(text: str) -> int | None:
@@ -184,6 +218,12 @@ class Source:
         Columns that stand unchanged in a field of ours; all others are kept beside them.
     twice
         What to do about an id that occurs twice.
+    decimal
+        The sign that parts decimals in tolls; None where nobody said.
+    values
+        For a column, what its values mean; keys as `plain` writes them.
+    defaults
+        For a column, what stands for an empty cell.
     """
 
     name: str
@@ -196,6 +236,9 @@ class Source:
     optional: Mapping[str, str] = field(default_factory=dict)
     taken: Collection[str] = ()
     twice: str = "compare both rows and give one another id, or leave one out"
+    decimal: str | None = "."
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 _SIGNS: Final = {

@@ -8,9 +8,10 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers._values import RefusedError, in_spaces
 
-__all__ = ["YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
+__all__ = ["CALENDARS", "YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
 
 
 class Span(NamedTuple):
@@ -33,7 +34,11 @@ _WEEKDAYS: Final = {
     for number, name in enumerate(calendar.day_name)
     for length in (3, 4, 5, len(name))
 }
-_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
+_ISO: Final = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*"
+    r"(Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z][a-z]+/\w+)?)?",
+    re.ASCII,
+)
 _NUMERIC: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?: .*)?", re.ASCII)
 _TIME: Final = re.compile(
     r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
@@ -41,11 +46,50 @@ _TIME: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
 _BETWEEN_TOKENS: Final = re.compile(r"[\s,./\u2013-]*")
+_MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?", re.ASCII)
+_WEEK: Final = re.compile(r"(\d{4})-?W(\d\d)", re.ASCII)
+_QUARTER: Final = re.compile(
+    r"Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4])", re.ASCII | re.IGNORECASE
+)
+_PACKED: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
+_MONTH_YEAR: Final = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
+_DAYS: Final = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\s*(?:[-/\u2013&]|to|and)\s*(\d{1,2})(?:st|nd|rd|th)?\.?\s+(\D.*)",
+    re.ASCII,
+)
+_TO: Final = re.compile(r"\s+(?:to|until|through|[-\u2013])\s+", re.IGNORECASE)
+_VAGUE: Final = re.compile(
+    r"(?:c\.|ca\.|circa|about|around|approx\.?|approximately|early|mid|late|mid-|(?:the )?night of)"
+    r"\s*(.+)",
+    re.IGNORECASE,
+)
 _LONGEST_DATE: Final = 60
 YEARS: Final = range(1900, 2100)
 _PIVOT: Final = 69
 """Two digits from 69 on are 19xx, as POSIX strptime has it."""
 _EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
+
+_EXCEL: Final = dt.date(1899, 12, 30)
+"""Day 0 of the 1900 date system, from 1 March 1900 on (ECMA-376, 18.17.4)."""
+_HIJRI_YEARS: Final = range(1250, 1500)
+_HIJRI: Final = re.compile(
+    r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{1,2}) ([A-Za-z]+) (\d{4})", re.ASCII
+)
+_HIJRI_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "hamal farvardin", "sawr saur ordibehesht", "jawza jauza khordad", "saratan tir",
+            "asad mordad", "sonbola sunbula shahrivar", "mizan mehr", "aqrab aban",
+            "qaws qaus azar", "jadi dey", "dalwa dalw bahman", "hoot hut esfand",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Months of the solar Hijri calendar, Afghan and Iranian names in their usual spellings."""
+CALENDARS: Final = ("excel", "epoch", "epoch-ms", "hijri-shamsi")
+"""Ways to count days that a mapping can name as a format."""
 
 
 @lru_cache(maxsize=65536)
@@ -56,11 +100,14 @@ def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = 
     ----------
     text
         2016-08-31, with a time or without; 31 August 2016, 31-Aug-16, August 31, 2016; with a
-        weekday; 31/08/2016. August 2016 and 2016 are a month and a year.
+        weekday; 31/08/2016; 20160831; 2016-W35. August 2016, 08/2016, Q3 2016 and 2016 are
+        months, a quarter and a year. 30-31 August 2016 and 2016-08-30 to 2016-09-01 are ranges.
     day_first
         How 3/5/2016 is meant. None refuses what could be both.
     formats
-        Formats of `datetime.strptime` to try before all others.
+        Formats of `datetime.strptime` to try before all others, or names of `CALENDARS`:
+        "excel" (serial days), "epoch" and "epoch-ms" (seconds and milliseconds since 1970,
+        UTC), "hijri-shamsi" (needs the package jdatetime).
 
     Raises
     ------
@@ -73,19 +120,132 @@ def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = 
     (Span(start='2025-05-16', end='2025-05-16', precision='day', remark=''), '1990-10-04', '2016-08-31')
     >>> day("Sunday-November 19-1995").start, day("3/5/2016", day_first=True).start
     ('1995-11-19', '2016-05-03')
+    >>> day("30-31 August 2016")[:3], day("42511", formats=("excel",)).start
+    (('2016-08-30', '2016-08-31', 'range'), '2016-05-21')
     """  # noqa: E501
     text = in_spaces(text)
     if len(text) > _LONGEST_DATE:
         raise _refuse("is not a date")
     for style in formats:
+        found = _by_format(text, style)
+        if found:
+            return found
+    return _plain(text) or _range(text, day_first) or _worded(text, day_first=day_first)
+
+
+def _by_format(text: str, style: str) -> Span | None:
+    try:
+        if style == "excel":
+            return _one_day(_EXCEL + dt.timedelta(days=int(float(text))))
+        if style in ("epoch", "epoch-ms"):
+            seconds = float(text) / (1000 if style == "epoch-ms" else 1)
+            return _one_day(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
+        if style == "hijri-shamsi":
+            return _hijri(text)
+        return _one_day(dt.datetime.strptime(text, style).date())  # noqa: DTZ007  no time is kept
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _hijri(text: str) -> Span | None:
+    match = _HIJRI.fullmatch(text)
+    if match is None:
+        return None
+    year, month, number = match[1] or match[6], match[2], match[3] or match[4]
+    named = _HIJRI_MONTHS.get((match[5] or "").casefold(), 0)
+    try:
+        from jdatetime import date
+    except ImportError as error:
+        raise InputFileError(
+            "dates of the solar Hijri calendar need jdatetime, which is not installed; expected "
+            "the calendar extra; run: python -m pip install 'geo-afpak[calendar]'"
+        ) from error
+    found = date(int(year), int(month or named), int(number)).togregorian()
+    return _one_day(found)._replace(remark=f"{text!r} was read as {found} (solar Hijri)")
+
+
+def _iso(text: str) -> Span | None:
+    if match := _ISO.fullmatch(text):
+        if int(match[1]) in _HIJRI_YEARS:
+            raise _solar()
+        span = _made(int(match[1]), int(match[2]), int(match[3]))
+        # Evening in London is the next morning in Kabul: the day stays as written, and is said.
+        if match[5] and not _MIDNIGHT.fullmatch(match[4]):
+            remark = f"{text!r} is a time of {match[5]}; its day is taken as written there"
+            return span._replace(remark=remark)
+        return span
+    return None
+
+
+def _plain(text: str) -> Span | None:
+    """Read what has one fixed form."""
+    if found := _iso(text):
+        return found
+    if match := _WEEK.fullmatch(text):
         try:
-            return _one_day(dt.datetime.strptime(text, style).date())  # noqa: DTZ007  no time is kept
+            monday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
         except ValueError:
-            continue
-    match = _ISO.fullmatch(text)
-    if match:
+            raise _refuse("names no week of the calendar") from None
+        return Span(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), "week")
+    if match := _QUARTER.fullmatch(text):
+        year, number = int(match[2] or match[3]), int(match[1] or match[4])
+        return Span(months(year, number * 3 - 2).start, months(year, number * 3).end, "range")
+    if match := _PACKED.fullmatch(text):
         return _made(int(match[1]), int(match[2]), int(match[3]))
-    return _worded(text, day_first=day_first)
+    if match := _MONTH_YEAR.fullmatch(text):
+        return months(_year(match[2]), int(match[1]))
+    _refuse_counts(text)
+    return None
+
+
+def _refuse_counts(text: str) -> None:
+    """Refuse what counts days or seconds, with the date that it would be."""
+    if (serial := _by_format(text, "excel")) and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
+        raise _refuse(
+            f"looks like the serial number of a spreadsheet date: {serial.start}",
+            fix="format the column as a date and save it again, or say so under [dates] of the "
+            'mapping: format = "excel"',
+        )
+    if text.isdecimal() and len(text) in (10, 13):
+        style = "epoch" if len(text) == 10 else "epoch-ms"  # noqa: PLR2004
+        found = _by_format(text, style)
+        shown = f": {found.start}" if found else ""
+        raise _refuse(
+            f"looks like a count of seconds since 1970{shown}",
+            fix=f'say so under [dates] of the mapping: format = "{style}"',
+        )
+
+
+def _range(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
+    """Read two days, or one that is said to be vague; None when it is neither."""
+    if match := _VAGUE.fullmatch(text):
+        span = day(match[1], day_first=day_first)
+        remark = f"{text!r} was read as {spoken(span)}"
+        if "night of" in text.casefold() and span.precision == "day":
+            # A night goes on into the next day.
+            end = dt.date.fromisoformat(span.end) + dt.timedelta(days=1)
+            return Span(span.start, end.isoformat(), "range", f"{text!r} may be the day after too")
+        precision = "range" if span.precision == "day" else span.precision
+        return span._replace(remark=remark, precision=precision)
+    if match := _DAYS.fullmatch(text):
+        first, last = (day(f"{number} {match[3]}") for number in match.groups()[:2])
+    elif len(parts := _TO.split(text)) == 2:  # noqa: PLR2004
+        last = day(parts[1], day_first=day_first)
+        # "30 August - 2 September 2016" has its year once.
+        lend = parts[0] if re.search(r"\d{4}", parts[0]) else f"{parts[0]} {last.end[:4]}"
+        first = day(lend, day_first=day_first)
+    else:
+        return None
+    if first.start > last.end:
+        raise _refuse("ends before it begins")
+    return Span(first.start, last.end, "range")
+
+
+def _solar() -> RefusedError:
+    return _refuse(
+        "looks like a day of the solar Hijri calendar", "a year from 1900 to 2099",
+        'say so under [dates] of the mapping: format = "hijri-shamsi"',
+    )  # fmt: skip
 
 
 def _refuse(problem: str, expected: str = _EXPECTED_DATE, fix: str = "correct it") -> RefusedError:
@@ -108,6 +268,10 @@ def _made(year: int, month: int, day_: int) -> Span:
 
 def _worded(text: str, *, day_first: bool | None) -> Span:
     """Read a date from its words and numbers, in whatever order they leave no doubt."""
+    if _HIJRI.fullmatch(text) and (
+        set(re.findall(r"[a-z]+", text.casefold())) & set(_HIJRI_MONTHS)
+    ):
+        raise _solar()
     words, numbers, shape = [], [], ""
     rest = _TIME.sub("", text)
     for token in _TOKEN.finditer(rest):
@@ -148,9 +312,6 @@ def _shaped(shape: str, numbers: list[str], words: list[int], *, day_first: bool
     if shape == "n" and len(numbers[0]) == 4:  # noqa: PLR2004
         year = _year(numbers[0])
         return Span(f"{year}-01-01", f"{year}-12-31", "year")
-    if shape == "n" and len(numbers[0]) == 5:  # noqa: PLR2004
-        fix = "format the column as a date and save it again"
-        raise _refuse("looks like the serial number of a spreadsheet date", fix=fix)
     raise _refuse("is not a date")
 
 
@@ -159,6 +320,8 @@ def _year(text: str) -> int:
         return int(text) + (1900 if int(text) >= _PIVOT else 2000)
     if len(text) == 4 and int(text) in YEARS:  # noqa: PLR2004
         return int(text)
+    if len(text) == 4 and int(text) in _HIJRI_YEARS:  # noqa: PLR2004
+        raise _solar()
     raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
 
 

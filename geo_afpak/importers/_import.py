@@ -96,7 +96,7 @@ class Import:
         records: list[Record] = []
         for raw in self.sheet.rows():
             self.counts.rows_in += 1
-            row = Row(raw, self._columns)
+            row = Row(raw, self._columns, self.source)
             record = self._record(row)
             if record is not None:
                 rows.append(row)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.importers._common import plain
+from geo_afpak.importers._dates import CALENDARS
 from geo_afpak.io import safe_name
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.model import fields as f
@@ -29,7 +31,7 @@ TARGETS: Final = (
 )  # fmt: skip
 """What a column can be mapped to."""
 
-_SECTIONS: Final = ("source", "columns", "values", "dates", "defaults")
+_SECTIONS: Final = ("source", "columns", "values", "dates", "numbers", "defaults")
 _SOURCE_KEYS: Final = ("name", "dataset", "licence", "citation")
 _DATE_KEYS: Final = ("format", "dayfirst")
 
@@ -45,7 +47,9 @@ class TableMapping:
     values
         For a field, what the values of the table mean in our vocabulary; keys in lower case.
     formats, day_first
-        How dates are written; see `_values.day`.
+        How dates are written; see `_dates.day`.
+    decimal
+        The sign that parts decimals in numbers of people, "." or ","; None where nobody said.
     defaults
         Values where the table has none.
     name, dataset, licence, citation
@@ -56,6 +60,7 @@ class TableMapping:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     day_first: bool | None = None
+    decimal: str | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     dataset: str = ""
@@ -89,11 +94,12 @@ def read_mapping(path: str | os.PathLike[str], headers: Sequence[str]) -> TableM
     return TableMapping(
         columns={name: _found(header, headers) for name, header in data["columns"].items()},
         values={
-            name: {_plain(key): str(value) for key, value in table.items()}
+            name: {plain(key): str(value) for key, value in table.items()}
             for name, table in data.get("values", {}).items()
         },
         formats=(style,) if isinstance(style, str) else tuple(style),
         day_first=dates.get("dayfirst"),
+        decimal=data.get("numbers", {}).get("decimal"),
         defaults={name: str(value) for name, value in data.get("defaults", {}).items()},
         name=safe_name(source.get("name", "")).replace("-", "_").lower()
         if "name" in source
@@ -102,18 +108,9 @@ def read_mapping(path: str | os.PathLike[str], headers: Sequence[str]) -> TableM
     )
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def translated(mapping: TableMapping, name: str, text: str) -> str:
-    """Return what a value of the table means, the value itself where nothing is said of it."""
-    return mapping.values.get(name, {}).get(_plain(text), text)
-
-
 def _found(header: str, headers: Sequence[str]) -> str:
     """Return the header as it stands in the table, whatever its case and blanks."""
-    return next((name for name in headers if _plain(name) == _plain(header)), "")
+    return next((name for name in headers if plain(name) == plain(header)), "")
 
 
 def _fault(where: str, value: object, problem: str, expected: str, fix: str) -> Fault:
@@ -164,13 +161,24 @@ def _value_faults(sections: dict[str, dict[str, Any]]) -> Iterator[Fault]:
             yield _fault(
                 f"source.{key}", sections["source"][key], "cannot be used", expected, "correct it"
             )
+    yield from _style_faults(sections)
+
+
+def _style_faults(sections: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+    for key, value in sections["numbers"].items():
+        if key != "decimal" or value not in (".", ","):
+            expected = 'decimal = "." or decimal = ","'
+            yield _fault(f"numbers.{key}", value, "cannot be used", expected, "write so")
     for key, value in sections["dates"].items():
         fits = (key == "dayfirst" and isinstance(value, bool)) or (
             key == "format"
             and all(isinstance(one, str) for one in (value if isinstance(value, list) else [value]))
         )
         if not fits:
-            expected = 'format = "%d/%m/%Y" (or a list), or dayfirst = true or false'
+            expected = (
+                'dayfirst = true or false, or format = "%d/%m/%Y" (or a list); also '
+                f"{', '.join(CALENDARS)}"
+            )
             yield _fault(f"dates.{key}", value, "cannot be used", expected, "correct it")
 
 

@@ -20,7 +20,7 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._dates import Span, day
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._mapping import DATE, LAT, LON, TableMapping, read_mapping, translated
+from geo_afpak.importers._mapping import DATE, LAT, LON, TableMapping, read_mapping
 from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._sheet import open_sheet
@@ -95,35 +95,28 @@ def read_table(
         dataset=mapping.dataset or stem,
         licence=mapping.licence or "not stated",
         citation=mapping.citation or mapping.dataset or stem,
-        country=partial(_country, mapping),
+        country=_country,
         translate=partial(_translate, mapping),
         taken=_UNCHANGED,
+        decimal=mapping.decimal,
+        values=mapping.values,
+        defaults=mapping.defaults,
     )
     return Import(sheet, source, mapping.columns, **options)
 
 
-def _stated(row: Row, mapping: TableMapping, name: str) -> str | None:
-    """Return what the table says for a field, translated, or the default."""
-    text = row.text(name)
-    if text is None:
-        return mapping.defaults.get(name)
-    return translated(mapping, name, text)
-
-
-def _country(mapping: TableMapping, row: Row) -> str | None:
-    text = _stated(row, mapping, f.COUNTRY)
-    parts = [country_of(part.strip()) for part in (text or "").split(";") if part.strip()]
+def _country(row: Row) -> str | None:
+    text = row.text(f.COUNTRY) or ""
+    parts = [country_of(part.strip()) for part in text.split(";") if part.strip()]
     return next((part for part in parts if part != ELSEWHERE), ELSEWHERE if parts else None)
 
 
 def _translate(mapping: TableMapping, row: Row) -> Record:
-    def stated(name: str) -> str | None:
-        return _stated(row, mapping, name)
-
+    stated = row.text
     span = _span(row, mapping)
     number = row.text(f.ID)
-    kind, point = _vocabulary(row, mapping, f.EVENT_TYPE, f.EVENT_TYPES), row.point(LON, LAT)
-    precision, basis = _precision(row, mapping, point)
+    kind, point = _vocabulary(row, f.EVENT_TYPE, f.EVENT_TYPES), row.point(LON, LAT)
+    precision, basis = _precision(row, point)
     words = (stated(f.SUB_TYPE) or kind or "Event").replace("_", " ")
     texts = (
         f.SUB_TYPE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.COUNTRY, f.ADM1_STATED,
@@ -135,7 +128,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
     return record | {
         f.ID: f"{mapping.name or NAME}-{number or f'line-{row.raw.line}'}",
         f.SOURCE_ID: number,
-        f.SCOPE: _vocabulary(row, mapping, f.SCOPE, f.SCOPES) if stated(f.SCOPE) else f.SCOPES[0],
+        f.SCOPE: _vocabulary(row, f.SCOPE, f.SCOPES) if stated(f.SCOPE) else f.SCOPES[0],
         f.EVENT_TYPE: kind,
         f.TITLE: stated(f.TITLE) or title_of(words[:1].upper() + words[1:], where, span),
         **dated(span),
@@ -151,8 +144,8 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
     }
 
 
-def _vocabulary(row: Row, mapping: TableMapping, name: str, valid: Sequence[str]) -> str | None:
-    text = _stated(row, mapping, name)
+def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:
+    text = row.text(name)
     value = text.casefold().replace(" ", "_") if text else None
     if value in valid:
         return value
@@ -197,19 +190,19 @@ def _span(row: Row, mapping: TableMapping) -> Span | None:
         f"Date: {span.remark}." for span in dict.fromkeys((first, last)) if span.remark
     ]
     precision = first.precision if first == last else "range"
-    if _stated(row, mapping, f.DATE_PRECISION):
-        precision = _vocabulary(row, mapping, f.DATE_PRECISION, f.DATE_PRECISIONS) or precision
+    if row.text(f.DATE_PRECISION):
+        precision = _vocabulary(row, f.DATE_PRECISION, f.DATE_PRECISIONS) or precision
     return Span(first.start, last.end, precision)
 
 
-def _precision(row: Row, mapping: TableMapping, point: Point | None) -> tuple[int, str | None]:
+def _precision(row: Row, point: Point | None) -> tuple[int, str | None]:
     """Return geo_precision and location_basis, as precise as the table says and no more."""
     if point is None:
-        return (5 if _stated(row, mapping, f.COUNTRY) else 0), None
-    text = _stated(row, mapping, f.GEO_PRECISION)
-    basis = _stated(row, mapping, f.LOCATION_BASIS) or "coordinates of the table"
+        return (5 if row.text(f.COUNTRY) else 0), None
+    text = row.text(f.GEO_PRECISION)
+    basis = row.text(f.LOCATION_BASIS) or "coordinates of the table"
     if text is None:
-        known = 3 if _stated(row, mapping, f.ADM2_STATED) else 4
+        known = 3 if row.text(f.ADM2_STATED) else 4
         return known, f"{basis}; precision not stated, taken by the units it names"
     precision = _PRECISION_NAMES.get(text.casefold(), text.removesuffix(".0"))
     if str(precision) not in map(str, f.GEO_PRECISIONS):

@@ -231,8 +231,8 @@ def test_places_are_as_precise_as_acled_says(variant, code, ours):
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("geo_precision", "4"), ("time_precision", "9"), ("fatalities", "-1"), ("fatalities", "some"),
-     ("latitude", "34 N"), ("longitude", "")],
+    [("geo_precision", "4"), ("time_precision", "9"), ("fatalities", "-1"), ("fatalities", "soon"),
+     ("latitude", "34 X"), ("longitude", "")],
 )  # fmt: skip
 def test_a_value_that_acled_does_not_have_is_rejected_with_line_and_column(variant, column, value):
     fault = refused(variant("acled.csv", {column: value}))

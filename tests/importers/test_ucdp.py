@@ -223,7 +223,7 @@ def test_the_country_is_told_by_its_number(variant, country):
 @pytest.mark.parametrize(
     ("column", "value"),
     [("type_of_violence", "4"), ("type_of_violence", ""), ("where_prec", "8"), ("date_prec", "0"),
-     ("date_start", ""), ("date_end", "soon"), ("best", "few"), ("latitude", "")],
+     ("date_start", ""), ("date_end", "soon"), ("best", "soon"), ("latitude", "")],
 )  # fmt: skip
 def test_a_value_that_ucdp_does_not_have_is_rejected_with_line_and_column(variant, column, value):
     fault = refused(variant("ucdp_v25.csv", {column: value}))

@@ -1,0 +1,208 @@
+"""Coordinates as people write them: degrees in their usual spellings, pairs, grids, codes."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers._values import RefusedError, bare, in_spaces
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["coordinate", "pair"]
+
+Axis = Literal["lon", "lat"]
+
+_LONGEST: Final = 80
+_DECIMAL: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_SEXAGESIMAL: Final = re.compile(
+    r"""(\d{1,3}) (?:[°ºd:\s]\s*) (\d{1,2}(?:\.\d+)?) \s*
+        (?:['\u2019\u2032m:\s]\s* (?: (\d{1,2}(?:\.\d+)?) \s* (?:"|\u201d|\u2033|''|s)? )? )?""",
+    re.VERBOSE | re.ASCII,
+)
+_SIDE: Final = re.compile(
+    r"^([NSEW])\s*(.+)$|^(.+?)\s*([NSEW])(?:orth|outh|ast|est)?$", re.IGNORECASE
+)
+_WKT: Final = re.compile(
+    r"(?:SRID=4326;)?POINT\s*Z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.IGNORECASE
+)
+_UTM: Final = re.compile(
+    r"(\d{1,2})\s*([C-HJ-NP-X])\s+(\d{6}(?:\.\d+)?)\s+(\d{6,7}(?:\.\d+)?)", re.IGNORECASE
+)
+_MGRS: Final = re.compile(r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d{2}){1,5}", re.IGNORECASE)
+_PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,}", re.IGNORECASE)
+_LIMITS: Final = {"lon": 180.0, "lat": 90.0}
+_WORDS: Final = {"lon": "longitude", "lat": "latitude"}
+
+
+@lru_cache(maxsize=65536)
+def coordinate(text: str, axis: Axis | None = None) -> float:
+    r"""Read degrees: decimal, with a hemisphere, or with minutes and seconds.
+
+    A single comma is a decimal one, since no degree has thousands.
+
+    Parameters
+    ----------
+    text
+        The cell.
+    axis
+        Which of the two it is: then its hemisphere and its range are checked.
+
+    Raises
+    ------
+    RefusedError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> coordinate("\u00a070.45"), coordinate("34,5"), coordinate("34.43° N"), coordinate("0.5W")
+    (70.45, 34.5, 34.43, -0.5)
+    >>> coordinate("34°25'48\"N"), coordinate("70 27 00 E", "lon")
+    (34.43, 70.45)
+    """
+    text = in_spaces(text)
+    value, side = None, ""
+    if len(text) <= _LONGEST:
+        match = _SIDE.fullmatch(text)
+        side = (match[1] or match[4]).upper() if match else ""
+        value = _degrees((match[2] or match[3]) if match else text)
+    if value is None or not math.isfinite(value) or (side and value < 0):
+        raise RefusedError(
+            "is not a number of degrees", "decimal degrees such as 34.43", "write it as 34.43"
+        )
+    value = -value if side in ("S", "W") else value
+    if axis and side and (side in "EW") != (axis == "lon"):
+        raise RefusedError(
+            f"names no {_WORDS[axis]}", f"a {_WORDS[axis]}", "map the other column to it"
+        )
+    if axis and abs(value) > _LIMITS[axis]:
+        problem = f"is no {_WORDS[axis]}: it lies beyond {_LIMITS[axis]:g} degrees"
+        fix = "check the decimal point"
+        if abs(value) > 10_000:  # noqa: PLR2004  easting and northing have six or seven digits
+            fix = "metres of a grid go into one cell as '42N 633000 3811000', else use degrees"
+        raise RefusedError(problem, "degrees", fix)
+    return value
+
+
+def _degrees(text: str) -> float | None:
+    digits = bare(text).removesuffix("°").removesuffix("º")
+    if "." not in digits and digits.count(",") == 1:
+        digits = digits.replace(",", ".")
+    # Blanks part minutes and seconds as well as thousands; no degree has thousands.
+    if " " not in text.strip() and _DECIMAL.fullmatch(digits):
+        return float(digits)
+    sign = -1 if text.startswith("-") else 1
+    match = _SEXAGESIMAL.fullmatch(text.lstrip("-+ ").strip())
+    if match is None:
+        return float(digits) if _DECIMAL.fullmatch(digits) and _spaced(text) else None
+    degrees, minutes, seconds = float(match[1]), float(match[2]), float(match[3] or 0)
+    if minutes >= 60 or seconds >= 60:  # noqa: PLR2004
+        return None
+    return sign * round(degrees + minutes / 60 + seconds / 3600, 7)
+
+
+def _spaced(text: str) -> bool:
+    """Tell a number whose only blanks are those round it or before its sign of degrees."""
+    return re.fullmatch(r"\s*[+-]?\s*[\d.,]+\s*[°º]?\s*", text) is not None
+
+
+@lru_cache(maxsize=65536)
+def pair(text: str, area: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Read a point that stands in one cell; longitude first in what comes back.
+
+    "34.12, 70.70" is latitude first, as people write it, unless only the other order lies in
+    the area; ``POINT (70.7 34.12)`` is longitude first (OGC 06-103r4). MGRS needs the package
+    mgrs, Plus Codes openlocationcode (the coordinates extra).
+
+    Parameters
+    ----------
+    text
+        The cell.
+    area
+        West, south, east, north in degrees: where the points are expected.
+
+    Raises
+    ------
+    RefusedError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> area = (60, 23, 78, 39)
+    >>> pair("34.12, 70.70", area), pair("POINT (70.45 34.43)", area), pair("34.43N 70.45E", area)
+    ((70.7, 34.12), (70.45, 34.43), (70.45, 34.43))
+    """
+    text = in_spaces(text)
+    if len(text) <= _LONGEST:
+        if match := _WKT.fullmatch(text):
+            return coordinate(match[1], "lon"), coordinate(match[2], "lat")
+        if match := _UTM.fullmatch(text):
+            return _from_utm(int(match[1]), match[2].upper(), float(match[3]), float(match[4]))
+        packed = text.replace(" ", "")
+        if _MGRS.fullmatch(packed):
+            lat, lon = _library("mgrs").MGRS().toLatLon(packed.upper())
+            return round(lon, 5), round(lat, 5)
+        if _PLUS.fullmatch(packed):
+            box = _library("openlocationcode.openlocationcode").decode(packed.upper())
+            return round(box.longitudeCenter, 5), round(box.latitudeCenter, 5)
+        found = _two(text)
+        if found:
+            return _in_order(*found, area)
+    raise RefusedError(
+        "is no point", "latitude and longitude such as '34.12, 70.70'", "write it so"
+    )
+
+
+def _two(text: str) -> tuple[str, str] | None:
+    """Part the two numbers of a pair, at whichever separator leaves two that are degrees."""
+    for separator in (r"\s*[;/|]\s*", r"\s*,\s+", r"(?<=[NSEWnsew])\s*,?\s*", r"\s*,\s*", r"\s+"):
+        parts = [part for part in re.split(separator, text.strip("()[] ")) if part]
+        if len(parts) == 2:  # noqa: PLR2004
+            try:
+                list(map(coordinate, parts))
+            except RefusedError:
+                continue
+            return parts[0], parts[1]
+    return None
+
+
+def _in_order(
+    first: str, second: str, area: tuple[float, float, float, float]
+) -> tuple[float, float]:
+    sides = [part.strip()[0].upper() + part.strip()[-1].upper() for part in (first, second)]
+    if set(sides[0]) & set("EW") or set(sides[1]) & set("NS"):
+        return coordinate(first, "lon"), coordinate(second, "lat")
+    lat, lon = coordinate(first), coordinate(second)
+    west, south, east, north = area
+    swapped = west <= lat <= east and south <= lon <= north
+    if swapped and not (west <= lon <= east and south <= lat <= north):
+        return coordinate(first, "lon"), coordinate(second, "lat")
+    return coordinate(second, "lon"), coordinate(first, "lat")
+
+
+def _from_utm(zone: int, band: str, easting: float, northing: float) -> tuple[float, float]:
+    from pyproj import Transformer
+
+    # Bands from N on lie north of the equator (NGA.STND.0037).
+    code = (32600 if band >= "N" else 32700) + zone
+    if not 1 <= zone <= 60:  # noqa: PLR2004
+        raise RefusedError("names no zone of UTM", "1 to 60", "correct it")
+    lon, lat = Transformer.from_crs(code, 4326, always_xy=True).transform(easting, northing)
+    return round(lon, 5), round(lat, 5)
+
+
+def _library(name: str) -> ModuleType:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError as error:
+        package = name.partition(".")[0]
+        raise InputFileError(
+            f"grid references need {package}, which is not installed; expected the coordinates "
+            "extra; run: python -m pip install 'geo-afpak[coordinates]'"
+        ) from error
