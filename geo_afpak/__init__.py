@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     )
     from geo_afpak.page import build_map, write_page
     from geo_afpak.region.datasets import data_path
+    from geo_afpak.region.read import read_region
+    from geo_afpak.region.region import Region
     from geo_afpak.release.generalise import generalise_incidents
     from geo_afpak.release.licences import Publication, for_publication
     from geo_afpak.report.embed import embed
@@ -81,6 +83,7 @@ __all__ = [
     "Layers",
     "Publication",
     "Reading",
+    "Region",
     "Summary",
     "UnsafePageError",
     "ValidationError",
@@ -115,6 +118,7 @@ __all__ = [
     "read_boundaries",
     "read_gtd",
     "read_incidents",
+    "read_region",
     "read_table",
     "read_ucdp",
     "read_zones",
@@ -138,6 +142,8 @@ _NAMES: Final = {
     "boundaries": ("load_boundaries", "load_lines", "load_neighbours", "load_towns"),
     "count.compare": ("Comparison", "compare_sources"),
     "region.datasets": ("data_path",),
+    "region.read": ("read_region",),
+    "region.region": ("Region",),
     "count.duplicates": ("find_duplicates", "not_compared"),
     "errors": (
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",

@@ -1,19 +1,21 @@
-"""The embedded administrative boundaries and base map, by level and vintage.
+"""Administrative boundaries and base map of a region, by level and vintage.
 
-Sources, licences, vintage and known limits: data/admin_boundaries/LICENSES.md.
+Sources, licences, vintage and known limits of the embedded ones:
+data/admin_boundaries/LICENSES.md.
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_afpak.errors import InvalidInputError
+from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.io import read_boundaries
 from geo_afpak.model.fields import (
     ADM_ID,
     ALT_NAMES,
@@ -22,24 +24,28 @@ from geo_afpak.model.fields import (
     CRS,
     DISPUTED,
     ID,
+    LEVEL,
     LEVELS,
     NAME,
     NOTE,
-    PARENT_ID,
-    VINTAGES,
 )
+from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from geo_afpak.region.region import Layer, Region
 
 __all__ = ["load_boundaries", "load_lines", "load_neighbours", "load_towns"]
 
-_PARENT_ID_2017: Final = "parent_id_2017"
+_TOWN_FIELDS: Final = (ID, NAME, ALT_NAMES, COUNTRY, "population", "rank")
+_LINE_FIELDS: Final = (ID, NAME, DISPUTED, NOTE)
 
 
-def load_boundaries(level: str, *, vintage: str = "2017") -> gpd.GeoDataFrame:
-    """Load the countries, provinces or districts of Afghanistan and Pakistan.
+def load_boundaries(
+    level: str, *, vintage: str | None = None, region: Region | None = None
+) -> gpd.GeoDataFrame:
+    """Load the countries, provinces or districts of a region.
 
     The units of a level are one valid coverage: no overlap, no gap. Areas are those of the
     source, so a border is uncertain within 0.5 km, between sources within 2-3 km
@@ -48,14 +54,16 @@ def load_boundaries(level: str, *, vintage: str = "2017") -> gpd.GeoDataFrame:
     Parameters
     ----------
     level
-        ``"adm0"`` (2 countries), ``"adm1"`` (42 or 41 provinces) or ``"adm2"``
-        (548 districts).
+        ``"adm0"`` (countries), ``"adm1"`` (provinces) or ``"adm2"`` (districts).
     vintage
-        ``"2017"``: FATA (PK-TA) stands beside Khyber Pakhtunkhwa. ``"2018"``: from
-        31 May 2018 it is part of it. The districts are the same; their ``parent_id``
-        follows the vintage. A district that held only a frontier region (such as Bannu)
-        belongs to Khyber Pakhtunkhwa in both, although in 2017 part of its land lies in
-        the province polygon of FATA.
+        One of the region's; its first when None. Of Afghanistan and Pakistan ``"2017"``: FATA
+        (PK-TA) stands beside Khyber Pakhtunkhwa, and ``"2018"``: from 31 May 2018 it is part
+        of it. The districts are the same; their ``parent_id`` follows the vintage. A
+        district that held only a frontier region (such as Bannu) belongs to Khyber
+        Pakhtunkhwa in both, although in 2017 part of its land lies in the province polygon
+        of FATA.
+    region
+        Afghanistan and Pakistan when None; `read_region` makes another.
 
     Returns
     -------
@@ -67,6 +75,8 @@ def load_boundaries(level: str, *, vintage: str = "2017") -> gpd.GeoDataFrame:
     ------
     InvalidInputError
         If there is no such level or vintage.
+    ValidationError
+        If a file of the region's holds what is no unit.
 
     Examples
     --------
@@ -76,41 +86,61 @@ def load_boundaries(level: str, *, vintage: str = "2017") -> gpd.GeoDataFrame:
     >>> "PK-TA" in set(load_boundaries("adm1", vintage="2018")["adm_id"])
     False
     """
-    _check("level", level, LEVELS)
-    _check("vintage", vintage, VINTAGES)
-    frame = _read(f"adm1_{vintage}" if level == "adm1" else level)
-    if level == "adm2" and vintage == "2017":
-        frame[PARENT_ID] = frame[_PARENT_ID_2017]
+    if level not in LEVELS:
+        choices = ", ".join(map(repr, LEVELS))
+        raise InvalidInputError(
+            f"level={level!r} is unknown; expected one of {choices}; choose one of them"
+        )
+    region = region or default_region()
+    layer = region.layer(level, region.vintage(vintage))
+    if layer is None:
+        frame = _countries(load_boundaries("adm1", vintage=vintage, region=region), region)
+    elif _is_embedded(layer):
+        frame = _embedded(layer)
+    else:
+        frame = _own(layer, level, region)
     return frame[[*BOUNDARY_FIELDS, "geometry"]]
 
 
-def load_neighbours() -> gpd.GeoDataFrame:
-    """Load the land around the two countries, for the base map only.
+def load_neighbours(*, region: Region | None = None) -> gpd.GeoDataFrame:
+    """Load the land around a region, for the base map only.
 
-    Natural Earth, simplified, cut to 44-95 E and 10-50 N. The polygons meet our outer
-    border without gap or overlap.
+    Of Afghanistan and Pakistan it is Natural Earth's, simplified, cut to 44-95 E and 10-50 N;
+    the polygons meet our outer border without gap or overlap.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Columns ``adm_id`` (ISO 3166-1 alpha-3), ``name`` and the geometry (EPSG:4326).
+        Columns ``adm_id`` (ISO 3166-1 alpha-3), ``name`` and the geometry (EPSG:4326); no row
+        where the region has no such file.
 
     Examples
     --------
     >>> {"IRN", "IND", "CHN"} <= set(load_neighbours()["adm_id"])
     True
     """
-    return _read("neighbours")[[ADM_ID, NAME, "geometry"]]
+    return _base_map("neighbours", (ADM_ID, NAME), region)
 
 
-def load_lines() -> gpd.GeoDataFrame:
+def load_lines(*, region: Region | None = None) -> gpd.GeoDataFrame:
     """Load borders and coasts as lines to draw, the disputed ones marked.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     geopandas.GeoDataFrame
         Columns ``id``, ``name``, ``disputed`` (bool), ``note`` and the geometry
-        (MultiLineString, EPSG:4326). No piece of line is in two rows.
+        (MultiLineString, EPSG:4326). No piece of line is in two rows. One row, the outlines of
+        the countries, where the region has no such file.
 
     Examples
     --------
@@ -118,21 +148,34 @@ def load_lines() -> gpd.GeoDataFrame:
     >>> lines.loc[["durand_line", "international"], "disputed"].to_dict()
     {'durand_line': True, 'international': False}
     """
-    return _read("lines")[[ID, NAME, DISPUTED, NOTE, "geometry"]]
+    lines = _base_map("lines", _LINE_FIELDS, region)
+    if len(lines):
+        return lines
+    countries = load_boundaries("adm0", region=region)
+    edges = shapely.union_all(shapely.boundary(countries.geometry.to_numpy()))
+    outline = shapely.MultiLineString([*shapely.get_parts(edges)])
+    row = {ID: "outline", NAME: "Border", DISPUTED: False, NOTE: ""}
+    return gpd.GeoDataFrame([row], geometry=[outline], crs=CRS)
 
 
-def load_towns() -> gpd.GeoDataFrame:
+def load_towns(*, region: Region | None = None) -> gpd.GeoDataFrame:
     """Load the towns that a reader expects on the map, the most important first.
 
-    GeoNames. Populations are as GeoNames has them (NA where it has none) and mix cities
-    with their districts: they serve no comparison, and ``rank`` does not follow them.
+    Of Afghanistan and Pakistan they are GeoNames'. Populations are as GeoNames has them (NA
+    where it has none) and mix cities with their districts: they serve no comparison, and
+    ``rank`` does not follow them.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     geopandas.GeoDataFrame
         Columns ``id`` (of GeoNames), ``name``, ``alt_names``, ``country`` (ISO3),
         ``population`` (Int64), ``rank`` (1 largest letters to 4) and the geometry (Point,
-        EPSG:4326).
+        EPSG:4326); no row where the region has no such file.
 
     Examples
     --------
@@ -140,40 +183,110 @@ def load_towns() -> gpd.GeoDataFrame:
     >>> sorted(towns.loc[towns["rank"] == 1, "name"])[:3]
     ['Islamabad', 'Kabul', 'Kandahar']
     """
-    frame = _read("towns")
+    frame = _base_map("towns", _TOWN_FIELDS, region)
     frame["population"] = frame["population"].astype("Int64")
-    return frame[[ID, NAME, ALT_NAMES, COUNTRY, "population", "rank", "geometry"]]
+    return frame
 
 
-def _check(argument: str, value: str, valid: Sequence[str]) -> None:
-    if value not in valid:
-        choices = ", ".join(repr(one) for one in valid)
-        raise InvalidInputError(
-            f"{argument}={value!r} is unknown; expected one of {choices}; choose one of them"
-        )
+def _base_map(name: str, columns: tuple[str, ...], region: Region | None) -> gpd.GeoDataFrame:
+    layer = (region or default_region()).layer(name)
+    if layer is None:
+        empty = pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
+        return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=CRS))
+    return _embedded(layer)[[*columns, "geometry"]]
 
 
-def _read(name: str) -> gpd.GeoDataFrame:
+# --- the files that come with geo_afpak ------------------------------------------------
+
+
+def _is_embedded(layer: Layer) -> bool:
+    return layer.path.resolve().is_relative_to(data_path().resolve())
+
+
+def _embedded(layer: Layer) -> gpd.GeoDataFrame:
     """Return a fresh frame of an embedded file; not even its lists are shared."""
-    frame = _parse(name).copy()
+    frame = _parse(layer).copy()
     if ALT_NAMES in frame:
         frame[ALT_NAMES] = [list(names) for names in frame[ALT_NAMES]]
     return frame
 
 
-@cache
-def _parse(name: str) -> gpd.GeoDataFrame:
+@lru_cache(maxsize=16)
+def _parse(layer: Layer) -> gpd.GeoDataFrame:
     """Parse an embedded GeoJSON file once.
 
     The files are proved when they are built and by the tests, so nothing is checked here:
     a strict reading of each would cost more than all the rest.
     """
-    text = data_path("admin_boundaries", f"{name}.geojson").read_text(encoding="utf-8")
-    features = json.loads(text)["features"]
+    features = json.loads(layer.path.read_text(encoding="utf-8"))["features"]
     records = [feature["properties"] for feature in features]
     # pandas would turn None into NaN; infer_objects gives the bool and int columns back.
     frame = pd.DataFrame(records, dtype=object)
     for field in frame.columns.intersection([DISPUTED, "rank"]):
         frame[field] = frame[field].infer_objects()
+    for ours, theirs in layer.columns:
+        frame[ours] = frame[theirs]
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+
+
+# --- a user's own files ----------------------------------------------------------------
+
+
+def _own(layer: Layer, level: str, region: Region) -> gpd.GeoDataFrame:
+    """Read units as strictly as records; what their file does not say is filled in or a fault."""
+    reading = read_boundaries(layer.path)
+    frame = reading.frame
+    faults = list(reading.faults)
+    for ours, theirs in layer.columns:
+        if theirs in frame.columns:
+            frame[ours] = frame[theirs]
+            continue
+        found = ", ".join(sorted(map(str, frame.columns)))
+        faults.append(
+            Fault(None, "", f"columns.{level}.{ours}", theirs, "is no column of the file",
+                  f"one of {found}", "correct the region's file")
+        )  # fmt: skip
+    frame[LEVEL] = level
+    frame[DISPUTED] = frame[DISPUTED].fillna(value=False).astype(bool)
+    frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
+    stated = [one if isinstance(one, str) else "" for one in frame[COUNTRY]]
+    only = region.iso3[0] if len(region.iso3) == 1 else None
+    frame[COUNTRY] = [region.country_of(text) if text else only for text in stated]
+    if not faults:
+        faults += check_boundaries(frame)
+        faults += _unknown_countries(frame, stated, region)
+    if faults:
+        raise ValidationError(str(layer.path), faults)
+    return frame.sort_values(ADM_ID, ignore_index=True)
+
+
+def _unknown_countries(frame: gpd.GeoDataFrame, stated: list[str], region: Region) -> list[Fault]:
+    return [
+        Fault(row, str(unit), COUNTRY, text, f"is no country of {region.name}",
+              ", ".join(region.iso3), "add it to the region's file as an alias, or correct it")
+        for row, (unit, country, text) in enumerate(
+            zip(frame[ADM_ID], frame[COUNTRY], stated, strict=True)
+        )
+        if country is None
+    ]  # fmt: skip
+
+
+def _listed(names: Any) -> list[str]:  # noqa: ANN401 - a cell of a user's column
+    if isinstance(names, str):
+        return [part.strip() for part in names.replace("|", ";").split(";") if part.strip()]
+    return list(names) if isinstance(names, list | tuple) else []
+
+
+def _countries(provinces: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
+    """Make the countries of their provinces."""
+    shapes = provinces.dissolve(COUNTRY).geometry
+    frame = gpd.GeoDataFrame(
+        {name: [None] * len(shapes) for name in BOUNDARY_FIELDS},
+        geometry=shapes.to_numpy(), crs=CRS,
+    )  # fmt: skip
+    frame[ADM_ID] = frame[COUNTRY] = list(shapes.index)
+    frame[NAME] = [region.country(iso3).name for iso3 in shapes.index]
+    frame[ALT_NAMES] = [[] for _ in shapes.index]
+    frame[LEVEL], frame[DISPUTED] = "adm0", False
+    return frame

@@ -63,7 +63,7 @@ def test_a_level_has_the_agreed_columns_sorted_by_id(level, vintage):
         ("adm3", "2017", "level='adm3' is unknown; expected one of 'adm0', 'adm1', 'adm2'"),
         ("", "2017", "level=''"),
         ("adm1", "2019", "vintage='2019' is unknown; expected one of '2017', '2018'"),
-        ("adm1", 2017, "vintage=2017 is unknown"),
+        ("adm1", 2016, "vintage=2016 is unknown"),
     ],
 )
 def test_an_unknown_level_or_vintage_is_answered_with_the_valid_ones(level, vintage, said):

@@ -498,3 +498,55 @@ def test_distances_hold_for_holes_and_islands(points):
     which, x, y = (np.array(column) for column in zip(*points, strict=True))
     known = shapely.distance(shapely.points(x, y), borders[which])
     np.testing.assert_allclose(border_distance(x, y, which, borders), known, rtol=0, atol=1e-6)
+
+
+# --- elsewhere: said by the join alone --------------------------------------------------
+
+
+def _stated(**columns: object) -> gpd.GeoDataFrame:
+    rows = {name: [value] for name, value in columns.items()}
+    point = rows.pop("at", [None])
+    return gpd.GeoDataFrame({"geo_precision": [5]} | rows, geometry=point, crs=CRS)
+
+
+@pytest.mark.parametrize("precision", [1, 2, 3, 4, 5, None])
+def test_a_point_in_none_of_the_units_is_elsewhere_whatever_its_precision(precision):
+    nairobi = _stated(at=Point(36.82, -1.29), geo_precision=precision)
+    joined = join_incidents(nairobi)
+    assert joined["join_status"].tolist() == ["outside"]
+    assert joined["border_km"].isna().all()
+
+
+@pytest.mark.parametrize("precision", [0, 1, 5])
+def test_a_point_of_india_next_to_the_border_is_elsewhere(precision):
+    joined = join_incidents(_stated(at=Point(74.94, 34.01), geo_precision=precision))
+    assert joined["join_status"].tolist() == ["outside"]
+
+
+@pytest.mark.parametrize("country", ["Syria", "India", "SYR", "Syrian Arab Republic; Iraq"])
+def test_without_a_point_another_country_is_elsewhere(country):
+    assert join_incidents(_stated(country=country))["join_status"].tolist() == ["outside"]
+
+
+@pytest.mark.parametrize("country", ["Pakistan", "India; Pakistan", "Af-Pak border", "", None])
+def test_without_a_point_a_country_that_may_be_ours_is_not_elsewhere(country):
+    assert join_incidents(_stated(country=country))["join_status"].tolist() == ["no_geometry"]
+
+
+def test_without_a_point_the_scope_says_that_it_was_elsewhere():
+    assert join_incidents(_stated(scope="out_of_theatre"))["join_status"].tolist() == ["outside"]
+
+
+def test_an_event_of_the_region_that_names_its_unit_is_not_elsewhere():
+    named = _stated(country="Pakistan", geo_precision=4, adm1_id_by_name="PK-SD")
+    assert join_incidents(named)["join_status"].tolist() == ["named"]
+
+
+def test_own_units_of_another_country_agree_with_its_name():
+    districts, provinces = (
+        units.assign(country="NGA", parent_id=parent)
+        for units, parent in ((DISTRICTS, ["AF-A"] * 4), (PROVINCES, ["NGA"] * 3))
+    )
+    points = _stated(at=Point(70.15, 33.05), geo_precision=2, country="Nigeria")
+    joined = join_incidents(points, districts=districts, provinces=provinces)
+    assert joined["agrees_with_stated"].tolist() == [True]

@@ -1,0 +1,120 @@
+"""The districts and provinces that incidents are joined to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo_afpak.boundaries import load_boundaries
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.join.checks import check_columns, rows
+from geo_afpak.join.grid import NOWHERE
+from geo_afpak.model import fields
+from geo_afpak.model.schema import require_crs
+from geo_afpak.region.countries import country_named
+from geo_afpak.region.projection import metric_crs
+from geo_afpak.region.read import default_region
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.region.region import Region
+
+    Positions = NDArray[np.intp]
+
+__all__ = ["Units", "take", "units_of"]
+
+_COLUMNS = (fields.ADM_ID, fields.NAME, fields.PARENT_ID, fields.COUNTRY)
+
+
+@dataclass(frozen=True)
+class Units:
+    """Units of two levels, and what the join must know of where they lie.
+
+    Parameters
+    ----------
+    districts, provinces
+        Sorted by adm_id: the order that decides on shared borders.
+    metric_crs
+        Projection in which distances to them are measured, derived from where they lie.
+    merged
+        Provinces that are no more, and the one that each became part of.
+    region
+        Knows how countries are written.
+    """
+
+    districts: gpd.GeoDataFrame
+    provinces: gpd.GeoDataFrame
+    metric_crs: str
+    merged: Mapping[str, str]
+    region: Region
+
+    def parents(self, district: Positions) -> Positions:
+        """Position of the province that each district belongs to, or NOWHERE."""
+        index = pd.Index(self.provinces[fields.ADM_ID])
+        parent = np.append(index.get_indexer(self.districts[fields.PARENT_ID]), NOWHERE)
+        return np.where(district == NOWHERE, NOWHERE, parent[district])
+
+    def countries(self) -> set[str]:
+        """Countries that the units are of."""
+        return {*self.provinces[fields.COUNTRY], *self.districts[fields.COUNTRY]}
+
+    def holds_country(self, stated: str) -> bool | None:
+        """Say whether one of the countries that a text names is here; None if it names none."""
+        names = [part for part in stated.split(";") if part.strip()]
+        codes = [self.region.country_of(name) or country_named(name) for name in names]
+        if not codes or None in codes:
+            return None
+        here = self.countries()
+        return any(code in here for code in codes)
+
+
+def units_of(
+    region: Region | None,
+    vintage: str | None,
+    districts: gpd.GeoDataFrame | None,
+    provinces: gpd.GeoDataFrame | None,
+) -> Units:
+    """Take a region's units, or a user's own in their place."""
+    region = region or default_region()
+    chosen = region.vintage(vintage)
+    levels = []
+    for level, own in (("adm2", districts), ("adm1", provinces)):
+        if own is None:
+            units = load_boundaries(level, vintage=chosen.name, region=region)
+        else:
+            units = _checked(own, level)
+        levels.append(units.sort_values(fields.ADM_ID, ignore_index=True))
+    crs = region.metric_crs
+    if districts is not None and not districts.geometry.is_empty.all():
+        west, south, east, north = districts.total_bounds
+        crs = metric_crs((west, south, east, north))
+    return Units(levels[0], levels[1], crs, dict(chosen.merged), region)
+
+
+def _checked(units: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
+    check_columns(units, level, _COLUMNS)
+    require_crs(units, level)
+    twice = units[fields.ADM_ID].duplicated()
+    if twice.any():
+        raise InvalidInputError(
+            f"{level}, {rows(twice.to_numpy())}: adm_id occurs twice; expected one row a "
+            "unit; dissolve the parts: units.dissolve('adm_id')"
+        )
+    return units
+
+
+def take(units: gpd.GeoDataFrame, column: str, position: Positions) -> NDArray[Any]:
+    """Look a column of the units up, None for NOWHERE and for what is missing there."""
+    if column not in units.columns:
+        return np.full(len(position), None, dtype=object)
+    values = np.full(len(units) + 1, None, dtype=object)
+    for row, value in enumerate(units[column]):
+        values[row] = value if isinstance(value, str | list) else None
+    return values[position]  # NOWHERE takes the last one, None

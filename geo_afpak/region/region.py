@@ -1,0 +1,200 @@
+"""A part of the world as data: its countries, units, vintages, names and words.
+
+Afghanistan and Pakistan are the first region (data/afpak.toml) and the one that is meant
+where none is named. Nothing outside this data knows a country, a province or a group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.region.countries import Country, by_spelling, fold, world
+from geo_afpak.region.projection import Bounds, metric_crs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Country", "Dataset", "Layer", "Region", "Vintage"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A file of geometry.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    columns
+        Pairs of a column of ours and the file's own name for it, where they differ.
+    """
+
+    path: Path
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """The units as they were drawn at a time.
+
+    Parameters
+    ----------
+    name
+        What options call it, such as a year.
+    label
+        What sets it apart, in a few words.
+    note
+        What a reader of a map must know of its units.
+    merged
+        Pairs of a province that is no more and the one that it became part of.
+    layers
+        Files by level (adm0, adm1, adm2); countries without one are made of their provinces.
+    """
+
+    name: str
+    label: str = ""
+    note: str = ""
+    merged: tuple[tuple[str, str], ...] = ()
+    layers: tuple[tuple[str, Layer], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Records that a region comes with, and how they ask to be cited.
+
+    Parameters
+    ----------
+    name
+        Its `source_dataset`.
+    citation
+        How it asks to be cited.
+    title
+        Heading of a map of it.
+    phases
+        Table of the phases in which it tells its story, if it does.
+    """
+
+    name: str
+    citation: str
+    title: str
+    phases: Path | None = None
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the world that incidents are joined, counted and drawn in.
+
+    Parameters
+    ----------
+    name
+        In titles: "Incidents in ...".
+    those
+        The same in a sentence, after "in" or "outside".
+    countries
+        At least one, in the order in which they are named.
+    bounds
+        Where a record's point can lie: west, south, east, north in degrees.
+    view
+        What a map shows at first.
+    vintages
+        At least one; the first is meant where none is named.
+    languages
+        Pairs of an ISO 639 code and the name of a language that names are given in.
+    layers
+        Files of the base map by name (neighbours, lines, towns).
+    tables
+        Files of names by name: adm1_aliases, adm2_aliases, place_aliases, local_names, groups,
+        further_groups, group_aliases.
+    first_group
+        Code of the group that has a colour of its own everywhere.
+    accuracy, disputed, names_note
+        What a reader must know of borders, of disputed lines, of names in other scripts.
+    attribution, names_credit
+        Whose boundaries and whose names.
+    datasets
+        Records that come with it; a map of none of a user's is one of the first.
+    """
+
+    name: str
+    those: str
+    countries: tuple[Country, ...]
+    bounds: Bounds
+    view: Bounds
+    vintages: tuple[Vintage, ...]
+    languages: tuple[tuple[str, str], ...] = ()
+    layers: tuple[tuple[str, Layer], ...] = ()
+    tables: tuple[tuple[str, Path], ...] = ()
+    first_group: str = ""
+    accuracy: str = ""
+    disputed: str = ""
+    names_note: str = ""
+    attribution: str = ""
+    names_credit: str = ""
+    datasets: tuple[Dataset, ...] = ()
+
+    @cached_property
+    def metric_crs(self) -> str:
+        """The projection in which distances are measured, derived from the bounds."""
+        return metric_crs(self.bounds)
+
+    @property
+    def iso3(self) -> tuple[str, ...]:
+        """Codes of its countries."""
+        return tuple(country.iso3 for country in self.countries)
+
+    def vintage(self, name: str | int | None = None) -> Vintage:
+        """Return a vintage by its name, the first when None.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such vintage.
+        """
+        if name is None:
+            return self.vintages[0]
+        for vintage in self.vintages:
+            if vintage.name == str(name):
+                return vintage
+        choices = ", ".join(repr(one.name) for one in self.vintages)
+        raise InvalidInputError(
+            f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}; "
+            "choose one of them, or leave it out"
+        )
+
+    def country_of(self, text: str) -> str | None:
+        """Return the ISO3 code of the country that a name or code means, None for others."""
+        return self._spelt.get(fold(text))
+
+    def country(self, iso3: str) -> Country:
+        """Return a country of the region or, of units beyond it, of the world."""
+        own = {one.iso3: one for one in self.countries}
+        return own.get(iso3) or world().get(iso3) or Country(iso3, iso3)
+
+    def spellings(self, iso3: str) -> tuple[str, ...]:
+        """List the ways to write a country."""
+        country = self.country(iso3)
+        return (iso3, country.name, *country.aliases)
+
+    def by_number(self, scheme: str) -> dict[int, str]:
+        """Map the numbers of a list of countries (iso, ucdp, gtd) to ISO3 codes."""
+        return {
+            number: country.iso3
+            for country in self.countries
+            for name, number in country.numbers
+            if name == scheme
+        }
+
+    def layer(self, name: str, vintage: Vintage | None = None) -> Layer | None:
+        """Return a file of geometry by its name or level, None where there is none."""
+        return dict((*self.layers, *(vintage.layers if vintage else ()))).get(name)
+
+    def table(self, name: str) -> Path | None:
+        """Return a table of names, None where there is none."""
+        return dict(self.tables).get(name)
+
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        return by_spelling(self.countries)
