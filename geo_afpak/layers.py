@@ -18,6 +18,7 @@ import shapely
 from geo_afpak import boundaries
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.join.incidents import join_incidents
+from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
@@ -44,16 +45,8 @@ EMBEDDED_TITLE: Final = "Islamic State in Afghanistan and Pakistan, 2014–2017"
 PRIVATE: Final = "Private, not for publication"
 """Begins the title of a map that shows rows of sources that keep them to themselves."""
 
-EVENT_CLASSES: Final = {
-    "attack": ("attack",),
-    "counter_terrorism": ("counter_terrorism",),
-    "clash": ("clash", "unrest"),
-    "recruitment": ("recruitment_propaganda",),
-    "political": ("pledge_alliance", "organisational", "statement"),
-}
+EVENT_CLASSES: Final = {key: event.types for key, event in EVENTS.items() if key != OTHER}
 """Five classes a reader can tell apart at a glance; each keeps its event types."""
-OTHER: Final = "other"
-"""Class of an event whose type is none of the vocabulary: drawn all the same, and said."""
 
 MARK: Final = "mark"
 EVENT_CLASS: Final = "event_class"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak import look
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -14,19 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATTRIBUTION", "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "MARK_LABELS", "METHOD",
-    "PRECISION_LABELS", "STANCE_LABELS", "STATUSES_HIDDEN", "STATUS_LABELS", "VINTAGES",
+    "PRECISION_LABELS", "STANCE_LABELS", "STATUS_LABELS", "VINTAGES",
     "credits_of", "generalised_as", "say_day", "say_span", "say_when",
     "sources_of",
 ]  # fmt: skip
 
-EVENT_CLASS_LABELS: Final = {
-    "attack": "Attack",
-    "counter_terrorism": "Counter-terrorism",
-    "clash": "Clash, unrest",
-    "recruitment": "Recruitment, propaganda",
-    "political": "Pledge, organisation, statement",
-    "other": "Other, type not known",
-}
+EVENT_CLASS_LABELS: Final = {key: event.label for key, event in look.EVENTS.items()}
 EVENT_TYPE_LABELS: Final = {
     "attack": "attack",
     "counter_terrorism": "counter-terrorism",
@@ -37,24 +31,9 @@ EVENT_TYPE_LABELS: Final = {
     "organisational": "organisational",
     "statement": "statement",
 }
-# Label, and what it means in words a reader can hold on to (data/README.md, zone status).
 STATUS_LABELS: Final = {
-    "stronghold": ("Stronghold", "the source calls it a base or says the group holds out there"),
-    "operational": ("Operational", "the group acts there in an organised way"),
-    "pockets_of_influence": ("Pockets of influence", "some presence in parts, not the whole"),
-    "cells": ("Cells", "small cells, most found through arrests"),
-    "recruitment": ("Recruitment", "recruiting or propaganda seen"),
-    "former": ("Former", "presence that the source puts in the past"),
-    "affiliate_area": ("Affiliate area", "known only from the name or meeting of a faction"),
-    "attack_reach": ("Attack reach", "attacks only; no base stated"),
-    "no_organised_presence": ("No organised presence", "the source says there is none"),
-    "leadership_hideout": ("Leadership hideout", "leaders thought to stay there"),
-    "claimed_territory": ("Claimed territory", "a claim on a map, not presence"),
+    key: (status.label, status.meaning) for key, status in look.STATUSES.items()
 }
-STATUSES_HIDDEN: Final = frozenset(
-    {"attack_reach", "former", "claimed_territory", "leadership_hideout", "no_organised_presence"}
-)
-"""Shown on request only: they say less about where a group is."""
 # Label, and what it means (data/README.md, stance_to_is); the nearest to IS first.
 STANCE_LABELS: Final = {
     "self": ("Islamic State", "the group itself and its branch"),

@@ -31,6 +31,7 @@ from geo_afpak.export._tables import (
 )
 from geo_afpak.io import write_bytes
 from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
+from geo_afpak.look import status_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element])
     _text(folder, "name", "Presence, as stated")
     for status in statuses_of(table):
         rows = [row for row in statements if row[fields.STATUS] == status]
-        shown = status not in words.STATUSES_HIDDEN
+        shown = not status_of(status).hidden
         inner = ET.SubElement(folder, "Folder")
         _text(inner, "name", f"Presence: {status_name(status)}")
         _text(inner, "visibility", str(int(shown)))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from geo_afpak import words
+from geo_afpak import look, words
 from geo_afpak.export._tables import EXTENT, WIDE, group_hues, status_name, statuses_of
-from geo_afpak.figure._style import PALETTES
 from geo_afpak.layers import EVENT_CLASS
 from geo_afpak.model import fields
 
@@ -25,7 +24,7 @@ __all__ = [
     "events", "hatches", "land", "lines", "outlines", "plain_area", "shades", "towns", "zones",
 ]  # fmt: skip
 
-COLOURS: Final = PALETTES["colour"]
+COLOURS: Final = look.PALETTES["light"]
 LETHAL: Final = ("attack", "counter_terrorism", "clash")
 """Classes whose symbol is hollow while no figure of deaths is known."""
 Test = tuple[str, Literal["=", "null", "known", ">", "<="], str | int]
@@ -215,7 +214,7 @@ def zones(table: gpd.GeoDataFrame) -> Look:
                 f"{label} ({WIDE})" if extent == WIDE else label,
                 _zone(status, hues[group], wide=extent == WIDE),
                 ((fields.STATUS, "=", status), (fields.GROUP, "=", group), (EXTENT, "=", extent)),
-                shown=status not in words.STATUSES_HIDDEN,
+                shown=not look.status_of(status).hidden,
             )
         )
     return Look(tuple(rules))

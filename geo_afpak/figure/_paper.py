@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
-    from geo_afpak.figure._style import Palette
     from geo_afpak.figure._time import Axis
+    from geo_afpak.look import Palette
 
 __all__ = [
     "Sheet",

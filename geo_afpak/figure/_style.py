@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from geo_afpak import look
 from geo_afpak.errors import GeoAfpakError
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
     from matplotlib.font_manager import FontProperties
 
+    from geo_afpak.look import Palette
+
 __all__ = [
     "MISSING",
     "PALETTES",
     "SIZES",
     "TYPE",
     "MissingFigureExtraError",
-    "Palette",
     "TypeScale",
     "font",
     "font_file",
@@ -52,113 +54,11 @@ class MissingFigureExtraError(GeoAfpakError, ImportError):
     """A library that figures need is not installed."""
 
 
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one style, as #RRGGBB.
-
-    Parameters
-    ----------
-    paper, text, quiet, rule
-        Ground of the figure, text, secondary text, thin rules.
-    land, neighbour, sea, district, province, border
-        Areas and lines of the base map.
-    events
-        Event class to colour; shapes differ as well.
-    hues
-        Groups' zones: the first is that of the Islamic State of Khurasan.
-    shades
-        Five classes of a choropleth, from least to most.
-    """
-
-    paper: str
-    text: str
-    quiet: str
-    rule: str
-    land: str
-    neighbour: str
-    sea: str
-    district: str
-    province: str
-    border: str
-    events: Mapping[str, str]
-    hues: tuple[str, ...]
-    shades: tuple[str, ...]
-
-
 PALETTES: Final[Mapping[str, Palette]] = {
-    "colour": Palette(
-        paper="#FDFCF9",
-        text="#1E1B18",
-        quiet="#5B554C",
-        rule="#DCD6CA",
-        land="#F4F1EA",
-        neighbour="#E9E5DC",
-        sea="#DDE6EA",
-        district="#D6D0C4",
-        province="#B3AB9C",
-        border="#6B645A",
-        events={
-            "attack": "#B3261E",
-            "counter_terrorism": "#2767B0",
-            "clash": "#2E2622",
-            "recruitment": "#A87000",
-            "political": "#4F8F86",
-            "other": "#5B554C",
-        },
-        hues=(
-            "#8E3B5E", "#3F6F8F", "#7A6A2F", "#5B5A9C", "#2F7A5C", "#9A5A2C", "#666158",
-            "#1F7F8C", "#8F4F45",
-        ),
-        shades=("#F0DCC2", "#E3B98A", "#CF9258", "#AC6A33", "#7C431B"),
-    ),
-    "grey": Palette(
-        paper="#FFFFFF",
-        text="#000000",
-        quiet="#4A4A4A",
-        rule="#C8C8C8",
-        land="#F7F7F7",
-        neighbour="#E6E6E6",
-        sea="#D6D6D6",
-        district="#CFCFCF",
-        province="#A0A0A0",
-        border="#4A4A4A",
-        events={
-            "attack": "#000000",
-            "counter_terrorism": "#5A5A5A",
-            "clash": "#2B2B2B",
-            "recruitment": "#3A3A3A",
-            "political": "#7A7A7A",
-            "other": "#6A6A6A",
-        },
-        hues=("#1A1A1A", *["#5F5F5F"] * 8),
-        shades=("#DADADA", "#B4B4B4", "#8A8A8A", "#5C5C5C", "#262626"),
-    ),
-    "dark": Palette(
-        paper="#14181C",
-        text="#ECE8E1",
-        quiet="#A9A49B",
-        rule="#2F363D",
-        land="#1C2126",
-        neighbour="#15191D",
-        sea="#10161B",
-        district="#2C333A",
-        province="#414A53",
-        border="#8A939C",
-        events={
-            "attack": "#FF7A66",
-            "counter_terrorism": "#6FB1F0",
-            "clash": "#F2E9DF",
-            "recruitment": "#E0B040",
-            "political": "#6FB8AC",
-            "other": "#A9A49B",
-        },
-        hues=(
-            "#D98AAC", "#7FB2D1", "#C3B06A", "#A5A3E0", "#74C2A1", "#DD9B6A", "#AAA69C",
-            "#63C3CF", "#D69A90",
-        ),
-        shades=("#4A3928", "#66492B", "#8A5F33", "#BB8244", "#E8B06A"),
-    ),
-}  # fmt: skip
+    "colour": look.PALETTES["light"],
+    "grey": look.PALETTES["grey"],
+    "dark": look.PALETTES["dark"],
+}
 
 
 @dataclass(frozen=True)
@@ -188,6 +88,11 @@ class TypeScale:
     side: float
     mark: float
     line: float
+
+    @property
+    def px(self) -> float:
+        """Points of a pixel of the page, by which the look is scaled."""
+        return self.mark / look.SYMBOL.least
 
 
 TYPE: Final[Mapping[str, TypeScale]] = {

@@ -17,9 +17,11 @@ from folium.template import Template
 
 from geo_afpak.errors import InvalidInputError, UnsafePageError
 from geo_afpak.io import write_text
+from geo_afpak.look.css import palette_css
 from geo_afpak.page import assets, guard, scan
 from geo_afpak.page.frame import GENERATOR, iframe, picture_figure
 from geo_afpak.page.head import Head
+from geo_afpak.page.look import look_css
 
 if TYPE_CHECKING:
     import os
@@ -318,7 +320,7 @@ class SafeFigure(Figure):
         leaflet = assets.leaflet_assets()
         icons = [_icon_script(leaflet)] if any(type(e) is folium.Marker for e in elements) else []
         scripts = [leaflet.js, *icons, assets.static_bundle(), script]
-        styles = [leaflet.css, assets.static_css()]
+        styles = [leaflet.css, palette_css(), assets.static_css(), look_css()]
         tiles = [e for e in elements if type(e) is folium.TileLayer]
         hosts = {host for layer in tiles for host in guard.tile_hosts(layer)}
         policy = scan.content_policy(scripts, styles, hosts)

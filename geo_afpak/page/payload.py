@@ -15,10 +15,12 @@ import shapely
 from geo_afpak.count.summary import totals
 from geo_afpak.count.sums import records
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
+from geo_afpak.look import STATUSES, hues_of
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
 from geo_afpak.page import words
 from geo_afpak.page.columns import events_island, texts_island
+from geo_afpak.page.look import look_data
 from geo_afpak.page.names import group_aliases, local_names, other_names
 from geo_afpak.page.topology import Topology, delta, topology_of
 
@@ -65,8 +67,8 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
     return [
         *((f"event:{key}", label, True) for key, label in _class_labels(layers).items()),
         *(
-            (f"zone:{key}", words.STATUS_LABELS[key][0], key not in words.STATUSES_HIDDEN)
-            for key in fields.ZONE_STATUSES
+            (f"zone:{key}", words.STATUS_LABELS[key][0], not status.hidden)
+            for key, status in STATUSES.items()
             if key in statuses
         ),
         *((f"choropleth:{key}", label, False) for key, label in words.MEASURE_LABELS.items()),
@@ -115,6 +117,8 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "classes": _class_labels(layers),
         "types": words.EVENT_TYPE_LABELS,
         "statuses": words.STATUS_LABELS,
+        "look": look_data(),
+        "hues": [list(pair) for pair in hues_of(layers.zones[fields.GROUP].dropna()).items()],
         "precisions": words.PRECISION_LABELS,
         "marks": words.MARK_LABELS,
         "groups": [list(pair) for pair in layers.group_names.items()],

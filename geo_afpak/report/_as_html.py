@@ -12,6 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.look.css import palette_css
 from geo_afpak.page.frame import SANDBOX
 from geo_afpak.report.model import (
     Block,
@@ -49,7 +50,8 @@ def to_html(note: Note, pictures: Pictures, page: str) -> bytes:
         The live page, whole, as `build_map` renders it; framed where a figure is live. Empty
         where none is.
     """
-    style = _STYLE.read_text(encoding="utf-8")
+    colours = palette_css("screen and (prefers-color-scheme: dark)")  # paper is light
+    style = colours + _STYLE.read_text(encoding="utf-8")
     title = escape(note.title)
     body = [_html(block, place, pictures, page) for place, block in enumerate(note.blocks)]
     body.insert(_first_heading(note), _contents(note))

@@ -13,6 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from geo_afpak.look import PALETTES
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -24,10 +26,11 @@ __all__ = ["RULE", "TEXT", "TINT", "WIDTH_MM", "element", "field", "new_document
 
 WIDTH_MM: Final = 170
 """Width of the text on an A4 page."""
-TEXT: Final = "1E1B18"
-RULE: Final = "DCD6CA"
-TINT: Final = "F4F1EA"
-_QUIET: Final = "5B554C"
+_LIGHT: Final = PALETTES["light"]
+TEXT, RULE, TINT, _QUIET, _ACCENT = (
+    colour.removeprefix("#")
+    for colour in (_LIGHT.text, _LIGHT.rule, _LIGHT.land, _LIGHT.quiet, _LIGHT.hues[0])
+)
 _SERIF: Final = "Cambria"
 _SANS: Final = "Calibri"
 """Both are on every machine with Word; LibreOffice has twins of their widths."""
@@ -115,7 +118,7 @@ def _style(document: Docx, name: str, looks: tuple[str, float, str, float, float
 
 def _notice_frame() -> Any:  # noqa: ANN401 - an lxml element
     frame = element("w:pBdr")
-    frame.append(element("w:left", val="single", sz="18", space="8", color="8E3B5E"))
+    frame.append(element("w:left", val="single", sz="18", space="8", color=_ACCENT))
     return frame
 
 

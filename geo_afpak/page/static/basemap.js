@@ -35,7 +35,7 @@ export function areaOf(app, pane, rings, className) {
 export function drawBaseMap(app) {
   const { base, map, groups } = app;
   for (const land of base.neighbours) {
-    areaOf(app, "ga-land", land.rings, "ga-neighbour").addTo(map);
+    areaOf(app, "ga-land", land.rings, "ga-neighbour ga-line-neighbour").addTo(map);
   }
   for (const unit of base.countries) areaOf(app, "ga-land", unit.rings, "ga-land").addTo(map);
   lineOf(app, "ga-lines", base.borders.districts, "ga-line ga-line-district").addTo(groups["base:districts"]);

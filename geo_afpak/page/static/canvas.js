@@ -1,7 +1,8 @@
 // Many events on one canvas: gathered into counted circles while they crowd, single symbols
 // once the view holds few enough. Nothing is a sample: every event shown is in some circle.
+import { LOOK } from "./look.js";
 import { ABSENT, NOWHERE } from "./store.js";
-import { LETHAL, radiusFor } from "./symbols.js";
+import { cornersOf, isLethal, radiusFor } from "./symbols.js";
 
 export const CANVAS_FROM = 400;
 const SINGLE_MOST = 2500;
@@ -63,28 +64,30 @@ function colours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
-    attack: read("--attack"), counter_terrorism: read("--counter-terrorism"), clash: read("--clash"),
-    recruitment: read("--recruitment"), political: read("--political"), other: read("--quiet"), paper: read("--paper"), text: read("--text"), border: read("--line-border"),
+    ...Object.fromEntries(Object.keys(LOOK.events).map((kind) => [kind, read(`--${kind.replace("_", "-")}`)])),
+    paper: read("--paper"), text: read("--text"), border: read("--line-border"),
   };
 }
 
 function trace(pen, kind, x, y, r) {
   pen.beginPath();
-  if (kind === "counter_terrorism") pen.rect(x - r * 0.89, y - r * 0.89, r * 1.78, r * 1.78);
-  else if (kind === "clash" || kind === "political") {
-    const corners = kind === "clash" ? [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]] : [[0, -1.1], [1.1, 0.88], [-1.1, 0.88]];
-    corners.forEach(([dx, dy], index) => (index ? pen.lineTo(x + dx * r, y + dy * r) : pen.moveTo(x + dx * r, y + dy * r)));
-    pen.closePath();
-  } else pen.arc(x, y, kind === "recruitment" ? r * 0.85 : r, 0, TAU);
+  const corners = cornersOf(kind, r);
+  if (!corners) {
+    pen.arc(x, y, LOOK.events[kind].circle * r, 0, TAU);
+    return;
+  }
+  for (const [dx, dy] of corners) pen.lineTo(x + dx, y + dy); // the first of them only moves there
+  pen.closePath();
 }
 
 function drawSymbol(pen, ink, kind, x, y, r, hollow) {
   trace(pen, kind, x, y, r);
-  const ring = kind === "recruitment";
+  const { ring } = LOOK.events[kind];
+  const size = LOOK.symbol;
   pen.fillStyle = hollow || ring ? ink.paper : ink[kind];
   pen.fill();
-  pen.lineWidth = ring ? 2.6 : hollow ? 1.7 : 1;
-  pen.setLineDash(hollow ? [2.6, 1.6] : []);
+  pen.lineWidth = ring ? size.ring : hollow ? size.hollow.width : size.hairline;
+  pen.setLineDash(hollow ? size.hollow.dash : []);
   pen.strokeStyle = hollow || ring ? ink[kind] : ink.paper;
   pen.stroke();
 }
@@ -159,7 +162,7 @@ export function makeCanvas(app) {
   function drawRow(row, x, y) {
     const kind = store.nameOf("cls", row);
     const r = radiusFor(store.k[row]);
-    drawSymbol(pen, ink, kind, x, y, r, LETHAL.has(kind) && store.k[row] === ABSENT);
+    drawSymbol(pen, ink, kind, x, y, r, isLethal(kind) && store.k[row] === ABSENT);
     self.drawn.push({ x, y, r, row });
   }
 

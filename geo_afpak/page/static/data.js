@@ -1,6 +1,7 @@
 // From the islands to what the page works on. Large islands come compressed.
 import { byId } from "./dom.js";
 import { bordersOf, decodeLines, ringsOf } from "./geometry.js";
+import { setLook } from "./look.js";
 import { bytesOf, unpack } from "./pack.js";
 import { makeStore } from "./store.js";
 
@@ -18,6 +19,7 @@ export async function readIsland(name) {
 /** Everything of the islands: words, base map, statements and the store of events. */
 export async function readData() {
   const [meta, base, { shapes, zones }, columns] = await Promise.all(["meta", "base", "zones", "events"].map(readIsland));
+  setLook(meta.look);
   const arcs = decodeLines(base.arcs, base.scale);
   base.borders = { provinces: bordersOf(base.provinces, arcs, base.scale), districts: bordersOf(base.districts, arcs, base.scale) };
   for (const level of ["countries", "provinces", "districts"]) {

@@ -6,7 +6,7 @@ import { formatNumber, plural } from "./format.js";
 import { holds } from "./geometry.js";
 import { rowsWith } from "./select.js";
 import { ABSENT } from "./store.js";
-import { isHollow, LETHAL, radiusOf, symbol } from "./symbols.js";
+import { isHollow, isLethal, radiusOf, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const LEAST_TARGET = 26;
@@ -145,7 +145,7 @@ function drawArea(app, unitId, rows, mark) {
       areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
     }
     const known = mark === "district" ? "known to the district only" : "known to the province only";
-    const hollow = LETHAL.has(cls) && found.every((row) => app.store.k[row] === ABSENT);
+    const hollow = isLethal(cls) && found.every((row) => app.store.k[row] === ABSENT);
     addMark(app, {
       at: unit.label, event: app.event(found[0]), element: pill({ cls, mark }, found.length, hollow),
       label: `${unit.name}: ${plural(found.length, "event")}, ${app.meta.classes[cls]}, ${known}`,

@@ -2,10 +2,8 @@
 import { make } from "./dom.js";
 import { boxOf } from "./geometry.js";
 import { localName } from "./local.js";
+import { LOOK } from "./look.js";
 
-const TOWN_ZOOM = { 1: 4, 2: 6, 3: 7, 4: 8 };
-const DISTRICT_ZOOM = 8;
-const PROVINCE_ZOOM = 5;
 const TOWN_GAP = 6;
 const GAPS_ROUND_A_SYMBOL = [6, 14, 24, 32];
 const DOT_ROOM = 4;
@@ -13,20 +11,18 @@ const DOT_ROOM = 4;
 /** Everything that has a name, the most important first. */
 function candidates(app, zoom) {
   const { base } = app;
-  const list = [];
-  if (zoom < PROVINCE_ZOOM) for (const unit of base.countries) list.push({ text: unit.name, kind: "country", at: unit.label, place: unit });
-  for (const town of base.towns) {
-    if (town.rank === 1 && zoom >= TOWN_ZOOM[1]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town });
-  }
-  if (zoom >= PROVINCE_ZOOM) {
-    for (const unit of base.provinces) list.push({ text: unit.name, kind: "province", at: unit.label, unit, place: unit });
-  }
-  for (const land of base.neighbours) list.push({ text: land.name, kind: "neighbour", at: land.label });
-  for (const town of base.towns) {
-    if (town.rank > 1 && zoom >= TOWN_ZOOM[town.rank]) list.push({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town });
-  }
-  if (zoom >= DISTRICT_ZOOM) for (const unit of base.districts) list.push({ text: unit.name, kind: "district", at: unit.label, unit });
-  return list.filter((item) => item.at);
+  const at = (kind) => LOOK.zooms[kind][0] <= zoom && zoom < LOOK.zooms[kind][1];
+  const townsOf = (wanted) => base.towns
+    .filter(({ rank }) => wanted(rank) && zoom >= LOOK.towns[rank - 1])
+    .map((town) => ({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town }));
+  return [
+    ...(at("country") ? base.countries.map((unit) => ({ text: unit.name, kind: "country", at: unit.label, place: unit })) : []),
+    ...townsOf((rank) => rank === 1),
+    ...(at("province") ? base.provinces.map((unit) => ({ text: unit.name, kind: "province", at: unit.label, unit, place: unit })) : []),
+    ...base.neighbours.map((land) => ({ text: land.name, kind: "neighbour", at: land.label })),
+    ...townsOf((rank) => rank > 1),
+    ...(at("district") ? base.districts.map((unit) => ({ text: unit.name, kind: "district", at: unit.label, unit })) : []),
+  ].filter((item) => item.at);
 }
 
 function clash(a, b) {

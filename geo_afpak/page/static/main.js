@@ -24,7 +24,7 @@ import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
 import { addShadeKey, drawShading, setShading } from "./shading.js";
 import { radiusOf } from "./symbols.js";
 import { zonesFor } from "./zonefilter.js";
-import { drawZones, huesOf, makePatterns } from "./zones.js";
+import { drawZones, makePatterns } from "./zones.js";
 
 const HOME = [[23.6, 60.4], [38.6, 77.9]];
 const SHEET_STOPS = ["peek", "half", "full"];
@@ -33,7 +33,7 @@ function makeApp(map, groups, data) {
   const names = new Map([...data.meta.groupRecords.map(({ code, name }) => [code, name]), ...data.meta.groups]);
   return {
     ...data, map, groups,
-    hues: huesOf(data.zones),
+    hues: new Map(data.meta.hues),
     renderers: makePanes(map),
     marks: [], badges: [], openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
@@ -312,7 +312,7 @@ async function start({ map, groups, overlays = [] }) {
   byId("ga-attribution").textContent = app.meta.attribution;
   addActions(app);
   addCards(app);
-  makePatterns(Object.keys(app.meta.classes));
+  makePatterns(app.meta);
   buildTimeline(app);
   app.resized(); // title, lead, sources and timeline have just taken their room
   map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);

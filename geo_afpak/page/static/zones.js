@@ -1,67 +1,47 @@
 // Presence statements: hue by group, pattern by status, an outline for whole countries.
 import { areaOf } from "./basemap.js";
 import { make, makeSvg } from "./dom.js";
+import { LOOK } from "./look.js";
 import { zoneAt } from "./time.js";
-
-const HUES = 9;
-const FIRMNESS = { high: 1, medium: 0.8, low: 0.55 };
-const PATTERNS = {
-  pockets_of_influence: { size: 13, width: 1.3 },
-  affiliate_area: { size: 7, width: 0.45 },
-};
-
-/** A hue for each group, the same in every build: ISK has its own, the rest take turns. */
-export function huesOf(zones) {
-  const codes = [...new Set(zones.map((zone) => zone.group))].filter((code) => code !== "ISK").sort();
-  return new Map([["ISK", 0], ...codes.map((code, index) => [code, 1 + (index % (HUES - 1))])]);
-}
 
 /** A statement on a whole country or region is not one on every place in it. */
 export function isWide(zone) {
   return zone.stated === "country" || zone.stated === "region" || zone.level === "adm0" || zone.level === "neighbour";
 }
 
-function hatch(id, size, width, className, turn = 45) {
-  return makeSvg(
-    "pattern",
-    { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
-    makeSvg("line", { x1: 0, y1: 0, x2: 0, y2: size, "stroke-width": width * 2, class: className }),
-  );
-}
-
-function dots(id, className) {
-  return makeSvg(
-    "pattern",
-    { id, width: 9, height: 9, patternUnits: "userSpaceOnUse" },
-    makeSvg("circle", { cx: 3, cy: 3, r: 1.5, class: className }),
-  );
+/** Two crossing lines, one line or a dot, repeated; an area under them where there is a ground. */
+function pattern(id, { kind, gap, width, angle = 0, opacity }, className, ground) {
+  const parts = {
+    lines: () => [makeSvg("path", { d: `M0 0V${gap}`, "stroke-width": width * 2 })], // half of it lies in the tile before
+    cross: () => [makeSvg("path", { d: `M0 0H${gap}M0 0V${gap}`, "stroke-width": width * 2, fill: "none" })],
+    dots: () => [makeSvg("circle", { cx: gap / 3, cy: gap / 3, r: width / 2 })],
+  }[kind]();
+  for (const part of parts) {
+    part.setAttribute("class", `ga-pattern-${kind === "dots" ? "dot" : "line"} ${className}`);
+    part.setAttribute("opacity", opacity);
+  }
+  if (ground) parts.unshift(makeSvg("rect", { width: gap, height: gap, class: `ga-ground-${ground}` }));
+  const turn = kind === "dots" ? 0 : 90 - angle;
+  return makeSvg("pattern", { id, width: gap, height: gap, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` }, ...parts);
 }
 
 /** All patterns that the page may fill with, once, in an SVG that itself shows nothing. */
-export function makePatterns(classes) {
+export function makePatterns({ classes, hues }) {
   const defs = makeSvg("defs");
-  for (let hue = 0; hue < HUES; hue += 1) {
-    for (const [status, { size, width }] of Object.entries(PATTERNS)) {
-      defs.append(hatch(`ga-p-${status}-${hue}`, size, width, `ga-pattern-line ga-hue-${hue}`));
+  for (const hue of new Set([0, ...hues.map(([, place]) => place)])) {
+    for (const [status, look] of Object.entries(LOOK.statuses)) {
+      if (look.pattern) defs.append(pattern(`ga-p-${status}-${hue}`, look.pattern, `ga-hue-${hue}`));
     }
-    defs.append(dots(`ga-p-cells-${hue}`, `ga-pattern-dot ga-hue-${hue}`));
   }
-  defs.append(makeSvg(
-    "pattern", { id: "ga-p-unplaced", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    makeSvg("path", { d: "M0 0H6M0 0V6", class: "ga-pattern-cross" }),
-  ));
-  defs.append(hatch("ga-p-unknown", 5, 0.4, "ga-pattern-line ga-hue-6"));
-  for (const name of classes) defs.append(hatch(`ga-p-event-${name}`, 6, 0.9, `ga-pattern-line ga-event-${name}`, -45));
+  for (const [name, look] of Object.entries(LOOK.shading)) defs.append(pattern(`ga-p-${name}`, look.pattern, `ga-ink-${look.colour}`, look.ground));
+  for (const name of Object.keys(classes)) defs.append(pattern(`ga-p-event-${name}`, LOOK.hatched.pattern, `ga-event-${name}`));
   const svg = makeSvg("svg", { width: 0, height: 0, class: "ga-patterns", "aria-hidden": "true" }, defs);
   document.body.append(svg);
 }
 
-/** Fill of a zone: solid for two, a pattern for three, none for the rest. */
+/** Reference to the pattern of a zone; what has none is filled by its class, or not at all. */
 function fillOf(zone, hue) {
-  if (isWide(zone)) return "none";
-  if (zone.status === "stronghold" || zone.status === "operational") return null;
-  if (zone.status in PATTERNS || zone.status === "cells") return `url(#ga-p-${zone.status}-${hue})`;
-  return "none";
+  return LOOK.statuses[zone.status]?.pattern && !isWide(zone) ? `url(#ga-p-${zone.status}-${hue})` : null;
 }
 
 export function zoneClass(zone, hue) {
@@ -75,7 +55,7 @@ function zoneLayer(app, zone) {
     const hue = app.hues.get(zone.group);
     const layer = areaOf(app, "ga-zones", app.shapes[zone.shape], zoneClass(zone, hue));
     const fill = fillOf(zone, hue);
-    if (fill) layer.setStyle({ fillColor: fill, fillOpacity: FIRMNESS[zone.certainty] ?? 1 });
+    if (fill) layer.setStyle({ fillColor: fill });
     // A layer that is switched on later makes its path then.
     layer.on("add", () => layer.getElement().classList.toggle("ga-zone-fading", layer.options.fading));
     app.zoneLayers.set(zone, layer);

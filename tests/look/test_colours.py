@@ -1,6 +1,6 @@
-"""The page's colours are told apart on land, by every kind of eye, light and dark.
+"""The look's colours are told apart on land, by every kind of eye, light and dark.
 
-The colours are read from the style sheet itself. Contrast is that of WCAG 2.2; the difference
+Contrast is that of WCAG 2.2; the difference
 of two colours is CIE76 (the distance in CIELAB, D65); colour blindness is simulated in linear
 RGB with the matrices for severity 1.0 of Machado, Oliveira and Fernandes, "A Physiologically-
 based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009).
@@ -8,22 +8,16 @@ based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009).
 
 from __future__ import annotations
 
-import re
+from dataclasses import fields
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import geo_afpak.page
+from geo_afpak.look import EVENTS, OTHER, PALETTES
 
-STYLE = (Path(geo_afpak.page.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
-LIGHT, DARK = (
-    dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", block))
-    for block in re.findall(r":root \{(.*?)\n *\}", STYLE, re.DOTALL)[:2]
-)
-SCHEMES = {"light": LIGHT, "dark": DARK}
-EVENTS = ("attack", "counter-terrorism", "clash", "recruitment", "political")
+SCHEMES = {style: PALETTES[style] for style in ("light", "dark")}
+CLASSES = [kind for kind in EVENTS if kind != OTHER]
 # No two may come closer than this: just below what the palette was measured at.
 FLOORS = {
     "light": {"normal": 45.5, "deutan": 15.9, "protan": 29.8, "tritan": 13},
@@ -97,26 +91,31 @@ def test_the_measure_gives_known_values():
         assert lab("#808080", eye) == pytest.approx([53.59, 0, 0], abs=0.1)
 
 
-def test_dark_has_every_colour_that_light_has():
-    assert set(DARK) == set(LIGHT)
-    assert len(LIGHT) > 20
+@pytest.mark.parametrize("style", PALETTES)
+def test_a_palette_has_a_colour_for_every_class_group_and_shade(style):
+    palette = PALETTES[style]
+    assert set(palette.events) == set(EVENTS)
+    assert (len(palette.hues), len(palette.shades)) == (9, 5)
+    plain = [getattr(palette, field.name) for field in fields(palette)[:11]]
+    for colour in [*plain, *palette.hues, *palette.shades, *palette.events.values()]:
+        assert linear(colour).shape == (3,)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("event", EVENTS)
 def test_an_event_stands_out_from_the_land_and_from_the_column(scheme, event):
     colours = SCHEMES[scheme]
-    assert contrast(colours[event], colours["land"]) >= 3
-    assert contrast(colours[event], colours["paper"]) >= 3
+    assert contrast(colours.events[event], colours.land) >= 3
+    assert contrast(colours.events[event], colours.paper) >= 3
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("eye", EYES)
 def test_no_two_events_look_alike_to_any_eye(scheme, eye):
-    colours = SCHEMES[scheme]
+    colours = SCHEMES[scheme].events
     closest = min(
         (difference(colours[one], colours[other], eye), one, other)
-        for one, other in combinations(EVENTS, 2)
+        for one, other in combinations(CLASSES, 2)
     )
     assert closest[0] >= FLOORS[scheme][eye], closest
 
@@ -124,31 +123,30 @@ def test_no_two_events_look_alike_to_any_eye(scheme, eye):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_hue_of_every_group_stands_out_from_the_land(scheme):
     colours = SCHEMES[scheme]
-    hues = [colours[name] for name in colours if name.startswith("hue-")]
-    assert len(set(hues)) == len(hues) == 9
-    assert min(contrast(hue, colours["land"]) for hue in hues) >= 3
+    assert len(set(colours.hues)) == len(colours.hues)
+    assert min(contrast(hue, colours.land) for hue in colours.hues) >= 3
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_shades_of_a_district_differ_in_grey_and_go_one_way(scheme):
-    colours = SCHEMES[scheme]
-    shades = [colours["land"], *(colours[f"shade-{step}"] for step in range(5))]
+@pytest.mark.parametrize("style", PALETTES)
+def test_shades_of_a_district_differ_in_grey_and_go_one_way(style):
+    colours = PALETTES[style]
+    shades = [colours.land, *colours.shades]
     light = [luminance(shade) for shade in shades]
-    assert light == sorted(light, reverse=scheme == "light")
+    assert light == sorted(light, reverse=style != "dark")
     assert min(contrast(one, other) for one, other in pairwise(shades)) >= 1.15
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("style", PALETTES)
 @pytest.mark.parametrize("ground", ["land", "neighbour", "sea", "paper"])
-def test_text_can_be_read_on_every_ground(scheme, ground):
-    colours = SCHEMES[scheme]
-    assert contrast(colours["text"], colours[ground]) >= 7
-    assert contrast(colours["quiet"], colours[ground]) >= 4.5
+def test_text_can_be_read_on_every_ground(style, ground):
+    colours = PALETTES[style]
+    assert contrast(colours.text, getattr(colours, ground)) >= 7
+    assert contrast(colours.quiet, getattr(colours, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_focus_and_the_borders_of_countries_can_be_seen(scheme):
-    colours = SCHEMES[scheme]
-    for line in ("focus", "line-border"):
-        assert contrast(colours[line], colours["land"]) >= 3
-        assert contrast(colours[line], colours["paper"]) >= 3
+@pytest.mark.parametrize("style", PALETTES)
+def test_the_focus_and_the_borders_of_countries_can_be_seen(style):
+    colours = PALETTES[style]
+    for line in (colours.focus, colours.border):
+        assert contrast(line, colours.land) >= 3
+        assert contrast(line, colours.paper) >= 3
