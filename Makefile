@@ -4,29 +4,34 @@
 SHELL := /bin/sh
 VENV ?= .venv
 PYTHON ?=
+# Tests run in as many processes as there are cores; a name of one is given as
+# make test PYTEST_ARGS='-k border -n 0 --no-cov'.
 PYTEST_ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help pictures map test lint lint-js types bench data
+.PHONY: help pictures map test lint lint-js types hooks dist bench data
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make map     build maps/afpak.html from the embedded data"
-	@echo "make test    run the whole test suite with coverage"
-	@echo "make lint    ruff, and the rules on who may import whom"
-	@echo "make lint-js eslint for the page's JavaScript (needs npm)"
-	@echo "make types   mypy, strict"
-	@echo "make bench   run the benchmarks"
-	@echo "make data    rebuild data/ from its sources (downloads 67 MB; needs npm)"
+	@echo "make map      build maps/afpak.html from the embedded data"
+	@echo "make test     run the whole test suite with coverage"
+	@echo "make lint     ruff, and the rules on who may import whom"
+	@echo "make lint-js  eslint for the page's JavaScript (needs npm)"
+	@echo "make types    mypy, strict"
+	@echo "make hooks    run lint and types before each commit (pre-commit)"
+	@echo "make dist     build the wheel and the source archive into dist/"
+	@echo "make bench    run the benchmarks"
+	@echo "make pictures take the pictures of README and docs again (needs Chromium)"
+	@echo "make data     rebuild data/ from its sources (downloads 67 MB; needs npm)"
 
 map: $(VENV)/.core
 	$(BIN)/geo-afpak map --out maps/afpak.html
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check
@@ -38,6 +43,14 @@ lint-js:
 
 types: $(VENV)/.lint $(VENV)/.test
 	$(BIN)/mypy
+
+hooks: $(VENV)/.lint $(VENV)/.test
+	@$(PIP) --group hooks
+	$(BIN)/pre-commit install
+
+# The same commit gives the same bytes.
+dist: $(VENV)/.test
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
 
 bench: $(VENV)/.test
 	@for script in benchmarks/bench_*.py; do \

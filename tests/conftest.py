@@ -18,14 +18,15 @@ from shapely import Point
 
 from geo_afpak.model import fields as f
 
-# The first use of GEOS and GDAL takes longer than any deadline; in CI a failure must come back.
-settings.register_profile(
-    "geo_afpak",
-    deadline=None,
-    derandomize=os.environ.get("CI") == "true",
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile("geo_afpak")
+# Few examples at a desk, many where nobody waits for them; --hypothesis-profile chooses, too. The
+# first use of GEOS and GDAL takes longer than any deadline, and in CI a failure must come back.
+COMMON = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+settings.register_profile("desk", **COMMON, max_examples=20)
+settings.register_profile("ci", **COMMON, max_examples=200, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 HOSTILE = (
     "<script>document.title='ran'</script>",

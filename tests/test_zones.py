@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
@@ -89,7 +89,6 @@ def test_the_frame_of_the_caller_is_left_as_it_is():
     assert built.drop(columns="geometry").equals(zones.drop(columns="geometry"))
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_the_order_and_repetition_of_units_changes_no_byte(data):
     ids = data.draw(st.lists(st.sampled_from(sorted(LEVELS["adm2"])), min_size=1, max_size=6))

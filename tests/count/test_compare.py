@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak import read_incidents
@@ -142,7 +142,6 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(rows, rows)
 def test_no_event_and_no_victim_is_lost_or_counted_twice(
     one: list[dict[str, Any]], other: list[dict[str, Any]]

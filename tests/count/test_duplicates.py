@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -289,7 +289,6 @@ def near_by_definition(events: Events, i: int, j: int, days: int) -> bool:
     return bool(longest <= 7 and events.province[i] == events.province[j] >= 0)
 
 
-@settings(max_examples=150)
 @given(frames(), st.integers(0, 5))
 def test_the_pairs_are_those_that_comparing_all_would_give(
     frame: gpd.GeoDataFrame, days: int
@@ -308,7 +307,6 @@ def test_the_pairs_are_those_that_comparing_all_would_give(
     assert sorted(found) == expected
 
 
-@settings(max_examples=50)
 @given(frames(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_changes_nothing(frame: gpd.GeoDataFrame, random: Any) -> None:
     order = list(range(len(frame)))

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -275,7 +275,6 @@ event = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=80)
 @given(st.lists(event, max_size=12), st.sampled_from(BY), st.randoms(use_true_random=False))
 def test_events_counted_and_left_out_are_all_events_whatever_they_hold(events, by, order):
     rows = [{**row, **row["place"]} for row in events]
@@ -289,7 +288,6 @@ def test_events_counted_and_left_out_are_all_events_whatever_they_hold(events, b
     assert json.dumps(again.to_dict()) == json.dumps(found.to_dict())
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(figure, figure, figure), max_size=8))
 def test_a_low_sum_never_passes_the_high_one(figures):
     ordered = [sorted(row, key=lambda value: -1 if value is None else value) for row in figures]
@@ -362,7 +360,6 @@ def test_breaks_of_one_value_or_none(scheme):
     assert class_breaks(pd.array([], dtype="Int64"), scheme=scheme) == []
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30),
     st.integers(1, 7),
@@ -375,7 +372,6 @@ def test_breaks_are_sorted_unique_and_reach_from_end_to_end(values, k, scheme):
     assert len(breaks) <= k + 1
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 40), min_size=3, max_size=9), st.integers(1, 4))
 def test_natural_breaks_have_the_least_variance_of_all_partitions(values, k):
     def spread(limits: tuple[float, ...]) -> float:

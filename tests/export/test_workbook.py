@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.count.summary import totals
@@ -205,7 +205,6 @@ def test_a_private_workbook_says_so_on_every_printed_page(private: Layers, tmp_p
 
 
 @given(st.lists(st.tuples(st.sampled_from(["ACLED", "GTD 2020", "own"]), st.integers(0, 5))))
-@settings(max_examples=8)
 def test_rows_in_are_rows_of_the_sheet_and_those_only_counted(
     statements: gpd.GeoDataFrame, drawn: list[tuple[str, int]]
 ) -> None:

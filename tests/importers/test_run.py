@@ -8,7 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak import (
@@ -127,7 +127,6 @@ READERS = {
 
 
 @pytest.mark.parametrize("source", list(READERS))
-@settings(max_examples=40)
 @given(data=st.data())
 def test_rows_in_are_kept_or_rejected_or_filtered_out(source, data, tmp_path_factory):
     header = HEADERS[source]

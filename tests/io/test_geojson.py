@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.errors import GeoAfpakError, InputFileError
@@ -510,7 +510,6 @@ def test_any_bytes_are_read_or_refused_with_an_error_of_ours(
         accounted(path)
 
 
-@settings(max_examples=30)
 @given(JSON)
 def test_any_json_is_read_or_refused_with_an_error_of_ours(
     tmp_path_factory: pytest.TempPathFactory, value: Any
@@ -531,7 +530,6 @@ def test_any_json_is_read_or_refused_with_an_error_of_ours(
         accounted(path)
 
 
-@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.sampled_from([*f.INCIDENT_FIELDS, "extra"]), JSON), max_size=4),
     JSON,

@@ -19,7 +19,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import MultiPolygon, Point, Polygon, box
@@ -179,7 +179,6 @@ RECORD = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=40)
 @given(st.lists(RECORD, min_size=1, max_size=4), st.sampled_from(SUFFIXES))
 def test_whatever_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], suffix: str
@@ -685,7 +684,6 @@ def test_zones_need_no_coordinates_in_a_table_and_boundaries_need_another_format
         read_boundaries(path)
 
 
-@settings(max_examples=50)
 @given(st.binary(max_size=120), st.text(max_size=60))
 def test_any_csv_is_read_or_refused_with_an_error_of_ours(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, text: str
@@ -869,7 +867,6 @@ def test_text_that_is_not_utf8_in_a_parquet_file_is_refused(
         read_incidents(path)
 
 
-@settings(max_examples=40)
 @given(
     st.sampled_from([".gpkg", ".parquet"]), st.integers(0, 10**6), st.binary(min_size=1, max_size=8)
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
@@ -283,7 +283,6 @@ def test_a_frame_without_rows_gets_the_columns():
     assert out.crs == CRS
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_row_s_answer_depends_on_no_other_row(data):
     lon = st.sampled_from([69.9, 69.99, 70, 70.05, 70.1, 70.15, 70.2, 70.305])
@@ -390,7 +389,6 @@ shape = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(shape, min_size=1, max_size=6), st.integers(0, 2**31))
 def test_the_grid_answers_as_the_exact_test_does_for_units_that_overlap(shapes, seed):
     units = np.array(shapes, dtype=object)
@@ -488,7 +486,6 @@ def test_distances_to_borders_are_those_of_geos():
         max_size=20,
     )
 )
-@settings(deadline=None)
 def test_distances_hold_for_holes_and_islands(points):
     shapes = [
         shapely.difference(box(-9e3, -9e3, 9e3, 9e3), box(-1e3, -1e3, 1e3, 1e3)),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.errors import InvalidInputError, ValidationError
@@ -194,7 +194,6 @@ def test_no_name_is_no_group(name):
     assert (match.code, match.kind, match.note) == (None, "unknown", "no name")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_answered_and_never_dropped(text):
     match = resolve_group(text)

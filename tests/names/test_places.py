@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.boundaries import load_boundaries
@@ -53,14 +53,12 @@ def test_a_name_keeps_only_what_names_the_place(text, expected):
     assert normalise_name(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text):
     once = normalise_name(text)
     assert normalise_name(once) == once
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from([str.upper, str.lower, str.title]))
 def test_ascii_case_and_composed_accents_do_not_matter(text, change):
     ascii_text = text.encode("ascii", "ignore").decode()
@@ -223,7 +221,6 @@ def test_every_listed_name_is_found_in_its_province():
                 assert match.adm2_id == unit.adm_id, (name, match)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["", "Kandahar", "FATA", "Nowhere"]))
 def test_any_text_is_answered_and_what_resolves_is_the_first_candidate(text, adm1):
     match = resolve_district(text, adm1=adm1)

@@ -9,7 +9,7 @@ import branca
 import folium
 import folium.plugins
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.errors import UnsafePageError
@@ -472,7 +472,6 @@ def test_any_data_come_out_of_an_island_as_they_went_in(data: object) -> None:
     assert json.loads(found[1]) == data
 
 
-@settings(max_examples=25, deadline=None)
 @given(any_text, any_text, any_data)
 def test_a_map_with_any_title_labels_and_data_is_written(
     title: str, text: str, data: object

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -165,7 +165,6 @@ def test_counts_are_those_of_the_raw_data(
 points = st.builds(Point, st.floats(60.5, 77.5), st.floats(23.5, 38.5))
 
 
-@settings(max_examples=15)
 @given(st.data(), st.sampled_from(["2017", "2018"]))
 def test_no_place_and_no_date_moves_an_event_to_another_row(data: st.DataObject, vintage: str):
     rows = []
