@@ -18,16 +18,15 @@ from geo_afpak.model import fields
 from geo_afpak.page.pack import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
     Integers = NDArray[np.int64]
-    _Numbered = tuple[dict[str, Any], Integers]
+    Positions = NDArray[np.intp]
 
-__all__ = ["PLAIN_MOST", "events_island", "in_time", "texts_island"]
-
-PLAIN_MOST: Final = 2000
-"""Up to here the islands are plain JSON: the same bytes whatever zlib is installed."""
+__all__ = ["events_island", "in_time", "texts_island"]
 
 _SCALE: Final = 100_000  # steps a degree: about 1 m, a thousandth of what geo_precision 1 claims
 _ABSENT: Final = -1
@@ -37,12 +36,12 @@ _OFTEN: Final = 8
 """A word that occurs this often on average is written once, and then as a number."""
 
 _CODED: Final = {
-    "type": fields.EVENT_TYPE, "mark": MARK, "dates": fields.DATE_PRECISION,
-    "source": fields.SOURCE_DATASET, "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
+    "type": fields.EVENT_TYPE, "dates": fields.DATE_PRECISION, "source": fields.SOURCE_DATASET,
+    "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
 }  # fmt: skip
 # Each follows from the column after it, but for a few rows: only those are written.
 _DERIVED: Final = {
-    "cls": (EVENT_CLASS, "type"), "adm1": (fields.ADM1_ID, "adm2"),
+    "cls": (EVENT_CLASS, "type"), "mark": (MARK, "precision"), "adm1": (fields.ADM1_ID, "adm2"),
     "adm0": (fields.ADM0_ISO3, "adm1"),
 }  # fmt: skip
 _FIGURES: Final = {
@@ -50,18 +49,18 @@ _FIGURES: Final = {
     "i": (fields.INJURED, fields.INJURED_LOW, fields.INJURED_HIGH),
 }
 _TEXTS: Final = {
-    "id": fields.ID, "sub": fields.SUB_TYPE, "title": fields.TITLE, "summary": fields.SUMMARY,
+    "sub": fields.SUB_TYPE, "title": fields.TITLE, "summary": fields.SUMMARY,
     "claimed": fields.CLAIMED_BY, "target": fields.TARGET, "targetType": fields.TARGET_TYPE,
     "scope": fields.SCOPE, "sourceId": fields.SOURCE_ID, "country": fields.COUNTRY,
     "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED, "place": fields.PLACE,
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
-    "licence": fields.LICENCE, "border": fields.BORDER_KM, "agrees": fields.AGREES_WITH_STATED,
-    "corrected": fields.CORRECTED,
+    "licence": fields.LICENCE, "agrees": fields.AGREES_WITH_STATED,
 }  # fmt: skip
+_LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 
 
-def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Everything of the incidents that is counted, filtered or drawn.
+def events_island(incidents: gpd.GeoDataFrame) -> str:
+    """Pack everything of the incidents that is counted, filtered or drawn.
 
     Parameters
     ----------
@@ -70,111 +69,124 @@ def events_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        Columns in the order of `in_time`. `n`; `names`, the words behind each coded column;
-        the columns, absent codes as -1 and absent figures as null (a low or high that equals
-        the stated figure is null too).
-        `follows`: for a column that another one nearly always determines, its code for each
-        code of the other, the column then holding the exceptions as [row, code]. `start`:
-        days since the row before; `days`: length of the event's period; `lon`, `lat`: of the
-        dots, in steps of 1 / `scale` degree. `groups`: for each row its list in `lists`.
-        Of more than `PLAIN_MOST` rows all of that as `pack` writes it, absent always -1.
+    str
+        What `pack` makes of the head and the columns below, rows in the order of `in_time`;
+        what is absent is -1.
+
+        - `n`, rows; `names`, the words behind each coded column.
+        - A column that another one nearly always determines: `follows` has its code for each
+          code of the other (the last: absent), the column itself the exceptions, whose rows are
+          in one with "At" to its name, as steps.
+        - A low or high figure (`kl`, `kh`) is absent where it equals the stated one (`k`).
+        - `start`: days since the row before, of rows with a date; `days`: length of the period.
+        - `groups`: for each row its list in `lists`.
+        - `lon`, `lat` of the dots, in steps of 1 / `scale` degree from the least of their
+          district, which `least` has (the last: of no district). Where places occur again and
+          again each is there once, `lon` as steps, and `place` has that of each dot.
     """
-    head, numbers = _columns(incidents)
-    if len(incidents) > PLAIN_MOST:
-        _name_places(numbers)
-        return pack(head, numbers)
-    plain = {key: column.tolist() for key, column in numbers.items()}
-    for key in {kind + end for kind in _FIGURES for end in ("", "l", "h")} & set(plain):
-        plain[key] = [None if value < 0 else value for value in plain[key]]
-    return {**head, **plain}
-
-
-def _name_places(numbers: dict[str, Integers]) -> None:
-    """Write each place once, from west to east, where sources name few places again and again."""
-    # A full turn of the globe is below 2**26 steps, so that a place is one whole number.
-    key = (numbers["lon"] << 26) + (numbers["lat"] + (1 << 25))
-    distinct, place = np.unique(key, return_inverse=True)
-    if len(distinct) * 2 < len(key):
-        numbers["lon"] = np.diff(distinct >> 26, prepend=0)
-        numbers["lat"] = (distinct & ((1 << 26) - 1)) - (1 << 25)
-        numbers["place"] = place
-
-
-def _columns(incidents: gpd.GeoDataFrame) -> tuple[dict[str, Any], dict[str, Integers]]:
     order = in_time(incidents)
     names: dict[str, list[str]] = {}
-    follows: dict[str, Any] = {}
-    odd: dict[str, Any] = {}
     out: dict[str, Integers] = {}
-    codes: dict[str, Integers] = {}
     for key, column in _CODED.items():
-        codes[key], names[key] = _coded(incidents[column], order)
-        out[key] = codes[key]
-    for key, (column, leader) in _DERIVED.items():
-        codes[key], names[key] = _coded(incidents[column], order)
-        follows[key], odd[key] = _derived(codes[key], codes[leader], len(names[leader]))
+        out[key], names[key] = _coded(incidents[column], order)
     for key, (stated, low, high) in _FIGURES.items():
         figure = out[key] = _whole(incidents[stated])[order]
         for suffix, bounds in (("l", low), ("h", high)):
             bound = _whole(incidents[bounds])[order]
-            out[key + suffix] = np.where(bound == figure, _ABSENT, bound)
-            if (out[key + suffix] == _ABSENT).all():
-                del out[key + suffix]
+            if (bound != figure).any():
+                out[key + suffix] = np.where(bound == figure, _ABSENT, bound)
     out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION])[order], 0)
+    out["start"], out["days"] = _periods(incidents, order)
+    which, lists, names["groups"] = _lists(incidents[fields.GROUPS])
+    out["groups"] = which[order]
+    dots = (incidents[MARK] == "dot").to_numpy()[order]
+    places, least = _places(incidents.geometry.to_numpy()[order[dots]], out["adm2"][dots])
+    exceptions, follows = _exceptions(incidents, order, out, names)
+    head = {"n": len(incidents), "scale": _SCALE, "names": names, "follows": follows}
+    return pack({**head, "lists": lists, "least": least}, out | places | exceptions)
+
+
+def _periods(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[Integers, Integers]:
+    """Write rows with a date as steps from start to start, and days that each period lasts."""
     start = _days(incidents[fields.DATE_START])[order]
     end = _days(incidents[fields.DATE_END])[order]
     dated = start != _NO_DAY
-    out["start"] = np.diff(start[dated], prepend=0)
-    out["days"] = np.where(dated & (end != _NO_DAY), end - start, 0)[dated]
-    dots = order[(incidents[MARK] == "dot").to_numpy()[order]]
-    points = shapely.get_coordinates(incidents.geometry.to_numpy()[dots])
-    out["lon"], out["lat"] = np.rint(points * _SCALE).astype(np.int64).T.reshape(2, -1)
-    which, lists, names["groups"] = _lists(incidents[fields.GROUPS])
-    out["groups"] = which[order]
-    head = {
-        "n": len(incidents), "scale": _SCALE, "names": names, "follows": follows, "lists": lists,
-        **odd,
-    }  # fmt: skip
-    return head, out
+    length = np.where(end == _NO_DAY, 0, end - start)
+    return np.diff(start[dated], prepend=0), length[dated]
 
 
-def texts_island(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Everything of the incidents that is only read.
+def _places(points: NDArray[Any], adm2: Integers) -> tuple[dict[str, Integers], list[list[int]]]:
+    """Write the places of the dots in the shorter of two ways, as `events_island` tells."""
+    lon, lat = np.rint(shapely.get_coordinates(points) * _SCALE).astype(np.int64).T
+    least = np.zeros((2, adm2.max(initial=-1) + 2), dtype=np.int64)
+    # A full turn of the globe is below 2**26 steps, so that a place is one whole number.
+    distinct, place = np.unique((lon << 26) + lat + (1 << 25), return_inverse=True)
+    if len(distinct) * 2 < len(place):
+        west = np.diff(distinct >> 26, prepend=0)
+        south = (distinct & ((1 << 26) - 1)) - (1 << 25)
+        return {"lon": west, "lat": south, "place": place}, least.tolist()
+    for values, lowest in zip((lon, lat), least, strict=True):
+        lowest[adm2] = values
+        np.minimum.at(lowest, adm2, values)
+    return {"lon": lon - least[0][adm2], "lat": lat - least[1][adm2]}, least.tolist()
+
+
+def _exceptions(
+    incidents: gpd.GeoDataFrame,
+    order: Positions,
+    codes: Mapping[str, Integers],
+    names: dict[str, list[str]],
+) -> tuple[dict[str, Integers], dict[str, list[int]]]:
+    """Find the rule by which each derived column follows another, and the rows beside it."""
+    codes = dict(codes)
+    odd, rules = {}, {}
+    for key, (column, leader) in _DERIVED.items():
+        codes[key], names[key] = _coded(incidents[column], order)
+        rule = np.full(max(codes[leader].max(initial=-1) + 1, len(names.get(leader, ()))) + 1, -1)
+        rule[codes[leader][::-1]] = codes[key][::-1]  # the first row with a code sets its rule
+        rows = np.flatnonzero(rule[codes[leader]] != codes[key])
+        rules[key] = rule.tolist()
+        odd[f"{key}At"], odd[key] = np.diff(rows, prepend=0), codes[key][rows]
+    return odd, rules
+
+
+def texts_island(incidents: gpd.GeoDataFrame) -> str:
+    """Pack everything of the incidents that is only read.
 
     Returns
     -------
-    dict
-        One list a field, absent as null; `sources`, for each row its list in `lists`, which
-        are places in `names`. Of more than `PLAIN_MOST` rows as `pack` writes it: `kinds`
-        says what the numbers of a column stand for: thousandths, codes or ends of a name.
+    str
+        What `pack` makes of it, rows in the order of `in_time`. `forms` says what the numbers
+        of a column stand for: codes of `words`, lists of `names`, thousandths, or the ends of
+        names that begin alike, as steps. A column without a form is text.
     """
     order = in_time(incidents)
-    present = {
-        key: column
-        for key, column in _TEXTS.items()
-        if column in incidents.columns and incidents[column].notna().any()
-    }
-    sources, lists, names = _lists(incidents[fields.SOURCES])
-    head: dict[str, Any] = {"lists": lists, "names": names}
-    if len(incidents) <= PLAIN_MOST:
-        plain = {key: _plain(incidents[column], order) for key, column in present.items()}
-        return {**head, **plain, "sources": sources[order].tolist()}
-    numbers = {"sources": sources[order]}
-    kinds: dict[str, Any] = {}
-    words: dict[str, list[str | None]] = {}
-    for key, column in present.items():
-        if key == "border":
-            found: _Numbered | None = ({"unit": _METRES}, _thousandths(incidents[column]))
-        else:
-            found = _coded_words(incidents[column])
-            if found is None and key == "id":
-                found = _numbered(incidents[column])
-        if found is not None:
-            kinds[key], numbers[key] = found[0], found[1][order]
-        elif (values := _plain(incidents[column], order)) is not None:
-            words[key] = values
-    return pack({**head, "kinds": kinds}, numbers, words)
+    forms: dict[str, Any] = {}
+    numbers: dict[str, Integers] = {}
+    texts: dict[str, list[str]] = {}
+    for key, column in _LISTS.items():
+        if column in incidents.columns:
+            which, lists, names = _lists(incidents[column])
+            forms[key], numbers[key] = {"lists": lists, "names": names}, which[order]
+    if incidents[fields.BORDER_KM].notna().any():
+        forms["border"] = {"unit": _METRES}
+        numbers["border"] = _thousandths(incidents[fields.BORDER_KM])[order]
+    if found := _numbered(incidents[fields.ID]):
+        forms["id"] = {"before": found[0]}
+        numbers["id"] = np.diff(found[1][order], prepend=0)
+    else:
+        texts["id"] = incidents[fields.ID].to_numpy()[order].tolist()
+    for key, column in _TEXTS.items():
+        if column not in incidents.columns:
+            continue
+        code, known = pd.factorize(incidents[column])
+        truth = pd.api.types.infer_dtype(known) == "boolean"
+        words: list[Any] = list(map(bool if truth else str, known))
+        if truth or len(words) * _OFTEN <= len(incidents):
+            forms[key], numbers[key] = {"words": words}, code[order]
+        elif any(words):
+            texts[key] = np.array([*words, ""], dtype=object)[code][order].tolist()
+    return pack({"forms": forms}, numbers, texts)
 
 
 def _thousandths(column: pd.Series[Any]) -> Integers:
@@ -182,37 +194,23 @@ def _thousandths(column: pd.Series[Any]) -> Integers:
     return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
 
 
-def _coded_words(column: pd.Series[Any]) -> _Numbered | None:
-    """Code a column of few distinct values, -1 where absent: ``{"words": [...]}`` and the codes."""
-    if column.dtype == object and column.map(type).isin([list, tuple]).any():
-        return None
-    codes, known = pd.factorize(column)
-    if len(known) * _OFTEN > len(column):
-        return None
-    words = known.tolist()
-    # An empty text says nothing; the last place is for rows without any value.
-    said = np.array([*(word != "" for word in words), False])
-    number = np.where(said, np.cumsum(said) - 1, _ABSENT)
-    return {"words": [word for word in words if word != ""]}, number[codes]
-
-
-def _numbered(column: pd.Series[Any]) -> _Numbered | None:
-    """Write "s1", "s2", ... as numbers: ``{"before": "s"}``; None if one is not of that form."""
-    before = str(column.iloc[0]).rstrip("0123456789")
+def _numbered(column: pd.Series[Any]) -> tuple[str, Integers] | None:
+    """Part "s1", "s2", ... into "s" and the numbers; None if one is not of that form."""
+    before = str(column.iloc[0]).rstrip("0123456789") if len(column) else ""
     plain = re.escape(before) + "(?:0|[1-9][0-9]{0,8})"
-    if not column.str.fullmatch(plain).fillna(value=False).all():
+    if not len(column) or not column.str.fullmatch(plain).fillna(value=False).all():
         return None
     rest = column.str.slice(len(before)).to_numpy(dtype=object)
-    return {"before": before}, rest.astype(np.int64)
+    return before, rest.astype(np.int64)
 
 
-def in_time(incidents: gpd.GeoDataFrame) -> NDArray[np.intp]:
+def in_time(incidents: gpd.GeoDataFrame) -> Positions:
     """Order incidents by the start of their period, those without one last: positions."""
     days = _days(incidents[fields.DATE_START])
     return np.argsort(np.where(days == _NO_DAY, -_NO_DAY, days), kind="stable")
 
 
-def _coded(column: pd.Series[Any], order: NDArray[np.intp]) -> tuple[Integers, list[str]]:
+def _coded(column: pd.Series[Any], order: Positions) -> tuple[Integers, list[str]]:
     """Code the words of a column in their order, -1 where there is none."""
     codes, names = pd.factorize(column, sort=True)
     return np.asarray(codes, dtype=np.int64)[order], [str(name) for name in names]
@@ -230,30 +228,6 @@ def _days(dates: pd.Series[Any]) -> Integers:
     parsed = np.array(list(days), dtype="datetime64[D]").astype(np.int64)
     found: Integers = np.append(parsed, _NO_DAY).astype(np.int64)[np.asarray(code)]
     return found
-
-
-def _derived(
-    codes: np.ndarray[Any, Any], leader: np.ndarray[Any, Any], count: int
-) -> tuple[list[int], list[list[int]]]:
-    """Find the code that goes with each code of the leader (last: absent), and exceptions."""
-    rule = np.full(count + 1, -1)
-    rule[leader[::-1]] = codes[::-1]  # the first row with a leading code sets its rule
-    odd = np.flatnonzero(rule[leader] != codes)
-    return rule.tolist(), np.column_stack([odd, codes[odd]]).tolist()
-
-
-def _plain(column: pd.Series[Any], order: NDArray[np.intp]) -> list[Any] | None:
-    """Values of a column as JSON has them, absent as null; None when nothing is there."""
-    there = column.notna().to_numpy()
-    if column.dtype == object or pd.api.types.is_string_dtype(column):
-        # An empty text or list says nothing; a zero or a False does.
-        there = there & column.where(there).astype(bool).to_numpy()
-    if not there.any():
-        return None
-    plain = column.to_numpy(dtype=object, copy=True)
-    plain[~there] = None
-    values: list[Any] = plain[order].tolist()
-    return values
 
 
 def _lists(rows: pd.Series[Any]) -> tuple[Integers, list[list[int]], list[str]]:

@@ -265,29 +265,6 @@ def test_dots_stand_exactly_where_a_site_or_town_is_known(page, layers):
         assert min(max(abs(x - a), abs(y - b)) for a, b in known) <= 1
 
 
-def test_no_dot_stands_for_the_middle_of_an_area(page, layers):
-    areas = [*layers.provinces[LABEL_POINT], *layers.countries[LABEL_POINT]]
-    coarse = layers.incidents[layers.incidents[MARK] != "dot"]
-    anchors = [point for point in coarse.geometry if point is not None and not point.is_empty]
-    assert len(anchors) > 10
-    sites = {
-        (round(p.x, 5), round(p.y, 5))
-        for p in layers.incidents.geometry[layers.incidents[MARK] == "dot"]
-    }
-    assert sites.isdisjoint((round(point.x, 5), round(point.y, 5)) for point in areas)
-    # The page is not even told where the anchor of a coarser event is.
-    told = page.evaluate(
-        """() => {
-            const { lon, lat, scale, mark, names } =
-                JSON.parse(document.getElementById("ga-events").textContent);
-            const dots = mark.filter((code) => names.mark[code] === "dot").length;
-            return { dots, places: lon.map((x, at) => [x / scale, lat[at] / scale]) };
-        }"""
-    )
-    assert len(told["places"]) == told["dots"] == (layers.incidents[MARK] == "dot").sum()
-    assert {(lon, lat) for lon, lat in told["places"]} == sites
-
-
 def test_each_area_event_is_a_hatched_district_or_a_badge(page, layers):
     incidents = layers.incidents
     for mark, unit, names in (

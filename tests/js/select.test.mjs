@@ -3,21 +3,27 @@ import { test } from "node:test";
 import { classOf, countByUnit, countUp, selectRows, shadeOf } from "../../geo_afpak/page/static/select.js";
 import { dayOf, isoOf, makeStore } from "../../geo_afpak/page/static/store.js";
 
+const column = (...values) => Int32Array.from(values, (value) => value ?? -1);
 const DATA = {
   n: 5, scale: 10000,
   names: {
     cls: ["attack", "clash"], type: ["attack", "unrest"], mark: ["dot", "elsewhere", "shelf"], dates: ["day", "unknown", "year"],
     source: ["Basit"], adm0: ["AFG", "PAK"], adm1: ["AF-NAN", "PK-BA"], adm2: ["AF-NAN-achin"], joined: ["matched"], groups: ["ISK", "TTP"],
   },
-  follows: { cls: [0, 1, -1], adm1: [0, -1], adm0: [0, 1, -1] }, cls: [], adm1: [[2, 1]], adm0: [],
-  type: [0, 0, 1, 0, 0], mark: [0, 0, 2, 1, 2], dates: [2, 0, 0, 0, 1], source: [0, 0, 0, 0, 0],
-  adm2: [0, 0, -1, -1, -1], joined: [0, 0, 0, -1, -1],
-  k: [52, null, 0, 9, null], kl: [45, null, null, null, 3], kh: null, i: null, il: null, ih: null, precision: [1, 2, 5, 2, 0],
-  start: [dayOf("2014-01-01"), 365, 10, 5], days: [364, 0, 0, 0, null],
-  lon: [700000, 701234], lat: [340000, 345678], groups: [0, 1, 2, 0, 3], lists: [[0], [0, 1], [], [1]],
+  follows: { cls: [0, 1, -1], mark: [2, 0, 0, -1, -1, 2, -1], adm1: [0, -1], adm0: [0, 1, -1] },
+  clsAt: column(), cls: column(), markAt: column(3), mark: column(1), adm1At: column(2), adm1: column(1), adm0At: column(), adm0: column(),
+  type: column(0, 0, 1, 0, 0), dates: column(2, 0, 0, 0, 1), source: column(0, 0, 0, 0, 0),
+  adm2: column(0, 0, null, null, null), joined: column(0, 0, 0, null, null),
+  k: column(52, null, 0, 9, null), kl: column(45, null, null, null, 3), i: column(null, null, null, null, null), precision: column(1, 2, 5, 2, 0),
+  start: column(dayOf("2014-01-01"), 365, 10, 5), days: column(364, 0, 0, 0),
+  lon: column(0, 1234), lat: column(0, 5678), least: [[700000, 0], [340000, 0]], groups: column(0, 1, 2, 0, 3), lists: [[0], [0, 1], [], [1]],
+};
+const TEXTS = {
+  texts: { title: (row) => ["A", "B", "C", "D"][row] }, id: column(7, 1, 1, 1, 1), sources: column(0, 1, 0, 0, 2), agrees: column(0, 1, null, null, null), border: column(0, 1234, null, null, null),
+  forms: { id: { before: "e" }, sources: { lists: [[0], [0, 1], []], names: ["x", "y"] }, agrees: { words: [true, false] }, border: { unit: 1000 } },
 };
 const store = makeStore(DATA);
-store.addTexts({ id: ["a", "b", "c", "d", "e"], title: ["A", "B", "C", "D", null], sources: [0, 1, 0, 0, 0], lists: [[0], [0, 1]], names: ["x", "y"] });
+store.addTexts(TEXTS);
 const ids = (criteria) => [...selectRows(store, criteria).rows].map((row) => store.event(row).id);
 
 test("days and dates go both ways", () => {
@@ -27,29 +33,30 @@ test("days and dates go both ways", () => {
 
 test("a row becomes an event with only what is stated", () => {
   const event = store.event(1);
-  assert.deepEqual([event.id, event.at, event.start, event.groups, event.sources], ["b", [70.1234, 34.5678], "2015-01-01", ["ISK", "TTP"], ["x", "y"]]);
+  assert.deepEqual([event.id, event.at, event.start, event.groups, event.sources], ["e8", [70.1234, 34.5678], "2015-01-01", ["ISK", "TTP"], ["x", "y"]]);
+  assert.deepEqual([event.title, event.agrees, event.border], ["B", false, 1.234]);
   assert.equal("k" in event, false);
   assert.equal(store.event(4).start, undefined);
   assert.equal(store.event(2).at, undefined);
 });
 
 test("criteria combine; values of one criterion are alternatives; elsewhere is never selected", () => {
-  assert.deepEqual(ids({}), ["a", "b", "c", "e"]);
-  assert.deepEqual(ids({ groups: ["TTP"] }), ["b", "e"]);
-  assert.deepEqual(ids({ groups: ["TTP", "ISK"], countries: ["AFG"] }), ["a", "b"]);
+  assert.deepEqual(ids({}), ["e7", "e8", "e9", "e11"]);
+  assert.deepEqual(ids({ groups: ["TTP"] }), ["e8", "e11"]);
+  assert.deepEqual(ids({ groups: ["TTP", "ISK"], countries: ["AFG"] }), ["e7", "e8"]);
   assert.deepEqual(ids({ classes: ["clash"], groups: ["ISK"] }), []);
-  assert.deepEqual(ids({ precisions: [1, 5] }), ["a", "c"]);
+  assert.deepEqual(ids({ precisions: [1, 5] }), ["e7", "e9"]);
 });
 
 test("an event known to a year is in every part of that year", () => {
-  assert.deepEqual(ids({ from: "2014-06-01", to: "2014-06-30", undated: false }), ["a"]);
-  assert.deepEqual(ids({ from: "2015-01-01", undated: false }), ["b", "c"]);
-  assert.deepEqual(ids({ from: "2015-01-01" }), ["b", "c", "e"]);
+  assert.deepEqual(ids({ from: "2014-06-01", to: "2014-06-30", undated: false }), ["e7"]);
+  assert.deepEqual(ids({ from: "2015-01-01", undated: false }), ["e8", "e9"]);
+  assert.deepEqual(ids({ from: "2015-01-01" }), ["e8", "e9", "e11"]);
 });
 
 test("deaths select stated figures, and unknown is apart from zero", () => {
-  assert.deepEqual(ids({ killed: { min: 0, max: 10 } }), ["c"]);
-  assert.deepEqual(ids({ killed: { unknown: true } }), ["b", "e"]);
+  assert.deepEqual(ids({ killed: { min: 0, max: 10 } }), ["e9"]);
+  assert.deepEqual(ids({ killed: { unknown: true } }), ["e8", "e11"]);
 });
 
 test("the counts beside a facet follow all other criteria", () => {

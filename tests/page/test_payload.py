@@ -12,11 +12,10 @@ import pytest
 import shapely
 
 from geo_afpak.io import read_incidents, read_zones
-from geo_afpak.layers import Layers, build_layers
+from geo_afpak.layers import LABEL_POINT, MARK, Layers, build_layers
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
-from geo_afpak.page.columns import PLAIN_MOST
-from geo_afpak.page.pack import BLOCK, pack
+from geo_afpak.page.pack import pack
 from geo_afpak.page.payload import feature_groups, payload
 from geo_afpak.region.datasets import data_path
 
@@ -31,125 +30,170 @@ def embedded() -> Layers:
 
 @pytest.fixture(scope="module")
 def islands(embedded: Layers) -> dict[str, Any]:
-    return payload(embedded)
+    return read(embedded)
+
+
+def read(layers: Layers) -> dict[str, Any]:
+    """Everything the page gets, the incidents unpacked."""
+    islands = payload(layers)
+    return islands | {key: unpack(islands[key]) for key in ("events", "texts")}
+
+
+def unpack(island: str) -> dict[str, Any]:
+    """Decode as pack.js does; text columns come as lists."""
+    data = zlib.decompress(base64.b64decode(island))
+    at = 4 + int.from_bytes(data[:4], "little")
+    head = json.loads(data[4:at])
+    for key, width, base, count in head["columns"]:
+        raw = np.frombuffer(data[at : at + width * count], dtype=np.uint8)
+        planes = raw.reshape(width, count).astype(np.int64)
+        values = base + sum((plane << (8 * rank) for rank, plane in enumerate(planes)), 0)
+        head[key] = np.broadcast_to(values, count)
+        at += width * count
+    for key, length in head["texts"]:
+        head[key] = data[at : at + length].decode().split("\0")
+        at += length
+    assert at == len(data)
+    return head
+
+
+def words_of(texts: dict[str, Any], key: str) -> list[Any]:
+    """Words of a column as store.js reads them; "" where there is none."""
+    form = texts["forms"].get(key)
+    if form is None:
+        return list(texts[key])
+    if "words" in form:
+        return [[*form["words"], ""][code] for code in texts[key]]
+    if "lists" in form:
+        return [[form["names"][code] for code in form["lists"][which]] for which in texts[key]]
+    return [f"{form['before']}{end}" for end in np.cumsum(texts[key])]
+
+
+def derived(events: dict[str, Any], key: str, leader: np.ndarray) -> np.ndarray:
+    """Codes of a column that another one determines, as store.js finds them."""
+    codes = np.array(events["follows"][key])[leader]
+    codes[np.cumsum(events[f"{key}At"])] = events[key]
+    return codes
 
 
 def decode(steps: list[int], scale: int) -> np.ndarray:
     return np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / scale
 
 
-def test_islands_are_plain_json(islands: dict[str, Any]) -> None:
-    text = json.dumps(islands, allow_nan=False)
+def test_islands_are_plain_json(embedded: Layers) -> None:
+    text = json.dumps(payload(embedded), allow_nan=False)
     assert json.loads(text) == json.loads(json.dumps(json.loads(text)))
 
 
-def test_every_incident_and_zone_is_in_the_page(islands: dict[str, Any]) -> None:
+def test_every_incident_and_zone_is_in_the_page(embedded: Layers, islands: dict[str, Any]) -> None:
     assert islands["events"]["n"] == 85
-    assert len(islands["texts"]["id"]) == len(set(islands["texts"]["id"])) == 85
+    assert sorted(words_of(islands["texts"], "id")) == sorted(embedded.incidents[fields.ID])
     assert len(islands["zones"]["zones"]) == 38
 
 
-def test_what_is_not_stated_is_null_and_never_zero(islands: dict[str, Any]) -> None:
+def test_what_is_not_stated_is_apart_from_zero(islands: dict[str, Any]) -> None:
     events = islands["events"]
-    kinds = [events["names"]["type"][code] for code in events["type"]]
-    killed = [k for k, kind in zip(events["k"], kinds, strict=True) if kind == "attack"]
+    kinds = np.array(events["names"]["type"])[events["type"]]
+    killed = events["k"][kinds == "attack"]
     assert len(killed) == 11
-    assert sum(k is not None for k in killed) == 8
-    assert sum(k or 0 for k in killed) == 347
+    assert sum(killed >= 0) == 8
+    assert killed[killed >= 0].sum() == 347
     assert 0 not in killed
 
 
-def test_only_dots_carry_coordinates(embedded: Layers, islands: dict[str, Any]) -> None:
-    dots = int((embedded.incidents["mark"] == "dot").sum())
-    assert len(islands["events"]["lon"]) == len(islands["events"]["lat"]) == dots == 26
+def test_no_dot_stands_for_the_middle_of_an_area(embedded: Layers, islands: dict[str, Any]) -> None:
+    dots = embedded.incidents[MARK] == "dot"
+    anchors = embedded.incidents[~dots].geometry.dropna()
+    assert len(anchors) > 10
+    sites = {(round(p.x, 5), round(p.y, 5)) for p in embedded.incidents.geometry[dots]}
+    areas = [*embedded.provinces[LABEL_POINT], *embedded.countries[LABEL_POINT]]
+    assert sites.isdisjoint((round(point.x, 5), round(point.y, 5)) for point in areas)
+    # The page is not even told where the anchor of a coarser event is.
+    events = islands["events"]
+    assert len(events["place"]) == dots.sum() == 26
+    steps = zip(np.cumsum(events["lon"]), events["lat"], strict=True)
+    assert {(lon / events["scale"], lat / events["scale"]) for lon, lat in steps} == sites
 
 
 def test_every_drawn_feature_carries_its_sources(islands: dict[str, Any]) -> None:
-    assert all(row != [] for row in islands["texts"]["sources"])
+    assert all(words_of(islands["texts"], "sources"))
     assert all(zone["sources"] for zone in islands["zones"]["zones"])
 
 
-def test_columns_decode_to_the_dates_and_units_of_the_incidents(
-    embedded: Layers, islands: dict[str, Any]
-) -> None:
-    events = islands["events"]
-    by_id = embedded.incidents.set_index(fields.ID)
-    starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
-    odd = dict(map(tuple, events["adm1"]))
-    for row, (key, code) in enumerate(zip(islands["texts"]["id"], events["adm2"], strict=True)):
-        assert (str(starts[row]) if row < len(starts) else None) == by_id.loc[key, "date_start"]
-        adm1 = odd.get(row, events["follows"]["adm1"][code])
-        name = events["names"]["adm1"][adm1] if adm1 >= 0 else None
-        assert name == (by_id.loc[key, fields.ADM1_ID] or None)
+def test_columns_decode_to_the_incidents(embedded: Layers, islands: dict[str, Any]) -> None:
+    check_incidents(embedded.incidents, islands)
 
 
-def unpack(island: dict[str, Any]) -> dict[str, Any]:
-    """Decode as pack.js does; text columns come as lists."""
-    data = base64.b64decode(island["packed"])
-    at = 8 + int.from_bytes(data[:4], "little")
-    head = json.loads(zlib.decompress(data[8:at], -15))
-    raw = np.frombuffer(zlib.decompress(data[at:], -15), dtype=np.uint8)
-    at += head["numbers"][0]
-    from_ = 0
-    for key, width, base, count in head["columns"]:
-        planes = raw[from_ : from_ + width * count].reshape(width, count).astype(np.int64)
-        head[key] = base + sum((plane << (8 * rank) for rank, plane in enumerate(planes)), 0)
-        head[key] = np.broadcast_to(head[key], count).tolist()
-        from_ += width * count
-    for key, sizes in head["blocks"].items():
-        head[key] = []
-        for length, size in sizes:
-            text = zlib.decompress(data[at : at + length], -15)
-            assert len(text) == size
-            head[key] += json.loads(text)
-            at += length
-    assert at == len(data)
-    return head
-
-
-def test_columns_of_numbers_and_text_come_out_as_they_went_in() -> None:
-    numbers = {
-        "one": np.full(BLOCK + 9, -1),
-        "wide": np.arange(BLOCK + 9) * 1_000_000 - 5,
-        "none": np.array([], dtype=int),
-    }
-    texts = {"title": [None, "<b>", "ده بالا"] * 686}
-    island = pack({"n": 3}, numbers, texts)
-    assert island == pack({"n": 3}, numbers, texts)
-    found = unpack(island)
-    assert {key: found[key] for key in numbers} == {k: v.tolist() for k, v in numbers.items()}
-    assert (found["n"], found["title"]) == (3, texts["title"])
-
-
-def test_many_incidents_are_packed_without_loss(embedded: Layers) -> None:
-    times = PLAIN_MOST // len(embedded.incidents) + 1
-    frame = pd.concat([embedded.incidents] * times, ignore_index=True)
-    frame[fields.ID] = [f"e{number}" for number in range(len(frame))]
-    frame[fields.TITLE] = [f"<i>{number}</i> {text}" for number, text in enumerate(frame["title"])]
-    many = replace(embedded, incidents=frame)
-    found = {key: unpack(payload(many)[key]) for key in ("events", "texts")}
-    events, texts = found["events"], found["texts"]
-    by_id = frame.set_index(fields.ID)
-    ids = [f"{texts['kinds']['id']['before']}{number}" for number in texts["id"]]
-    rows = by_id.loc[ids]
+def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
+    """Read every column back as the page does; nothing may be lost or rounded."""
+    events, texts = islands["events"], islands["texts"]
+    rows = frame.set_index(fields.ID).loc[words_of(texts, "id")]
     starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
     assert rows[fields.DATE_START].dropna().tolist() == list(map(str, starts))
-    assert texts["title"] == rows[fields.TITLE].tolist()
-    metres = rows[fields.BORDER_KM].mul(1000).round().fillna(-1).astype(int)
-    assert texts["border"] == metres.tolist()
-    killed = rows[fields.KILLED].astype("Int64").fillna(-1).tolist()
-    assert events["k"] == killed
+    assert rows[fields.DATE_END].dropna().tolist() == list(map(str, starts + events["days"]))
+    for key, column in (("k", fields.KILLED), ("i", fields.INJURED)):
+        assert events[key].tolist() == rows[column].astype("Int64").fillna(-1).tolist()
+    leader = {"precision": events["precision"], "type": events["type"], "adm2": events["adm2"]}
+    for key, by, column in (
+        ("mark", "precision", "mark"), ("cls", "type", "event_class"),
+        ("adm1", "adm2", fields.ADM1_ID), ("adm0", "adm1", fields.ADM0_ISO3),
+    ):  # fmt: skip
+        leader[key] = derived(events, key, leader[by])
+        names = [*events["names"][key], None]
+        assert [names[code] for code in leader[key]] == [value or None for value in rows[column]]
     groups = [
         [events["names"]["groups"][code] for code in events["lists"][at]] for at in events["groups"]
     ]
     assert groups == [list(row) for row in rows[fields.GROUPS]]
-    dots = rows[rows["mark"] == "dot"].geometry
-    lon = np.cumsum(events["lon"])[events["place"]] / events["scale"]
-    lat = np.array(events["lat"])[events["place"]] / events["scale"]
-    assert np.abs(dots.x - lon).max() <= 0.5e-5
-    assert np.abs(dots.y - lat).max() <= 0.5e-5
-    licences = [texts["kinds"]["licence"]["words"][code] for code in texts["licence"]]
-    assert licences == rows[fields.LICENCE].tolist()
+    assert words_of(texts, "sources") == [list(row) for row in rows[fields.SOURCES]]
+    for key, column in (("title", fields.TITLE), ("licence", fields.LICENCE)):
+        assert words_of(texts, key) == rows[column].fillna("").tolist()
+    metres = rows[fields.BORDER_KM].mul(1000).round().fillna(-1).astype(int)
+    assert texts["border"].tolist() == metres.tolist()
+    dots = rows["mark"] == "dot"
+    lon, lat = events["lon"], events["lat"]
+    if "place" in events:
+        lon, lat = np.cumsum(lon)[events["place"]], lat[events["place"]]
+    least = [np.array(values)[events["adm2"][dots]] for values in events["least"]]
+    points = rows[dots].geometry
+    assert np.abs(points.x - (lon + least[0]) / events["scale"]).max() <= 0.5e-5
+    assert np.abs(points.y - (lat + least[1]) / events["scale"]).max() <= 0.5e-5
+
+
+def test_columns_of_numbers_and_text_come_out_as_they_went_in() -> None:
+    numbers = {
+        "one": np.full(2057, -1),
+        "wide": np.arange(2057) * 1_000_000 - 5,
+        "none": np.array([], dtype=int),
+    }
+    texts = {"title": ["", "<b>", "ده بالا"] * 686, "odd": ["a\0b", "c"]}
+    island = pack({"n": 3}, numbers, texts)
+    assert island == pack({"n": 3}, numbers, texts)
+    found = unpack(island)
+    assert {key: found[key].tolist() for key in numbers} == {
+        key: values.tolist() for key, values in numbers.items()
+    }
+    assert (found["n"], found["title"]) == (3, texts["title"])
+    assert found["odd"] == ["a\ufffdb", "c"]
+
+
+def test_many_incidents_come_as_few_do_without_loss(embedded: Layers) -> None:
+    frame = pd.concat([embedded.incidents] * 25, ignore_index=True)
+    frame[fields.ID] = [f"e{number}" for number in range(len(frame))]
+    frame[fields.TITLE] = [f"<i>{number}</i> {text}" for number, text in enumerate(frame["title"])]
+    islands = read(replace(embedded, incidents=frame))
+    assert "place" in islands["events"]
+    assert islands["texts"]["forms"]["id"] == {"before": "e"}
+    check_incidents(frame, islands)
+
+
+def test_one_incident_and_none_come_through(embedded: Layers) -> None:
+    for count in (1, 0):
+        frame = embedded.incidents.head(count)
+        islands = read(replace(embedded, incidents=frame))
+        assert islands["events"]["n"] == count
+        if count:
+            check_incidents(frame, islands)
 
 
 def ring_points(ring: list[Any], arcs: list[Any], scale: int) -> list[list[float]]:

@@ -1,23 +1,27 @@
-// From the islands to what the page works on. Large islands come compressed.
+// From the islands to what the page works on. Those of the incidents come packed.
 import { byId } from "./dom.js";
 import { bordersOf, decodeLines, ringsOf } from "./geometry.js";
 import { setLook } from "./look.js";
-import { bytesOf, unpack } from "./pack.js";
+import { unpack } from "./pack.js";
 import { makeStore } from "./store.js";
-
-const PACKED = '{"packed":"';
 
 /** The data of an island; parsed, never run. A packed one leaves the document as it is read. */
 export async function readIsland(name) {
   const node = byId(`ga-${name}`);
-  const text = node.textContent;
-  if (!text.startsWith(PACKED)) return JSON.parse(text);
+  const data = JSON.parse(node.textContent);
+  if (typeof data !== "string") return data;
   node.textContent = "";
-  return unpack(bytesOf(text.slice(PACKED.length, -2)));
+  return unpack(data);
 }
+
+const TOO_OLD = "This map needs a browser of 2023 or later.";
 
 /** Everything of the islands: words, base map, statements and the store of events. */
 export async function readData() {
+  if (typeof DecompressionStream === "undefined") {
+    byId("ga-lead").textContent = TOO_OLD;
+    throw new Error(TOO_OLD);
+  }
   const [meta, base, { shapes, zones }, columns] = await Promise.all(["meta", "base", "zones", "events"].map(readIsland));
   setLook(meta.look);
   const arcs = decodeLines(base.arcs, base.scale);

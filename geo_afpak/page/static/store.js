@@ -4,8 +4,8 @@ export const ABSENT = -1;
 export const NO_DAY = -2147483648;
 export const NOWHERE = -2147483648;
 const FIGURES = ["k", "kl", "kh", "i", "il", "ih"];
-const CODES = ["type", "mark", "dates", "source", "adm2", "joined"];
-const DERIVED = { cls: "type", adm1: "adm2", adm0: "adm1" };
+const CODES = ["type", "dates", "source", "adm2", "joined"];
+const DERIVED = { cls: "type", mark: "precision", adm1: "adm2", adm0: "adm1" };
 const TEXTS = ["id", "scope", "targetType", "sourceId", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "border", "agrees", "corrected"];
 
 /** Days since 1970 to "YYYY-MM-DD" and back; dates carry no hour and no zone. */
@@ -17,20 +17,20 @@ export function dayOf(iso) {
   return Math.floor(Date.parse(`${iso}T00:00:00Z`) / 86400000);
 }
 
-/** A column as a typed array: packed ones are, lists become one, none says that nothing is stated. */
-function columnOf(list, absent, n) {
-  if (ArrayBuffer.isView(list)) return list;
-  const column = new (list ? Int32Array : Int8Array)(n).fill(absent);
-  if (list) for (let row = 0; row < n; row += 1) column[row] = list[row] ?? absent;
-  return column;
+/** Whole numbers from the steps between them. */
+function sumsOf(steps) {
+  const sums = new Int32Array(steps);
+  for (let row = 1; row < sums.length; row += 1) sums[row] += sums[row - 1];
+  return sums;
 }
 
 /** A column that another one determines by a rule (its last entry: absent), but for exceptions. */
-function derive(leader, rule, exceptions) {
-  const column = new (rule.length < 128 ? Int8Array : Int16Array)(leader.length);
-  const absent = rule.length - 1;
-  for (let row = 0; row < column.length; row += 1) column[row] = rule[leader[row] === ABSENT ? absent : leader[row]];
-  for (const [row, code] of exceptions) column[row] = code;
+function derive(leader, rule, rows, codes) {
+  const column = new Int16Array(leader.length);
+  for (let row = 0; row < column.length; row += 1) column[row] = rule.at(leader[row]);
+  sumsOf(rows).forEach((row, at) => {
+    column[row] = codes[at];
+  });
   return column;
 }
 
@@ -42,21 +42,14 @@ function boundOf(written, stated) {
 
 /** Figures with their range: a low or high that is not written is the stated one. */
 function addFigures(store, data, key) {
-  const stated = columnOf(data[key], ABSENT, data.n);
-  store[key] = stated;
-  for (const end of ["l", "h"]) {
-    store[key + end] = data[key + end] ? boundOf(columnOf(data[key + end], ABSENT, data.n), stated) : stated;
-  }
+  store[key] = data[key];
+  for (const end of ["l", "h"]) store[key + end] = data[key + end] ? boundOf(data[key + end], data[key]) : data[key];
 }
 
 /** Start and end of each event's period in days; what has no date has NO_DAY for both. */
 function periods(data) {
   const start = new Int32Array(data.n).fill(NO_DAY);
-  let day = 0;
-  for (let row = 0; row < data.start.length; row += 1) {
-    day += data.start[row];
-    start[row] = day;
-  }
+  start.set(sumsOf(data.start));
   if (data.days.every((length) => length === 0)) return { start, end: start };
   const end = start.slice();
   for (let row = 0; row < data.start.length; row += 1) end[row] += data.days[row];
@@ -64,16 +57,17 @@ function periods(data) {
 }
 
 /** Places of the events drawn as dots, in steps of 1 / scale degree; NOWHERE for all others. */
-function dotPlaces(data, mark, dot) {
+function dotPlaces(data, mark) {
   const x = new Int32Array(data.n).fill(NOWHERE);
   const y = new Int32Array(data.n).fill(NOWHERE);
-  const lon = data.place ? data.lon.slice() : data.lon;
-  if (data.place) for (let at = 1; at < lon.length; at += 1) lon[at] += lon[at - 1];
+  const dot = data.names.mark.indexOf("dot");
+  const lon = data.place ? sumsOf(data.lon) : data.lon;
+  const [west, south] = data.least;
   for (let row = 0, next = 0; row < data.n; row += 1) {
     if (mark[row] !== dot) continue;
     const at = data.place ? data.place[next] : next;
-    x[row] = lon[at];
-    y[row] = data.lat[at];
+    x[row] = west.at(data.adm2[row]) + lon[at];
+    y[row] = south.at(data.adm2[row]) + data.lat[at];
     next += 1;
   }
   return { x, y, scale: data.scale };
@@ -88,42 +82,35 @@ function listsOf(rows, lists) {
   return { from, codes };
 }
 
-/** What a number of a packed text column stands for. */
-function wordOf({ unit, before, words }, number) {
-  if (number === ABSENT) return undefined;
-  if (words) return words[number];
-  return unit ? number / unit : before + number;
-}
-
-/** A function that gives the words of a row: from lists, from codes or from blocks. */
-function textReader(texts) {
-  const { blocks = {}, kinds = {} } = texts;
-  return (row, key) => {
-    if (blocks[key]) return blocks[key](row);
-    if (kinds[key]) return wordOf(kinds[key], texts[key][row]);
-    return texts[key]?.[row] ?? undefined;
-  };
+/** A reader of one column of numbers that stand for words, lists of names or thousandths. */
+function formReader({ words, lists, names, unit, before }, numbers) {
+  if (words) return (row) => (words[numbers[row]] === "" ? undefined : words[numbers[row]]);
+  if (unit) return (row) => (numbers[row] === ABSENT ? undefined : numbers[row] / unit);
+  if (lists) return (row) => (lists[numbers[row]].length ? lists[numbers[row]].map((code) => names[code]) : undefined);
+  const ends = sumsOf(numbers);
+  return (row) => before + ends[row];
 }
 
 /** Columns of the island to a store. Words are there once `addTexts` has been given them. */
 export function makeStore(data) {
-  const store = { n: data.n, names: data.names, precision: columnOf(data.precision, 0, data.n) };
-  for (const key of CODES) store[key] = columnOf(data[key], ABSENT, data.n);
-  for (const [key, leader] of Object.entries(DERIVED)) store[key] = derive(store[leader], data.follows[key], data[key]);
+  const store = { n: data.n, names: data.names, precision: data.precision };
+  for (const key of CODES) store[key] = data[key];
+  for (const [key, leader] of Object.entries(DERIVED)) store[key] = derive(store[leader], data.follows[key], data[`${key}At`], data[key]);
   for (const key of ["k", "i"]) addFigures(store, data, key);
   Object.assign(store, periods(data));
-  store.dots = dotPlaces(data, store.mark, data.names.mark.indexOf("dot"));
+  store.dots = dotPlaces(data, store.mark);
   store.groups = listsOf(data.groups, data.lists);
   store.groupsOf = (row) => [...store.groups.codes.subarray(store.groups.from[row], store.groups.from[row + 1])].map((code) => data.names.groups[code]);
   store.nameOf = (key, row) => data.names[key][store[key][row]];
   store.hasTexts = false;
   store.text = () => undefined;
-  store.sourcesOf = () => [];
-  store.addTexts = (texts) => {
-    store.text = textReader(texts);
-    store.sourcesOf = (row) => texts.lists[texts.sources[row]].map((code) => texts.names[code]);
+  store.addTexts = ({ texts, forms, ...columns }) => {
+    const readers = { ...texts };
+    for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[key]);
+    store.text = (row, key) => readers[key]?.(row);
     store.hasTexts = true;
   };
+  store.sourcesOf = (row) => store.text(row, "sources") ?? [];
   store.event = (row) => eventOf(store, row);
   return store;
 }
