@@ -20,7 +20,7 @@ def app() -> AppTest:
 def test_it_runs_and_shows_the_numbers_of_all_events(app: AppTest) -> None:
     assert not app.exception
     assert not app.error
-    assert [box.value for box in app.metric] == ["79", "347", "765"]
+    assert [box.value for box in app.metric] == ["90", "347", "765"]
     assert app.text[0].value == "Click a dot for what is known of it."
 
 

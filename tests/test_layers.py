@@ -32,8 +32,8 @@ def test_an_event_known_to_the_province_becomes_a_badge_not_a_dot(embedded: Laye
 
 def test_every_event_is_drawn_listed_or_elsewhere(embedded: Layers) -> None:
     counts = embedded.incidents["mark"].value_counts().to_dict()
-    assert sum(counts.values()) == 85
-    assert counts["elsewhere"] == 6
+    assert sum(counts.values()) == 97
+    assert counts["elsewhere"] == 7
     assert counts["district"] == 3
 
 

@@ -22,6 +22,7 @@ import shapely
 from boundary_files import GEOBOUNDARIES_NOTICE, feature
 
 from geo_afpak import zones
+from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import ValidationError
 from geo_afpak.model import fields, schema
 
@@ -37,21 +38,25 @@ ARTICLE = (
 )
 DATASET = "Basit 2017"
 LICENCE = "CC BY 3.0"
+ANCHOR_GRID = 0.01
+"""Degrees, about 1 km: an anchor stands for a whole province and must not look exact."""
 
 INCIDENT_EXTRAS = (
     "count_qualifier", "claim_basis", "attributed_by", "report_date", "event_count",
     "named_dead", "persons", "persons_note", "ucdp_where_prec", "acled_geo_precision",
     "article_section", "article_lines", "footnotes", "duplicate_of", "related_ids",
-    "outside_note", "date_as_printed", "actor_stated",
+    "outside_note", "date_as_printed", "actor_stated", fields.UCDP_ID, "adm1_basis",
+    "persons_low", "persons_high",
 )  # fmt: skip
 ZONE_EXTRAS = (
     "admin_level", "units_count_stated", "named_in_article", "strength_note", "outside_note",
-    "country", "adm1_stated", "adm2_stated", "actor_stated", "article_section",
+    "country", "adm1_stated", "adm1_basis", "adm2_stated", "actor_stated", "article_section",
     "article_lines", "footnotes",
 )  # fmt: skip
 NUMBERS = frozenset(
     (*fields.INTEGER_FIELDS, fields.STRENGTH_LOW, fields.STRENGTH_HIGH, "event_count", "persons",
-     "ucdp_where_prec", "acled_geo_precision", "units_count_stated")
+     "persons_low", "persons_high", "ucdp_where_prec", "acled_geo_precision",
+     "units_count_stated")
 )  # fmt: skip
 LISTS = frozenset((*fields.LIST_FIELDS, "footnotes", "related_ids"))
 
@@ -83,7 +88,7 @@ def build(out: Path) -> None:
 
 def write_incidents(out: Path, citations: dict[str, str]) -> None:
     """Write incidents.geojson; stop at any fault of the data model."""
-    rows = read_table("incidents")
+    rows = [with_anchor(row) for row in read_table("incidents")]
     records = [
         {
             **values(row, (*fields.INCIDENT_FIELDS, *INCIDENT_EXTRAS), citations),
@@ -106,6 +111,37 @@ def write_incidents(out: Path, citations: dict[str, str]) -> None:
         "attribution": f"Facts: {ARTICLE}. Town points: GeoNames (www.geonames.org), CC BY 4.0.",
     }
     write_geojson(out / "incidents.geojson", members, records, points)
+
+
+def with_anchor(row: Row) -> Row:
+    """Fill in the point of an event known to a province or less, and say that it is no place.
+
+    It is the only way to such a point: a label point taken over from elsewhere would bring the
+    licence of its layer along.
+    """
+    if not row["anchor_units"]:
+        return row
+    units = split(row["anchor_units"])
+    names, point = anchor(units)
+    basis = (
+        f"Display anchor for {names}, not a place: middle of the largest circle inside our own "
+        f"outline of {', '.join(units)}, to 0.01 degrees (tools/build_data.py)."
+    )
+    return {
+        **row,
+        "lon": str(point.x),
+        "lat": str(point.y),
+        fields.LOCATION_BASIS: f"{basis} {row[fields.LOCATION_BASIS]}".rstrip(),
+    }
+
+
+def anchor(units: Sequence[str]) -> tuple[str, shapely.Point]:
+    """Return the names of countries or provinces and a point well inside their union."""
+    level = "adm1" if "-" in units[0] else "adm0"
+    known = load_boundaries(level).set_index(fields.ADM_ID).loc[list(units)]
+    circle = shapely.maximum_inscribed_circle(known.geometry.union_all(), tolerance=ANCHOR_GRID / 4)
+    middle = shapely.get_point(circle, 0)
+    return ", ".join(known[fields.NAME]), shapely.Point(round(middle.x, 2), round(middle.y, 2))
 
 
 def write_zones(out: Path, citations: dict[str, str]) -> None:
@@ -166,6 +202,8 @@ def cite(numbers: Sequence[str], citations: dict[str, str]) -> list[str]:
 def spell_out(number: int, citations: dict[str, str]) -> str:
     """Return a citation as printed, and for an Ibid. also the one that it points to."""
     text = citations[str(number)]
+    if not text:
+        return "a remark of the author, who cites no work there"
     if text != "Ibid":
         return text
     return f"Ibid, which is note {number - 1}: {spell_out(number - 1, citations)}"

@@ -69,7 +69,7 @@ def read_incidents(path: str | os.PathLike[str]) -> Reading:
     >>> from geo_afpak import data_path, read_incidents
     >>> reading = read_incidents(data_path("incidents.geojson"))
     >>> reading.rows_in, len(reading.frame), reading.rejects
-    (85, 85, ())
+    (97, 97, ())
     """
     return _read(path, INCIDENTS)
 

@@ -1,4 +1,4 @@
-"""Lay the corrections over the incidents: marked, sourced, and only when asked for."""
+"""Lay corrections over incidents or zones: marked, sourced, and only when asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from pandas.api.types import is_integer_dtype
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.io._files import local_file, read_bytes
@@ -16,15 +17,15 @@ from geo_afpak.io._tables import cells
 from geo_afpak.io._values import Kind, convert
 from geo_afpak.io._write import LAT, LON, plain_column
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import INCIDENTS, require_crs, shorten
+from geo_afpak.model.schema import INCIDENTS, Model, require_crs, shorten
 from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-_COLUMNS: Final = ("incident_id", "field", "value", "source", "basis", "confidence", "reason")
+_COLUMNS: Final = ("field", "value", "source", "basis", "confidence", "reason")
 _LIMITS: Final = {LON: 180, LAT: 90}
 _UNTOUCHED: Final = {f.ID, f.GEOMETRY, f.CORRECTED}
 
@@ -32,12 +33,14 @@ _UNTOUCHED: Final = {f.ID, f.GEOMETRY, f.CORRECTED}
 class _Correction:
     """One line of the file, its value turned into the kind of its field."""
 
-    def __init__(self, line: int, record: dict[str, str]) -> None:
+    def __init__(
+        self, line: int, record: dict[str, str], key: str, kinds: Mapping[str, Kind]
+    ) -> None:
         self.line = line
         self.record = record
-        self.incident_id = record["incident_id"]
+        self.key = key
         self.field = record["field"]
-        kind = Kind.NUMBER if self.field in (LON, LAT) else kind_of(self.field, INCIDENTS)
+        kind = kinds.get(self.field, Kind.TEXT)
         self._column = convert([record["value"]], kind, cells=True, joined=True)
         self.value = self._column.items[0]
 
@@ -50,7 +53,7 @@ class _Correction:
     def fault(self, field: str, problem: str, expected: str, fix: str) -> Fault:
         """Return a fault of this line."""
         value = shorten(self.record[field] if field in self.record else self.record["value"])
-        return Fault(self.line, shorten(self.incident_id), field, value, problem, expected, fix)
+        return Fault(self.line, shorten(self.key), field, value, problem, expected, fix)
 
     def problems(self, fields: list[str]) -> Iterator[Fault]:
         """Yield what is wrong with the line itself."""
@@ -107,64 +110,83 @@ def apply_corrections(
     >>> "killed" in corrected.set_index("id").loc["att-karachi-ismaili-bus", "corrected"]
     True
     """
-    require_crs(incidents, "incidents")
-    file = local_file(data_path("corrections.csv") if path is None else path, (".csv",))
-    known = {*f.INCIDENT_FIELDS, *map(str, incidents.columns), LON, LAT} - _UNTOUCHED
-    corrections, faults = _read(file, sorted(known))
-    rows = {key: row for row, key in enumerate(incidents[f.ID].tolist())}
-    columns = _columns(incidents, {correction.field for correction in corrections})
+    return lay_over(incidents, path or data_path("corrections.csv"), INCIDENTS)
+
+
+def lay_over(
+    records: gpd.GeoDataFrame, path: str | os.PathLike[str], model: Model
+) -> gpd.GeoDataFrame:
+    """Lay a file of corrections over incidents or zones, whose id is its first column."""
+    require_crs(records, model.what)
+    file = local_file(path, (".csv",))
+    columns = (f"{model.what.removesuffix('s')}_id", *_COLUMNS)
+    corrections, faults = _read(file, columns, _kinds(records, model))
+    rows = {key: row for row, key in enumerate(records[f.ID].tolist())}
+    values = _columns(records, {correction.field for correction in corrections})
     for correction in corrections:
-        if correction.incident_id in rows:
-            _apply(columns, rows[correction.incident_id], correction)
+        if correction.key in rows:
+            _apply(values, rows[correction.key], correction)
         else:
-            expected, fix = "the id of an incident", "correct the id, or pass the other incidents"
-            faults.append(correction.fault("incident_id", "is unknown", expected, fix))
+            expected, fix = f"the id of one of the {model.what}", "correct it, or pass the others"
+            faults.append(correction.fault(columns[0], "is unknown", expected, fix))
     for correction in corrections:
-        row = rows.get(correction.incident_id)
+        row = rows.get(correction.key)
         if row is None or correction.field not in (LON, LAT):
             continue
-        if (columns[LON][row] is None) != (columns[LAT][row] is None):
+        if (values[LON][row] is None) != (values[LAT][row] is None):
             problem, fix = "leaves the point with one coordinate", "correct lon and lat both"
             faults.append(correction.fault(correction.field, problem, "both or none", fix))
     if faults:
         raise ValidationError(str(file), sorted(faults, key=lambda fault: fault.row or 0))
-    return _rebuilt(incidents, columns)
+    return _rebuilt(records, values, model)
 
 
-def _read(file: Path, fields: list[str]) -> tuple[list[_Correction], list[Fault]]:
+def _kinds(records: gpd.GeoDataFrame, model: Model) -> dict[str, Kind]:
+    """Return what each field that may be corrected holds; further columns keep their type."""
+    kinds = {}
+    for name in {*model.fields, *map(str, records.columns)} - _UNTOUCHED:
+        kind = kind_of(name, model)
+        whole = name in records and is_integer_dtype(records[name])
+        kinds[name] = Kind.INTEGER if kind is Kind.ANY and whole else kind
+    return kinds if model is not INCIDENTS else kinds | dict.fromkeys((LON, LAT), Kind.NUMBER)
+
+
+def _read(
+    file: Path, columns: Sequence[str], kinds: Mapping[str, Kind]
+) -> tuple[list[_Correction], list[Fault]]:
     header, rows, _ = cells(read_bytes(file), file)
-    missing = [name for name in _COLUMNS if name not in header]
+    missing = [name for name in columns if name not in header]
     if missing:
         raise InputFileError(
             f"{file}: has no column {', '.join(missing)}; expected the columns "
-            f"{', '.join(_COLUMNS)}; add it"
+            f"{', '.join(columns)}; add it"
         )
     corrections, faults = [], []
     seen = set()
     for line, row in rows:
-        record = dict.fromkeys(_COLUMNS, "") | dict(zip(header, row, strict=False))
-        found = _Correction(line, record)
-        problems = list(found.problems(fields))
-        if (found.incident_id, found.field) in seen:
+        record = dict.fromkeys(columns, "") | dict(zip(header, row, strict=False))
+        found = _Correction(line, record, record[columns[0]], kinds)
+        problems = list(found.problems(sorted(kinds)))
+        if (found.key, found.field) in seen:
             problem, fix = "corrects the same field a second time", "remove one of the lines"
             problems.append(found.fault("field", problem, "one line a field", fix))
-        seen.add((found.incident_id, found.field))
+        seen.add((found.key, found.field))
         faults += problems
         if not problems:
             corrections.append(found)
     return corrections, faults
 
 
-def _columns(incidents: gpd.GeoDataFrame, corrected: set[str]) -> dict[str, list[Any]]:
+def _columns(records: gpd.GeoDataFrame, corrected: set[str]) -> dict[str, list[Any]]:
     """Return the columns that will change as lists, and the points as lon and lat."""
     columns = {
-        name: plain_column(incidents[name]) if name in incidents else [None] * len(incidents)
+        name: plain_column(records[name]) if name in records else [None] * len(records)
         for name in (*sorted(corrected - {LON, LAT}), f.DISCREPANCY, f.CORRECTED)
     }
     columns[f.CORRECTED] = [list(names or ()) for names in columns[f.CORRECTED]]
     if corrected & {LON, LAT}:
-        columns[LON] = plain_column(incidents.geometry.x)
-        columns[LAT] = plain_column(incidents.geometry.y)
+        columns[LON] = plain_column(records.geometry.x)
+        columns[LAT] = plain_column(records.geometry.y)
     return columns
 
 
@@ -184,11 +206,13 @@ def _shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _rebuilt(incidents: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
-    result = incidents.copy()
+def _rebuilt(
+    records: gpd.GeoDataFrame, columns: dict[str, list[Any]], model: Model
+) -> gpd.GeoDataFrame:
+    result = records.copy()
     for name, values in columns.items():
         if name not in (LON, LAT):
-            kind = kind_of(name, INCIDENTS)
+            kind = kind_of(name, model)
             result[name] = column_of(values, kind).set_axis(result.index)
     if LON in columns:
         points = [

@@ -33,7 +33,7 @@ def reading_html(reading: Reading) -> str:
     >>> from geo_afpak import data_path, read_incidents
     >>> html = reading_html(read_incidents(data_path("incidents.geojson")))
     >>> html.partition("</p>")[0]
-    '<div class="mathjax_ignore tex2jax_ignore"><p>85 rows in = 85 kept + 0 rejected'
+    '<div class="mathjax_ignore tex2jax_ignore"><p>97 rows in = 97 kept + 0 rejected'
     """
     kept, rejected = len(reading.frame), len(reading.rejects)
     parts = [f"<p>{reading.rows_in:,} rows in = {kept:,} kept + {rejected:,} rejected</p>"]

@@ -111,7 +111,7 @@ def test_where_frames_and_styles_are_stripped_the_picture_is_left(open_page, rep
     path = tmp_path / "feed.html"
     path.write_text(text, encoding="utf-8")
     page = open_page(path, drawn=False)
-    assert page.get_by_role("img", name=re.compile("^Map: .* 79 events")).is_visible()
+    assert page.get_by_role("img", name=re.compile("^Map: .* 90 events")).is_visible()
     assert "geo-afpak" not in page.locator("body").inner_text()
 
 

@@ -197,7 +197,7 @@ def test_without_events_the_column_says_so(page):
     column = page.evaluate(COLUMN)
     assert column["figures"] == ["0", "not stated", "not stated"]
     assert column["bars"] == column["top"] == []
-    assert column["of"] == "0 of 79 events"
+    assert column["of"] == "0 of 90 events"
 
 
 # --- the panel ------------------------------------------------------------------

@@ -599,7 +599,7 @@ def test_the_table_lists_every_event_and_leads_to_its_card(page, layers):
     page.get_by_role("button", name="Table of events").click()
     rows = page.locator("#ga-table tbody tr")
     titles = page.locator("#ga-table tbody th").all_text_contents()
-    assert rows.count() == len(layers.incidents) == 85
+    assert rows.count() == len(layers.incidents) == 97
     assert sorted(titles) == sorted(layers.incidents[fields.TITLE])
     starts = layers.incidents.set_index(fields.TITLE)[fields.DATE_START]
     dates = [starts[title] for title in titles if starts[title]]
@@ -811,4 +811,4 @@ def test_it_draws_itself_inside_a_report(open_page, page_file, tmp_path, here, m
     reach = "() => { try { return parent.document.title } catch (error) { return error.name } }"
     assert inner.evaluate(reach) == "SecurityError"
     inner.locator("#ga-table-button").click()
-    assert inner.locator("#ga-table tbody tr").count() == 85
+    assert inner.locator("#ga-table tbody tr").count() == 97

@@ -181,7 +181,7 @@ def test_the_arrows_lead_from_row_to_row(page):
 def test_many_events_come_a_page_at_a_time(open_page, many):
     page = open_page(many, viewport=WIDE)
     page.locator("#ga-table-button").click()
-    total = 85 * TIMES
+    total = 97 * TIMES
     head(page, "Event").click()
     seen = []
     for first in range(1, total, 200):

@@ -58,7 +58,7 @@ def test_map_without_a_file_draws_the_embedded_data_into_maps(run: Run) -> None:
     outcome = run("map")
     assert outcome.code == 0
     assert outcome.out == ""
-    assert "85 rows in = 85 kept + 0 rejected" in outcome.err
+    assert "97 rows in = 97 kept + 0 rejected" in outcome.err
     page = Path("maps/afpak.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert "att-quetta-hospital" in page
@@ -195,7 +195,7 @@ def test_join_writes_the_format_of_the_suffix(run: Run, suffix: str) -> None:
     assert run("join", "--out", f"joined{suffix}").code == 0
     read = gpd.read_parquet if suffix == ".parquet" else gpd.read_file
     frame = read(f"joined{suffix}")
-    assert len(frame) == 85
+    assert len(frame) == 97
     assert "adm2_id" in frame
 
 
@@ -250,7 +250,7 @@ def test_summary_as_json_holds_the_counts_of_the_data_card(run: Run) -> None:
 
 def test_summary_as_text_says_what_was_left_out(run: Run) -> None:
     outcome = run("summary")
-    assert re.search(r"^left out: \d+ of 85 events$", outcome.out, flags=re.MULTILINE)
+    assert re.search(r"^left out: \d+ of 97 events$", outcome.out, flags=re.MULTILINE)
     assert re.search(r"^ +\d+  no place given$", outcome.out, flags=re.MULTILINE)
 
 
@@ -289,7 +289,7 @@ def test_embedded_data_is_valid(run: Run) -> None:
     outcome = run("validate")
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert "incidents.geojson: incidents, 85 rows, no faults" in lines
+    assert "incidents.geojson: incidents, 97 rows, no faults" in lines
     assert "presence_zones.geojson: zones, 38 rows, no faults" in lines
     assert "adm2.geojson: boundaries, 548 rows, no faults" in lines
 

@@ -277,7 +277,7 @@ def test_nothing_is_lost_between_drawn_and_counted(layers: Layers) -> None:
     said = page(draw_figure(layers, "timeline", FigureOptions(size="a4")))
     for place in story.undated_statements:
         assert place in said
-    assert "5 events without a date" in said
+    assert "6 events without a date" in said
 
 
 def test_phases_are_marked_as_derived(layers: Layers) -> None:

@@ -1030,6 +1030,9 @@ def test_a_further_column_can_be_corrected(
     path = csv_file(HEADER + "a0,severity,low,x,,,\n")
     corrected = apply_corrections(make_incidents(severity="high"), path)
     assert corrected["severity"].tolist() == ["low"]
+    path = csv_file(HEADER + "a0,persons,9,x,,,\n")
+    corrected = apply_corrections(make_incidents(persons=8).astype({"persons": "Int64"}), path)
+    assert corrected["persons"].tolist() == [9]
 
 
 def test_the_index_and_the_order_of_the_incidents_stay(

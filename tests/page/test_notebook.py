@@ -159,11 +159,11 @@ def test_exported_to_markdown_the_page_is_kept(notebook: NotebookNode) -> None:
 
 def test_a_reading_shows_its_count_and_first_rows() -> None:
     reading = read_incidents(data_path("incidents.geojson"))
-    assert repr(reading) == "Reading(85 rows in = 85 kept + 0 rejected)"
+    assert repr(reading) == "Reading(97 rows in = 97 kept + 0 rejected)"
     page = Tags(reading._repr_html_())
-    assert page.text.startswith("85 rows in = 85 kept + 0 rejected")
+    assert page.text.startswith("97 rows in = 97 kept + 0 rejected")
     assert len(page.of("tr")) == 1 + 5
-    assert "80 more in .frame" in page.text
+    assert "92 more in .frame" in page.text
 
 
 def test_a_reading_says_why_rows_were_rejected(tmp_path: Path) -> None:
