@@ -33,7 +33,7 @@ app = typer.Typer(
 
 Country = Literal["AFG", "PAK"]
 FileArg = Annotated[
-    Path, typer.Argument(metavar="FILE", help="File to import: .csv, .tsv, .txt or .xlsx.")
+    Path, typer.Argument(metavar="FILE", help="File to import: table, workbook, JSON, and more.")
 ]
 OutOpt = Annotated[
     Path | None,
@@ -64,6 +64,14 @@ EncodingOpt = Annotated[
         metavar="NAME", help="How the file is written. [default: found out]", show_default=False
     ),
 ]
+SheetOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Sheet of a workbook. [default: the first that looks like a table]",
+        show_default=False,
+    ),
+]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print the counts as JSON; needs --out.")]
 
 
@@ -86,6 +94,7 @@ def acled(
     area: AreaOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Import an ACLED event file.
@@ -97,7 +106,7 @@ def acled(
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_acled(
             file, version=dataset_version, country=_countries(country), area=_area(area),
-            encoding=encoding, on_progress=on_progress,
+            encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
     _import(start, file, out, rejects, in_json=json_)
@@ -118,6 +127,7 @@ def ucdp(
     area: AreaOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Import a UCDP GED event file, from UCDP or from HDX."""
@@ -126,7 +136,7 @@ def ucdp(
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_ucdp(
             file, version=dataset_version, country=_countries(country), area=_area(area),
-            encoding=encoding, on_progress=on_progress,
+            encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
     _import(start, file, out, rejects, in_json=json_)
@@ -147,6 +157,7 @@ def gtd(
     area: AreaOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Import a file of the Global Terrorism Database.
@@ -158,7 +169,7 @@ def gtd(
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_gtd(
             file, version=dataset_version, country=_countries(country), area=_area(area),
-            encoding=encoding, on_progress=on_progress,
+            encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
     _import(start, file, out, rejects, in_json=json_)
@@ -187,6 +198,7 @@ def table(
     country: CountryOpt = None,
     area: AreaOpt = None,
     encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Import a table of your own, by a mapping of its columns.
@@ -202,14 +214,14 @@ def table(
         )
     if mapping is None:
         keep_inputs((out,), file)
-        write_text(propose_mapping(file, encoding=encoding), out)
+        write_text(propose_mapping(file, encoding=encoding, sheet=sheet), out)
         return
     chosen = mapping
 
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_table(
             file, chosen, country=_countries(country), area=_area(area), encoding=encoding,
-            on_progress=on_progress,
+            sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
     keep_inputs((out, rejects), mapping)

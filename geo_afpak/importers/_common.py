@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
@@ -13,6 +14,7 @@ from geo_afpak.importers._coordinates import coordinate, pair
 from geo_afpak.importers._dates import Span, is_numeric, order_of, spoken
 from geo_afpak.importers._numbers import toll as read_toll
 from geo_afpak.importers._numbers import whole
+from geo_afpak.importers._titles import DATE
 from geo_afpak.importers._values import RefusedError, clean, code
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
@@ -32,6 +34,7 @@ ELSEWHERE: Final = "elsewhere"
 """What `Source.country` returns for a country that is neither."""
 
 _LOOKED_AT: Final = 100
+_DATES: Final = (DATE, f.DATE_START, f.DATE_END)
 _COUNTRY_NAMES: Final = {
     "afghanistan": "AFG", "afg": "AFG", "af": "AFG", "islamic republic of afghanistan": "AFG",
     "pakistan": "PAK", "pak": "PAK", "pk": "PAK", "islamic republic of pakistan": "PAK",
@@ -46,14 +49,17 @@ class Row:
     raw
         The row as it was read.
     columns
-        Header in the file for each column name that the importer uses.
+        Header in the file for each column name that the importer uses; several where its
+        parts stand apart.
     source
         What the rows are: what their values mean, and what stands for an empty cell.
     """
 
     __slots__ = ("_columns", "_source", "discrepancies", "notes", "problems", "raw")
 
-    def __init__(self, raw: RawRow, columns: Mapping[str, str], source: Source) -> None:
+    def __init__(
+        self, raw: RawRow, columns: Mapping[str, str | tuple[str, ...]], source: Source
+    ) -> None:
         self.raw = raw
         self._source = source
         self._columns = columns
@@ -63,11 +69,29 @@ class Row:
 
     def text(self, column: str) -> str | None:
         """Return what a cell says, translated; where it is empty or missing the default or None."""
-        header = self._columns.get(column)
-        text = clean(self.raw.cells.get(header, "")) if header else ""
+        header = self._columns.get(column, "")
+        if isinstance(header, str):
+            text = clean(self.raw.cells.get(header, ""))
+        else:
+            text = self._joined(column, header)
         if text and column in self._source.values:
             text = self._source.values[column].get(plain(text), text)
         return text or self._source.defaults.get(column)
+
+    def stated(self, *columns: str) -> bool:
+        """Tell whether the row itself, not a default, says anything in one of the columns."""
+        headers = (self._columns.get(column, ()) for column in columns)
+        names = (name for one in headers for name in ((one,) if isinstance(one, str) else one))
+        return any(clean(self.raw.cells.get(name, "")) for name in names)
+
+    def _joined(self, column: str, headers: Sequence[str]) -> str:
+        """Put the parts of a date together as 2016-08-31, those of other fields as a list."""
+        parts = [clean(self.raw.cells.get(header, "")) for header in headers]
+        if column not in _DATES:
+            return "; ".join(filter(None, parts))
+        parts = [part.removesuffix(".0") for part in parts]
+        known = list(takewhile(lambda part: part not in ("", "0"), parts))
+        return "-".join(part.zfill(2) if part.isdecimal() else part for part in known)
 
     def code(self, column: str) -> int | str | None:
         """Return a code as a number, a label as text, None when there is none."""
@@ -75,7 +99,9 @@ class Row:
 
     def refuse(self, column: str, problem: str, expected: str, fix: str) -> None:
         """Note that a cell cannot be used; the row will be rejected."""
-        self.problems.append(Problem(self._columns.get(column, column), problem, expected, fix))
+        header = self._columns.get(column, column)
+        name = header if isinstance(header, str) else header[0]
+        self.problems.append(Problem(name, problem, expected, fix))
 
     def read(self, column: str, reader: Callable[[str], T]) -> T | None:
         """Read a cell; None when it is empty, and when the reader refuses it, which is noted."""
@@ -241,7 +267,7 @@ class Source:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
-_SIGNS: Final = {
+SIGNS: Final = {
     "acled": frozenset({"event_type", "sub_event_type", "event_date"}),
     "ucdp": frozenset({"type_of_violence", "where_prec", "date_start"}),
     "gtd": frozenset({"iyear", "imonth", "iday"}),
@@ -267,7 +293,7 @@ def official_columns(sheet: Sheet, source: Source) -> dict[str, str]:
         found[name] = header
     missing = [name for name in source.required if name not in found]
     if missing:
-        other = [name for name, signs in _SIGNS.items() if signs <= found.keys()]
+        other = [name for name, signs in SIGNS.items() if signs <= found.keys()]
         fix = "export it again with these columns"
         if other and other[0] != source.name:
             fix = f"this looks like a file for: geo-afpak import {other[0]}"

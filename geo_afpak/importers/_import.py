@@ -46,7 +46,7 @@ class Import:
 
     Parameters
     ----------
-    sheet
+    table
         The file.
     source
         What the rows are and how they are translated.
@@ -65,20 +65,20 @@ class Import:
 
     def __init__(
         self,
-        sheet: Sheet,
+        table: Sheet,
         source: Source,
-        columns: Mapping[str, str],
+        columns: Mapping[str, str | tuple[str, ...]],
         **options: Unpack[Options],
     ) -> None:
         country, area = options.get("country", tuple(COUNTRIES)), options.get("area")
         chunk = options.get("chunk", CHUNK)
         _check_options(country, area, chunk)
-        self.sheet, self.source, self.counts = sheet, source, Counts()
-        self.notes = sheet.notes
+        self.sheet, self.source, self.counts = table, source, Counts()
+        self.notes = table.notes
         self._columns, self._country, self._area = columns, frozenset(country), area
         self._chunk, self._on_progress = chunk, options.get("on_progress")
         taken = {columns[name] for name in source.taken if name in columns}
-        names = further_names(sheet.headers, source.name)
+        names = further_names(table.headers, source.name)
         self._further = [(h, name) for h, name in names.items() if h not in taken]
         self._seen: dict[str, int] = {}
         self._groups = frozenset(group_names())
@@ -125,6 +125,8 @@ class Import:
             self.counts.left_out[f"in {shorten(name)}"] += 1
             return None
         record = self.source.translate(row)
+        if row.problems and f.ID not in record:  # it is no record
+            return record
         reason = self._outside(record.get(f.GEOMETRY), country)
         if reason:
             self.counts.left_out[reason] += 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.importers._common import plain
 from geo_afpak.importers._dates import CALENDARS
+from geo_afpak.importers._titles import DATE, LAT, LON
 from geo_afpak.io import safe_name
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.model import fields as f
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
 
-DATE: Final = "date"
-LON: Final = "lon"
-LAT: Final = "lat"
 TARGETS: Final = (
     f.ID, DATE, f.DATE_START, f.DATE_END, f.DATE_PRECISION, LON, LAT, f.EVENT_TYPE, f.SUB_TYPE,
     f.TITLE, f.SUMMARY, f.GROUPS, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.KILLED, f.KILLED_LOW,
@@ -32,6 +30,8 @@ TARGETS: Final = (
 """What a column can be mapped to."""
 
 _SECTIONS: Final = ("source", "columns", "values", "dates", "numbers", "defaults")
+_IN_PARTS: Final = (DATE, f.DATE_START, f.DATE_END, f.GROUPS, f.SOURCES)
+"""Fields that several columns can make up: year, month and day; the items of a list."""
 _SOURCE_KEYS: Final = ("name", "dataset", "licence", "citation")
 _DATE_KEYS: Final = ("format", "dayfirst")
 
@@ -43,7 +43,8 @@ class TableMapping:
     Parameters
     ----------
     columns
-        Header of the table for each field of ours.
+        Header of the table for each field of ours; several for a date in parts, or for a
+        list whose items stand in columns of their own.
     values
         For a field, what the values of the table mean in our vocabulary; keys in lower case.
     formats, day_first
@@ -56,7 +57,7 @@ class TableMapping:
         Of the source; empty where the mapping does not say.
     """
 
-    columns: Mapping[str, str]
+    columns: Mapping[str, str | tuple[str, ...]]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     day_first: bool | None = None
@@ -92,7 +93,12 @@ def read_mapping(path: str | os.PathLike[str], headers: Sequence[str]) -> TableM
     source, dates = data.get("source", {}), data.get("dates", {})
     style = dates.get("format", [])
     return TableMapping(
-        columns={name: _found(header, headers) for name, header in data["columns"].items()},
+        columns={
+            name: _found(header, headers)
+            if isinstance(header, str)
+            else tuple(_found(one, headers) for one in header)
+            for name, header in data["columns"].items()
+        },
         values={
             name: {plain(key): str(value) for key, value in table.items()}
             for name, table in data.get("values", {}).items()
@@ -134,16 +140,25 @@ def _faults(data: dict[str, Any], headers: Sequence[str]) -> Iterator[Fault]:
         return
     if not sections["columns"]:
         yield _fault("columns", "", "says nothing", 'lines such as date = "Date"', "add them")
-    for name, header in sections["columns"].items():
+    for name, stated in sections["columns"].items():
         yield from _unknown_field("columns", name)
-        if not isinstance(header, str):
-            yield _fault(f"columns.{name}", header, "is no text", "the name of a column",
-                         "write constants under [defaults]")  # fmt: skip
-        elif not _found(header, headers):
-            fix = _near(header, headers, "name one of the table's, or put it under [defaults]")
-            expected = f"a column of the table ({', '.join(map(shorten, headers[:8]))}, ...)"
-            yield _fault(f"columns.{name}", header, "is no column of the table", expected, fix)
+        several = isinstance(stated, list) and name in _IN_PARTS
+        for header in stated if several else [stated]:
+            yield from _column_faults(name, header, headers)
     yield from _value_faults(sections)
+
+
+def _column_faults(name: str, header: object, headers: Sequence[str]) -> Iterator[Fault]:
+    if not isinstance(header, str):
+        expected = "the name of a column"
+        if name in _IN_PARTS:
+            expected += ", or a list of them"
+        yield _fault(f"columns.{name}", header, "is no text", expected,
+                     "write constants under [defaults]")  # fmt: skip
+    elif not _found(header, headers):
+        fix = _near(header, headers, "name one of the table's, or put it under [defaults]")
+        expected = f"a column of the table ({', '.join(map(shorten, headers[:8]))}, ...)"
+        yield _fault(f"columns.{name}", header, "is no column of the table", expected, fix)
 
 
 def _value_faults(sections: dict[str, dict[str, Any]]) -> Iterator[Fault]:

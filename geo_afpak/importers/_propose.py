@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._common import further_names
+from geo_afpak.importers._common import SIGNS, further_names
 from geo_afpak.importers._dates import day, order_of
-from geo_afpak.importers._mapping import DATE, LAT, LON
 from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._titles import DATE, LAT, LON, NAMES, titled
 from geo_afpak.importers._values import RefusedError, clean
 from geo_afpak.io import safe_name
 from geo_afpak.model import fields as f
@@ -23,54 +23,40 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 1000
 _MOST_VALUES: Final = 40
+_SHOWN: Final = 3
+_LINE: Final = 200
 
-_NAMES: Final = {
-    f.ID: "id eventid incidentid sno s serial serialno no number",
-    DATE: "date eventdate incidentdate attackdate dateofincident dateofattack day when",
-    f.DATE_START: "datestart startdate start from",
-    f.DATE_END: "dateend enddate end to until",
-    LAT: "latitude lat y ycoord gpslatitude",
-    LON: "longitude lon long lng x xcoord gpslongitude",
-    f.KILLED: "killed deaths dead fatalities death totalkilled nkill noofkilled numberkilled",
-    f.KILLED_LOW: "killedmin killedlow minkilled deathsmin deathslow killedminimum",
-    f.KILLED_HIGH: "killedmax killedhigh maxkilled deathsmax deathshigh killedmaximum",
-    f.INJURED: "injured wounded injuries hurt nwound totalinjured noofinjured numberinjured",
-    f.INJURED_LOW: "injuredmin injuredlow mininjured injuriesmin woundedmin",
-    f.INJURED_HIGH: "injuredmax injuredhigh maxinjured injuriesmax woundedmax",
-    f.COUNTRY: "country countryname nation",
-    f.ADM1_STATED: "province state admin1 adm1 adm1name provstate region",
-    f.ADM2_STATED: "district admin2 adm2 adm2name agency",
-    f.PLACE: "city town village location place site locality area",
-    f.EVENT_TYPE: "eventtype type attacktype incidenttype category kind typeofattack",
-    f.SUB_TYPE: "subtype subeventtype",
-    f.GROUPS: "group groups groupname perpetrator perpetrators actor organization organisation",
-    f.CLAIMED_BY: "claimedby claim responsibility",
-    f.TARGET: "target targets",
-    f.TARGET_TYPE: "targettype targetcategory",
-    f.TITLE: "title headline event",
-    f.SUMMARY: "summary description details narrative notes",
-    f.SOURCES: "sources source reference references url link citation",
-    f.GEO_PRECISION: "geoprecision precision",
+_ACTS: Final = {
+    "counter_terrorism": "air ?-?strikes?|air ?raids?|drone strikes?|raids?|arrests?|operations?|"
+    "counter.?terrorism",
+    "unrest": "protests?|riots?|demonstrations?|sit-?ins?|rall(?:y|ies)|hartals?|mob violence|"
+    "(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
+    "clash": "clash(?:es)?|battles?|fighting|fire ?fights?|gun ?(?:fights?|battles?)|crossfire|"
+    "exchange of fire|skirmish(?:es)?|state-?based(?: violence)?|non-?state(?: violence)?",
+    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide|assaults?|"
+    "ambush(?:es)?|shootings?|killings?|assassinations?|murders?|arson|kidnapp?ings?|"
+    "abductions?|hostage.?taking|beheadings?|grenades?|land ?mines?|one-?sided(?: violence)?",
 }
-"""Common names of columns, letters and digits only, the likeliest first."""
-
-_GUESSES: Final = (
-    ("counter_terrorism", "drone|airstrike|air strike|operation|raid|arrest|encounter|army|police"),
-    ("unrest", "protest|riot|demonstration|strike"),
-    ("clash", "clash|battle|fight|ambush|cross"),
+"""What is done, by kind. A strike alone can be from the air or a walk-out, and says neither."""
+_VICTIMS: Final = re.compile(
+    r"\b(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
 )
-"""What a word in a value suggests; everything else is proposed as an attack."""
+"""What follows tells whom or where it hit: 'bombing of protest march' is no protest."""
 
 
-def propose_mapping(path: str | os.PathLike[str], *, encoding: str | None = None) -> str:
+def propose_mapping(
+    path: str | os.PathLike[str], *, encoding: str | None = None, sheet: str | None = None
+) -> str:
     """Write a first mapping.toml for a table, to be read and corrected by somebody who knows it.
 
     Parameters
     ----------
     path
-        The table: CSV, TSV or XLSX.
+        The table, in any container that `read_table` takes.
     encoding
         How the file is written; None finds out.
+    sheet
+        Sheet of a workbook; None takes the first that looks like a table.
 
     Returns
     -------
@@ -82,30 +68,23 @@ def propose_mapping(path: str | os.PathLike[str], *, encoding: str | None = None
     InputFileError
         If the table cannot be read.
     """
-    sheet = open_sheet(path, encoding=encoding)
-    columns = _guessed(sheet.headers)
-    rows = [raw.cells for raw in islice(sheet.rows(), _LOOKED_AT)]
+    table = open_sheet(path, encoding=encoding, sheet=sheet)
+    columns = titled(table.headers)
+    rows = [raw.cells for raw in islice(table.rows(), _LOOKED_AT)]
     seen = {
         name: list(dict.fromkeys(filter(None, (clean(row.get(header, "")) for row in rows))))
         for name, header in columns.items()
+        if isinstance(header, str)
     }
-    stem = re.sub(r"\W+", "_", safe_name(sheet.path.stem).lower()).strip("_") or "own"
-    return "\n".join([*_head(sheet, stem), *_columns(sheet, columns, stem), *_dates(seen),
-                      *_defaults(columns), *_values(seen), ""])  # fmt: skip
+    stem = re.sub(r"\W+", "_", safe_name(table.path.stem).lower()).strip("_") or "own"
+    parts = (
+        _head(table, stem), _first_rows(table, rows), _columns(table, columns, stem),
+        _dates(seen), _numbers(seen), _defaults(columns), _values(seen), [""],
+    )  # fmt: skip
+    return "\n".join(chain.from_iterable(parts))
 
 
-def _guessed(headers: Sequence[str]) -> dict[str, str]:
-    """Match headers with fields by their names; each is used once."""
-    plain = {re.sub(r"[^a-z0-9]", "", header.casefold()): header for header in reversed(headers)}
-    found: dict[str, str] = {}
-    for name, likely in _NAMES.items():
-        header = next((plain.pop(one) for one in likely.split() if one in plain), None)
-        if header is not None:
-            found[name] = header
-    return found
-
-
-def _quoted(text: str) -> str:
+def _quoted(text: str | list[str]) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -121,13 +100,34 @@ def _head(sheet: Sheet, stem: str) -> Iterator[str]:
     yield ""
 
 
-def _columns(sheet: Sheet, columns: dict[str, str], stem: str) -> Iterator[str]:
+def _first_rows(sheet: Sheet, rows: Sequence[dict[str, str]]) -> Iterator[str]:
+    """Show how the first rows are read, as comments."""
+    names = {re.sub(r"[\s.]+", "_", header.casefold()) for header in sheet.headers}
+    yield from (
+        f"# this looks like a file for: geo-afpak import {name}, which knows its codes"
+        for name, signs in SIGNS.items()
+        if signs <= names
+    )
+    yield from (f"# {' '.join(note.split())}" for note in sheet.notes)
+    for number, row in enumerate(rows[:_SHOWN], 1):
+        cells = (f"{name}={value}" for name, value in row.items() if value)
+        yield f"# row {number}: {_cut(' | '.join(' '.join(one.split()) for one in cells))}"
+    yield ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LINE else f"{text[: _LINE - 3]}..."
+
+
+def _columns(sheet: Sheet, columns: dict[str, str | list[str]], stem: str) -> Iterator[str]:
     yield '[columns]  # field = "column of the table"'
     yield from (f"{name} = {_quoted(header)}" for name, header in columns.items())
-    missing = [name for name in _NAMES if name not in columns]
+    missing = [name for name in NAMES if name not in columns]
     if missing:
         yield f"# not found: {', '.join(missing)}"
-    rest = [header for header in sheet.headers if header not in columns.values()]
+    taken = {one for header in columns.values() for one in
+             ([header] if isinstance(header, str) else header)}  # fmt: skip
+    rest = [header for header in sheet.headers if header not in taken]
     names = further_names(sheet.headers, stem[:20].rstrip("_"))
     yield from (f"# {_quoted(header)} is kept as {names[header]}" for header in rest)
     yield ""
@@ -156,7 +156,19 @@ def _is_doubtful(text: str) -> bool:
     return False
 
 
-def _defaults(columns: dict[str, str]) -> Iterator[str]:
+def _numbers(seen: dict[str, list[str]]) -> Iterator[str]:
+    """Say which sign parts decimals where the coordinates show it."""
+    degrees = [text for name in (LAT, LON) for text in seen.get(name, [])]
+    proof = next((text for text in degrees if re.fullmatch(r"-?\d{1,3},\d+", text, re.ASCII)), None)
+    yield "[numbers]"
+    if proof:
+        yield f'decimal = ","  # seen: {proof!r}; 1.200 people are then 1,200'
+    else:
+        yield '# decimal = ","  # where 1.200 people are 1,200'
+    yield ""
+
+
+def _defaults(columns: dict[str, str | list[str]]) -> Iterator[str]:
     yield "[defaults]  # where the table says nothing"
     if f.EVENT_TYPE not in columns:
         yield f'event_type = "attack"  # one of {", ".join(f.EVENT_TYPES)}'
@@ -179,12 +191,24 @@ def _values(seen: dict[str, list[str]]) -> Iterator[str]:
         plain = " ".join(text.split()).casefold()
         if plain not in known and len(known) < _MOST_VALUES:
             known.add(plain)
-            yield f'{_quoted(" ".join(text.split()))} = "{_guess(plain)}"'
+            kind = guess(plain)
+            line = f"{_quoted(' '.join(text.split()))} = {_quoted(kind)}"
+            yield line if kind else f"# {line}  # open: say which"
     if len(texts) > _MOST_VALUES:
         yield "# and more: is this column the right one?"
 
 
-def _guess(text: str) -> str:
+def guess(text: str) -> str:
+    """Tell the type of an event from what was done, not from whom it hit; empty when open.
+
+    Examples
+    --------
+    >>> guess("suicide bombing at police hq"), guess("airstrike"), guess("us strike")
+    ('attack', 'counter_terrorism', '')
+    """
+    text = " ".join(text.split()).casefold()
     if text.replace(" ", "_") in f.EVENT_TYPES:
         return text.replace(" ", "_")
-    return next((kind for kind, words in _GUESSES if re.search(words, text)), "attack")
+    act = _VICTIMS.sub("", text) or text
+    kinds = {kind for kind, words in _ACTS.items() if re.search(rf"\b(?:{words})\b", act)}
+    return kinds.pop() if len(kinds) == 1 else ""

@@ -27,6 +27,8 @@ class Options(TypedDict, total=False):
     """Keep events with a point in west, south, east, north, in degrees."""
     encoding: str | None
     """How a text file is written, such as cp1256; found out when left out."""
+    sheet: str | None
+    """Sheet of a workbook; the first that looks like a table when left out."""
     chunk: int
     """Rows in a batch."""
     on_progress: Callable[[float], None] | None

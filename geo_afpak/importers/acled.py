@@ -129,7 +129,7 @@ def read_acled(
     version
         Kept in `source_dataset`, for instance the day of the download.
     options
-        Countries, area, encoding, size of batches, progress: see `Options`.
+        Countries, area, encoding, sheet, size of batches, progress: see `Options`.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def read_acled(
     >>> imported.frame.loc[0, ["id", "title"]].tolist()
     ['acled-AFG1', 'Armed clash, Achin, 3 May 2017']
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"))
+    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     dates = [header for header in sheet.headers if header.casefold() == "event_date"]
     source = Source(
         name="acled",

@@ -96,7 +96,7 @@ def read_gtd(
     version
         Release, kept in `source_dataset`.
     options
-        Countries, area, encoding, size of batches, progress: see `Options`.
+        Countries, area, encoding, sheet, size of batches, progress: see `Options`.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def read_gtd(
     >>> imported.frame["title"].tolist(), imported.frame["killed"].tolist()
     (['Armed assault, Achin district, May 2017'], [<NA>])
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"))
+    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     release = f" {version}" if version else ""
     source = Source(
         name="gtd",

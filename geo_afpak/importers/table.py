@@ -5,10 +5,12 @@ What a mapping can say is written out in docs/import_table.md.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers._common import (
     ELSEWHERE,
     Figures,
@@ -20,10 +22,11 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._dates import Span, day
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._mapping import DATE, LAT, LON, TableMapping, read_mapping
+from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._titles import COUNTS, DATE, LAT, LON, plain_title
 from geo_afpak.io._cells import split_items
 from geo_afpak.model import fields as f
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._sheet import Sheet
 
 __all__ = ["propose_mapping", "read_table"]
 
@@ -43,6 +47,9 @@ _UNCHANGED: Final = (
     f.PLACE, f.SUB_TYPE, LON, LAT,
 )  # fmt: skip
 """Fields that hold the words of the table; columns of all others are kept beside ours."""
+_WHEN: Final = (DATE, f.DATE_START, f.DATE_END)
+_WHERE: Final = (LON, LAT, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
+_TOTAL: Final = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
 _PRECISION_NAMES: Final = {"site": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 
 
@@ -60,7 +67,7 @@ def read_table(
     mapping
         File that says which column is which field; `propose_mapping` writes a first one.
     options
-        Countries, area, encoding, size of batches, progress: see `Options`.
+        Countries, area, encoding, sheet, size of batches, progress: see `Options`.
 
     Returns
     -------
@@ -86,9 +93,10 @@ def read_table(
     >>> frame[["title", "killed_low"]].values.tolist()
     [['Attack, 5 May 2017', 100]]
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"))
+    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     if not isinstance(mapping, TableMapping):
         mapping = read_mapping(mapping, sheet.headers)
+    _refuse_counts(sheet, mapping)
     stem = Path(path).name
     source = Source(
         name=mapping.name or NAME,
@@ -105,6 +113,32 @@ def read_table(
     return Import(sheet, source, mapping.columns, **options)
 
 
+def _refuse_counts(sheet: Sheet, mapping: TableMapping) -> None:
+    """Refuse a table with a row a district and month: its numbers are of many events."""
+    counts = [title for title in sheet.headers if plain_title(title) in COUNTS]
+    if counts and not mapping.columns.keys() & {f.ID, f.TITLE, LAT}:
+        raise InputFileError(
+            f"{sheet.path}: its column {counts[0]!r} counts events, so that a row is no event; "
+            "expected a row an event; ask the source for its events, or keep the table beside "
+            "the map as counts of areas"
+        )
+
+
+def _refuse_no_record(row: Row) -> bool:
+    """Refuse totals, footnotes and repeated headers: they would be counted as events."""
+    cells = {name: " ".join(text.split()) for name, text in row.raw.cells.items() if text.strip()}
+    said = ""
+    if sum(name.casefold() == text.casefold() for name, text in cells.items()) > 1:
+        said = "repeats the header"
+    elif any(_TOTAL.match(text) for text in cells.values()) and not row.stated(*_WHEN):
+        said = "is a line of totals"
+    elif not row.stated(*_WHEN, *_WHERE):
+        said = "has neither date nor place"
+    if said:
+        row.refuse("", f"no record: it {said}", "a row an event", "nothing need be done")
+    return bool(said)
+
+
 def _country(row: Row) -> str | None:
     text = row.text(f.COUNTRY) or ""
     parts = [country_of(part.strip()) for part in text.split(";") if part.strip()]
@@ -112,9 +146,11 @@ def _country(row: Row) -> str | None:
 
 
 def _translate(mapping: TableMapping, row: Row) -> Record:
+    if _refuse_no_record(row):
+        return {f.GEOMETRY: None}
     stated = row.text
     span = _span(row, mapping)
-    number = row.text(f.ID)
+    number = _id(row)
     kind, point = _vocabulary(row, f.EVENT_TYPE, f.EVENT_TYPES), row.point(LON, LAT)
     precision, basis = _precision(row, point)
     words = (stated(f.SUB_TYPE) or kind or "Event").replace("_", " ")
@@ -142,6 +178,12 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         f.SOURCES: split_items(sources) if sources else [],
         f.GEOMETRY: point,
     }
+
+
+def _id(row: Row) -> str | None:
+    """Return the id; a spreadsheet that holds numbers writes 401115 as 401115.0."""
+    text = row.text(f.ID)
+    return text.removesuffix(".0") if text and text.removesuffix(".0").isdecimal() else text
 
 
 def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:

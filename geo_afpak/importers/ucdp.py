@@ -83,7 +83,7 @@ def read_ucdp(
     version
         Release, such as "25.1". None takes it from a file name such as GEDEvent_v25_1.csv.
     options
-        Countries, area, encoding, size of batches, progress: see `Options`.
+        Countries, area, encoding, sheet, size of batches, progress: see `Options`.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def read_ucdp(
     >>> imported.frame.loc[0, ["title", "source_dataset"]].tolist()
     ['State-based violence, Achin, 3 May 2017', 'UCDP GED 25.1']
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"))
+    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     found = _RELEASE.search(Path(path).name)
     if version is None and found:
         version = ".".join(filter(None, found.groups()))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gzip
+import json
 import sys
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+import geopandas as gpd
 import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 
 from geo_afpak.errors import InputFileError
@@ -261,8 +266,8 @@ def test_a_workbook_gives_what_its_csv_would(workbook):
     assert "the sheet 'events' was read, not: codebook" in imported.notes
 
 
-def test_a_workbook_without_openpyxl_says_what_to_install(workbook, monkeypatch):
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
+def test_a_workbook_without_its_reader_says_what_to_install(workbook, monkeypatch):
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(InputFileError, match=r"geo-afpak\[excel\]"):
         read_acled(workbook)
 
@@ -298,6 +303,148 @@ def test_a_workbook_with_a_wrong_extent_and_rows_above_is_read_whole(tmp_path):
     assert [(row.line, row.cells) for row in sheet.rows()] == [(3, {"a": "1", "b": "2"})]
 
 
-def test_an_archive_is_to_be_unpacked_first(tmp_path):
-    with pytest.raises(InputFileError, match="unpack the archive"):
+# --- where the table begins -----------------------------------------------------------
+
+
+def test_titles_above_the_header_are_passed_over_and_said(tmp_path):
+    sheet = open_sheet(write(tmp_path, "Security incidents 2016,,\n,,\nid,Date,Killed\na,2016,3\n"))
+    assert sheet.headers == ("id", "Date", "Killed")
+    assert [row.line for row in sheet.rows()] == [4]
+    assert "line 3" in sheet.notes[0]
+    assert "Security incidents 2016" in sheet.notes[0]
+
+
+def test_a_title_without_separators_does_not_choose_the_separator(tmp_path):
+    text = "Incidents, verified, 2016\n\nid;Date;Killed\na;2016;3\nb;2016;4\n"
+    assert open_sheet(write(tmp_path, text)).headers == ("id", "Date", "Killed")
+
+
+def test_headers_of_two_rows_are_read_as_one(tmp_path):
+    text = ",,Killed,,Injured,\nid,Date,Low,High,Low,High\na,2016,1,2,3,4\n"
+    sheet = open_sheet(write(tmp_path, text))
+    assert sheet.headers == ("id", "Date", "Killed Low", "Killed High", "Injured Low",
+                             "Injured High")  # fmt: skip
+    assert "lines 1 and 2" in sheet.notes[0]
+
+
+def sheet_of(tmp_path: Path, rows: list[list], merge: str = "", name: str = "m.xlsx") -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    book.save(tmp_path / name)
+    return tmp_path / name
+
+
+def test_a_merged_cell_holds_for_all_its_rows(tmp_path):
+    rows = [["id", "Province", "District"], ["a", "Ghazni", "Andar"], ["b", None, "Khogyani"],
+            ["c", None, "Qarabagh"]]  # fmt: skip
+    path = sheet_of(tmp_path, rows, "B2:B4")
+    assert [row.cells["Province"] for row in open_sheet(path).rows()] == ["Ghazni"] * 3
+
+
+def test_a_cover_sheet_is_passed_over_and_a_sheet_can_be_named(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "read me"
+    book.active.append(["About this file"])
+    book.create_sheet("data").append(["id", "Date", "Killed"])
+    book.create_sheet("more").append(["id", "Date", "Injured"])
+    book.save(tmp_path / "b.xlsx")
+    assert open_sheet(tmp_path / "b.xlsx").headers == ("id", "Date", "Killed")
+    assert open_sheet(tmp_path / "b.xlsx", sheet="more").headers == ("id", "Date", "Injured")
+    with pytest.raises(InputFileError, match=r"no sheet 'x'.*read me, data, more"):
+        open_sheet(tmp_path / "b.xlsx", sheet="x")
+
+
+def test_formulas_without_a_value_and_hidden_rows_are_said(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["id", "Date", "Killed"], ["a", "2016", "=1+2"], ["b", "2016", 4]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "f.xlsx")
+    notes = " ".join(open_sheet(tmp_path / "f.xlsx").notes)
+    assert "1 hidden row(s)" in notes
+    assert "1 formula(s) have no saved value" in notes
+
+
+# --- other containers -----------------------------------------------------------------
+
+CELLS = [
+    {"id": "a", "Date": "2016-08-31", "Killed": "3"},
+    {"id": "b", "Date": "2016", "Killed": ""},
+]
+LINES = "id,Date,Killed\na,2016-08-31,3\nb,2016,\n"
+
+
+def _zipped(path: Path) -> None:
+    with ZipFile(path, "w") as archive:
+        archive.writestr("folder/a.csv", LINES)
+
+
+def _json(shape: str) -> str:
+    records = [{"id": "a", "Date": "2016-08-31", "Killed": 3}, {"id": "b", "Date": 2016}]
+    if shape == "lines":
+        return "\n".join(map(json.dumps, records))
+    return json.dumps({"count": 2, shape: records} if shape else records)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("a.csv.gz", lambda path: path.write_bytes(gzip.compress(LINES.encode()))),
+     ("a.zip", _zipped),
+     ("a.json", lambda path: path.write_text(_json(""))),
+     ("a.jsonl", lambda path: path.write_text(_json("lines"))),
+     ("acled.json", lambda path: path.write_text(_json("data"))),
+     ("ucdp.json", lambda path: path.write_text(_json("Result"))),
+     ("a.parquet", lambda path: pd.DataFrame(CELLS).to_parquet(path)),
+     ("a.sav", lambda path: pyreadstat.write_sav(pd.DataFrame(CELLS), str(path))),
+     ("a.dta", lambda path: pd.DataFrame(CELLS).to_stata(path, write_index=False))],
+)  # fmt: skip
+def test_a_table_is_the_same_in_every_container(tmp_path, name, make):
+    make(tmp_path / name)
+    rows = [row.cells for row in open_sheet(tmp_path / name).rows()]
+    assert [{key: row.get(key, "") for key in CELLS[0]} for row in rows] == CELLS
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".kml", ".zip"])
+def test_points_of_a_map_file_are_columns(tmp_path, suffix):
+    frame = gpd.GeoDataFrame(
+        {"name": ["a"], "Killed": [3]}, geometry=gpd.points_from_xy([633000], [3811000]), crs=32642
+    )
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".zip":
+        frame.to_file(tmp_path / "a.shp")
+        with ZipFile(path, "w") as archive:
+            for part in tmp_path.glob("a.???"):
+                if part.suffix != ".zip":
+                    archive.write(part, part.name)
+    else:
+        driver = {".gpkg": "GPKG", ".kml": "KML"}[suffix]
+        frame.to_crs(4326 if suffix == ".kml" else frame.crs).to_file(path, driver=driver)
+    (row,) = open_sheet(path).rows()
+    assert float(row.cells["lon"]) == pytest.approx(70.45, abs=0.01)
+    assert float(row.cells["lat"]) == pytest.approx(34.43, abs=0.01)
+
+
+def test_one_page_of_an_answer_says_that_there_are_more(tmp_path):
+    path = write(tmp_path, json.dumps({"TotalCount": 7, "Result": [{"id": 1}]}), "a.json")
+    assert "says it has 7 records and holds 1" in open_sheet(path).notes[0]
+
+
+def test_an_archive_that_is_none_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="cannot be unpacked"):
         open_sheet(write(tmp_path, b"PK\x03\x04", "a.zip"))
+
+
+def test_what_unpacks_to_more_than_a_file_may_have_is_refused_before_it_is_read(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("geo_afpak.importers._text.MAX_BYTES", 1000)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(LINES.encode() * 100))
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", LINES * 100)
+    book = sheet_of(tmp_path, [["id", "Date", "Killed"]])
+    for path in (tmp_path / "a.csv.gz", tmp_path / "a.zip", book):
+        with pytest.raises(InputFileError, match=r"unpacks to \d+ bytes"):
+            open_sheet(path)

@@ -192,9 +192,92 @@ def test_the_precision_of_a_date_can_be_stated(table):
     assert imported.faults[0].value == "sure"
 
 
-def test_events_without_date_or_place_are_kept_as_such(table):
-    record = table("Date,Lat,Lon,x\n,,,a\n", MAPPING).frame.iloc[0]
-    assert (record["date_precision"], record["geo_precision"]) == ("unknown", 0)
+def test_an_event_without_date_is_kept_as_such(table):
+    record = table("Date,Lat,Lon,x\n,34.4,70.4,a\n", MAPPING).frame.iloc[0]
+    assert (record["date_precision"], record["date_start"]) == ("unknown", None)
+
+
+TOTALS = "No,Date,District,Killed,Lat,Lon\n1,2016-08-31,Achin,3,34.12,70.7\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [(",,,7,,", "neither date nor place"), (",,Total,7,,", "line of totals"),
+     ("Source: own files,,,,,", "neither date nor place"),
+     ("No,Date,District,Killed,Lat,Lon", "repeats the header")],
+)  # fmt: skip
+def test_a_line_that_is_no_record_is_refused_and_never_counted(tmp_path, line, reason):
+    file = tmp_path / "t.csv"
+    file.write_text(f"{TOTALS}{line}\n", encoding="utf-8")
+    (tmp_path / "m.toml").write_text(propose_mapping(file), encoding="utf-8")
+    imported = read_table(file, tmp_path / "m.toml").collect()
+    assert imported.frame["killed"].tolist() == [3]
+    assert (imported.counts.rows_in, imported.counts.rejected) == (2, 1)
+    assert reason in imported.faults[0].problem
+
+
+def test_a_table_of_counts_is_no_table_of_events(tmp_path):
+    file = tmp_path / "counts.csv"
+    text = "Admin2,Month,Year,Events,Fatalities\nAchin,May,2016,5,12\n"
+    file.write_text(text, encoding="utf-8")
+    (tmp_path / "m.toml").write_text(propose_mapping(file), encoding="utf-8")
+    with pytest.raises(InputFileError, match="'Events' counts events"):
+        read_table(file, tmp_path / "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Air strike", "counter_terrorism"), ("Airstrike", "counter_terrorism"), ("US strike", ""),
+     ("Missile strike", ""), ("Shutter-down strike", "unrest"), ("Attack on police", "attack"),
+     ("Attack on army convoy", "attack"), ("Crossfire", "clash"), ("Cross-border shelling", ""),
+     ("Arson", "attack"), ("Firefight", "clash"), ("Explosion", "attack"),
+     ("Suicide bombing at police HQ", "attack"), ("Bombing of protest march", "attack"),
+     ("Assault on operations base", "attack"), ("Drone attack", "attack"),
+     ("Police operation", "counter_terrorism"), ("State-based violence", "clash")],
+)  # fmt: skip
+def test_a_type_is_proposed_from_what_was_done(tmp_path, text, kind):
+    proposed, mapping = propose(tmp_path, f"Type,x\n{text},1\n")
+    assert mapping.get("values", {}).get("event_type", {}).get(text, "") == kind
+    assert ("open: say which" in proposed) is (kind == "")
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [("Strike ID,Total Died Min,Total Died Max", {"id": "Strike ID", "killed_low": "Total Died Min",
+                                                  "killed_high": "Total Died Max"}),
+     ("Minimum total people killed,best_death", {"killed": "best_death",
+                                                 "killed_low": "Minimum total people killed"}),
+     ("civilians killed,Injured", {"injured": "Injured"}),
+     ("year,month,day", {"date": ["year", "month", "day"]}),
+     ("side_a,side_b", {"groups": ["side_a", "side_b"]}),
+     ("LatLong,x", {"lat": "LatLong", "lon": "LatLong"}),
+     ("ADM1_EN,ADM2_EN", {"adm1_stated": "ADM1_EN", "adm2_stated": "ADM2_EN"})],
+)  # fmt: skip
+def test_titles_of_columns_are_known_in_their_usual_wordings(tmp_path, header, columns):
+    assert propose(tmp_path, f"{header}\n1,2,3\n"[: len(header) + 7])[1]["columns"] == columns
+
+
+def test_a_date_in_three_columns_and_groups_in_two_are_one_field(tmp_path):
+    file = tmp_path / "t.csv"
+    text = "id,year,month,day,side_a,side_b,latitude,longitude\n"
+    text += "401115.0,2016.0,8.0,31,ISK,Taliban,34.12,70.7\n2.0,2016.0,8.0,,ISK,,34.12,70.7\n"
+    file.write_text(text, encoding="utf-8")
+    (tmp_path / "m.toml").write_text(propose_mapping(file), encoding="utf-8")
+    frame = read_table(file, tmp_path / "m.toml").collect().frame
+    assert frame["id"].tolist() == ["t-401115", "t-2"]
+    assert frame["date_start"].tolist() == ["2016-08-31", "2016-08-01"]
+    assert frame["date_precision"].tolist() == ["day", "month"]
+    assert [len(groups) for groups in frame["groups"]] == [2, 1]
+
+
+def test_values_and_defaults_work_for_every_field(table):
+    mapping = MAPPING.replace("[defaults]", 'killed = "K"\n[defaults]\ninjured = 0\n')
+    mapping += '\n[values.killed]\n"-99" = ""\nNone = "0"\n'
+    text = "Date,Lat,Lon,K\n2016,34.4,70.4,-99\n2016,34.4,70.4,None\n2016,34.4,70.4,5\n"
+    frame = table(text, mapping).frame
+    assert frame["killed"].isna().tolist() == [True, False, False]
+    assert frame["killed"].tolist()[1:] == [0, 5]
+    assert frame["injured"].tolist() == [0, 0, 0]
 
 
 def test_several_groups_and_sources_stand_in_one_cell(table):
@@ -314,13 +397,13 @@ def test_the_values_of_a_column_of_types_are_proposed_one_by_one(tmp_path):
 
 
 def test_a_column_of_too_many_types_is_doubted(tmp_path):
-    text, mapping = propose(tmp_path, "Type,x\n" + "".join(f"kind {n},1\n" for n in range(60)))
+    text, mapping = propose(tmp_path, "Type,x\n" + "".join(f"bomb {n},1\n" for n in range(60)))
     assert len(mapping["values"]["event_type"]) == 40
     assert "is this column the right one?" in text
 
 
 def test_hostile_headers_and_values_stay_text(tmp_path):
-    bad = 'Type"]\\n[columns]\\nx = """'
+    bad = 'Bomb"]\\n[columns]\\nx = """'
     text = 'Type,"a""]\n[source]",\\\n' + f'"{bad.replace(chr(34), chr(34) * 2)}",2,3\n'
     proposed, mapping = propose(tmp_path, text)
     assert list(mapping["columns"].values()) == ["Type"]

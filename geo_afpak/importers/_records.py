@@ -1,0 +1,213 @@
+"""Files that hold records, not lines: JSON and answers of an API, and what libraries read."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers._raw import Raw, Rows, refuse
+from geo_afpak.importers._titles import LAT, LON, plain_title
+from geo_afpak.importers._values import cell_text
+from geo_afpak.io._files import read_bytes
+from geo_afpak.model.schema import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson")
+_ANSWERS: Final = ("data", "Result", "results", "features")
+"""Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
+_MAPS: Final = {".gpkg": "GPKG", ".kml": "LIBKML KML", ".gpx": "GPX", ".shp.zip": "ESRI Shapefile"}
+_TABLES: Final = (".parquet", ".sav", ".dta", ".rds", ".rda", ".rdata")
+LIBRARIES: Final = (*(suffix for suffix in _MAPS if suffix != ".shp.zip"), *_TABLES)
+
+
+def json_rows(path: Path) -> Rows:
+    """Read records as JSON: an array, a line each, GeoJSON, an answer of ACLED's or UCDP's API."""
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+        data = _parsed(text)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        problem = f"is no JSON ({shorten(str(error))})"
+        raise refuse(path, problem, "records as JSON", "export it again") from error
+    notes = []
+    if isinstance(data, dict):
+        key = next((one for one in _ANSWERS if isinstance(data.get(one), list)), None)
+        if key is None:
+            shown = ", ".join(map(shorten, data)) or "nothing"
+            expected = f"a list of records, or one under {', '.join(_ANSWERS)}"
+            raise refuse(path, f"holds {shown}", expected, "save the records only")
+        stated = data.get("count", data.get("TotalCount"))
+        data = data[key]
+        if isinstance(stated, int) and stated != len(data):
+            notes.append(f"says it has {stated} records and holds {len(data)}: is it one page?")
+    if not isinstance(data, list) or not all(isinstance(record, dict) for record in data):
+        raise refuse(path, "holds no list of records", "objects in a list", "export it again")
+    return _of_records([_flat(record) for record in data], notes)
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2:  # noqa: PLR2004
+            raise
+        return [json.loads(line, parse_constant=_no_number) for line in lines]
+
+
+def _no_number(name: str) -> None:
+    """Read NaN and Infinity, which are no JSON but are written by pandas, as nothing."""
+    del name
+
+
+def _flat(record: dict[str, Any]) -> dict[str, str]:
+    """Turn a record into cells; of a GeoJSON feature its properties and its point."""
+    if record.get("type") == "Feature":
+        properties = dict(record.get("properties") or {})
+        geometry = record.get("geometry") or {}
+        if "id" in record:
+            properties.setdefault("id", record["id"])
+        if geometry.get("type") == "Point" and len(geometry.get("coordinates") or ()) > 1:
+            taken = {plain_title(name) for name in properties}
+            for name, place in (("longitude", 0), ("latitude", 1)):
+                if name not in taken:
+                    properties[name] = geometry["coordinates"][place]
+        record = properties
+    return {str(name): _cell(value) for name, value in record.items()}
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return cell_text(value)
+
+
+def _of_records(records: list[dict[str, str]], notes: list[str]) -> Rows:
+    names = list(dict.fromkeys(name for record in records for name in record))
+
+    def read() -> Iterator[Raw]:
+        yield Raw(0, names)
+        for number, record in enumerate(records, 1):
+            yield Raw(number, [record.get(name, "") for name in names], "", number / len(records))
+
+    return Rows(read, notes=notes)
+
+
+# --- by libraries -------------------------------------------------------------
+
+
+def library_rows(path: Path) -> Rows:
+    """Read a file by the library for it: GeoPackage, KML, GPX, Parquet, SPSS, Stata, R."""
+    suffix = path.suffix.lower()
+    readers: dict[str, tuple[str, Callable[[], pd.DataFrame]]] = {
+        ".parquet": ("pyarrow", lambda: _parquet(path)),
+        ".sav": ("pyreadstat", lambda: _statistics(path, "read_sav")),
+        ".dta": ("pyreadstat", lambda: _statistics(path, "read_dta")),
+        **dict.fromkeys((".rds", ".rda", ".rdata"), ("rdata", lambda: _r_frame(path))),
+    }
+    package, read = readers.get(suffix, ("pyogrio", lambda: _map(path, _MAPS[suffix])))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frame = read()
+    except InputFileError:
+        raise
+    except ImportError as error:
+        raise InputFileError(
+            f"{path}: files {suffix} need {package}, which is not installed; expected the "
+            "containers extra; run: python -m pip install 'geo-afpak[containers]'"
+        ) from error
+    except Exception as error:  # the libraries raise types of their own, without a common base
+        problem = f"cannot be read ({shorten(str(error))})"
+        raise refuse(path, problem, "a file that is whole", "export it again") from error
+    return _of_frame(frame)
+
+
+def shapefile_rows(path: Path) -> Rows:
+    """Read the one shapefile of a .zip."""
+    try:
+        return _of_frame(_map(path, _MAPS[".shp.zip"]))
+    except InputFileError:
+        raise
+    except Exception as error:  # GDAL's errors have no common base
+        problem = f"cannot be read ({shorten(str(error))})"
+        raise refuse(path, problem, "a zipped shapefile", "pack .shp, .dbf, .prj") from error
+
+
+def _map(path: Path, drivers: str) -> pd.DataFrame:
+    """Read one layer by GDAL from bytes: in a path it would find options and protocols."""
+    import pyogrio
+
+    data = read_bytes(path)
+    layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
+    if len(layers) != 1:
+        shown = ", ".join(map(shorten, layers)) or "none"
+        fix = "write the layer to a file of its own"
+        raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
+    driver = pyogrio.read_info(data, layer=layers[0])["driver"]
+    if driver not in drivers:
+        raise refuse(path, f"is read by GDAL's driver {driver}", drivers, "correct its suffix")
+    frame = pyogrio.read_dataframe(data, layer=layers[0], datetime_as_string=True)
+    if frame.crs is None:
+        fix = "add the .prj, or export it with its CRS"
+        raise refuse(path, "says no CRS", "a file with a CRS", fix)
+    frame = frame.to_crs(4326)
+    points = frame.geometry.where(frame.geom_type == "Point")
+    taken = {plain_title(str(name)) for name in frame.columns}
+    columns = {LON: points.x.round(6), LAT: points.y.round(6)}
+    plain = frame.drop(columns=frame.geometry.name)
+    added = {name: column for name, column in columns.items() if name not in taken}
+    whole: pd.DataFrame = plain.assign(**added)
+    return whole
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    frame = pd.read_parquet(path)
+    if "geometry" in frame:
+        whole = gpd.read_parquet(path)
+        return frame.drop(columns="geometry").assign(lon=whole.geometry.x, lat=whole.geometry.y)
+    return frame
+
+
+def _statistics(path: Path, reader: str) -> pd.DataFrame:
+    import pyreadstat
+
+    frame: pd.DataFrame = getattr(pyreadstat, reader)(str(path), apply_value_formats=True)[0]
+    return frame
+
+
+def _r_frame(path: Path) -> pd.DataFrame:
+    import pandas as pd
+    import rdata
+
+    data = rdata.read_rds(path) if path.suffix.lower() == ".rds" else rdata.read_rda(path)
+    frames = [data] if isinstance(data, pd.DataFrame) else [
+        one for one in dict(data).values() if isinstance(one, pd.DataFrame)
+    ]  # fmt: skip
+    if len(frames) != 1:
+        raise refuse(path, f"holds {len(frames)} data frames", "one", "save it on its own")
+    return frames[0]
+
+
+def _of_frame(frame: pd.DataFrame) -> Rows:
+    names = [str(name) for name in frame.columns]
+
+    def read() -> Iterator[Raw]:
+        yield Raw(0, names)
+        columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in frame]
+        total = max(len(frame), 1)
+        for number, values in enumerate(zip(*columns, strict=True), 1):
+            yield Raw(number, [_cell(value) for value in values], "", number / total)
+
+    return Rows(read)

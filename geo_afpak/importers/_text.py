@@ -1,0 +1,253 @@
+"""Tables as text, plain or compressed: encoding, separator, lines that break the rules of CSV.
+
+Nothing is lost on the way: a line that breaks the rules comes as a row with a problem, and the
+lines after it are read on their own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zipfile
+from collections import deque
+from contextlib import contextmanager
+from itertools import islice
+from statistics import median
+from typing import IO, TYPE_CHECKING, Final
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers._raw import Raw, Rows, refuse
+from geo_afpak.io._files import MAX_BYTES, found
+from geo_afpak.model.schema import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+EXPECTED_CELLS: Final = "cells with quotes doubled inside quotes, up to 131,072 characters each"
+PLAIN: Final = (".csv", ".tsv", ".txt")
+
+_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_CELL_LIMIT: Final = 131_072
+"""Characters of one cell: Python's own limit, restated so that no other module can lift it."""
+_BLOCK: Final = 1 << 20
+_LOOKED_AT: Final = 20
+
+
+def text_rows(path: Path, encoding: str | None) -> Rows:
+    """Look at a text file, or at the one in a .gz or .zip, far enough to read its rows."""
+    notes: list[str] = []
+    chosen = _encoding(path, encoding, notes)
+    delimiter = _delimiter(path, chosen)
+
+    def read() -> Iterator[Raw]:
+        with _opened(path) as (raw, position):
+            text = io.TextIOWrapper(raw, encoding=chosen, newline="")
+            size = path.stat().st_size
+            yield from _parse(text, delimiter, position, size)
+
+    return Rows(read, delimiter, chosen, notes)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Yield the text as bytes, and the file whose position tells how much has been read."""
+    with path.open("rb") as file:
+        if path.suffix.lower() == ".gz":
+            with gzip.open(file) as unpacked:
+                yield unpacked, file  # type: ignore[misc]  # a GzipFile is a binary file
+        elif path.suffix.lower() == ".zip":
+            name = member(path)
+            with zipfile.ZipFile(file) as archive, archive.open(name) as unpacked:
+                yield unpacked, file
+        else:
+            yield file, file
+
+
+def member(path: Path) -> str:
+    """Return the name of the one table in an archive.
+
+    Raises
+    ------
+    InputFileError
+        If it is no archive, holds no table or several, or unpacks to more than the limit.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        problem = f"cannot be unpacked ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound .zip", "pack it again") from error
+    tables = [entry for entry in entries if entry.filename.lower().endswith(PLAIN)]
+    if len(tables) != 1 or tables[0].flag_bits & 1:
+        shown = ", ".join(shorten(entry.filename) for entry in entries[:5]) or "nothing"
+        fix = "unpack the archive and name the file in it"
+        raise refuse(path, f"holds {shown}", "one table as .csv, .tsv or .txt", fix)
+    check_size(path, tables[0].file_size)
+    return tables[0].filename
+
+
+def check_size(path: Path, size: int) -> None:
+    """Refuse a container that unpacks to more than a file may have."""
+    if size > MAX_BYTES:
+        raise refuse(path, f"unpacks to {size} bytes", f"at most {MAX_BYTES}", "split the file")
+
+
+# --- encoding -----------------------------------------------------------------
+
+
+def _encoding(path: Path, asked: str | None, notes: list[str]) -> str:
+    """Return the encoding in which the whole file can be read, trying no guess silently."""
+    try:
+        with _opened(path) as (file, _):
+            head = file.read(4096)
+    except InputFileError:
+        raise
+    except (OSError, EOFError) as error:
+        problem = f"cannot be unpacked ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound file", "pack it again") from error
+    expected = "text with a header, in UTF-8"
+    if asked is not None:
+        try:
+            "a".encode(asked)
+        except (LookupError, ValueError) as error:
+            problem = f"the encoding {asked!r} is unknown"
+            raise refuse(path, problem, "a name such as cp1256", "correct it") from error
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        notes.append("is UTF-16 and was read as such")
+        asked = "utf-16"
+    elif (kind := found(head)) not in ("text", "a JSON array"):
+        raise refuse(path, f"holds {kind}", expected, "convert it, or correct its suffix")
+    for name in (asked,) if asked else ("utf-8-sig", "cp1252"):
+        place = _undecodable(path, name)
+        if place is None:
+            if name == "cp1252":
+                # What Excel writes on Windows. Latin-1 would take any byte and so prove nothing.
+                notes.append("is not UTF-8 and was read as cp1252 (Windows, Western)")
+            return name
+    problem = f"{place}: neither UTF-8 nor cp1252" if asked is None else f"{place}: not {asked}"
+    raise refuse(path, problem, expected, "save it as 'CSV UTF-8', or name its --encoding")
+
+
+def _undecodable(path: Path, encoding: str) -> str | None:
+    """Say where a file cannot be decoded, None when it can."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, size = 1, 0
+    with _opened(path) as (file, _):
+        while True:
+            try:
+                block = file.read(_BLOCK)
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                return f"line {line} holds the byte 0x{error.object[error.start]:02x}"
+            except (OSError, EOFError, zipfile.BadZipFile) as error:
+                problem = f"cannot be unpacked ({shorten(str(error))})"
+                raise refuse(path, problem, "a sound file", "pack it again") from error
+            if not block:
+                return None
+            size += len(block)
+            check_size(path, size)
+            line += text.count("\n")
+
+
+# --- separator ----------------------------------------------------------------
+
+
+def _delimiter(path: Path, encoding: str) -> str:
+    """Choose the separator that divides the first lines most; titles above the header do not."""
+    with _opened(path) as (raw, _):
+        text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+        lines = list(islice((line for line in text if not is_above(line)), _LOOKED_AT))
+    if not lines:
+        return ","
+    csv.field_size_limit(_CELL_LIMIT)
+    try:
+        counts = {sign: _widths(lines, sign) for sign in _DELIMITERS}
+    except csv.Error as error:
+        raise refuse(path, f"line 1: {error}", EXPECTED_CELLS, "export it again") from error
+    usual = {sign: median(widths) for sign, widths in counts.items()}
+    best = [sign for sign in counts if usual[sign] == max(usual.values())]
+    most = max(counts[best[0]])
+    if most <= 1:
+        problem = f"the header has one column only: {shorten(lines[0].strip())!r}"
+        raise refuse(path, problem, "columns separated by , ; or tab", "export it again")
+    # Where the rows leave it open, the header decides.
+    header = {sign: counts[sign][0] for sign in best}
+    best = [sign for sign in best if header[sign] == max(header.values())]
+    if len(best) > 1:
+        names = " and ".join(_DELIMITERS[sign] for sign in best)
+        problem = f"the header separates as many columns by {names}"
+        raise refuse(path, problem, "one separator", "quote names that hold the other")
+    return best[0]
+
+
+def _widths(lines: list[str], sign: str) -> list[int]:
+    """Count the cells of each line on its own; a line that breaks the rules has none."""
+    widths = []
+    for place, line in enumerate(lines):
+        try:
+            widths.append(len(next(csv.reader([line], delimiter=sign), [])))
+        except csv.Error:
+            if not place:
+                raise
+            widths.append(0)
+    return widths
+
+
+def is_above(line: str) -> bool:
+    """Tell a blank line, and Excel's "sep=;", which may stand above the header."""
+    return not line.strip(" ,;\t\r\n\ufeff") or line.lower().startswith("sep=")
+
+
+# --- rows ---------------------------------------------------------------------
+
+
+class _Lines:
+    """Lines of a text that remember what was taken, so that it can be given back."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        self._text = text
+        self._back: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else next(self._text)
+        self.taken.append(line)
+        return line
+
+    def keep_first(self) -> str:
+        """Give back all lines taken but the first."""
+        first, *rest = self.taken
+        self._back.extendleft(reversed(rest))
+        self.taken = [first]
+        return first
+
+
+def _parse(text: Iterator[str], delimiter: str, position: IO[bytes], size: int) -> Iterator[Raw]:
+    lines = _Lines(text)
+    csv.field_size_limit(_CELL_LIMIT)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    line, begun = 1, False
+    while True:
+        lines.taken = []
+        cells: list[str] | csv.Error
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # A stray quote would swallow the rows up to the next one.
+            lines.keep_first()
+            cells = error
+        first = lines.taken[0]
+        begun = begun or not is_above(first)
+        if begun:
+            done = min(position.tell() / size, 1.0) if size else 1.0
+            yield Raw(line, cells, first, done)
+        line += len(lines.taken)
