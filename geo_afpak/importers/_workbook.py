@@ -55,7 +55,7 @@ def workbook_rows(path: Path, asked: str | None) -> Rows:
     sheet = sheets[chosen]
 
     def read() -> Iterator[Raw]:
-        total = sheet.end[0] + 1
+        total = (sheet.end or (0, 0))[0] + 1
         for line, cells in enumerate(_rows(sheet), 1):
             yield Raw(line, cells, "", min(line / total, 1.0))
 
