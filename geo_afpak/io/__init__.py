@@ -10,11 +10,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._records import Reading, Table, build
+from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import cells, parse_csv, parse_gpkg, parse_parquet
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES, Model
@@ -38,20 +40,26 @@ __all__ = [
 ]
 
 
-def read_incidents(path: str | os.PathLike[str]) -> Reading:
+def read_incidents(
+    path: str | os.PathLike[str], *, geo_precision: int | str | None = None
+) -> Reading:
     """Read incidents; records that are not sound are set apart with the reason.
 
     A record is kept when every value has the type of its field, its id is the first of its
     kind, its dates are real days, no figure is negative, and its geometry is a point or null
     that can be where it says. Vocabularies and all that ties fields together are left to
-    `check_incidents`. Missing fields are added empty, an empty scope
-    becomes ``core``, heights are dropped, further columns stay, after the known ones.
+    `check_incidents`. Further columns stay, after the known ones. What is not stated follows
+    the rules of `geo_afpak.load_incidents`, and columns may have their usual names.
 
     Parameters
     ----------
     path
         An existing local file: .geojson or .json (RFC 7946), .csv (columns lon and lat, lists
-        separated by ";"), .gpkg (one layer), .parquet (GeoParquet). In EPSG:4326.
+        separated by ";" or in the notation of JSON or Python), .gpkg (one layer), .parquet
+        (GeoParquet). A CRS that it declares is transformed to EPSG:4326.
+    geo_precision
+        Precision of the points that state none: 1 to 5, or "site", "town", "district",
+        "province", "country". Without it such points are set apart.
 
     Returns
     -------
@@ -62,7 +70,10 @@ def read_incidents(path: str | os.PathLike[str]) -> Reading:
     ------
     InputFileError
         If the file as a whole cannot be used: missing, another format than its suffix says,
-        another CRS, no FeatureCollection, not UTF-8 (CSV: nor cp1252), too large.
+        no CRS, no FeatureCollection, no column that is known, not UTF-8 (CSV: nor cp1252), too
+        large.
+    InvalidInputError
+        If `geo_precision` is unknown.
 
     Examples
     --------
@@ -71,7 +82,7 @@ def read_incidents(path: str | os.PathLike[str]) -> Reading:
     >>> reading.rows_in, len(reading.frame), reading.rejects
     (97, 97, ())
     """
-    return _read(path, INCIDENTS)
+    return _read(path, INCIDENTS, geo_precision)
 
 
 def read_zones(path: str | os.PathLike[str]) -> Reading:
@@ -162,14 +173,23 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     return list(_parse(file, ZONES).columns)
 
 
-def _read(path: str | os.PathLike[str], model: Model) -> Reading:
+def _read(
+    path: str | os.PathLike[str], model: Model, geo_precision: int | str | None = None
+) -> Reading:
     file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
-    return build(_parse(file, model), model, str(file))
+    precision = precision_of(geo_precision)
+    table = _parse(file, model)
+    try:
+        settle(table, model, str(file), geo_precision=precision)
+    except InvalidInputError as error:
+        raise InputFileError(str(error)) from error
+    return build(table, model, str(file))
 
 
 def _parse(file: Path, model: Model) -> Table:
-    parsers = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
-    return parsers.get(file.suffix.lower(), parse)(read_bytes(file), model, file)
+    flat = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
+    parser = flat.get(file.suffix.lower())
+    return parser(read_bytes(file), file) if parser else parse(read_bytes(file), model, file)
 
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:

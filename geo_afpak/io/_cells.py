@@ -3,10 +3,14 @@ r"""How values stand in the cells of flat formats: lists, and text that a spread
 Lists are joined by "; ", and a semicolon or backslash inside an item is written as ``\;`` or
 ``\\``. Text that a spreadsheet would take for a formula gets a leading apostrophe, as does text
 that already looks like that, so that reading gives back what was written.
+
+Other programs write lists in their own notation, as ``['a', 'b']``: `listed` reads both.
 """
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +32,9 @@ def join_items(items: Iterable[object]) -> str:
     >>> join_items(["Reuters; AP", "BBC"])
     'Reuters\\; AP; BBC'
     """
-    return "; ".join(str(item).replace("\\", "\\\\").replace(";", "\\;") for item in items)
+    text = "; ".join(str(item).replace("\\", "\\\\").replace(";", "\\;") for item in items)
+    # What only looks like a list in another notation is marked, so that it comes back.
+    return f"\\{text}" if text.lstrip().startswith(("[", "(")) else text
 
 
 def split_items(text: str) -> list[str]:
@@ -39,8 +45,46 @@ def split_items(text: str) -> list[str]:
     >>> split_items(r"Reuters\; AP; BBC;")
     ['Reuters; AP', 'BBC']
     """
-    items = (re.sub(r"\\([\\;])", r"\1", item.strip()) for item in _ITEM.findall(text))
+    items = (re.sub(r"\\([\\;\[(])", r"\1", item.strip()) for item in _ITEM.findall(text))
     return [item for item in items if item]
+
+
+_QUOTED_ITEM: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|None|null|nan)"""
+_NOTATION: Final = re.compile(
+    rf"[\[(]\s*(?:{_QUOTED_ITEM}(?:(?:\s*,\s*|\s+){_QUOTED_ITEM})*\s*,?\s*)?[\])]", re.DOTALL
+)
+_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]", re.DOTALL)
+
+
+def listed(text: str) -> list[str]:
+    r"""Read a list of text from one cell: "a; b", or in the notation of JSON, Python or numpy.
+
+    Raises
+    ------
+    ValueError
+        If it stands in brackets without quotes: a list, or one text.
+
+    Examples
+    --------
+    >>> listed("ISK; TTP"), listed("['ISK', 'TTP']"), listed('["ISK"]'), listed("['A' 'B']")
+    (['ISK', 'TTP'], ['ISK', 'TTP'], ['ISK'], ['A', 'B'])
+    """
+    bare = text.strip()
+    if _NOTATION.fullmatch(bare):
+        items = (_unquoted(item) for item in re.findall(_QUOTED_ITEM, bare))
+        return [item for item in items if item]
+    if _BRACKETED.fullmatch(bare):
+        raise ValueError(bare)
+    return split_items(text)
+
+
+def _unquoted(item: str) -> str:
+    if item[0] not in "\"'":
+        return ""
+    try:
+        return str(json.loads(item) if item[0] == '"' else ast.literal_eval(item)).strip()
+    except (ValueError, SyntaxError):
+        return item[1:-1]
 
 
 def guard(text: str) -> str:

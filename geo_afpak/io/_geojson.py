@@ -9,6 +9,7 @@ longitude and latitude, and a feature is set apart, with the reason, when it is 
 from __future__ import annotations
 
 import json
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ _WGS84: Final = frozenset({
     "CRS84", "OGC:CRS84", "URN:OGC:DEF:CRS:OGC:1.3:CRS84", "URN:OGC:DEF:CRS:OGC::CRS84",
     "EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326",
 })  # fmt: skip
+_EPSG: Final = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", re.IGNORECASE)
 _LONG: Final = 1e7
 """Beyond any longitude, latitude or metric coordinate on Earth; also catches NaN and Infinity."""
 _RING: Final = 4
@@ -56,7 +58,8 @@ class _ShapeError(Exception):
 
 def parse(data: bytes, model: Model, path: Path) -> Table:
     """Parse the bytes of a file into records and geometries; features that are not sound too."""
-    features = _features(_document(data, path), path)
+    document = _document(data, path)
+    features = _features(document, path)
     records, problems, shapes = [], {}, []
     for row, feature in enumerate(features):
         reasons: list[Problem] = []
@@ -69,6 +72,7 @@ def parse(data: bytes, model: Model, path: Path) -> Table:
         _geometries(shapes),
         as_read=lambda row: _as_read(features[row]),
         problems=problems,
+        crs=_crs(document, path),
     )
 
 
@@ -133,7 +137,6 @@ def _features(document: dict[str, Any], path: Path) -> list[Any]:
     kind = document.get("type")
     if kind != "FeatureCollection":
         raise _refuse(path, _other_json(document), "convert it to a FeatureCollection")
-    _check_crs(document, path)
     features = document.get("features")
     if not isinstance(features, list):
         raise _refuse(path, f"features is {named(features)}, not a list", "export it again")
@@ -159,20 +162,26 @@ def _other_json(document: dict[str, Any]) -> str:
     return f"is JSON of type {shorten(kind)!r}"
 
 
-def _check_crs(document: dict[str, Any], path: Path) -> None:
+def _crs(document: dict[str, Any], path: Path) -> str:
+    """Return the CRS that the file declares: older files have such a member."""
     if "crs" not in document:
-        return
+        return f.CRS
     crs = document["crs"]
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     doubled = isinstance(crs, _Doubled) or isinstance(properties, _Doubled)
-    if doubled or not isinstance(name, str) or name.upper() not in _WGS84:
-        shown = shorten(name if isinstance(name, str) else crs) or "null"
-        raise InputFileError(
-            f"{path}: the crs member says {shown!r}; expected none, or EPSG:4326 (GeoJSON is "
-            "always longitude and latitude); reproject with to_crs(4326), or remove the member "
-            "when the coordinates are in degrees already"
-        )
+    if isinstance(name, str) and not doubled:
+        if name.upper() in _WGS84:
+            return f.CRS
+        # Nothing but a code: PROJ takes more for a CRS, the name of a file among it.
+        if code := _EPSG.fullmatch(name):
+            return f"EPSG:{code[1]}"
+    shown = shorten(name if isinstance(name, str) else crs) or "null"
+    raise InputFileError(
+        f"{path}: the crs member says {shown!r}; expected none, or a code such as EPSG:32642 "
+        "(GeoJSON is always longitude and latitude); reproject with to_crs(4326), or remove the "
+        "member when the coordinates are in degrees already"
+    )
 
 
 # --- one feature --------------------------------------------------------------

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import Fault, InputFileError
+from geo_afpak.io._settle import content_ids
 from geo_afpak.io._values import Kind, convert
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
@@ -174,6 +175,10 @@ class Table:
         Numbers, true and false come as text, as in CSV.
     joined
         Lists come as text joined by "; ", as in CSV and GeoPackage.
+    crs
+        Of the geometry, as it is declared.
+    named
+        Of the fields that have another name in the source, that name.
 
     Examples
     --------
@@ -191,6 +196,8 @@ class Table:
     notes: list[str] = field(default_factory=list)
     cells: bool = False
     joined: bool = False
+    crs: Any = f.CRS
+    named: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the records."""
@@ -252,6 +259,9 @@ def kind_of(name: str, model: Model) -> Kind:
 def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
+    if len(table) and not any(columns[model.key]):
+        columns[model.key] = content_ids(columns, table.geometry, model)
+        table.notes.append(f"{name}: no {model.key}; made from what each record says")
     _check_ids(table, model, columns[model.key])
     _check_usable(table, model, columns)
     _check_geometry(table, model)
@@ -428,7 +438,15 @@ def _rejects(table: Table, model: Model) -> tuple[list[Fault], list[dict[str, An
         key = None if keys is None else keys[position]
         name = "" if key is None else shorten(key)
         found = [
-            Fault(row, name, p.field, shorten(record.get(p.field)), p.problem, p.expected, p.fix)
+            Fault(
+                row,
+                name,
+                p.field,
+                shorten(record.get(table.named.get(p.field, p.field))),
+                p.problem,
+                p.expected,
+                p.fix,
+            )
             for p in table.problems[position]
         ]
         faults += found

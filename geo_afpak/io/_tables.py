@@ -12,14 +12,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak.errors import CRSMismatchError, InputFileError
+from geo_afpak.errors import InputFileError
 from geo_afpak.io._cells import unguard
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.io._records import MAX_RECORDS, Table
-from geo_afpak.io._values import RefusedError, number
-from geo_afpak.io._write import LAT, LON, PARQUET_MISSING, plain_column
+from geo_afpak.io._write import PARQUET_MISSING, plain_column
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import Model, Problem, require_crs, shorten
+from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 _GPKG_ID: Final = slice(68, 72)
 """Where SQLite keeps the application id, which GeoPackage sets to "GPKG" (OGC 12-128r18)."""
 _GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
-_LON_NAMES: Final = ("longitude", "long", "lng", "x")
-_LAT_NAMES: Final = ("latitude", "y")
 
 
 def _refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
@@ -99,11 +96,9 @@ def _check_header(header: list[str], path: Path) -> None:
         raise _refuse(path, problem, "a distinct name for every column", "rename it")
 
 
-def parse_csv(data: bytes, model: Model, path: Path) -> Table:
-    """Parse a CSV file; points stand in the columns lon and lat."""
+def parse_csv(data: bytes, path: Path) -> Table:
+    """Parse a CSV file; its points are still in columns."""
     header, rows, notes = cells(data, path)
-    points = "Point" in model.geometry_types
-    _require_columns(header, (model.key, LON, LAT) if points else (model.key,), path)
     # Short rows are filled up, long ones cut: both are refused below.
     width = len(header)
     even = [row if len(row) == width else (row + [""] * width)[:width] for _, row in rows]
@@ -123,8 +118,6 @@ def parse_csv(data: bytes, model: Model, path: Path) -> Table:
             problem = f"has {len(row)} cells"
             fix = "quote cells that hold commas or line ends"
             table.add(position, Problem("", problem, f"{width}, as in the header", fix))
-    if points:
-        _place(table, columns.pop(LON), columns.pop(LAT))
     return table
 
 
@@ -135,45 +128,10 @@ def _row(header: list[str], row: list[str]) -> dict[str, Any]:
     return record
 
 
-def _require_columns(header: list[str], needed: tuple[str, ...], path: Path) -> None:
-    missing = [name for name in needed if name not in header]
-    if not missing:
-        return
-    other = [n for n in header if n.casefold() in (*_LON_NAMES, *_LAT_NAMES, LON, LAT)]
-    fix = f"rename {', '.join(map(shorten, other))}" if other and LON in missing else "add it"
-    raise _refuse(
-        path,
-        f"has no column {', '.join(missing)} (found: {', '.join(map(shorten, header[:10]))})",
-        f"the columns {', '.join(needed)}",
-        fix,
-    )
-
-
-def _place(table: Table, lon: list[str], lat: list[str]) -> None:
-    """Give the records their points; rows that are refused already have none."""
-    for position, texts in enumerate(zip(lon, lat, strict=True)):
-        if position not in table.problems:
-            table.geometry[position] = _point(texts, position, table)
-
-
-def _point(texts: tuple[str, str], position: int, table: Table) -> shapely.Point | None:
-    if not any(text.strip() for text in texts):
-        return None
-    values = []
-    for name, text in zip((LON, LAT), texts, strict=True):
-        try:
-            values.append(float(number(text)))
-        except RefusedError as error:
-            problem, expected, fix = error.args
-            problem = problem if text.strip() else "is empty though the other coordinate is given"
-            table.add(position, Problem(name, problem, expected, fix))
-    return shapely.Point(values) if len(values) == len(texts) else None
-
-
 # --- GeoPackage ---------------------------------------------------------------
 
 
-def parse_gpkg(data: bytes, model: Model, path: Path) -> Table:
+def parse_gpkg(data: bytes, path: Path) -> Table:
     """Parse the one layer of a GeoPackage, by GDAL's driver for it and no other.
 
     GDAL is given the bytes: in a path it would find options and protocols.
@@ -201,15 +159,13 @@ def parse_gpkg(data: bytes, model: Model, path: Path) -> Table:
         return pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
 
     (meta, _, wkb, columns), notes = _reading(path, read)
-    _check_crs(path, meta["crs"])
     # Values are moved to pandas and back because pandas knows what counts as missing.
     names = [str(name) for name in meta["fields"]]
     frame = {
         n: plain_column(pd.Series(c, dtype=object)) for n, c in zip(names, columns, strict=True)
     }
-    table = _table(path, model, frame, shapely.from_wkb(wkb, on_invalid="ignore"))
-    table.joined = True
-    table.notes = notes
+    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    table = Table(frame, shapes, notes=notes, crs=meta["crs"])
     given = np.array([value is not None for value in wkb], dtype=bool)
     broken = given & shapely.is_missing(table.geometry)
     for position in np.flatnonzero(broken).tolist():
@@ -225,15 +181,6 @@ def _check_gpkg(data: bytes, path: Path) -> None:
     if data[_GPKG_ID] not in _GPKG_IDS:
         problem = "is an SQLite database but no GeoPackage"
         raise _refuse(path, problem, "a GeoPackage", "export it as GeoPackage")
-
-
-def _check_crs(path: Path, crs: str | None) -> None:
-    import geopandas as gpd
-
-    try:
-        require_crs(gpd.GeoDataFrame(geometry=[], crs=crs), "frame")
-    except CRSMismatchError as error:
-        raise InputFileError(f"{path}: {error}") from error
 
 
 def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
@@ -254,17 +201,10 @@ def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
     return result, [f"{path}: {shorten(message)}" for message in said]
 
 
-def _table(
-    path: Path, model: Model, columns: dict[str, list[Any]], shapes: np.ndarray[Any, Any]
-) -> Table:
-    _require_columns(list(columns), (model.key,), path)
-    return Table(columns, shapes)
-
-
 # --- GeoParquet ---------------------------------------------------------------
 
 
-def parse_parquet(data: bytes, model: Model, path: Path) -> Table:
+def parse_parquet(data: bytes, path: Path) -> Table:
     """Parse a GeoParquet file; needs pyarrow."""
     if not data.startswith(b"PAR1"):
         fix = "convert it, or correct its suffix"
@@ -277,13 +217,7 @@ def parse_parquet(data: bytes, model: Model, path: Path) -> Table:
         return frame, {str(name): plain_column(frame[name]) for name in names}
 
     (frame, columns), notes = _reading(path, read)
-    try:
-        require_crs(frame, "frame")
-    except CRSMismatchError as error:
-        raise InputFileError(f"{path}: {error}") from error
-    table = _table(path, model, columns, np.asarray(frame.geometry.array))
-    table.notes = notes
-    return table
+    return Table(columns, np.asarray(frame.geometry.array), notes=notes, crs=frame.crs)
 
 
 def _read_parquet(data: bytes, path: Path) -> gpd.GeoDataFrame:

@@ -584,7 +584,8 @@ WriteCsv = Callable[..., Path]
 
 
 def test_text_of_windows_is_read_as_what_it_is_and_said(csv_file: WriteCsv) -> None:
-    reading = read_incidents(csv_file(b"id,lon,lat,title\na,70,34,\x93blast\x94 caf\xe9\n"))
+    text = b"id,lon,lat,title\na,70,34,\x93blast\x94 caf\xe9\n"
+    reading = read_incidents(csv_file(text), geo_precision="town")
     assert reading.frame["title"].tolist() == ["\u201cblast\u201d caf\u00e9"]
     assert any("cp1252" in note for note in reading.notes)
 
@@ -599,9 +600,7 @@ def test_text_of_windows_is_read_as_what_it_is_and_said(csv_file: WriteCsv) -> N
         ("id;lon;lat\na;70;34\n", "semicolons or tabs"),
         ("id,id,lon,lat\na,b,70,34\n", "the column 'id' twice"),
         ("id,,lon,lat\na,b,70,34\n", "a column without name"),
-        ("lon,lat\n70,34\n", "has no column id"),
-        ("id,title\na,b\n", "has no column lon, lat .found: id, title.*add it"),
-        ("id,Longitude,Latitude\na,70,34\n", "rename Longitude, Latitude"),
+        ("a,b\n70,34\n", "none of its columns is one of incidents .found: a, b.*--propose"),
         ('id,lon,lat\n"a"b,70,34\n', "line 2: .*quotes doubled"),
         (f"id,lon,lat\n{'x' * 140_000},70,34\n", "line 2: field larger"),
         ("<html></html>", "holds an HTML page"),
@@ -644,7 +643,7 @@ def test_a_line_that_is_not_sound_is_set_apart(
     csv_file: WriteCsv, cells: str, field: str, problem: str
 ) -> None:
     path = csv_file(f'id,lon,lat,killed,title\na,70,34,1,"two\nlines"\n{cells}\nc,70,34,,\n')
-    reading = read_incidents(path)
+    reading = read_incidents(path, geo_precision="town")
     assert reading.frame["id"].tolist() == ["a", "c"]
     assert (reading.rows_in, reading.rows) == (3, (2, 5))
     [fault] = reading.faults
@@ -659,7 +658,7 @@ def test_numbers_lists_and_gaps_are_read_from_cells(csv_file: WriteCsv) -> None:
         "\r\n"
         "b,,,,,,,,\r\n"
     )
-    frame = read_incidents(path).frame
+    frame = read_incidents(path, geo_precision="town").frame
     assert frame["killed"].tolist() == [3, pd.NA]
     assert frame["injured"].tolist() == [4, pd.NA]
     assert frame["groups"].tolist() == [["ISK", "TTP"], []]
@@ -672,7 +671,7 @@ def test_numbers_lists_and_gaps_are_read_from_cells(csv_file: WriteCsv) -> None:
 
 def test_a_mark_before_the_header_is_no_part_of_it(csv_file: WriteCsv) -> None:
     path = csv_file(b"\xef\xbb\xbfid,lon,lat\na,70,34\n")
-    assert read_incidents(path).frame["id"].tolist() == ["a"]
+    assert read_incidents(path, geo_precision=2).frame["id"].tolist() == ["a"]
 
 
 def test_zones_need_no_coordinates_in_a_table_and_boundaries_need_another_format(
@@ -702,15 +701,17 @@ def test_any_csv_is_read_or_refused_with_an_error_of_ours(
 # --- GeoPackage and GeoParquet ------------------------------------------------
 
 
-def test_another_crs_in_a_file_is_refused_with_its_cure(
+def test_another_crs_in_a_file_is_transformed_and_said(
     tmp_path: Path, make_incidents: MakeIncidents
 ) -> None:
     frame = make_incidents().drop(columns=["groups", "sources"]).to_crs(32642)
     frame.to_file(tmp_path / "a.gpkg")
     frame.to_parquet(tmp_path / "a.parquet")
     for suffix in (".gpkg", ".parquet"):
-        with pytest.raises(InputFileError, match=r"EPSG:32642; .*to_crs\(4326\)"):
-            read_incidents(tmp_path / f"a{suffix}")
+        reading = read_incidents(tmp_path / f"a{suffix}")
+        assert reading.frame.crs == f.CRS
+        assert reading.frame.geometry.iloc[0].equals_exact(Point(70.45, 34.43), 1e-9)
+        assert any("transformed from EPSG:32642" in note for note in reading.notes)
 
 
 def test_no_crs_in_a_file_is_refused_with_its_cure(
@@ -784,13 +785,16 @@ def test_no_driver_finds_anything_in_the_name_of_a_file(
     assert list(odd.parent.iterdir()) == [odd]
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
-def test_a_table_without_ids_is_refused(
-    tmp_path: Path, make_incidents: MakeIncidents, suffix: str
+def test_records_without_ids_have_the_same_ones_in_every_format(
+    tmp_path: Path, make_incidents: MakeIncidents
 ) -> None:
-    path = write_table(make_incidents().drop(columns="id"), tmp_path / f"a{suffix}")
-    with pytest.raises(InputFileError, match="has no column id"):
-        read_incidents(path)
+    frame = make_incidents({}, {}, {"killed": 3}).drop(columns="id")
+    readings = [read_incidents(write_table(frame, tmp_path / f"a{suffix}")) for suffix in SUFFIXES]
+    ids = readings[0].frame["id"].tolist()
+    assert all(reading.frame["id"].tolist() == ids for reading in readings)
+    assert ids[1] == f"{ids[0]}-2"
+    assert ids[2] not in ids[:2]
+    assert any("no id; made from" in note for note in readings[0].notes)
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
@@ -928,7 +932,7 @@ def test_rejected_records_are_written_with_reason_and_every_field(
     tmp_path: Path, csv_file: WriteCsv
 ) -> None:
     text = "id,lon,lat,killed,title,row\na,70,34,1,x,7\nb,70,,2,=cmd(),8\nc,70,34,-,y,9,more\n"
-    reading = read_incidents(csv_file(text))
+    reading = read_incidents(csv_file(text), geo_precision="town")
     path = write_rejects(reading, tmp_path / "rejects.csv")
     with path.open(encoding="utf-8", newline="") as file:
         first, second = csv.DictReader(file)
