@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,9 +18,8 @@ import shapely
 from geo_afpak import __version__, words
 from geo_afpak.count.summary import class_breaks
 from geo_afpak.export import _looks as looks
-from geo_afpak.export._project import project_rows
+from geo_afpak.export._project import Table, project_rows
 from geo_afpak.export._qgis import qml
-from geo_afpak.export._sld import sld
 from geo_afpak.export._tables import (
     FIGURES,
     INCIDENTS,
@@ -48,10 +46,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo_afpak.export._looks import Look
     from geo_afpak.layers import Layers
 
-__all__ = ["Table", "tables", "write_geopackage"]
+__all__ = ["tables", "write_geopackage"]
 
 _GEOMETRY: Final = "geom"
 _COUNTED: Final = tuple(
@@ -61,23 +58,6 @@ _SPREAD_MOST: Final = 2000
 """Above it a spot may hold hundreds of events, and a ring of them would hide the map."""
 _SPOT_DEG: Final = 0.05
 _TIME: Final = "%Y-%m-%dT%H:%M:%S.000Z"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A layer of the file: its rows, its headings, and how it looks, the default first."""
-
-    name: str
-    title: str
-    rows: gpd.GeoDataFrame
-    kind: str
-    looks: tuple[Look, ...]
-    columns: Sequence[Column] = ()
-
-    @property
-    def aliases(self) -> dict[str, str]:
-        """Column to heading, for those in the table."""
-        return {c.name: c.label for c in self.columns if c.name in self.rows.columns}
 
 
 def write_geopackage(
@@ -265,7 +245,7 @@ def _styles(found: Sequence[Table]) -> pd.DataFrame:
         {
             "f_table_catalog": "", "f_table_schema": "", "f_table_name": table.name,
             "f_geometry_column": _GEOMETRY, "styleName": look.name,
-            "styleQML": qml(look, table.aliases), "styleSLD": sld(look, table.name),
+            "styleQML": qml(look, table.aliases), "styleSLD": "",
             "useAsDefault": place == 0, "description": table.title, "owner": "", "ui": "",
             "update_time": pd.Timestamp(made_on()).tz_localize(None),
         }

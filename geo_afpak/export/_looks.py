@@ -1,7 +1,7 @@
 """What each layer of a GeoPackage looks like, without saying in which language.
 
 The colours and patterns are those of the page (page/static/map.css, zones.js, symbols.js); all
-lengths are its pixels. `_qgis` and `_sld` put them into words for QGIS and other programs.
+lengths are its pixels. `_qgis` puts them into words for QGIS.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyproj import CRS
@@ -21,10 +22,13 @@ from geo_afpak.export._tables import clean, made_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_afpak.export._geopackage import Table
+    import geopandas as gpd
+
+    from geo_afpak.export._looks import Look
+    from geo_afpak.export._tables import Column
     from geo_afpak.layers import Layers
 
-__all__ = ["PROJECT", "project_rows"]
+__all__ = ["PROJECT", "Table", "project_rows"]
 
 PROJECT: Final = "map"
 """Name of the project inside the file."""
@@ -33,6 +37,23 @@ _SCREEN_CRS: Final = "EPSG:3857"  # that of the page
 _KINDS: Final = {"Point": "Point", "MultiPolygon": "Polygon", "MultiLineString": "Line"}
 # West, south, east, north of the first view in metres of EPSG:3857: both countries.
 _VIEW: Final = (6_600_000, 2_650_000, 8_750_000, 4_700_000)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A layer of the file: its rows, its headings, and how it looks, the default first."""
+
+    name: str
+    title: str
+    rows: gpd.GeoDataFrame
+    kind: str
+    looks: tuple[Look, ...]
+    columns: Sequence[Column] = ()
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Column to heading, for those in the table."""
+        return {c.name: c.label for c in self.columns if c.name in self.rows.columns}
 
 
 def project_rows(found: Sequence[Table], layers: Layers, file: str) -> tuple[str, str, str]:

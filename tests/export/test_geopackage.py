@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
@@ -35,7 +34,6 @@ LAYERS = [
     "incidents", "incidents_by_province", "incidents_by_district", "towns", "lines", "presence",
     "provinces", "districts", "neighbours",
 ]  # fmt: skip
-SE = "{http://www.opengis.net/se}"
 
 
 def _xml(text: str | bytes) -> ET.Element:
@@ -111,14 +109,14 @@ def test_each_layer_has_one_default_style_that_is_found_as_qgis_looks_for_it(fil
     )
 
 
-def _styles(path: Path, column: str) -> Iterator[tuple[str, ET.Element]]:
-    for name, text in _query(path, f"SELECT f_table_name, {column} FROM layer_styles"):  # noqa: S608
+def _styles(path: Path) -> Iterator[tuple[str, ET.Element]]:
+    for name, text in _query(path, "SELECT f_table_name, styleQML FROM layer_styles"):
         yield name, _xml(text)
 
 
 def test_every_rule_of_a_style_has_its_symbol(file: Path, nasty_file: Path) -> None:
     for path in (file, nasty_file):
-        for _, root in _styles(path, "styleQML"):
+        for _, root in _styles(path):
             renderer = root.find(".//renderer-v2[@type='RuleRenderer']")
             assert renderer is not None
             wanted = [rule.get("symbol") for rule in renderer.findall("rules/rule")]
@@ -128,7 +126,7 @@ def test_every_rule_of_a_style_has_its_symbol(file: Path, nasty_file: Path) -> N
 
 
 def test_columns_have_headings_in_qgis(file: Path) -> None:
-    root = dict(_styles(file, "styleQML"))["incidents"]
+    root = dict(_styles(file))["incidents"]
     headings = {one.get("field"): one.get("name") for one in root.iter("alias")}
     assert headings["killed_low"] == "Killed, low"
     assert set(headings) <= set(_layer(file, "incidents").columns)
@@ -168,7 +166,7 @@ def test_a_statement_on_a_whole_country_is_an_outline(article: Layers) -> None:
 
 
 def test_presence_that_says_less_is_off_at_first(file: Path) -> None:
-    root = dict(_styles(file, "styleQML"))["presence"]
+    root = dict(_styles(file))["presence"]
     off = {
         str(rule.get("label")).partition(":")[0]
         for rule in root.iter("rule")
@@ -181,7 +179,7 @@ def test_presence_that_says_less_is_off_at_first(file: Path) -> None:
 
 
 def test_disputed_lines_are_dashed_and_say_so(file: Path) -> None:
-    root = dict(_styles(file, "styleQML"))["lines"]
+    root = dict(_styles(file))["lines"]
     rule = next(one for one in root.iter("rule") if "disputed" in str(one.get("filter")))
     assert "takes no position" in str(rule.get("label"))
     symbol = root.find(f".//symbol[@name='{rule.get('symbol')}']")
@@ -213,28 +211,6 @@ def test_hostile_text_comes_back_as_it_was(nasty_file: Path) -> None:
     for place, text in enumerate(HOSTILE):
         assert rows.loc[f"n{place}", "note"] == text
         assert rows.loc[f"n{place}", "sources"] == text
-
-
-def test_sld_uses_the_order_of_its_schema_and_filters_as_qml_does(file: Path) -> None:
-    order = ["Name", "Filter", "MaxScaleDenominator"]
-    qml = dict(_styles(file, "styleQML"))
-    for name, root in _styles(file, "styleSLD"):
-        rules = list(root.iter(f"{SE}Rule"))
-        assert rules
-        for rule in rules:
-            tags = [re.sub(r"\{.*\}", "", one.tag) for one in rule]
-            assert tags[:-1] == [tag for tag in order if tag in tags]
-            assert tags[-1].endswith("Symbolizer")
-        shown = [one for one in qml[name].iter("rule") if one.get("checkstate") != "0"]
-        if name != "districts":  # which has two styles
-            assert len(rules) == len(shown)
-
-
-def test_sld_fills_before_it_edges(file: Path) -> None:
-    for _, root in _styles(file, "styleSLD"):
-        for polygon in root.iter(f"{SE}PolygonSymbolizer"):
-            tags = [one.tag.removeprefix(SE) for one in polygon]
-            assert tags == [tag for tag in ("Fill", "Stroke") if tag in tags]
 
 
 def test_the_project_inside_names_layers_of_the_file(file: Path, article: Layers) -> None:
