@@ -3,15 +3,19 @@
 Annotations are evaluated at run time: typer reads the options from them.
 """
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 __all__ = [
     "AddressOpt", "By", "CorrectedOpt", "FigureKind", "GeneraliseOpt", "IncidentsArg", "JsonOpt",
-    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "TitleOpt", "Vintage",
-    "VintageOpt", "ZonesArg", "ZonesOpt", "examples",
+    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "Shown", "TitleOpt",
+    "Vintage", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
 ]  # fmt: skip
 
 
@@ -96,3 +100,39 @@ GeneraliseOpt = Annotated[
     Literal["district", "province"] | None,
     typer.Option(help="Take out points, days, notes and names.", show_default=False),
 ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What page, figure, document and table show: the options of `map` and its like."""
+
+    incidents: IncidentsArg = None
+    zones: ZonesOpt = None
+    title: TitleOpt = None
+    corrected: CorrectedOpt = False
+    private: PrivateOpt = False
+    generalise: GeneraliseOpt = None
+    vintage: VintageOpt = "2017"
+    rejects: RejectsOpt = None
+
+
+def shows(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Shown`, which it gets as one, after its own."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        shown = Shown(**{part.name: options.pop(part.name) for part in fields(Shown)})
+        command(shown, **options)
+
+    _, *own = inspect.signature(command).parameters.values()
+    shared = [
+        inspect.Parameter(
+            part.name, inspect.Parameter.KEYWORD_ONLY, default=part.default, annotation=part.type
+        )
+        for part in fields(Shown)
+    ]
+    taken = [shared[0], *own, *shared[1:]]
+    # typer reads the one for names and defaults, the other for types.
+    run.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in taken}
+    return run

@@ -10,19 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from geo_afpak.cli.console import emit, keep_inputs, read, read_incidents, ready, tell, write_text
-from geo_afpak.cli.options import (
-    AddressOpt,
-    CorrectedOpt,
-    FigureKind,
-    GeneraliseOpt,
-    IncidentsArg,
-    OutOpt,
-    PrivateOpt,
-    RejectsOpt,
-    TitleOpt,
-    VintageOpt,
-    ZonesOpt,
-)
+from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, shows
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
 
@@ -71,65 +59,50 @@ EXAMPLES: Final = {
 }
 
 
-def build(
-    incidents: Path | None,
-    zones: Path | None,
-    *,
-    out: Path | None,
-    title: str | None = None,
-    corrected: bool = False,
-    private: bool = False,
-    generalise: Literal["district", "province"] | None = None,
-    vintage: str = "2017",
-    rejects: Path | None = None,
-) -> "Layers":
+def build(shown: Shown, out: Path) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
     from geo_afpak import layers
     from geo_afpak.release.generalise import generalise_incidents
 
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
-    if generalise:
-        frame = generalise_incidents(frame, generalise)
-        tell(f"generalised {len(frame)} events to the {generalise}")
+    frame = read_incidents(
+        shown.incidents, corrected=shown.corrected, out=out, rejects=shown.rejects
+    )
+    if shown.generalise:
+        frame = generalise_incidents(frame, shown.generalise)
+        tell(f"generalised {len(frame)} events to the {shown.generalise}")
     built = layers.build_layers(
         frame,
-        _zones(zones, out=out, own_incidents=incidents is not None),
-        vintage=vintage,
-        title=title or (None if incidents else layers.EMBEDDED_TITLE),
-        corrected=corrected,
-        private=private,
+        _zones(shown, out),
+        vintage=shown.vintage,
+        title=shown.title or (None if shown.incidents else layers.EMBEDDED_TITLE),
+        corrected=shown.corrected,
+        private=shown.private,
     )
     for notice in built.notices:
         tell(notice)
     return built
 
 
-def _zones(file: Path | None, *, out: Path | None, own_incidents: bool) -> "gpd.GeoDataFrame":
+def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
     """Read the zones asked for; the article's stand beside its own incidents only."""
     from geo_afpak import io
     from geo_afpak.model import schema
 
-    path = file or data_path("presence_zones.geojson")
-    if file is None and own_incidents:
+    path = shown.zones or data_path("presence_zones.geojson")
+    if shown.zones is None and shown.incidents is not None:
         return io.read_zones(path).frame.iloc[:0]
     frame = read(path, io.read_zones, out=out, rejects=None)
-    faults = schema.check_zones(frame) if file else []
+    faults = schema.check_zones(frame) if shown.zones else []
     if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
         raise ValidationError(path.name, faults)
     return frame
 
 
+@shows
 def map_(
-    incidents: IncidentsArg = None,
+    shown: Shown,
     *,
-    zones: ZonesOpt = None,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
-    title: TitleOpt = None,
-    corrected: CorrectedOpt = False,
-    private: PrivateOpt = False,
-    generalise: GeneraliseOpt = None,
-    vintage: VintageOpt = "2017",
-    rejects: RejectsOpt = None,
     address: AddressOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
@@ -139,18 +112,8 @@ def map_(
     from geo_afpak import page
 
     picture = out.with_suffix(".png") if address else None
-    keep_inputs((out, rejects, picture), incidents, zones)
-    built = build(
-        incidents,
-        zones,
-        out=out,
-        title=title,
-        corrected=corrected,
-        private=private,
-        generalise=generalise,
-        vintage=vintage,
-        rejects=rejects,
-    )
+    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones)
+    built = build(shown, out)
     made = page.build_map(built, address=address or "", picture=picture.name if picture else "")
     if picture:
         from geo_afpak import figure
@@ -162,8 +125,9 @@ def map_(
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 
 
+@shows
 def figure(
-    incidents: IncidentsArg = None,
+    shown: Shown,
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .png, .svg or .pdf.")],
     kind: Annotated[FigureKind, typer.Option(help="What to draw.")] = "incidents",
@@ -194,13 +158,6 @@ def figure(
             show_default=False,
         ),
     ] = None,
-    zones: ZonesOpt = None,
-    title: TitleOpt = None,
-    corrected: CorrectedOpt = False,
-    private: PrivateOpt = False,
-    generalise: GeneraliseOpt = None,
-    vintage: VintageOpt = "2017",
-    rejects: RejectsOpt = None,
 ) -> None:
     """Draw a map or chart for print, and print its description.
 
@@ -209,7 +166,7 @@ def figure(
     from geo_afpak import figure as figures
 
     figures.require_suffix(out)
-    keep_inputs((out, rejects), incidents, zones)
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones)
     options = figures.FigureOptions(
         style=style,
         size=size,
@@ -219,33 +176,17 @@ def figure(
         split=split,
         insets=None if inset is None else tuple(inset),
     )
-    built = build(
-        incidents,
-        zones,
-        out=out,
-        title=title,
-        corrected=corrected,
-        private=private,
-        generalise=generalise,
-        vintage=vintage,
-        rejects=rejects,
-    )
+    built = build(shown, out)
     written = figures.write_figure(figures.draw_figure(built, kind, options), ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
     emit(f"{figures.alt_text(built, kind, options)}\n")
 
 
+@shows
 def export(
-    incidents: IncidentsArg = None,
+    shown: Shown,
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .xlsx, .gpkg or .kml.")],
-    zones: ZonesOpt = None,
-    title: TitleOpt = None,
-    corrected: CorrectedOpt = False,
-    private: PrivateOpt = False,
-    generalise: GeneraliseOpt = None,
-    vintage: VintageOpt = "2017",
-    rejects: RejectsOpt = None,
 ) -> None:
     """Write counts, incidents and presence for Excel, QGIS or a globe.
 
@@ -254,26 +195,16 @@ def export(
     from geo_afpak import export as exports
 
     write = exports.writer_of(out)
-    keep_inputs((out, rejects), incidents, zones)
-    built = build(
-        incidents,
-        zones,
-        out=out,
-        title=title,
-        corrected=corrected,
-        private=private,
-        generalise=generalise,
-        vintage=vintage,
-        rejects=rejects,
-    )
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones)
+    built = build(shown, out)
     written = write(built, ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
 
 
+@shows
 def report_(
-    incidents: IncidentsArg = None,
+    shown: Shown,
     *,
-    zones: ZonesOpt = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = NOTE,
     formats: Annotated[
         str, typer.Option(help="Which of html, docx, md, tex, pdf, parted by commas.")
@@ -289,12 +220,6 @@ def report_(
     print_template: Annotated[
         bool, typer.Option("--print-template", help="Print the outline, to start from, and stop.")
     ] = False,
-    title: TitleOpt = None,
-    corrected: CorrectedOpt = False,
-    private: PrivateOpt = False,
-    generalise: GeneraliseOpt = None,
-    vintage: VintageOpt = "2017",
-    rejects: RejectsOpt = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
@@ -306,18 +231,9 @@ def report_(
         emit(report.DEFAULT.read_text(encoding="utf-8"))
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
-    keep_inputs((rejects, *(out / f"note.{name}" for name in chosen)), incidents, zones, template)
-    built = build(
-        incidents,
-        zones,
-        out=out,
-        title=title,
-        corrected=corrected,
-        private=private,
-        generalise=generalise,
-        vintage=vintage,
-        rejects=rejects,
-    )
+    written = [out / f"note.{name}" for name in chosen]
+    keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template)
+    built = build(shown, out)
     for path in report.write_report(built, out, formats=chosen, template=template):
         tell(f"wrote {path}")
 
