@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,6 +30,18 @@ COMMON = {
 settings.register_profile("desk", **COMMON, max_examples=20)
 settings.register_profile("ci", **COMMON, max_examples=200, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
+
+
+def opened(page: str) -> str:
+    """Text of a page with its packed islands (page/pack.py) inflated, so that it can be sought."""
+
+    def inflated(found: re.Match[str]) -> str:
+        return zlib.decompress(base64.b64decode(found[1])).decode("utf-8", "replace")
+
+    page, times = re.subn(r'(?<=>)"([A-Za-z0-9+/=]+)"(?=</script>)', inflated, page)
+    assert times == 2, "the page has not the two packed islands, events and texts"
+    return page
+
 
 HOSTILE = (
     "<script>document.title='ran'</script>",
