@@ -17,11 +17,12 @@ import shapely
 
 from geo_afpak import boundaries
 from geo_afpak.count.summary import Summary, summarise, totals
-from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.incidents import elsewhere, join_incidents
 from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
+from geo_afpak.region.read import default_region
 from geo_afpak.release.licences import citations, for_publication
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.region.region import Region
+
 __all__ = [
-    "EMBEDDED_TITLE",
     "EVENT_CLASSES",
     "OTHER",
     "PRIVATE",
@@ -39,8 +41,6 @@ __all__ = [
     "lead_of",
     "mark_of",
 ]
-
-EMBEDDED_TITLE: Final = "Islamic State in Afghanistan and Pakistan, 2014–2017"
 
 PRIVATE: Final = "Private, not for publication"
 """Begins the title of a map that shows rows of sources that keep them to themselves."""
@@ -68,6 +68,8 @@ class Layers:
 
     Parameters
     ----------
+    region
+        The part of the world.
     title, lead
         What is shown and when; two sentences whose numbers come from `summary.totals`.
     incidents
@@ -79,11 +81,11 @@ class Layers:
         Units of the vintage, simplified as one coverage, with `label_point` and `area_km2`
         (of the unit as it was before that).
     neighbours, lines, towns
-        Base map: land round the two countries, borders (some disputed), towns by rank.
+        Base map: land round the region, borders (some disputed), towns by rank.
     group_names
         Code to name, for every code that occurs.
     phases
-        The article's phases (`phases.phases_of`); no rows for other data than its own.
+        Those of the data set (`phases.phases_of`); no rows for data that has none.
     vintage, corrected
         Which boundaries, and whether the corrections overlay was applied.
     private
@@ -94,6 +96,7 @@ class Layers:
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
 
+    region: Region
     title: str
     lead: str
     incidents: gpd.GeoDataFrame
@@ -119,7 +122,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     incidents: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     *,
-    vintage: str = "2017",
+    region: Region | None = None,
+    vintage: str | None = None,
     title: str | None = None,
     corrected: bool = False,
     private: bool = False,
@@ -132,8 +136,11 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         Incidents in EPSG:4326, as `io.read_incidents` returns them.
     zones
         Presence statements in EPSG:4326, as `io.read_zones` returns them.
+    region
+        Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
-        "2017" draws FATA apart, "2018" within Khyber Pakhtunkhwa.
+        One of the region's, the first when None. "2017" draws FATA apart, "2018" within
+        Khyber Pakhtunkhwa.
     title
         Heading of the map; built from the years of the incidents when None.
     corrected
@@ -147,15 +154,19 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     CRSMismatchError
         If a frame has no CRS or another one.
     """
-    everything = join_incidents(incidents, vintage=vintage)
+    region = region or default_region()
+    vintage = region.vintage(vintage).name
+    everything = join_incidents(incidents, region=region, vintage=vintage)
     open_rows, publication = for_publication(everything)
     withheld = publication.withheld
     joined = everything if private else open_rows
-    heading = title or _title(everything)
+    heading = title or _title(everything, region)
     joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     joined[MARK] = mark_of(joined)
-    districts, provinces, countries, lines = (frame.copy() for frame in _base_map(vintage))
+    base_map = _embedded_map(vintage) if region == default_region() else _base_map(region, vintage)
+    districts, provinces, countries, lines = (frame.copy() for frame in base_map)
     return Layers(
+        region=region,
         title=f"{PRIVATE}: {heading}" if private else heading,
         lead=lead_of(joined, zones) + ("" if private else _counted_lead(withheld)),
         incidents=joined,
@@ -163,17 +174,20 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         districts=districts,
         provinces=provinces,
         countries=countries,
-        neighbours=boundaries.load_neighbours(),
+        neighbours=boundaries.load_neighbours(region=region),
         lines=lines,
-        towns=boundaries.load_towns(),
+        towns=boundaries.load_towns(region=region),
         group_names=_group_names(joined, zones),
-        phases=phases_of(joined),
+        phases=phases_of(joined, region),
         vintage=vintage,
         corrected=corrected,
         private=private,
         counted={}
         if private or withheld.empty
-        else {level: summarise(withheld, level, vintage=vintage) for level in ("adm1", "adm2")},
+        else {
+            level: summarise(withheld, level, region=region, vintage=vintage)
+            for level in ("adm1", "adm2")
+        },
         notices=tuple(publication.notices(private=private)),
         citations=tuple(citations(everything)),
         restricted=tuple(use.dataset for use in publication.restricted),
@@ -188,7 +202,7 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
     pandas.Series
         "dot" for a site or town, "district" for a district to be hatched, "province" for a
         badge in a province, "shelf" for what is listed beside the map, "elsewhere" for
-        events outside the two countries, which are in the table only.
+        events outside the region (join.elsewhere), which are in the table only.
 
     Notes
     -----
@@ -199,7 +213,7 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
     has_point = joined.geometry.notna() & ~joined.geometry.is_empty
     marks = np.select(
         [
-            joined[fields.SCOPE] == "out_of_theatre",
+            elsewhere(joined),
             has_point & precision.isin([1, 2]),
             (precision == fields.DISTRICT_PRECISION_MAX) & joined[fields.ADM2_ID].notna(),
             (precision == fields.PROVINCE_PRECISION_MAX) & joined[fields.ADM1_ID].notna(),
@@ -215,26 +229,32 @@ def _class_of() -> dict[str, str]:
 
 
 @cache
-def _base_map(
+def _embedded_map(
     vintage: str,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Simplify units and lines once: they are the same for any incidents, and take 0.7 s."""
-    districts, provinces, countries = _display_units(vintage)
-    return districts, provinces, countries, _display_lines(countries)
+    return _base_map(default_region(), vintage)
+
+
+def _base_map(
+    region: Region, vintage: str
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    districts, provinces, countries = _display_units(region, vintage)
+    return districts, provinces, countries, _display_lines(region, countries)
 
 
 def _display_units(
-    vintage: str,
+    region: Region, vintage: str
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Simplify districts, provinces and countries together, so that their lines coincide."""
-    districts = boundaries.load_boundaries("adm2", vintage=vintage)
-    provinces = boundaries.load_boundaries("adm1", vintage=vintage)
+    districts = boundaries.load_boundaries("adm2", vintage=vintage, region=region)
+    provinces = boundaries.load_boundaries("adm1", vintage=vintage, region=region)
     pieces = _pieces(districts, provinces)
     simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
     pieces = pieces.set_geometry(simple, crs=fields.CRS)
     levels = []
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
-        units = boundaries.load_boundaries(level, vintage=vintage)
+        units = boundaries.load_boundaries(level, vintage=vintage, region=region)
         units[AREA_KM2] = units.to_crs(_EQUAL_AREA).area / 1e6
         shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[fields.ADM_ID]]
         units = units.set_geometry(np.asarray(shapes), crs=fields.CRS)
@@ -248,8 +268,7 @@ def _display_units(
 def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Cut the districts that a province border of the time runs through.
 
-    Until 31 May 2018 six Frontier Regions belonged to FATA and lay inside districts of
-    Khyber Pakhtunkhwa as they were drawn later.
+    Where provinces changed and districts are drawn as they came to be, some lie in two.
     """
     pieces = districts[[fields.ADM_ID, fields.PARENT_ID, fields.COUNTRY, "geometry"]].rename(
         columns={fields.ADM_ID: "adm2", fields.PARENT_ID: "adm1"}
@@ -270,9 +289,9 @@ def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.Geo
     return whole
 
 
-def _display_lines(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _display_lines(region: Region, countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Lay the named borders and coasts on the simplified outline of the countries."""
-    lines = boundaries.load_lines().sort_values(
+    lines = boundaries.load_lines(region=region).sort_values(
         "disputed", ascending=False, kind="stable", ignore_index=True
     )
     left = shapely.union_all(shapely.boundary(countries.geometry.to_numpy()))
@@ -313,9 +332,9 @@ def _group_names(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> dict[str,
     return {code: known.get(code, code) for code in sorted(codes)}
 
 
-def _title(joined: gpd.GeoDataFrame) -> str:
+def _title(joined: gpd.GeoDataFrame, region: Region) -> str:
     years = _years(joined)
-    return f"Incidents in Afghanistan and Pakistan{f', {years}' if years else ''}"
+    return f"Incidents in {region.name}{f', {years}' if years else ''}"
 
 
 def _years(joined: gpd.GeoDataFrame) -> str:
@@ -351,8 +370,8 @@ def _toll(numbers: Mapping[str, int | None]) -> str:
 
 def lead_of(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     """Say in two sentences what a map of these holds, unknowns included."""
-    attacks = joined[joined[fields.EVENT_TYPE] == "attack"]
     here = joined[joined[MARK] != "elsewhere"]
+    attacks = here[here[fields.EVENT_TYPE] == "attack"]
     placed = here[here[MARK] != "shelf"]
     presence = f" and {len(zones)} statements of presence" if len(zones) else ""
     first = (

@@ -12,12 +12,13 @@ from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
+    from geo_afpak.region.region import Region
 
 __all__ = [
-    "ATTRIBUTION", "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "MARK_LABELS", "METHOD",
-    "PRECISION_LABELS", "STANCE_LABELS", "STATUS_LABELS", "VINTAGES",
-    "credits_of", "generalised_as", "say_day", "say_span", "say_when",
-    "sources_of",
+    "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "PRECISION_LABELS", "STANCE_LABELS",
+    "STATUS_LABELS",
+    "credits_of", "generalised_as", "incident_credits", "mark_labels", "method_of", "say_day",
+    "say_span", "say_when", "sources_of",
 ]  # fmt: skip
 
 EVENT_CLASS_LABELS: Final = {key: event.label for key, event in look.EVENTS.items()}
@@ -54,12 +55,12 @@ PRECISION_LABELS: Final = {
     5: "the country or a region only",
     0: "no place given",
 }
-MARK_LABELS: Final = {
+_MARK_LABELS: Final = {
     "dot": "on the spot (site or town)",
     "district": "district only: the district is hatched",
     "province": "province only: a badge in the province",
     "shelf": "country only, or no place: listed beside the map",
-    "elsewhere": "outside the two countries: in the table only",
+    "elsewhere": "outside {those}: in the table only",
 }
 # Not the calendar module's, which follow the machine's language.
 _MONTHS: Final = (
@@ -67,12 +68,7 @@ _MONTHS: Final = (
     "October", "November", "December",
 )  # fmt: skip
 _DIGITS: Final = {"day": 10, "month": 7, "year": 4}
-ATTRIBUTION: Final = (
-    "Boundaries: geoBoundaries CC BY 4.0; Pakistan under ODbL 1.0 (Pathways Data, Pakistan "
-    "Bureau of Statistics), Afghanistan public domain (AIMS). Towns: GeoNames CC BY 4.0. "
-    "Neighbours: Natural Earth."
-)
-METHOD: Final = (
+_METHOD: Final = (
     (
         "Every event is drawn only as precisely as its source places it. A site or a town is a "
         "symbol on the spot; a district is hatched; a province carries a badge; a country, or no "
@@ -90,19 +86,7 @@ METHOD: Final = (
         "of events for which no figure is known. The place that the source states stays as it is; "
         "the district found by the map stands beside it, and disagreement is shown."
     ),
-    (
-        "District borders are right to about 0.5 km and sources of borders differ by 2 to 3 km. "
-        "Dashed lines are disputed: Afghanistan has not recognised the Durand Line as its border, "
-        "and the Line of Control divides territory claimed by Pakistan and India. Drawing a line "
-        "takes no position."
-    ),
 )
-VINTAGES: Final = {
-    "2017": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
-    "provinces before 31 May 2018, with FATA apart from Khyber Pakhtunkhwa.",
-    "2018": "Districts as of about 2014 (Afghanistan) and the census of 2017 (Pakistan); "
-    "provinces from 31 May 2018, with FATA merged into Khyber Pakhtunkhwa.",
-}
 CORRECTED: Final = (
     "Corrections are applied: changed fields are marked on each event, with the value of the "
     "source and where the correction comes from."
@@ -157,9 +141,26 @@ def say_when(start: str | None, end: str | None, precision: str | None) -> str:
     return f"week of {say_day(start)}" if precision == "week" else say_span(start, end)
 
 
-def credits_of(layers: Layers) -> list[str]:
+def mark_labels(region: Region) -> dict[str, str]:
+    """Say how each mark places its event."""
+    return {mark: label.format(those=region.those) for mark, label in _MARK_LABELS.items()}
+
+
+def method_of(layers: Layers) -> list[str]:
+    """Say how places, dates, figures and zones are handled, and what is known of the borders."""
+    region = layers.region
+    borders = " ".join(filter(None, (region.accuracy, region.disputed)))
+    return [*_METHOD, *filter(None, (borders, region.vintage(layers.vintage).note))]
+
+
+def incident_credits(layers: Layers) -> list[str]:
     """Say where the incidents come from and under which licence, each data set once."""
     return [f"Incidents: {text}" for text in layers.citations]
+
+
+def credits_of(layers: Layers) -> list[str]:
+    """Say where incidents and base map come from and under which licence."""
+    return [*incident_credits(layers), *filter(None, (layers.region.attribution,))]
 
 
 def generalised_as(layers: Layers) -> list[str]:

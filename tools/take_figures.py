@@ -21,7 +21,7 @@ from PIL import Image
 import geo_afpak
 from geo_afpak import FigureOptions, alt_text, draw_figure, write_figure
 from geo_afpak.io import write_bytes, write_text
-from geo_afpak.layers import EMBEDDED_TITLE
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
@@ -109,7 +109,7 @@ def embedded_layers() -> Layers:
     return geo_afpak.build_layers(
         geo_afpak.read_incidents(geo_afpak.data_path("incidents.geojson")).frame,
         geo_afpak.read_zones(geo_afpak.data_path("presence_zones.geojson")).frame,
-        title=EMBEDDED_TITLE,
+        title=default_region().datasets[0].title,
     )
 
 

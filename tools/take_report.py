@@ -14,7 +14,7 @@ from typing import Final
 from PIL import Image, ImageOps
 
 import geo_afpak
-from geo_afpak.layers import EMBEDDED_TITLE
+from geo_afpak.region.read import default_region
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "docs" / "images" / "report.png"
 PAGES: Final = (1, 3, 6)
@@ -26,7 +26,7 @@ def main() -> None:
     layers = geo_afpak.build_layers(
         geo_afpak.read_incidents(geo_afpak.data_path("incidents.geojson")).frame,
         geo_afpak.read_zones(geo_afpak.data_path("presence_zones.geojson")).frame,
-        title=EMBEDDED_TITLE,
+        title=default_region().datasets[0].title,
     )
     with TemporaryDirectory() as folder:
         (note,) = geo_afpak.write_report(layers, folder, formats=["pdf"])

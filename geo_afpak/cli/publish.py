@@ -62,6 +62,7 @@ EXAMPLES: Final = {
 def build(shown: Shown, out: Path) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
     from geo_afpak import layers
+    from geo_afpak.region.read import default_region
     from geo_afpak.release.generalise import generalise_incidents
 
     frame = read_incidents(
@@ -74,7 +75,7 @@ def build(shown: Shown, out: Path) -> "Layers":
         frame,
         _zones(shown, out),
         vintage=shown.vintage,
-        title=shown.title or (None if shown.incidents else layers.EMBEDDED_TITLE),
+        title=shown.title or (None if shown.incidents else default_region().datasets[0].title),
         corrected=shown.corrected,
         private=shown.private,
     )

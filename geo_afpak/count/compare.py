@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.region.region import Region
+
     Totals = dict[str, int | None]
 
 __all__ = ["Comparison", "compare_sources"]
@@ -133,7 +135,8 @@ def compare_sources(
     b: gpd.GeoDataFrame,
     by: Sequence[str] = ("adm2", "month"),
     *,
-    vintage: str = "2017",
+    region: Region | None = None,
+    vintage: str | None = None,
 ) -> Comparison:
     """Count events and tolls of two sources in the same cells.
 
@@ -143,11 +146,12 @@ def compare_sources(
     Parameters
     ----------
     a, b
-        Incidents, joined or not (those joined already must be so with `vintage`).
+        Incidents, joined or not (those joined already must be so with these boundaries).
     by
         What a cell is: some of `summary.BY`, each once.
-    vintage
-        The boundaries of the join.
+    region, vintage
+        The boundaries of the join: Afghanistan and Pakistan, and the first vintage of a region,
+        when None.
 
     Returns
     -------
@@ -178,7 +182,7 @@ def compare_sources(
         raise InvalidInputError(
             f"by={by!r}: expected names of what a cell is, each once; write by=('adm2', 'month')"
         )
-    sides = [_cells(frame, chosen, vintage) for frame in (a, b)]
+    sides = [_cells(frame, chosen, region, vintage) for frame in (a, b)]
     names: dict[str, str] = {}
     for side in sides:
         names |= side.names
@@ -238,15 +242,17 @@ class _Cells:
         return table.drop(columns=["key", "name"])
 
 
-def _cells(incidents: gpd.GeoDataFrame, by: tuple[str, ...], vintage: str) -> _Cells:
+def _cells(
+    incidents: gpd.GeoDataFrame, by: tuple[str, ...], region: Region | None, vintage: str | None
+) -> _Cells:
     joined = incidents
-    if set(by) & set(fields.LEVELS) and fields.JOIN_STATUS not in incidents.columns:
-        joined = join_incidents(incidents, vintage=vintage)
+    if fields.JOIN_STATUS not in incidents.columns:
+        joined = join_incidents(incidents, region=region, vintage=vintage)
     names: dict[str, str] = {}
     reasons = pd.Series("", index=range(len(joined)), dtype=object)
     cell = pd.DataFrame(index=range(len(joined)))
     for one in by:
-        (keys, why), known = keys_and_names(joined, one, vintage, None)
+        (keys, why), known = keys_and_names(joined, one, region=region, vintage=vintage)
         names |= {f"{one} {key}": name for key, name in known.items()}
         reasons = reasons.where(reasons != "", why)
         cell = cell.join(keys.rename(one), how="inner")

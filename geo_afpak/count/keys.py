@@ -9,11 +9,15 @@ import pandas as pd
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.join.incidents import elsewhere
 from geo_afpak.model import fields
 from geo_afpak.names.groups import group_names
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo_afpak.region.region import Region
 
     Column = pd.Series[Any]
 
@@ -48,29 +52,52 @@ class Keys(NamedTuple):
 
 
 def keys_and_names(
-    joined: pd.DataFrame, by: str, vintage: str, units: pd.DataFrame | None
+    joined: pd.DataFrame,
+    by: str,
+    units: pd.DataFrame | None = None,
+    *,
+    region: Region | None = None,
+    vintage: str | None = None,
 ) -> tuple[Keys, dict[str, str]]:
     """Find key and reason of each event, and key and name of each row of the table."""
+    region = region or default_region()
+    found = _keys(joined, by)
+    if fields.JOIN_STATUS in joined.columns:
+        outside = elsewhere(joined).to_numpy()
+        found.keys[outside[found.keys.index]] = None
+        found.reasons[outside] = f"outside {region.those}"
+    if by not in fields.LEVELS:
+        return found, _named(found.keys, by)
+    name = region.vintage(vintage).name
+    level = load_boundaries(by, vintage=name, region=region) if units is None else units
+    level = level.sort_values(fields.ADM_ID)
+    names = dict(zip(level[fields.ADM_ID], level[fields.NAME], strict=True))
+    _check_units(found.keys, names, by, name)
+    return found, names
+
+
+def _keys(joined: pd.DataFrame, by: str) -> Keys:
     if by in fields.LEVELS:
-        found = by_unit(joined, by)
-        level = load_boundaries(by, vintage=vintage) if units is None else units
-        level = level.sort_values(fields.ADM_ID)
-        names = dict(zip(level[fields.ADM_ID], level[fields.NAME], strict=True))
-        _check_units(found.keys, names, by, vintage)
-        return found, names
+        return by_unit(joined, by)
     if by == "group":
-        found = by_group(joined)
-        known = group_names()
-        return found, {key: known.get(key, key) for key in _found(found.keys)}
+        return by_group(joined)
     if by in ("month", "year"):
-        found = by_period(joined, by)
-        return found, {key: key for key in _found(found.keys)}
+        return by_period(joined, by)
     if by in BY:
-        found = by_value(joined, by)
-        return found, _listed(found.keys, by)
+        return by_value(joined, by)
     raise InvalidInputError(
         f"by={by!r} is unknown; expected one of {', '.join(sorted(BY))}; choose one of them"
     )
+
+
+def _named(keys: Column, by: str) -> dict[str, str]:
+    """Name the rows of a table that has no list of its own."""
+    if by in ("month", "year"):
+        return {key: key for key in _found(keys)}
+    if by != "group":
+        return _listed(keys, by)
+    known = group_names()
+    return {key: known.get(key, key) for key in _found(keys)}
 
 
 def _found(keys: Column) -> list[str]:
@@ -108,7 +135,6 @@ def by_unit(joined: pd.DataFrame, by: str) -> Keys:
     open_ = keys.isna()
     reasons = _first_reason(
         (~open_, ""),
-        (status == "outside", "outside the two countries"),
         (pointless & (precision == 0), "no place given"),
         (
             (precision == fields.PROVINCE_PRECISION_MAX) & (by == "adm2"),

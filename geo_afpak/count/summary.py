@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_afpak.region.region import Region
+
 __all__ = ["BY", "SCHEMES", "Summary", "class_breaks", "summarise", "totals"]
 
 
@@ -137,7 +139,8 @@ def summarise(
     joined: pd.DataFrame,
     by: str,
     *,
-    vintage: str = "2017",
+    region: Region | None = None,
+    vintage: str | None = None,
     units: pd.DataFrame | None = None,
 ) -> Summary:
     """Count events and casualties by unit, group, type, period or precision.
@@ -151,17 +154,19 @@ def summarise(
         adm0, adm1, adm2, group, event_type, sub_type, month, year or geo_precision. Units,
         event types and precisions are listed in full, with 0 events where there was none;
         of the others those that occur.
-    vintage
-        The boundaries that the incidents were joined with.
+    region, vintage
+        The boundaries that the incidents were joined with: Afghanistan and Pakistan, and the
+        first vintage of a region, when None.
     units
-        Units to list (adm_id, name) in place of the embedded ones of that level.
+        Units to list (adm_id, name) in place of the region's of that level.
 
     Returns
     -------
     Summary
-        The rows sorted by key. An event counts in a district only where a district was
-        joined (geo_precision 1-3), in a province where a province was (1-4); in a month or
-        year only if its whole period lies in it.
+        The rows sorted by key. An event outside the region (`join.elsewhere`) counts in none
+        of them. One counts in a district only where a district was joined (geo_precision
+        1-3), in a province where a province was (1-4); in a month or year only if its whole
+        period lies in it.
 
     Raises
     ------
@@ -183,7 +188,7 @@ def summarise(
     [['no event type given', 1]]
     """
     figures = figures_of(joined)
-    (keys, reasons), names = keys_and_names(joined, by, vintage, units)
+    (keys, reasons), names = keys_and_names(joined, by, units, region=region, vintage=vintage)
     repeated = "an event of several groups counts for each, so the rows add up to more"
     return Summary(
         by=by,

@@ -189,7 +189,7 @@ def _write_tables(file: Path, found: Sequence[Table], layers: Layers) -> None:
     import pyogrio
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": made_on().strftime(_TIME)})
-    credits_ = " ".join([*words.credits_of(layers), words.ATTRIBUTION])
+    credits_ = " ".join(words.credits_of(layers))
     try:
         for table in found:
             pyogrio.write_dataframe(
@@ -209,7 +209,7 @@ def _metadata(layers: Layers) -> dict[str, str]:
     """Say in the file itself what it is and under which terms it stands."""
     return {
         "title": clean(layers.title),
-        "licence_and_citation": clean(" ".join([*words.credits_of(layers), words.ATTRIBUTION])),
+        "licence_and_citation": clean(" ".join(words.credits_of(layers))),
         "notices": clean(" ".join(layers.notices)),
         "made_with": f"geo_afpak {__version__}",
     }

@@ -58,7 +58,6 @@ _PLACES: Final = {
     "district": "district only",
     "province": "province only",
     "shelf": "country only, or no place",
-    "elsewhere": "outside the two countries",
 }
 _SCHEMAS: Final[Mapping[str, Sequence[Column]]] = {
     "district": KNOWN_TO,
@@ -122,7 +121,7 @@ def write_kml(
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", layers.title)
-    notes = [layers.lead, _READ, *layers.notices, *words.credits_of(layers), words.ATTRIBUTION]
+    notes = [layers.lead, _READ, *layers.notices, *words.credits_of(layers)]
     _text(document, "description", "\n\n".join(notes))
     events, presence = ET.Element("Folder"), ET.Element("Folder")
     styles: dict[str, ET.Element] = {}
@@ -148,9 +147,10 @@ def write_kml(
 
 def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Sort events by how closely their place is known, then by class."""
+    places = {**_PLACES, "elsewhere": f"outside {layers.region.those}"}
     events = rows_of(incident_table(layers))
     _text(folder, "name", "Events")
-    for mark, label in _PLACES.items():
+    for mark, label in places.items():
         rows = [row for row in events if row[MARK] == mark]
         if not rows:
             continue

@@ -205,19 +205,19 @@ def made_on() -> dt.datetime:
 
 def counts(layers: Layers, level: str) -> Summary:
     """Count the incidents that may be shown by unit, as every other surface does."""
-    return summarise(layers.incidents, level, vintage=layers.vintage)
+    return summarise(layers.incidents, level, region=layers.region, vintage=layers.vintage)
 
 
 def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
     """Sum the events as the page does, those of them that are placed, and those elsewhere."""
-    elsewhere = layers.incidents[MARK] == "elsewhere"
+    elsewhere, those = layers.incidents[MARK] == "elsewhere", layers.region.those
     numbers = [
-        ("Events in the two countries, or without a place", totals(layers.incidents[~elsewhere])),
+        (f"Events in {those}, or without a place", totals(layers.incidents[~elsewhere])),
         ("  of these, known to a province", counts(layers, "adm1").totals),
         ("  of these, known to a district", counts(layers, "adm2").totals),
     ]
     if elsewhere.any():
-        numbers.append(("Events outside the two countries", totals(layers.incidents[elsewhere])))
+        numbers.append((f"Events outside {those}", totals(layers.incidents[elsewhere])))
     for level, unit in (("adm1", "province"), ("adm2", "district")):
         if layers.counted:
             numbers.append((f"Only counted, in a {unit}", layers.counted[level].totals))
@@ -287,7 +287,7 @@ def known_to(layers: Layers, level: str) -> gpd.GeoDataFrame:
     rows = layers.incidents[layers.incidents[MARK] == mark]
     parts = []
     for kind, of_kind in rows.groupby(EVENT_CLASS, sort=True):
-        part = summarise(of_kind, level, vintage=layers.vintage).nonzero()
+        part = summarise(of_kind, level, region=layers.region, vintage=layers.vintage).nonzero()
         part[EVENT_CLASS] = kind
         ids = of_kind.groupby(f"{level}_id")[fields.ID].agg(list)
         part["ids"] = part["key"].map(ids)
@@ -352,7 +352,7 @@ def group_hues(zones: gpd.GeoDataFrame, hues: Sequence[str]) -> dict[str, str]:
 
 def about(layers: Layers) -> list[tuple[str, list[str]]]:
     """Say what is counted and how, what was left out, and where everything comes from."""
-    method = [*words.METHOD, words.VINTAGES[layers.vintage]]
+    method = words.method_of(layers)
     method += [words.CORRECTED] if layers.corrected else []
     method += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
     found = [
@@ -373,7 +373,7 @@ def about(layers: Layers) -> list[tuple[str, list[str]]]:
         ("Method", method),
         ("Left out of the counts", left_out or ["No event is left out."]),
         ("Terms of the sources", list(layers.notices)),
-        ("Licences and credits", [*words.credits_of(layers), words.ATTRIBUTION]),
+        ("Licences and credits", words.credits_of(layers)),
         ("Sources", words.sources_of(layers)),
     ]
 

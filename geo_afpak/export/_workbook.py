@@ -281,7 +281,7 @@ def _packed(book: Workbook, layers: Layers) -> bytes:
     properties = book.properties
     properties.creator = f"geo_afpak {__version__}"
     properties.title = clean(layers.title)
-    properties.description = clean(" ".join([*words.credits_of(layers), words.ATTRIBUTION]))
+    properties.description = clean(" ".join(words.credits_of(layers)))
     properties.created = properties.modified = made.replace(tzinfo=None)
     loose = io.BytesIO()
     # Workbook.save() would set the time of saving; the writer itself does not.

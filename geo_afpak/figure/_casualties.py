@@ -43,13 +43,13 @@ class Toll:
     Parameters
     ----------
     events
-        Those that count, in the two countries.
+        Those that count, in the region.
     months
         `summarise` of them by month.
     every
         Totals of all of them, also of those that no month can be given.
     elsewhere
-        Number of events outside the two countries.
+        Number of events outside the region.
     """
 
     events: gpd.GeoDataFrame
@@ -149,7 +149,7 @@ def spread_words(sums: dict[str, Any], what: str) -> str:
 
 
 def _left_out(layers: Layers, toll: Toll, *, reasons: bool = True) -> list[str]:
-    """Count what no month can be given, with its toll, and what is not in the two countries."""
+    """Count what no month can be given, with its toll, and what is not in the region."""
     out = []
     found = records(toll.months.left_out)
     if found:
@@ -164,7 +164,7 @@ def _left_out(layers: Layers, toll: Toll, *, reasons: bool = True) -> list[str]:
         why = f": {why}" if reasons else ""
         out.append(f"Not drawn: {counted(events, 'event')} of no certain month{toll_words}{why}.")
     if toll.elsewhere:
-        out.append(f"Outside the two countries: {toll.elsewhere:,}.")
+        out.append(f"Outside {layers.region.those}: {toll.elsewhere:,}.")
     if layers.counted:
         only = layers.counted["adm1"]
         events = (only.totals["events"] or 0) + int(only.left_out["events"].sum())

@@ -16,10 +16,9 @@ from geo_afpak.figure._compose import (
     finish,
     name_places,
 )
-from geo_afpak.figure._events import short_name
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import bounds_of
-from geo_afpak.figure._incidents import CROWDED, here
+from geo_afpak.figure._incidents import here
 from geo_afpak.figure._labels import Label, place_point, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
@@ -60,7 +59,7 @@ _NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
 
 def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
     """Take the numbers from `summary`, those of sources that are only counted included."""
-    found = [summarise(here(layers), by, vintage=layers.vintage)]
+    found = [summarise(here(layers), by, region=layers.region, vintage=layers.vintage)]
     found += [layers.counted[by]] if by in layers.counted else []
     return counts_from(found, layers, by, value)
 
@@ -77,7 +76,7 @@ def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> Non
     blocks = _legend(frame, counts, limits, options)
     scene = compose(frame, layers, area, blocks, districts=options.by == "adm2")
     finish(scene)
-    names = CROWDED if options.insets is None else options.insets
+    names = layers.region.crowded if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
     units = list(counts.shown.index)
     for inset in find_insets(layers, scene.base, names, most=most, units=units):
@@ -129,7 +128,7 @@ def _name_largest(scene: Scene, counts: Counts, options: FigureOptions) -> list[
     face = font("sans", frame.type.small, weight=600)
     for (unit, value), (x, y) in zip(top.items(), places, strict=True):
         number = f"{value:.2g}" if options.value == "rate" else f"{value:,.0f}"
-        name = short_name(str(units.loc[str(unit), fields.NAME]))
+        name = scene.layers.region.short_name(str(units.loc[str(unit), fields.NAME]))
         if not scene.view.holds(x, y):
             continue
         label = Label(f"{name} {number}", face, frame.colours.text)

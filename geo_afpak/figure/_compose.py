@@ -13,11 +13,12 @@ from geo_afpak.figure._base import BaseMap, draw_base, draw_path
 from geo_afpak.figure._events import Scene, Spot, draw_areas, draw_dots
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar, frame_of
-from geo_afpak.figure._geo import Bounds, View, bounds_of, fit, path_of, projection
+from geo_afpak.figure._geo import View, bounds_of, fit, path_of
 from geo_afpak.figure._labels import Label, Room, width_of, write
 from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
 from geo_afpak.model import fields
+from geo_afpak.region.projection import Bounds, metric_crs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,13 +55,13 @@ _TOWNS: Final = {
 }
 """Rank from which towns are named anyhow, and how many at most."""
 _ZOOMED: Final = 0.6
-"""A view of less than this share of the two countries is a part that a locator must place."""
+"""A view of less than this share of the region is a part that a locator must place."""
 
 
 def study_area(layers: Layers, rows: gpd.GeoDataFrame) -> Bounds:
     """Return the degrees that a map of these events has to show.
 
-    Both countries, unless everything placed lies in a few provinces of less than half their
+    The whole region, unless everything placed lies in a few provinces of less than half their
     width and height.
     """
     whole = bounds_of(np.asarray(layers.countries.geometry.array))
@@ -93,7 +94,7 @@ def compose(
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
         draw_legend(frame, blocks, frame.type.small, low, columns)
         box = Box(body.left, low.top + 0.1, body.right, body.top)
-    crs = projection(area)
+    crs = metric_crs(area)
     base = BaseMap.of(layers, crs)
     shape = shapely.segmentize(shapely.box(*area), 0.5)
     whole = area == bounds_of(np.asarray(layers.countries.geometry.array))
@@ -155,7 +156,7 @@ def name_places(
 ) -> None:
     """Write the names of the base map as far as there is room, but not those in `named`."""
     rank, most = _TOWNS[scene.frame.options.size]
-    if inset or "+proj=utm" in scene.view.crs:
+    if inset or scene.view.local:
         # A small area: no room for the names of countries, but for those of districts.
         _names.draw_towns(scene, spots, named, rank=3 if inset else 4, most=4 if inset else most)
         _names.draw_districts(scene)

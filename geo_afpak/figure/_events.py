@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._labels import Room
     from geo_afpak.layers import Layers
 
-__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots", "hatch", "short_name"]
+__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots", "hatch"]
 
 MANY: Final = 400
 """From so many dots on, they are small and see-through, and not set side by side."""
@@ -77,18 +77,6 @@ class Spot:
     box: Box
     rows: gpd.GeoDataFrame
     mark: str
-
-
-_SHORT: Final = {
-    "Federally Administered Tribal Areas": "FATA",
-    "Islamabad Capital Territory": "Islamabad",
-    "Azad Jammu and Kashmir": "Azad Kashmir",
-}
-
-
-def short_name(name: str) -> str:
-    """Shorten the names of provinces that no map has room for."""
-    return _SHORT.get(name, name)
 
 
 def counts_of(rows: pd.DataFrame) -> dict[str, int]:
@@ -199,7 +187,7 @@ def _draw_provinces(
     named = named and not crowd
     for area, at, here in units:
         counts = {"": len(here)} if crowd else counts_of(here)
-        name = short_name(str(here[fields.ADM1_NAME].iloc[0])).upper()
+        name = scene.layers.region.short_name(str(here[fields.ADM1_NAME].iloc[0])).upper()
         label = Label(name, font("sans", frame.type.small * 0.86), frame.colours.quiet, 0.09)
         width, height = badge_size(frame, counts)
         wide, head = (width_of(label), frame.type.small / 72) if named else (0, 0)

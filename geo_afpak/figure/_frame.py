@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
 from geo_afpak.layers import PRIVATE
+from geo_afpak.model import fields
 from geo_afpak.words import generalised_as
 
 if TYPE_CHECKING:
@@ -29,12 +30,6 @@ LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
 
 DISPUTED: Final = "Dashed lines are disputed; drawing a line takes no position."
-# As words.ATTRIBUTION, without the library of the page.
-BASE_CREDITS: Final = (
-    "Boundaries: geoBoundaries (CC BY 4.0); Pakistan ODbL 1.0 (Pathways Data, Pakistan Bureau "
-    "of Statistics), Afghanistan public domain (AIMS). Towns: GeoNames (CC BY 4.0). "
-    "Neighbours: Natural Earth."
-)
 # Text may come from any file: nothing in it may reorder, break or vanish from the picture.
 _UNSEEN: Final = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -242,8 +237,8 @@ class Frame:
         """Name sources and licences, their notices, what was changed, disputed lines."""
         credits_ = f"Sources: {' '.join(_ended(text) for text in layers.citations)}"
         if base_map:
-            credits_ = f"{credits_} {BASE_CREDITS}"
-            credits_ = f"{credits_} {DISPUTED}"
+            disputed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
+            credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
         notes = [credits_, *layers.notices]
         notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
         if layers.corrected:

@@ -92,9 +92,10 @@ def north_at(view: View, x: float, y: float) -> float:
 def draw_north(frame: Frame, view: View, room: Room) -> None:
     """Draw an arrow to the north, on maps of a small area only.
 
-    On a conic map north lies in another direction at each side: one arrow would be wrong.
+    On a map of a large one north lies in another direction at each side: one arrow would be
+    wrong.
     """
-    if "+proj=utm" not in view.crs:
+    if not view.local:
         return
     x, y = view.box.right - 0.2, view.box.top - 0.32
     turn = np.radians(north_at(view, x, y))
@@ -129,7 +130,7 @@ def frame_of(frame: Frame, box: Box, order: float) -> None:
 
 
 def draw_locator(frame: Frame, base: BaseMap, view: View, box: Box, order: float) -> None:
-    """Draw the two countries small, with the part that the view shows."""
+    """Draw the region small, with the part that the view shows."""
     small = fit(box, base.crs, tuple(shapely.total_bounds(base.countries)))
     fill_box(frame, box, frame.colours.paper, zorder=order)
     land = small.on_paper(base.countries)

@@ -1,4 +1,4 @@
-"""From degrees to paper: a projection that fits the area, and a view that fits the box."""
+"""From degrees to paper: a view of the projected map that fits the box."""
 
 from __future__ import annotations
 
@@ -17,51 +17,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_afpak.figure._frame import Box
+    from geo_afpak.region.projection import Bounds
 
-__all__ = ["Bounds", "View", "bounds_of", "fit", "lines_of", "path_of", "project", "projection"]
+__all__ = ["View", "bounds_of", "fit", "lines_of", "path_of", "project"]
 
-_SMALL_DEG: Final = 5.0
-"""Up to this many degrees in both directions an area lies well within one UTM zone's reach."""
-
-Bounds = tuple[float, float, float, float]
+_LOCAL_M: Final = 600_000
 
 
 def bounds_of(shapes: NDArray[np.object_]) -> Bounds:
     """Return west, south, east, north of all geometry together."""
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     return west, south, east, north
-
-
-def projection(bounds: Bounds) -> str:
-    """Choose a conformal projection for an area, as a PROJ string.
-
-    Parameters
-    ----------
-    bounds
-        West, south, east, north in degrees.
-
-    Returns
-    -------
-    str
-        UTM for a small area; else a Lambert conformal conic whose two standard parallels lie a
-        sixth of the height inside (Snyder 1987, USGS Professional Paper 1395, p. 99).
-
-    Examples
-    --------
-    >>> projection((70.0, 33.9, 71.2, 34.8))
-    '+proj=utm +zone=42 +datum=WGS84 +units=m'
-    >>> projection((60.0, 24.0, 78.0, 39.0))[:46]
-    '+proj=lcc +lat_1=26.5 +lat_2=36.5 +lat_0=31.5 '
-    """
-    west, south, east, north = bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
-    if east - west <= _SMALL_DEG and north - south <= _SMALL_DEG:
-        return f"+proj=utm +zone={int((lon + 180) // 6) + 1} +datum=WGS84 +units=m"
-    sixth = (north - south) / 6
-    return (
-        f"+proj=lcc +lat_1={south + sixth:g} +lat_2={north - sixth:g} +lat_0={lat:g} "
-        f"+lon_0={lon:g} +datum=WGS84 +units=m"
-    )
 
 
 def project(shapes: gpd.GeoSeries, crs: str) -> NDArray[np.object_]:
@@ -92,6 +58,11 @@ class View:
     west: float
     south: float
     scale: float
+
+    @property
+    def local(self) -> bool:
+        """Say whether it shows a small area: a few districts, and north nearly the same in all."""
+        return min(self.box.width, self.box.height) * self.scale < _LOCAL_M
 
     def on_paper(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Cut projected geometry to the window and bring it to inches of paper."""

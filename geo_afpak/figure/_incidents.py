@@ -34,16 +34,14 @@ if TYPE_CHECKING:
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 
-__all__ = ["CROWDED", "alt_incidents", "draw_incidents", "event_blocks", "events_lead", "here"]
+__all__ = ["alt_incidents", "draw_incidents", "event_blocks", "events_lead", "here"]
 
-CROWDED: Final = ("Nangarhar", "Quetta", "Karachi")
-"""Where events of these two countries crowd most; enlarged where the figure has room."""
 _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 """How many of the deadliest attacks have date and deaths written beside them."""
 
 
 def here(layers: Layers) -> gpd.GeoDataFrame:
-    """Return the events in the two countries, or anywhere that is not stated."""
+    """Return the events in the region, or anywhere that is not stated."""
     return layers.incidents[layers.incidents[MARK] != "elsewhere"]
 
 
@@ -64,7 +62,7 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     if counted:
         draw_shades(scene, counted, limits_of(counted), "adm2")
     finish(scene)
-    names = CROWDED if options.insets is None else options.insets
+    names = layers.region.crowded if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
     # So many events crowd everywhere; who wants a place enlarged names it.
     most = 0 if options.insets is None and (rows[MARK] == "dot").sum() > MANY else most
@@ -188,7 +186,7 @@ def _off_map(layers: Layers) -> Block:
         (sum(known.get(key, 0) for key in ("0", "")), "with no place given"),
         (known.get("5", 0), "known only to a country or region"),
         (sum(known.get(key, 0) for key in ("1", "2", "3", "4")), "whose unit is not known"),
-        (elsewhere, "outside the two countries, not counted above"),
+        (elsewhere, f"outside {layers.region.those}, not counted above"),
     ]
     return Block(
         "Not on the map", tuple(Row(f"{number:,} {words}") for number, words in counts if number)

@@ -13,13 +13,14 @@ from geo_afpak.count.summary import totals
 from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
-from geo_afpak.figure._geo import bounds_of, fit, projection
+from geo_afpak.figure._geo import bounds_of, fit
 from geo_afpak.figure._incidents import event_blocks, here
 from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
 from geo_afpak.layers import MARK
 from geo_afpak.model import fields
+from geo_afpak.region.projection import metric_crs
 from geo_afpak.words import say_day
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _draw_panels(
 ) -> None:
     """Lay the panels out in rows of equal boxes, each with its heading above."""
     area = bounds_of(np.asarray(layers.countries.geometry.array))
-    base = BaseMap.of(layers, projection(area))
+    base = BaseMap.of(layers, metric_crs(area))
     extent = bounds_of(base.countries)
     gap = 0.1
     lines = max(1, -(-len(panels) // columns))

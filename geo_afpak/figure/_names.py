@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_afpak.figure._events import short_name
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._labels import Label, place_area, place_point, write
 from geo_afpak.figure._style import font
@@ -36,7 +35,7 @@ _NEAR_KM: Final = 12
 
 
 def draw_countries(scene: Scene) -> None:
-    """Name the two countries."""
+    """Name the countries."""
     frame = scene.frame
     face = font("serif", frame.type.text * 1.25, weight=600)
     for unit, area, at in _units(scene, "countries"):
@@ -51,7 +50,7 @@ def draw_neighbours(scene: Scene) -> None:
     shapes = scene.view.on_paper(scene.base.neighbours)
     land = shapely.union_all(np.concatenate([shapes, scene.view.on_paper(scene.base.countries)]))
     sea = shapely.difference(shapely.box(*scene.view.box), land)
-    names = [*scene.layers.neighbours[fields.NAME], "Arabian Sea"]
+    names = [*scene.layers.neighbours[fields.NAME], scene.layers.region.sea]
     for name, area in zip(names, [*shapes, sea], strict=True):
         if area.is_empty or area.area < 0.04:  # noqa: PLR2004 - square inches
             continue
@@ -73,7 +72,8 @@ def draw_provinces(scene: Scene, named: Sequence[str] = ()) -> None:
         _units(scene, "provinces"), key=lambda one: (-one[1].area, one[0])
     ):
         if name not in named:
-            label = Label(short_name(name).upper(), face, frame.colours.quiet, 0.09)
+            short = scene.layers.region.short_name(name).upper()
+            label = Label(short, face, frame.colours.quiet, 0.09)
             _name_area(scene, label, area, at, halo=frame.colours.land)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["alt_presence", "draw_presence"]
 
-_CROWDED: Final = ("Nangarhar", "Karachi")
-
 
 def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw the statements of presence, hue by group and pattern by status."""
@@ -46,7 +44,7 @@ def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     scene = compose(frame, layers, whole, _legend(layers, frame, zones, hues))
     finish(scene)
     most, side = INSETS.get(options.size, (0, 0))
-    names = _CROWDED if options.insets is None else options.insets
+    names = layers.region.crowded if options.insets is None else options.insets
     near = [one for one in zones[zones[fields.UNIT_LEVEL] == "adm2"][fields.UNITS] for one in one]
     for inset in find_insets(layers, scene.base, names, most=most, units=near):
         window = draw_inset(scene, inset, side)

@@ -55,7 +55,7 @@ class Story:
     events, statements
         Those with a date.
     undated, elsewhere
-        Events without a date; those outside the two countries.
+        Events without a date; those outside the region, which is called `those`.
     undated_statements
         Places of the statements that no source dates.
     """
@@ -64,6 +64,7 @@ class Story:
     statements: list[Statement]
     undated: int
     elsewhere: int
+    those: str
     undated_statements: list[str]
 
 
@@ -91,6 +92,7 @@ def story_of(layers: Layers) -> Story:
         statements,
         totals(here[~dated])["events"] or 0,
         len(everything) - len(here),
+        layers.region.those,
         undated,
     )
 
@@ -196,7 +198,7 @@ def _subtitle(story: Story) -> str:
 
 
 def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) -> list[str]:
-    """Count what has no date, and what is not in the two countries."""
+    """Count what has no date, and what is not in the region."""
     missing = []
     if story.undated:
         missing.append(f"{counted(story.undated, 'event')} without a date")
@@ -205,7 +207,7 @@ def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) ->
         count = counted(len(story.undated_statements), "statement")
         missing.append(f"{count} without a date{places}")
     if story.elsewhere:
-        missing.append(f"{counted(story.elsewhere, 'event')} outside the two countries")
+        missing.append(f"{counted(story.elsewhere, 'event')} outside {story.those}")
     out = [f"Not drawn: {', '.join(missing)}."] if missing else []
     if axis and axis.share and not brief:
         out.append(f"Years before {date.fromordinal(axis.cut).year} are pressed together.")

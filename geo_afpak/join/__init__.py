@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.incidents import elsewhere, join_incidents
 
-__all__ = ["join_incidents"]
+__all__ = ["elsewhere", "join_incidents"]

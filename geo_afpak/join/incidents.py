@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo_afpak.join.units import Units
     from geo_afpak.region.region import Region
 
-__all__ = ["join_incidents"]
+__all__ = ["elsewhere", "join_incidents"]
 
 _COUNTRY_PRECISION: Final = 5
 
@@ -138,6 +138,20 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     out[fields.BORDER_KM] = border_km(points, district, units)
     out[fields.AGREES_WITH_STATED] = agreement(incidents, units, iso3, province, district)
     return out
+
+
+def elsewhere(joined: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which joined incidents happened outside the region.
+
+    Every number, sentence and drawing asks here, and nothing else: an event elsewhere is in
+    no count of the region, and is said beside it.
+
+    Examples
+    --------
+    >>> elsewhere(pd.DataFrame({"join_status": ["matched", "outside", "no_geometry"]})).tolist()
+    [False, True, False]
+    """
+    return joined[fields.JOIN_STATUS] == "outside"
 
 
 def _elsewhere(

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.layers import Layers
+    from geo_afpak.region.projection import Bounds
 
 __all__ = ["feature_groups", "payload"]
 
 # Thousandths of a degree are about 100 m: finer than the borders are known (0.1-0.4 km).
 _SCALE: Final = 1000
 _POINT_DECIMALS: Final = 4
-_NEIGHBOUR_VIEW: Final = (56.5, 21.5, 81.0, 41.0)
 _LEAST_LABEL_AREA: Final = 3.0  # square degrees
 _NAMED_RANK: Final = 2  # towns whose names in other scripts are worth their bytes
 
@@ -64,6 +64,7 @@ _GROUP_KEYS: Final = {
 def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
     """List the map's layers as (key, label, shown at first), from fixed vocabularies only."""
     statuses = set(layers.zones[fields.STATUS])
+    languages = ", ".join(name for _, name in layers.region.languages)
     return [
         *((f"event:{key}", label, True) for key, label in _class_labels(layers).items()),
         *(
@@ -75,7 +76,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
-        ("base:local", "Names in Dari, Pashto, Urdu", False),
+        *([("base:local", f"Names in {languages}", False)] if languages else []),
     ]
 
 
@@ -110,6 +111,8 @@ def _meta(layers: Layers) -> dict[str, Any]:
     about = words.about(layers)
     meta = {
         "title": layers.title,
+        "those": layers.region.those,
+        "languages": dict(layers.region.languages),
         "lead": layers.lead,
         "vintage": layers.vintage,
         "corrected": layers.corrected,
@@ -120,7 +123,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "look": look_data(),
         "hues": [list(pair) for pair in hues_of(layers.zones[fields.GROUP].dropna()).items()],
         "precisions": words.PRECISION_LABELS,
-        "marks": words.MARK_LABELS,
+        "marks": words.mark_labels(layers.region),
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": list(map(list, group_aliases(layers.group_names.items()).items())),
         "totals": totals(here),
@@ -128,7 +131,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "groupRecords": _group_records(layers, about["sources"]),
         "phases": _records(layers.phases, _PHASE_KEYS),
         "about": about,
-        "attribution": ". ".join([*words.credits_of(layers), words.ATTRIBUTION]),
+        "attribution": ". ".join(words.licences(layers)),
     }
     if layers.private and layers.restricted:
         meta["restricted"] = sorted(set(layers.restricted))
@@ -179,7 +182,7 @@ def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
                     "id": unit_id,
                     "name": name,
                     "rings": topology.rings(shape),
-                    "label": _label_in_view(shape),
+                    "label": _label_in_view(shape, layers.region.view),
                 }
             )
             for unit_id, name, shape in zip(
@@ -235,9 +238,9 @@ def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
     }
 
 
-def _label_in_view(shape: Any) -> list[float] | None:  # noqa: ANN401
+def _label_in_view(shape: Any, view: Bounds) -> list[float] | None:  # noqa: ANN401
     """Where a neighbour's name stands: in the part of its land that the first view shows."""
-    part = shapely.intersection(shape, shapely.box(*_NEIGHBOUR_VIEW))
+    part = shapely.intersection(shape, shapely.box(*view))
     if shapely.area(part) < _LEAST_LABEL_AREA:
         return None
     return _lonlat(shapely.get_point(shapely.maximum_inscribed_circle(part, tolerance=0.1), 0))

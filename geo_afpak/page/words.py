@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import words
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.page.assets import leaflet_licence
@@ -15,14 +14,13 @@ from geo_afpak.words import (
     CORRECTED,
     EVENT_CLASS_LABELS,
     EVENT_TYPE_LABELS,
-    MARK_LABELS,
-    METHOD,
     PRECISION_LABELS,
     STANCE_LABELS,
     STATUS_LABELS,
-    VINTAGES,
-    credits_of,
     generalised_as,
+    incident_credits,
+    mark_labels,
+    method_of,
     sources_of,
 )
 
@@ -32,17 +30,16 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "ATTRIBUTION",
     "COUNTED_LABEL",
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
-    "MARK_LABELS",
     "MEASURE_LABELS",
     "PRECISION_LABELS",
     "STANCE_LABELS",
     "STATUS_LABELS",
     "about",
-    "credits_of",
+    "licences",
+    "mark_labels",
 ]
 
 # What areas can be shaded by (page/static/choropleth.js).
@@ -52,19 +49,13 @@ MEASURE_LABELS: Final = {
     "density": "Shading: events per 1,000 km²",
 }
 COUNTED_LABEL: Final = "Shading: events that are only counted"
-ATTRIBUTION: Final = f"{words.ATTRIBUTION} Map library: Leaflet."
+LIBRARY: Final = "Map library: Leaflet."
 _TIME: Final = (
     "The timeline counts an event in the month it is known to; one known only to a year or a "
     "range is spread over all of it, and chosen by any window that touches it. A statement "
     "appears with its first date, fades once a window lies after its last evidence, and ends "
     "only where the source gives an end. What has no date is shown unless it is switched off."
 )
-_NAMES: Final = (
-    "Names in Dari, Pashto and Urdu stand beside the English where a source that can be cited has "
-    "them: of countries and provinces Unicode CLDR 41, of towns GeoNames, which does not say the "
-    "language; the choice is ours. None has the districts."
-)
-_CLDR: Final = "Names of countries and provinces in Dari, Pashto, Urdu: © Unicode, Inc., CLDR 41."
 _PHASES: Final = (
     "The article tells of four phases in an order that it calls non-linear, and dates none. The "
     "bands on the timeline are derived, and each runs to the start of the next."
@@ -80,9 +71,16 @@ _COUNTED: Final = (
 )
 
 
+def licences(layers: Layers) -> list[str]:
+    """Say where everything that is drawn comes from, the map library included."""
+    base = " ".join(filter(None, (layers.region.attribution, LIBRARY)))
+    return [*incident_credits(layers), base]
+
+
 def about(layers: Layers) -> dict[str, Any]:
     """Gather what the 'About this map' panel says: method, sources, licences, notices."""
-    method = [*METHOD, _TIME, VINTAGES[layers.vintage], _NAMES]
+    region = layers.region
+    method = [*method_of(layers), _TIME, *filter(None, (region.names_note,))]
     if layers.corrected:
         method.append(CORRECTED)
     if layers.private:
@@ -96,7 +94,7 @@ def about(layers: Layers) -> dict[str, Any]:
     return {
         "method": method,
         "sources": sources_of(layers),
-        "licences": [*credits_of(layers), ATTRIBUTION, _CLDR],
+        "licences": [*licences(layers), *filter(None, (region.names_credit,))],
         "notice": leaflet_licence(),
     }
 

@@ -7,13 +7,7 @@ from typing import Final
 
 from geo_afpak.errors import InputFileError
 
-__all__ = ["CITATIONS", "data_path"]
-
-CITATIONS: Final = {
-    "Basit 2017": "Abdul Basit, “IS Penetration in Afghanistan-Pakistan: Assessment, Impact and "
-    "Implications,” Perspectives on Terrorism, CC BY 3.0",
-}
-"""How each data set that we know asks to be cited, by its `source_dataset`."""
+__all__ = ["data_path"]
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _ROOTS: Final = (_PACKAGE / "_data", _PACKAGE.parent / "data")

@@ -1,46 +1,50 @@
-"""The phases in which the article behind the embedded data tells its story, dates derived."""
+"""The phases in which the source of a region's data set tells its story, dates derived."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo_afpak.model import fields
-from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["load_phases", "phases_of"]
+    from geo_afpak.region.region import Region
 
-_DATASET: Final = "Basit 2017"
+__all__ = ["phases_of"]
+
+_COLUMNS = ("label", "since", "until", "basis", "derived")
 
 
-def load_phases() -> pd.DataFrame:
-    """Load the four phases in the order of the article.
+def phases_of(incidents: gpd.GeoDataFrame, region: Region | None = None) -> pd.DataFrame:
+    """Load the phases when incidents of the data set that they are of are among those given.
+
+    Another data set has a history of its own: the phases would say nothing on it.
+
+    Parameters
+    ----------
+    incidents
+        Column source_dataset.
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     pandas.DataFrame
-        Text columns as in data/phases.csv, absent values as empty text. `since` and `until`
-        are partial ISO dates; `derived` is "yes" where the date is ours and not the
-        article's, and `basis` says where it comes from.
+        In the order of the source; text columns as in data/phases.csv, absent values as empty
+        text, no row for other data. `since` and `until` are partial ISO dates; `derived` is
+        "yes" where the date is ours and not the source's, and `basis` says where it comes from.
 
     Examples
     --------
-    >>> load_phases()[["since", "label"]].iloc[2].tolist()
-    ['2015-01', 'Wilayat Khurasan']
+    >>> phases_of(pd.DataFrame({"source_dataset": ["Basit 2017"]}))["label"].iloc[2]
+    'Wilayat Khurasan'
     """
-    return pd.read_csv(data_path("phases.csv"), dtype="string", keep_default_na=False)
-
-
-def phases_of(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the phases when incidents of that article are among those given, else no row.
-
-    Another data set has a history of its own: the article's phases would say nothing on it.
-    """
-    phases = load_phases()
-    if (incidents[fields.SOURCE_DATASET] == _DATASET).any():
-        return phases
-    return phases.iloc[:0]
+    found = set(incidents[fields.SOURCE_DATASET].dropna())
+    for dataset in (region or default_region()).datasets:
+        if dataset.phases and dataset.name in found:
+            return pd.read_csv(dataset.phases, dtype="string", keep_default_na=False)
+    return pd.DataFrame({name: pd.Series(dtype="string") for name in _COLUMNS})

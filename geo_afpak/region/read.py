@@ -221,7 +221,9 @@ def _region(keys: _Keys) -> Region:
         languages=keys.pairs("languages", str, 'a table such as { fa = "Dari" }'),
         layers=tuple((name, layer) for name, layer in layers.items() if name in BASE_MAP),
         tables=tuple(keys.files("tables", TABLES).items()),
-        first_group=keys.text("first_group"),
+        crowded=keys.texts("crowded"),
+        sea=keys.text("sea"),
+        short_names=keys.pairs("short_names", str, "a table of names and shorter ones"),
         accuracy=keys.text("accuracy"),
         disputed=keys.text("disputed"),
         names_note=keys.text("names_note"),
@@ -293,8 +295,8 @@ def _vintage(
 
 def _dataset(keys: _Keys) -> Dataset:
     dataset = Dataset(
-        keys.text("name", None), keys.text("citation", None), keys.text("title", None),
-        keys.file("phases"),
+        keys.text("name", None), keys.text("citation", None), keys.text("licence"),
+        keys.text("title"), keys.text("limits"), keys.file("phases"),
     )  # fmt: skip
     keys.done()
     return dataset

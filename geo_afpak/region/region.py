@@ -71,15 +71,21 @@ class Dataset:
         Its `source_dataset`.
     citation
         How it asks to be cited.
+    licence
+        What may be done with it.
     title
         Heading of a map of it.
+    limits
+        What cannot be read from it.
     phases
         Table of the phases in which it tells its story, if it does.
     """
 
     name: str
     citation: str
-    title: str
+    licence: str = ""
+    title: str = ""
+    limits: str = ""
     phases: Path | None = None
 
 
@@ -108,8 +114,10 @@ class Region:
     tables
         Files of names by name: adm1_aliases, adm2_aliases, place_aliases, local_names, groups,
         further_groups, group_aliases.
-    first_group
-        Code of the group that has a colour of its own everywhere.
+    crowded
+        Provinces and districts where events crowd most: a figure enlarges them.
+    sea, short_names
+        Name of the sea on a map; pairs of a unit's name and a shorter one for figures.
     accuracy, disputed, names_note
         What a reader must know of borders, of disputed lines, of names in other scripts.
     attribution, names_credit
@@ -127,7 +135,9 @@ class Region:
     languages: tuple[tuple[str, str], ...] = ()
     layers: tuple[tuple[str, Layer], ...] = ()
     tables: tuple[tuple[str, Path], ...] = ()
-    first_group: str = ""
+    crowded: tuple[str, ...] = ()
+    sea: str = ""
+    short_names: tuple[tuple[str, str], ...] = ()
     accuracy: str = ""
     disputed: str = ""
     names_note: str = ""
@@ -186,6 +196,10 @@ class Region:
             for name, number in country.numbers
             if name == scheme
         }
+
+    def short_name(self, name: str) -> str:
+        """Shorten the name of a unit that no map has room for."""
+        return dict(self.short_names).get(name, name)
 
     def layer(self, name: str, vintage: Vintage | None = None) -> Layer | None:
         """Return a file of geometry by its name or level, None where there is none."""

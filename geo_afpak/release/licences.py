@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak.model import fields
-from geo_afpak.region.datasets import CITATIONS
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -102,12 +102,9 @@ TERMS: Final = (
         "Ask before you publish its rows.",
         _WORD.format("satp|south asia terrorism portal"),
     ),
-    Terms(
-        "Basit 2017",
-        True,
-        CITATIONS["Basit 2017"],
-        "CC BY 3.0",
-        pattern=r"^basit 2017$",
+    *(
+        Terms(one.name, True, one.citation, one.licence, pattern=f"^{re.escape(one.name)}$")
+        for one in default_region().datasets
     ),
 )
 """Sources that we know. Of several that a name speaks of, the strictest holds."""

@@ -26,15 +26,15 @@ __all__ = ["Facts", "given", "records_of"]
 class Facts:
     """The layers, and what is counted from them once.
 
-    All counts are of the events in the two countries, as on the page: what happened elsewhere
-    is in no number.
+    All counts are of the events in the region, as on the page: what happened elsewhere is
+    in no number.
     """
 
     layers: Layers
 
     @cached_property
     def here(self) -> gpd.GeoDataFrame:
-        """Events in Afghanistan and Pakistan, or of unknown place."""
+        """Events in the region, or of unknown place."""
         incidents = self.layers.incidents
         return incidents[incidents["mark"] != "elsewhere"].reset_index(drop=True)
 
@@ -45,9 +45,8 @@ class Facts:
 
     @cached_property
     def attacks(self) -> dict[str, int | None]:
-        """Sums over the attacks, wherever they were, as the lead of the layers counts them."""
-        incidents = self.layers.incidents
-        return totals(incidents[incidents[fields.EVENT_TYPE] == "attack"])
+        """Sums over the attacks, as the lead of the layers counts them."""
+        return totals(self.here[self.here[fields.EVENT_TYPE] == "attack"])
 
     @cached_property
     def _summaries(self) -> dict[str, Summary]:
@@ -56,7 +55,9 @@ class Facts:
     def by(self, what: str) -> Summary:
         """Count these events by unit, type, year or group."""
         if what not in self._summaries:
-            found = summarise(self.here, what, vintage=self.layers.vintage)
+            found = summarise(
+                self.here, what, region=self.layers.region, vintage=self.layers.vintage
+            )
             self._summaries[what] = found
         return self._summaries[what]
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak import __version__, words
 from geo_afpak.model import fields
-from geo_afpak.region.datasets import CITATIONS
 from geo_afpak.report._facts import records_of
 from geo_afpak.report._tables import reasons
 from geo_afpak.report._wording import counted, listing
@@ -25,10 +24,6 @@ _PHASES: Final = (
     "The article tells of four phases in an order that it calls non-linear, and dates none. "
     "Their dates here are derived: "
 )
-_ONE_AUTHOR: Final = (
-    "The events are those that one article names: its author's selection, not a count of all "
-    "events. No rate, trend or total of the conflict can be read from them."
-)
 _WITHIN: Final = 2
 """A geo_precision up to this is a spot: a site or a town."""
 
@@ -36,7 +31,7 @@ _WITHIN: Final = 2
 def method(facts: Facts) -> list[Block]:
     """Say how places, dates, figures and zones are handled."""
     layers = facts.layers
-    texts = [*words.METHOD, words.VINTAGES[layers.vintage]]
+    texts = words.method_of(layers)
     texts += [words.CORRECTED] if layers.corrected else []
     texts += [_COUNTED] if layers.counted else []
     texts += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
@@ -53,7 +48,7 @@ def limits(facts: Facts) -> list[Block]:
     """Say with numbers what the data do not tell."""
     whole = len(facts.here)
     if not whole:
-        return [Paragraph((Text("There is no event in the two countries to count."),))]
+        return [Paragraph((Text(f"There is no event in {facts.layers.region.those} to count."),))]
     events = counted(whole, "event")
     points = []
     by_district = facts.by("adm2")
@@ -77,14 +72,17 @@ def limits(facts: Facts) -> list[Block]:
             f"Stated place: for {disagreeing:,} the unit found by the point is another than the "
             "one that the source states; both are kept."
         )
-    if set(CITATIONS.values()) & set(facts.layers.citations):
-        points.append(_ONE_AUTHOR)
+    points += [
+        dataset.limits
+        for dataset in facts.layers.region.datasets
+        if dataset.limits and dataset.citation in facts.layers.citations
+    ]
     return [Bullets(tuple((Text(point),) for point in points))] if points else []
 
 
 def licences(facts: Facts) -> list[Block]:
     """Name the sources of incidents and of the base map, with their licences."""
-    return [Paragraph((Text(text),)) for text in (*_credits(facts), words.ATTRIBUTION)]
+    return [Paragraph((Text(text),)) for text in _credits(facts)]
 
 
 def _credits(facts: Facts) -> list[str]:

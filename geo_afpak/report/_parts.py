@@ -83,7 +83,7 @@ def numbers(facts: Facts) -> list[Block]:
     """Give the numbers to be read first, each with what is not known of it."""
     sums, attacks = facts.totals, facts.attacks
     elsewhere = len(facts.layers.incidents) - len(facts.here)
-    outside = f"{elsewhere:,} more outside the two countries" if elsewhere else ""
+    outside = f"{elsewhere:,} more outside {facts.layers.region.those}" if elsewhere else ""
     items = [KeyNumber(number(sums["events"]), _word(sums["events"], "event"), outside)]
     if attacks["events"]:
         unknown = attacks["killed_unknown"]

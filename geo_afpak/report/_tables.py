@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak import boundaries
 from geo_afpak.model import fields
 from geo_afpak.report._facts import given, records_of
 from geo_afpak.report._wording import counted, number, sums
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo_afpak.count.summary import Summary
+    from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
 __all__ = ["TABLES", "left_out", "reasons"]
@@ -132,7 +132,7 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     shown = summary.nonzero().sort_values(
         ["events", fields.KILLED, "name"], ascending=[False, False, True], kind="stable"
     )
-    where = _belonging(facts.layers.vintage, by)
+    where = _belonging(facts.layers, by)
     rows = [
         _row((row["name"], where.get(row["key"], "")), row)
         for row in records_of(shown[:_MOST_UNITS])
@@ -152,10 +152,12 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     return _table(caption, columns, rows, total, summary, note=note)
 
 
-def _belonging(vintage: str, by: str) -> dict[str, str]:
+def _belonging(layers: Layers, by: str) -> dict[str, str]:
     """Map each unit to the name of what it lies in."""
-    units = boundaries.load_boundaries(by, vintage=vintage)
-    above = boundaries.load_boundaries("adm0" if by == "adm1" else "adm1", vintage=vintage)
+    units, above = {
+        "adm1": (layers.provinces, layers.countries),
+        "adm2": (layers.districts, layers.provinces),
+    }[by]
     names = dict(zip(above[fields.ADM_ID], above[fields.NAME], strict=True))
     inside = units[fields.COUNTRY if by == "adm1" else fields.PARENT_ID]
     return {

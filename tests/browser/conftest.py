@@ -14,9 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from geo_afpak.io import read_incidents, read_zones
-from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.layers import Layers, build_layers
 from geo_afpak.page import build_map, write_page
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "there is no Chromium; run 'apt-get install chromium'"
@@ -60,7 +61,7 @@ def layers() -> Layers:
     """What the map of the embedded data shows."""
     incidents = read_incidents(data_path("incidents.geojson")).frame
     zones = read_zones(data_path("presence_zones.geojson")).frame
-    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+    return build_layers(incidents, zones, title=default_region().datasets[0].title)
 
 
 @pytest.fixture(scope="session")

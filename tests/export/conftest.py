@@ -9,9 +9,10 @@ import pytest
 from shapely import Point
 
 from geo_afpak.io import read_incidents, read_zones
-from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 from tests.conftest import HOSTILE, frame_of, incident
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def statements() -> gpd.GeoDataFrame:
 @pytest.fixture(scope="session")
 def article(statements: gpd.GeoDataFrame) -> Layers:
     frame = read_incidents(data_path("incidents.geojson")).frame
-    return build_layers(frame, statements, title=EMBEDDED_TITLE)
+    return build_layers(frame, statements, title=default_region().datasets[0].title)
 
 
 @pytest.fixture(scope="session")

@@ -22,10 +22,11 @@ from geo_afpak.figure._paper import Scale, mix, shelves
 from geo_afpak.figure._style import PALETTES, measure
 from geo_afpak.figure._time import first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._timeline import story_of
-from geo_afpak.layers import EMBEDDED_TITLE, Layers, build_layers
+from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.names import groups
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,7 +46,7 @@ def zones() -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def layers(zones: gpd.GeoDataFrame) -> Layers:
     incidents = io.read_incidents(data_path("incidents.geojson")).frame
-    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+    return build_layers(incidents, zones, title=default_region().datasets[0].title)
 
 
 def texts(figure: Figure) -> list[str]:

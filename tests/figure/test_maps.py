@@ -36,16 +36,18 @@ from geo_afpak.figure._choropleth import counts_by_unit
 from geo_afpak.figure._compose import find_insets
 from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
-from geo_afpak.figure._geo import bounds_of, fit, projection
+from geo_afpak.figure._geo import bounds_of, fit
 from geo_afpak.figure._labels import Tracked
 from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
 from geo_afpak.figure._multiples import panels_of
 from geo_afpak.figure._shading import class_of, class_words, shade_of
 from geo_afpak.figure._style import PALETTES, font, measure
 from geo_afpak.figure._zones import DRAWN, is_wide
-from geo_afpak.layers import EMBEDDED_TITLE, MARK, PRIVATE, Layers, build_layers
+from geo_afpak.layers import MARK, PRIVATE, Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.projection import metric_crs
+from geo_afpak.region.read import default_region
 from geo_afpak.words import STATUS_LABELS
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def zones() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def layers(incidents: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Layers:
-    return build_layers(incidents, zones, title=EMBEDDED_TITLE)
+    return build_layers(incidents, zones, title=default_region().datasets[0].title)
 
 
 @pytest.fixture(scope="module")
@@ -139,13 +141,8 @@ def test_without_matplotlib_the_error_says_what_to_install(
 # --- paper and ground ----------------------------------------------------------------------
 
 
-def test_an_area_gets_a_cone_that_fits_it_and_a_small_one_utm() -> None:
-    assert projection((60, 24, 78, 39)).startswith("+proj=lcc +lat_1=26.5 +lat_2=36.5 ")
-    assert "+proj=utm +zone=42 " in projection((69.9, 33.9, 71.2, 34.8))
-
-
 def test_the_scale_bar_is_true_at_the_middle_of_the_map(layers: Layers) -> None:
-    crs = projection((60, 24, 78, 39))
+    crs = metric_crs((60, 24, 78, 39))
     view = fit(Box(0, 0, 6, 5), crs, bounds_of(BaseMap.of(layers, crs).countries))
     inches = bar_length(view, 1.2) / km_per_inch(view)
     middle = view.west + 3 * view.scale, view.south + 2.5 * view.scale
@@ -156,7 +153,7 @@ def test_the_scale_bar_is_true_at_the_middle_of_the_map(layers: Layers) -> None:
 
 
 def test_north_is_up_at_the_middle_and_leans_at_the_sides_of_a_cone() -> None:
-    crs = projection((60, 24, 78, 39))
+    crs = metric_crs((60, 24, 78, 39))
     view = fit(Box(0, 0, 6, 6), crs, (-900_000, -900_000, 900_000, 900_000))
     assert north_at(view, 3, 3) == pytest.approx(0, abs=0.05)
     assert north_at(view, 6, 3) < -3 < 3 < north_at(view, 0, 3)
@@ -255,7 +252,7 @@ def test_a_date_of_a_report_is_never_written_as_the_day_of_the_event(drawn: Draw
 
 
 def test_insets_are_drawn_only_where_there_is_something_to_see(layers: Layers) -> None:
-    base = BaseMap.of(layers, projection((60, 24, 78, 39)))
+    base = BaseMap.of(layers, metric_crs((60, 24, 78, 39)))
     found = find_insets(layers, base, ["Quetta", "Karachi", "Atlantis"], most=3,
                         units=["PK-BA-quetta"])  # fmt: skip
     assert [one.name for one in found] == ["Quetta"]

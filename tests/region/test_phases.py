@@ -5,11 +5,11 @@ import re
 from geo_afpak.io import read_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
-from geo_afpak.region.phases import load_phases, phases_of
+from geo_afpak.region.phases import phases_of
 
 
 def test_no_phase_claims_a_date_of_the_article() -> None:
-    phases = load_phases()
+    phases = phases_of(read_incidents(data_path("incidents.geojson")).frame)
     assert len(phases) == 4
     assert (phases["derived"] == "yes").all()
     assert (phases["basis"].str.len() > 0).all()

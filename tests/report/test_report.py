@@ -16,12 +16,12 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from geo_afpak import layers as layers_module
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 from geo_afpak.report import FORMATS, _pictures, write, write_report
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def embedded() -> Layers:
     return build_layers(
         read_incidents(data_path("incidents.geojson")).frame,
         read_zones(data_path("presence_zones.geojson")).frame,
-        title=layers_module.EMBEDDED_TITLE,
+        title=default_region().datasets[0].title,
     )
 
 
@@ -259,7 +259,7 @@ def test_docx_has_real_styles_captions_and_described_pictures(note: Path) -> Non
     assert xml.count("<wp:docPr ") == xml.count("descr=") == 6
     # Every table but the key numbers repeats its head on each page.
     assert xml.count("<w:tblHeader/>") == len(document.tables) - 1
-    assert document.core_properties.title == layers_module.EMBEDDED_TITLE
+    assert document.core_properties.title == default_region().datasets[0].title
 
 
 def test_pdf_is_tagged_titled_and_in_a_language(note: Path) -> None:
@@ -268,7 +268,7 @@ def test_pdf_is_tagged_titled_and_in_a_language(note: Path) -> None:
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith("en")
     assert reader.metadata is not None
-    assert reader.metadata.title == layers_module.EMBEDDED_TITLE
+    assert reader.metadata.title == default_region().datasets[0].title
 
 
 def test_the_same_layers_give_the_same_bytes(note: Path, embedded: Layers, tmp_path: Path) -> None:

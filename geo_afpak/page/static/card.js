@@ -152,7 +152,7 @@ export function placeCard(app, unit, lat, lon) {
   return [
     make("p", { class: "ga-kind" }, kind[0].toUpperCase() + kind.slice(1)),
     make("h2", { tabindex: "-1" }, unit.name),
-    ...localLine(unit),
+    ...localLine(unit, app.meta.languages),
     make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
     ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
     make("h3", {}, `Events counted here: ${numbers.events}`),

@@ -1,8 +1,6 @@
-// Names in the languages of the two countries, beside the English: each marked with its language
+// Names in the languages of the region, beside the English: each marked with its language
 // and set from right to left.
 import { make } from "./dom.js";
-
-const LANGUAGE_NAMES = { fa: "Dari", ps: "Pashto", ur: "Urdu" };
 
 /** One name, marked as what it is, so that fonts, hyphens and voices are the right ones. */
 function inScript([name, languages]) {
@@ -15,10 +13,10 @@ export function localName(place) {
 }
 
 /** All names of a place, each with the languages that write it so. */
-export function localLine(place) {
+export function localLine(place, languageNames) {
   if (!place.local) return [];
   const parts = Object.entries(place.local).map(([name, languages]) => make(
-    "span", {}, inScript([name, languages]), " ", make("small", {}, languages.split(" ").map((language) => LANGUAGE_NAMES[language]).join(", ")),
+    "span", {}, inScript([name, languages]), " ", make("small", {}, languages.split(" ").map((language) => languageNames[language]).join(", ")),
   ));
   return [make("p", { class: "ga-local-line" }, ...parts)];
 }

@@ -35,7 +35,7 @@ const TABLE_COLUMNS = [
   { label: "Event", by: ({ store }, row) => store.text(row, "title")?.toLowerCase() ?? null },
   { label: "Kind", by: (app, row) => app.meta.types[app.store.nameOf("type", row)] ?? null, cell: (app, row, event) => app.meta.types[event.type] ?? event.type },
   { label: "Place stated", by: (app, row) => placeText(app, row).toLowerCase() || null, cell: placeCell },
-  { label: "Known to", by: ({ store }, row) => (isOutside(store, row) ? 7 : store.precision[row] || 6), cell: (app, row, event) => (isOutside(app.store, row) ? "outside the two countries" : KNOWN_TO[event.precision]) },
+  { label: "Known to", by: ({ store }, row) => (isOutside(store, row) ? 7 : store.precision[row] || 6), cell: (app, row, event) => (isOutside(app.store, row) ? `outside ${app.meta.those}` : KNOWN_TO[event.precision]) },
   { label: "Killed", number: true, by: ({ store }, row) => figureOf(store, row, ["k", "kl", "kh"]), cell: (app, row, event) => formatFigure(event.k, event.kl, event.kh) },
   { label: "Injured", number: true, by: ({ store }, row) => figureOf(store, row, ["i", "il", "ih"]), cell: (app, row, event) => formatFigure(event.i, event.il, event.ih) },
   { label: "Groups", by: (app, row) => groupText(app, row).toLowerCase() || null, cell: groupText },
@@ -59,7 +59,7 @@ export function sortRows(rows, keyOf, descending) {
   });
 }
 
-/** The selection; while nothing is filtered, also the events outside the two countries. */
+/** The selection; while nothing is filtered, also the events outside the region. */
 function rowsOfTable(app) {
   if (Object.keys(app.criteria).length) return [...app.selection.rows];
   return Array.from({ length: app.store.n }, (_, row) => row);
@@ -116,7 +116,7 @@ function walkRows(body) {
 
 function countText(app, rows) {
   const outside = rows.length - app.selection.rows.length;
-  return `${plural(app.selection.rows.length, "event")} selected${outside ? `, and ${formatNumber(outside)} outside the two countries, not counted` : ""}`;
+  return `${plural(app.selection.rows.length, "event")} selected${outside ? `, and ${formatNumber(outside)} outside ${app.meta.those}, not counted` : ""}`;
 }
 
 function pager(app, table) {
