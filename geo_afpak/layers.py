@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geo_afpak.region.region import Region
 
@@ -38,6 +39,7 @@ __all__ = [
     "PRIVATE",
     "Layers",
     "build_layers",
+    "drawing_order",
     "lead_of",
     "mark_of",
 ]
@@ -49,6 +51,8 @@ EVENT_CLASSES: Final = {key: event.types for key, event in EVENTS.items() if key
 """Five classes a reader can tell apart at a glance; each keeps its event types."""
 
 MARK: Final = "mark"
+WIDE: Final = "wide"
+KIND: Final = "kind"
 EVENT_CLASS: Final = "event_class"
 LABEL_POINT: Final = "label_point"
 AREA_KM2: Final = "area_km2"
@@ -76,12 +80,14 @@ class Layers:
         Joined incidents, with `mark` (dot, district, province, shelf, elsewhere) and
         `event_class`.
     zones
-        Presence statements with their geometry, simplified as the boundaries are.
+        Presence statements with their geometry, simplified as the boundaries are; `wide` of
+        those that are on a whole country or region.
     districts, provinces, countries
         Units of the vintage, simplified as one coverage, with `label_point` and `area_km2`
         (of the unit as it was before that).
     neighbours, lines, towns
-        Base map: land round the region, borders (some disputed), towns by rank.
+        Base map: land round the region, borders by `kind` (border, coast, disputed), towns by
+        rank.
     group_names
         Code to name, for every code that occurs.
     phases
@@ -302,6 +308,8 @@ def _display_lines(region: Region, countries: gpd.GeoDataFrame) -> gpd.GeoDataFr
         # Where a line only touches the reach of another, a point is all that is left.
         shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
         left = shapely.difference(left, near)
+    coast = lines[fields.ID].str.endswith("coast")
+    lines[KIND] = np.select([lines[fields.DISPUTED], coast], ["disputed", "coast"], "border")
     return lines.set_geometry(shapes, crs=fields.CRS)
 
 
@@ -321,7 +329,21 @@ def _display_zones(
         else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
-    return zones.set_geometry(drawn, crs=fields.CRS)
+    stated = zones.get("admin_level", zones[fields.UNIT_LEVEL])
+    whole = zones[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])
+    wide = stated.isin(["country", "region"]) | whole
+    return zones.assign(**{WIDE: wide.astype(bool)}).set_geometry(drawn, crs=fields.CRS)
+
+
+def drawing_order(zones: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Order zones from the ground up: wide statements, then the larger areas first.
+
+    Parameters
+    ----------
+    zones
+        As `Layers` holds them.
+    """
+    return np.lexsort([-shapely.area(zones.geometry.to_numpy()), ~zones[WIDE].to_numpy()])
 
 
 def _group_names(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> dict[str, str]:

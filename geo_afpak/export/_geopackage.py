@@ -37,7 +37,8 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
+from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.look import EVENTS
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def write_geopackage(
 def tables(layers: Layers) -> list[Table]:
     """List the layers of the file, the topmost of the map first."""
     shown = layers.incidents
-    known = [*EVENT_CLASSES, OTHER]
+    known = list(EVENTS)
     dots = _classes(shown[shown[MARK] == "dot"], known)
     by_province = known_to(layers, "adm1")
     by_district = known_to(layers, "adm2")
@@ -137,8 +138,6 @@ def tables(layers: Layers) -> list[Table]:
     base = (layers.towns, layers.lines, layers.neighbours)
     towns, lines, neighbours = (frame[~frame.geometry.is_empty] for frame in base)
     towns = towns.assign(symbols_here=_symbols_at(towns, shown[shown[MARK] == "dot"]))
-    settled = np.where(lines[fields.ID] == "coast", "coast", "border")
-    lines = lines.assign(kind=np.where(lines[fields.DISPUTED], "disputed", settled))
     limits = class_breaks(districts.loc[districts["events"] > 0, "events"], 5, "natural")
     district_looks = (looks.outlines("district"), looks.shades(limits))
     return [

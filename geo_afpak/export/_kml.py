@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from geo_afpak import words
-from geo_afpak.errors import InvalidInputError
-from geo_afpak.export._looks import COLOURS, LETHAL, Area, Look, zones
+from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._tables import (
     EXTENT,
     INCIDENTS,
     KNOWN_TO,
+    WHOLE,
     ZONES,
     Column,
     clean,
@@ -30,8 +30,17 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, MARK, OTHER
-from geo_afpak.look import status_of
+from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.look import (
+    EVENTS,
+    HATCHED,
+    PRESENCE,
+    SYMBOL,
+    hues_of,
+    radius_of,
+    status_of,
+    strength_of,
+)
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -49,10 +58,7 @@ _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _HELD: Final = "<\u2060"  # a word joiner cannot be seen, and no tag begins with one
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_LEAST_RADIUS: Final = 5  # page/static/symbols.js
-_PER_ROOT: Final = 2.1
 _ICON: Final = 7.5  # radius in pixels that scale 1 is taken for
-_NO_FIGURE: Final = 0.55
 _PLACES: Final = {
     "dot": "on the spot (site or town)",
     "district": "district only",
@@ -158,12 +164,12 @@ def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -
         _text(place, "name", f"{label[0].upper()}{label[1:]}")
         if mark == "district":
             _districts(place, layers, styles)
-        for kind in (*EVENT_CLASSES, OTHER):
+        for kind, event in EVENTS.items():
             of_kind = [row for row in rows if row[EVENT_CLASS] == kind]
             if not of_kind:
                 continue
             inner = ET.SubElement(place, "Folder")
-            _text(inner, "name", f"{words.EVENT_CLASS_LABELS[kind]}: {label}")
+            _text(inner, "name", f"{event.label}: {label}")
             for row in of_kind:
                 _placemark(
                     inner,
@@ -183,8 +189,10 @@ def _districts(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]
     for row in rows_of(known_to(layers, "adm2")):
         colour = COLOURS.events[row[EVENT_CLASS]]
         key = f"district-{row[EVENT_CLASS]}"
-        styles[key] = _style(key, line=(colour, 0.8, 1), fill=(colour, 0.2))
-        what = words.EVENT_CLASS_LABELS[row[EVENT_CLASS]]
+        edge = HATCHED.edge
+        line = (colour, edge.opacity, edge.width) if edge else None
+        styles[key] = _style(key, line=line, fill=(colour, PRESENCE.faint))
+        what = EVENTS[row[EVENT_CLASS]].label
         name = f"{row[fields.ADM2_NAME]}: {what}, {row['events']:,} known to the district only"
         _placemark(inner, row, "district", name=name, when=(), style=key, shape=row["geometry"])
 
@@ -192,13 +200,12 @@ def _districts(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]
 def _event_style(kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
     """Colour by class, size by the deaths, paler where no figure of them is known."""
     colour = COLOURS.events[kind]
-    unknown = kind in LETHAL and row[fields.KILLED] is None
-    radius = max(_LEAST_RADIUS, _PER_ROOT * max(1, row[fields.KILLED] or 1) ** 0.5)
-    scale = f"{radius / _ICON:.1f}"
+    unknown = EVENTS[kind].lethal and row[fields.KILLED] is None
+    scale = f"{radius_of(row[fields.KILLED]) / _ICON:.1f}"
     key = f"event-{kind}-{'unknown' if unknown else scale}"
     style = _style(key)
     icon = ET.SubElement(style, "IconStyle")
-    _text(icon, "color", _abgr(colour, _NO_FIGURE if unknown else 1))
+    _text(icon, "color", _abgr(colour, SYMBOL.hollow.faint if unknown else 1))
     _text(icon, "scale", scale)
     styles[key] = style
     return key
@@ -222,7 +229,7 @@ def _event_time(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Put statements into folders by status; those off at first on the page are off here."""
     table = zone_table(layers)
-    statements, look = rows_of(table), zones(table)
+    statements, hues = rows_of(table), hues_of(table[fields.GROUP])
     _text(folder, "name", "Presence, as stated")
     for status in statuses_of(table):
         rows = [row for row in statements if row[fields.STATUS] == status]
@@ -239,27 +246,26 @@ def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element])
                 "statement",
                 name=name,
                 when=when if any(when) else (),
-                style=_zone_style(look, row, styles),
+                style=_zone_style(row, hues[row[fields.GROUP]], styles),
                 shape=row["geometry"],
                 shown=shown,
             )
 
 
-def _zone_style(look: Look, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
-    """Take colour and edge from the look of the map; KML has no hatches: a faint fill."""
-    for place, rule in enumerate(look.rules):
-        area = rule.symbol
-        if isinstance(area, Area) and all(row[name] == value for name, _, value in rule.tests):
-            edge = area.edge
-            line = (edge.colour, edge.opacity, edge.width) if edge else None
-            faint = (area.pattern.colour, 0.12) if area.pattern else None
-            key = f"zone-{place:02}"
-            fill = (area.fill, area.opacity) if area.fill else faint
-            styles[key] = _style(key, line=line, fill=fill)
-            return key
-    raise InvalidInputError(  # pragma: no cover - `zones` makes a rule for every row
-        f"zone {row[fields.ID]!r}: no look for {row[fields.STATUS]!r}, {row[EXTENT]!r}"
+def _zone_style(row: Mapping[str, Any], hue: int, styles: dict[str, ET.Element]) -> str:
+    """Style a statement as the map does; KML has no patterns and no dashes: a faint fill."""
+    status, strength = status_of(row[fields.STATUS]), strength_of(row[fields.CERTAINTY])
+    wide = row[EXTENT] == WHOLE and not status.bare
+    edge = PRESENCE.wide if wide else status.edge
+    opacity = 0.0 if wide else status.fill or (PRESENCE.faint if status.pattern else 0.0)
+    colour = COLOURS.hues[hue]
+    key = f"zone-{hue}-{100 * opacity:.0f}-{100 * edge.opacity:.0f}-{edge.width:g}-{strength:g}"
+    styles[key] = _style(
+        key,
+        line=(colour, edge.opacity * strength, edge.width),
+        fill=(colour, opacity * strength) if opacity else None,
     )
+    return key
 
 
 # --- elements -----------------------------------------------------------------

@@ -1,17 +1,18 @@
 """What each layer of a GeoPackage looks like, without saying in which language.
 
-The colours and patterns are those of the page (page/static/map.css, zones.js, symbols.js); all
-lengths are its pixels. `_qgis` puts them into words for QGIS.
+Colours, lengths and patterns are those of `geo_afpak.look`, in its pixels. `_qgis` puts them into
+words for QGIS.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import pi
 from typing import TYPE_CHECKING, Final, Literal
 
-from geo_afpak import look, words
-from geo_afpak.export._tables import EXTENT, WIDE, group_hues, status_name, statuses_of
-from geo_afpak.layers import EVENT_CLASS
+from geo_afpak import look
+from geo_afpak.export._tables import EXTENT, WHOLE, statuses_of
+from geo_afpak.layers import EVENT_CLASS, KIND
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ __all__ = [
 ]  # fmt: skip
 
 COLOURS: Final = look.PALETTES["light"]
-LETHAL: Final = ("attack", "counter_terrorism", "clash")
-"""Classes whose symbol is hollow while no figure of deaths is known."""
 Test = tuple[str, Literal["=", "null", "known", ">", "<="], str | int]
+_REGULAR: Final = 400
+_FIRST_VIEW: Final = 5  # zoom at which the page shows the whole of the two countries
 Shape = Literal["circle", "square", "diamond", "triangle"]
 
 
@@ -123,19 +124,30 @@ class Look:
     """Fan out the points that lie on one spot."""
 
 
-_SHAPES: Final[dict[str, tuple[Shape, float]]] = {
-    "attack": ("circle", 2.0),
-    "counter_terrorism": ("square", 1.78),
-    "clash": ("diamond", 2.5),
-    "recruitment": ("circle", 1.7),
-    "political": ("triangle", 2.2),
-    "other": ("circle", 2.0),
-}
+# What QGIS calls the outlines that it has; a circle is told by its own word.
+_SHAPES: Final[dict[str, Shape]] = {
+    "counter_terrorism": "square", "clash": "diamond", "political": "triangle",
+}  # fmt: skip
 GLYPHS: Final = {
     "attack": "●", "counter_terrorism": "■", "clash": "◆", "recruitment": "○", "political": "▲",
     "other": "•",
 }  # fmt: skip
-_HAIRLINE: Final = Stroke(COLOURS.paper, 1.0)
+_SIZE: Final = look.SYMBOL
+_HAIRLINE: Final = Stroke(COLOURS.paper, _SIZE.hairline)
+
+
+def _stroke(stroke: look.Stroke, colour: str) -> Stroke:
+    return Stroke(colour, stroke.width, stroke.opacity, stroke.dash)
+
+
+def _line(kind: str) -> Stroke:
+    line = look.LINES[kind]
+    return Stroke(getattr(COLOURS, line.colour), line.width, dash=line.dash)
+
+
+def _pattern(pattern: look.Pattern, colour: str) -> Pattern:
+    kind: Literal["lines", "dots"] = "dots" if pattern.kind == "dots" else "lines"
+    return Pattern(kind, colour, pattern.gap, pattern.width, pattern.angle, pattern.opacity)
 
 
 def events(classes: Iterable[str], *, spread: bool) -> Look:
@@ -145,31 +157,20 @@ def events(classes: Iterable[str], *, spread: bool) -> Look:
 
 def _event_rules(classes: Iterable[str]) -> Iterator[Rule]:
     for kind in classes:
-        colour = COLOURS.events[kind]
-        label = words.EVENT_CLASS_LABELS[kind]
+        colour, event = COLOURS.events[kind], look.EVENTS[kind]
         is_kind: Test = (EVENT_CLASS, "=", kind)
-        shape, factor = _SHAPES[kind]
-        if kind == "recruitment":
-            ring = Mark(
-                shape,
-                COLOURS.paper,
-                Stroke(colour, 2.6),
-                factor,
-                by_killed=True,
-                centre=COLOURS.text,
-            )
-            yield Rule(label, ring, (is_kind,))
+        shape, factor = _SHAPES.get(kind, "circle"), 2 * event.reach
+        edge = Stroke(colour, _SIZE.ring) if event.ring else _HAIRLINE
+        fill, centre = (COLOURS.paper, COLOURS.text) if event.ring else (colour, COLOURS.paper)
+        full = Mark(shape, fill, edge, factor, by_killed=True, centre=centre)
+        if not event.lethal:
+            yield Rule(event.label, full, (is_kind,))
             continue
-        full = Mark(shape, colour, _HAIRLINE, factor, by_killed=True, centre=COLOURS.paper)
-        if kind not in LETHAL:
-            yield Rule(label, full, (is_kind,))
-            continue
-        hollow = Mark(
-            shape, COLOURS.paper, Stroke(colour, 1.7, dash=(2.6, 1.6)), factor,
-            centre=COLOURS.text,
-        )  # fmt: skip
-        yield Rule(f"{label}, size by the deaths stated", full, (is_kind, ("killed", "known", 0)))
-        yield Rule(f"{label}, no figure of deaths", hollow, (is_kind, ("killed", "null", 0)))
+        broken = Stroke(colour, _SIZE.hollow.width, dash=_SIZE.hollow.dash)
+        hollow = Mark(shape, COLOURS.paper, broken, factor, centre=COLOURS.text)
+        stated = f"{event.label}, size by the deaths stated"
+        yield Rule(stated, full, (is_kind, ("killed", "known", 0)))
+        yield Rule(f"{event.label}, no figure of deaths", hollow, (is_kind, ("killed", "null", 0)))
 
 
 def hatches(classes: Iterable[str]) -> Look:
@@ -177,9 +178,9 @@ def hatches(classes: Iterable[str]) -> Look:
     rules = []
     for kind in classes:
         colour = COLOURS.events[kind]
-        pattern = Pattern("lines", colour, 6, 0.9, angle=-45)
-        area = Area(pattern=pattern, edge=Stroke(colour, 1, 0.8))
-        label = f"{words.EVENT_CLASS_LABELS[kind]}, known to the district only"
+        edge = _stroke(look.HATCHED.edge, colour) if look.HATCHED.edge else None
+        area = Area(pattern=_pattern(look.HATCHED.pattern, colour), edge=edge)
+        label = f"{look.EVENTS[kind].label}, known to the district only"
         rules.append(Rule(label, area, ((EVENT_CLASS, "=", kind),)))
     return Look(tuple(rules), _badge_labels(classes))
 
@@ -187,7 +188,7 @@ def hatches(classes: Iterable[str]) -> Look:
 def badges(classes: Iterable[str]) -> Look:
     """Draw counts in provinces in which an event is known to have been, and no closer."""
     label = "Events known to the province only: a badge with their number"
-    return Look((Rule(label, Area(edge=Stroke(COLOURS.province, 0.9))),), _badge_labels(classes))
+    return Look((Rule(label, Area(edge=_line("province"))),), _badge_labels(classes))
 
 
 def _badge_labels(classes: Iterable[str]) -> tuple[Label, ...]:
@@ -202,50 +203,34 @@ def _badge_labels(classes: Iterable[str]) -> tuple[Label, ...]:
 
 def zones(table: gpd.GeoDataFrame) -> Look:
     """Statements of presence: hue by group, pattern by status, outline for whole countries."""
-    hues = group_hues(table, COLOURS.hues)
+    hues = look.hues_of(table[fields.GROUP])
     names = dict(zip(table[fields.GROUP], table["group_name"], strict=True))
     found = set(zip(table[fields.STATUS], table[fields.GROUP], table[EXTENT], strict=True))
     rank = {status: place for place, status in enumerate(statuses_of(table))}
     rules = []
-    for status, group, extent in sorted(found, key=lambda key: (rank[key[0]], *key[1:])):
-        label = f"{status_name(status)}: {names[group]}"
+    for key, group, extent in sorted(found, key=lambda one: (rank[one[0]], *one[1:])):
+        status = look.status_of(key)
+        label = f"{status.label}: {names[group]}"
         rules.append(
             Rule(
-                f"{label} ({WIDE})" if extent == WIDE else label,
-                _zone(status, hues[group], wide=extent == WIDE),
-                ((fields.STATUS, "=", status), (fields.GROUP, "=", group), (EXTENT, "=", extent)),
-                shown=not look.status_of(status).hidden,
+                f"{label} ({WHOLE})" if extent == WHOLE else label,
+                _zone(status, COLOURS.hues[hues[group]], wide=extent == WHOLE),
+                ((fields.STATUS, "=", key), (fields.GROUP, "=", group), (EXTENT, "=", extent)),
+                shown=not status.hidden,
             )
         )
     return Look(tuple(rules))
 
 
-def _zone(status: str, hue: str, *, wide: bool) -> Area:
-    """Repeat map.css and zones.js: a solid fill, a pattern, or only an edge."""
-    edge = {
-        "cells": Stroke(hue, 0.8, 0.65),
-        "pockets_of_influence": Stroke(hue, 0.8, 0.65),
-        "affiliate_area": Stroke(hue, 0.8, 0.65),
-        "recruitment": Stroke(hue, 3, 0.35),
-        "former": Stroke(hue, 1.4, 0.65, (6, 4)),
-        "attack_reach": Stroke(hue, 1.1, 0.65),
-        "leadership_hideout": Stroke(hue, 1.4, 0.65, (9, 3, 2, 3)),
-        "claimed_territory": Stroke(hue, 1.8, 0.9, (1, 4)),
-        "no_organised_presence": Stroke(hue, 1, 0.5, (2, 3)),
-    }.get(status, Stroke(hue, 1, 0.65))
-    if wide:
-        return Area(
-            edge=Stroke(hue, 2.4, 0.45) if status in {"stronghold", "operational"} else edge
-        )
-    solid = {"stronghold": 0.34, "operational": 0.2}.get(status)
-    if solid:
-        return Area(hue, solid, edge=edge, by_certainty=True)
-    pattern = {
-        "pockets_of_influence": Pattern("lines", hue, 13, 1.3),
-        "affiliate_area": Pattern("lines", hue, 7, 0.45),
-        "cells": Pattern("dots", hue, 9, 3, opacity=0.55),
-    }.get(status)
-    return Area(pattern=pattern, edge=edge, by_certainty=bool(pattern))
+def _zone(status: look.Status, hue: str, *, wide: bool) -> Area:
+    """Take a solid fill, a pattern, or only an edge."""
+    if wide and not status.bare:
+        return Area(edge=_stroke(look.PRESENCE.wide, hue), by_certainty=True)
+    return Area(
+        hue if status.fill else None, status.fill or 1.0,
+        pattern=_pattern(status.pattern, hue) if status.pattern else None,
+        edge=_stroke(status.edge, hue), by_certainty=True,
+    )  # fmt: skip
 
 
 def plain_area(label: str, fill: str, edge: Stroke, *labels: Label) -> Look:
@@ -255,17 +240,17 @@ def plain_area(label: str, fill: str, edge: Stroke, *labels: Label) -> Look:
 
 def land() -> Look:
     """Draw the neighbours, named in the serif's italic."""
-    name = Label("name", 13, COLOURS.quiet, serif=True, italic=True, halo=COLOURS.neighbour)
-    return plain_area("Neighbours", COLOURS.neighbour, Stroke(COLOURS.district, 0.6), name)
+    name = replace(_name(look.NAMES["neighbour"]), halo=COLOURS.neighbour)
+    return plain_area("Neighbours", COLOURS.neighbour, _line("neighbour"), name)
 
 
 def outlines(level: Literal["province", "district"]) -> Look:
     """Draw the lines between units, with their names."""
     if level == "province":
-        name = Label("name", 11, COLOURS.quiet, capitals=True, spacing=0.7, up_to=16_000_000)
-        return Look((Rule("Provinces", Area(edge=Stroke(COLOURS.province, 0.9))),), (name,))
-    name = Label("name", 11, COLOURS.quiet, up_to=1_400_000)
-    return plain_area("Districts", COLOURS.land, Stroke(COLOURS.district, 0.5), name)
+        rule = Rule("Provinces", Area(edge=_line("province")))
+        return Look((rule,), (_name(look.NAMES["province"]),))
+    name = _name(look.NAMES["district"])
+    return plain_area("Districts", COLOURS.land, _line("district"), name)
 
 
 def shades(limits: list[float]) -> Look:
@@ -276,7 +261,7 @@ def shades(limits: list[float]) -> Look:
     limits
         As `class_breaks` gives them for the districts that have events.
     """
-    edge = Stroke(COLOURS.district, 0.5)
+    edge = _line("district")
     rules = [Rule("No event recorded", Area(COLOURS.land, edge=edge), (("events", "=", 0),))]
     tops = sorted({int(limit) for limit in limits[1:] or limits})
     for place, (low, high) in enumerate(zip([0, *tops[:-1]], tops, strict=True)):
@@ -288,35 +273,49 @@ def shades(limits: list[float]) -> Look:
 
 def lines() -> Look:
     """Draw borders, dashed where they are disputed, and coasts."""
-    border, coast = Stroke(COLOURS.border, 1.4), Stroke(COLOURS.province, 0.9)
-    disputed = Stroke(COLOURS.border, 1.4, dash=(4, 3))
-    label = "Disputed line: drawing it takes no position"
+    labels = {
+        "disputed": "Disputed line: drawing it takes no position",
+        "border": "Border",
+        "coast": "Coast",
+    }
     return Look(
-        (
-            Rule(label, disputed, (("kind", "=", "disputed"),)),
-            Rule("Border", border, (("kind", "=", "border"),)),
-            Rule("Coast", coast, (("kind", "=", "coast"),)),
-        )
+        tuple(Rule(label, _line(kind), ((KIND, "=", kind),)) for kind, label in labels.items())
     )
 
 
 def towns() -> Look:
     """Draw towns as small dots, named by rank as one comes closer."""
     dot = Mark("circle", COLOURS.quiet, Stroke(COLOURS.land, 0.5), factor=0.8)
-    reach = {1: None, 2: 4_600_000, 3: 2_300_000, 4: 1_200_000}
     labels = tuple(
-        Label(
-            "name", 13 if rank == 1 else 12 if rank == 2 else 11, COLOURS.text,  # noqa: PLR2004
-            bold=rank == 1, beside=True, up_to=up_to, tests=(("rank", "=", rank),),
+        replace(
+            _name(name), colour=COLOURS.text, beside=True, tests=(("rank", "=", rank),),
         )
-        for rank, up_to in reach.items()
+        for rank, name in enumerate(look.TOWNS, 1)
     )  # fmt: skip
     rules = (
         Rule("Large town", dot, (("rank", "=", 1),)),
         *(
-            Rule(f"Town of rank {rank}", dot, (("rank", "=", rank),), up_to=up_to)
-            for rank, up_to in reach.items()
-            if up_to
+            Rule(f"Town of rank {rank}", dot, (("rank", "=", rank),), up_to=_scale(name.first_zoom))
+            for rank, name in enumerate(look.TOWNS[1:], 2)
         ),
     )
     return Look(rules, labels)
+
+
+def _name(name: look.Name) -> Label:
+    """Take how a place is named; what is named from a far zoom on is named at every scale."""
+    return Label(
+        "name", name.size, COLOURS.quiet, serif=name.serif, bold=name.weight > _REGULAR,
+        italic=name.italic, capitals=name.capitals, spacing=name.spacing * name.size,
+        up_to=_scale(name.first_zoom) if name.first_zoom > _FIRST_VIEW else None,
+    )  # fmt: skip
+
+
+def _scale(zoom: float) -> int:
+    """Give the scale denominator of a zoom at the middle latitude, rounded.
+
+    A web map's world is 256 pixels wide at zoom 0, a pixel 1/96 inch (OGC 17-083r4, annex D, has
+    1/90.7 inch). A name appears a little early rather than late.
+    """
+    exact = 2 * pi * 6_378_137 / 256 * 96 / 0.0254 / 2**zoom
+    return int(round(exact, -len(str(int(exact))) + 2))

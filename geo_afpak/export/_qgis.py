@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.export._looks import COLOURS, Area, Mark, Stroke
 from geo_afpak.export._tables import clean
+from geo_afpak.look import PRESENCE, SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,12 +25,18 @@ _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
 _SERIF: Final = "Source Serif Pro, Georgia, DejaVu Serif, serif"
 _SANS: Final = "Source Sans Pro, Noto Sans, DejaVu Sans, sans-serif"
 _TYPES: Final = {Area: "fill", Mark: "marker", Stroke: "line"}
-# Page/static/symbols.js: area grows with the deaths, at least 5 px from the centre.
-_RADIUS: Final = 'max(5, 2.1 * sqrt(max(1, coalesce("killed", 1))))'
+_RADIUS: Final = (
+    f'max({SYMBOL.least:g}, {SYMBOL.per_root_death:g} * sqrt(max(1, coalesce("killed", 1))))'
+)
 # Names of towns stand clear of the symbols on them, and of the ring of several.
 _CLEAR: Final = 'CASE WHEN "symbols_here" > 1 THEN 18 WHEN "symbols_here" = 1 THEN 9 ELSE 3 END'
 _CERTAINTY: Final = (
-    "CASE WHEN \"certainty\" = 'medium' THEN 80 WHEN \"certainty\" = 'low' THEN 55 ELSE 100 END"
+    "CASE "
+    + " ".join(
+        f"WHEN \"certainty\" = '{certainty}' THEN {strength * 100:g}"
+        for certainty, strength in PRESENCE.certainty.items()
+    )
+    + " ELSE 100 END"
 )
 
 
@@ -185,7 +192,7 @@ def _marker(symbol: ET.Element, mark: Mark) -> None:
         "name": mark.shape, "color": _rgba(mark.fill, 1), "outline_color": _rgba(edge.colour, 1),
         "outline_width": _pt(edge.width), "outline_width_unit": "Point",
         "outline_style": "dash" if edge.dash else "solid", "joinstyle": "miter",
-        "size": _pt(5 * mark.factor), "size_unit": "Point",
+        "size": _pt(SYMBOL.least * mark.factor), "size_unit": "Point",
     }  # fmt: skip
     layer = _layer(symbol, "SimpleMarker", values)
     if mark.by_killed:
@@ -193,7 +200,7 @@ def _marker(symbol: ET.Element, mark: Mark) -> None:
     if mark.centre:
         dot = {
             "name": "circle", "color": _rgba(mark.centre, 1), "outline_style": "no",
-            "size": _pt(3.2), "size_unit": "Point",
+            "size": _pt(2 * SYMBOL.site), "size_unit": "Point",
         }  # fmt: skip
         centre = _layer(symbol, "SimpleMarker", dot)
         _driven(centre, {"enabled": '"geo_precision" = 1'})

@@ -20,7 +20,8 @@ import shapely
 from geo_afpak import words
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, WIDE, drawing_order
+from geo_afpak.look import STATUSES, status_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WIDE", "ZONES", "Column",
-    "about", "clean", "counts", "group_hues", "incident_table", "key_numbers", "known_to",
+    "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WHOLE", "ZONES", "Column",
+    "about", "clean", "counts", "incident_table", "key_numbers", "known_to",
     "made_on", "rows_of", "status_name", "statuses_of", "unit_table", "zone_table",
 ]  # fmt: skip
 
@@ -48,7 +49,7 @@ class Column:
 
 
 EXTENT: Final = "extent"
-WIDE: Final = "country or region"
+WHOLE: Final = "country or region"
 """A statement on a whole country or region is not one on every place in it."""
 RATE: Final = "events_per_1000_km2"
 _WHEN: Final = "when"
@@ -309,7 +310,7 @@ def known_to(layers: Layers, level: str) -> gpd.GeoDataFrame:
 
 
 def zone_table(layers: Layers) -> gpd.GeoDataFrame:
-    """Give every statement of presence, those on the largest areas first, to be drawn below."""
+    """Give every statement of presence, in the order in which they are drawn."""
     table = layers.zones.copy()
     for name in (fields.STATUS, fields.GROUP):  # frames that nobody has checked may lack them
         table[name] = table[name].astype(object).where(table[name].notna(), "not stated")
@@ -323,31 +324,21 @@ def zone_table(layers: Layers) -> gpd.GeoDataFrame:
     ):
         table[name] = pd.Series(values, index=table.index, dtype=object)
     table[_WHEN] = [words.say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
-    stated = table.get("admin_level", table[fields.UNIT_LEVEL])
-    wide = stated.isin(["country", "region"]) | table[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])
-    table[EXTENT] = np.where(wide, WIDE, "units")
-    largest_first = np.argsort(-shapely.area(table.geometry.to_numpy()), kind="stable")
-    table = table.iloc[largest_first].reset_index(drop=True)
+    table[EXTENT] = np.where(table[WIDE], WHOLE, "units")
+    table = table.iloc[drawing_order(table)].reset_index(drop=True)
     return table[[*_present(ZONES, table), "geometry"]]
 
 
 def status_name(status: str) -> str:
     """Word a status; one that is not in the vocabulary stands for itself."""
-    return words.STATUS_LABELS.get(status, (status, ""))[0]
+    return status_of(status).label
 
 
 def statuses_of(zones: gpd.GeoDataFrame) -> list[str]:
     """List the statuses of statements in the order of the vocabulary, strange ones last."""
     found = set(zones[fields.STATUS])
-    known = [status for status in fields.ZONE_STATUSES if status in found]
+    known = [status for status in STATUSES if status in found]
     return [*known, *sorted(found.difference(known))]
-
-
-def group_hues(zones: gpd.GeoDataFrame, hues: Sequence[str]) -> dict[str, str]:
-    """Give each group its colour, as the page does: ISK has its own, the rest take turns."""
-    codes = sorted(set(zones[fields.GROUP].dropna()) - {"ISK"})
-    turns = {code: hues[1 + place % (len(hues) - 1)] for place, code in enumerate(codes)}
-    return {"ISK": hues[0], **turns}
 
 
 def about(layers: Layers) -> list[tuple[str, list[str]]]:

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 
 from geo_afpak.figure._geo import lines_of, path_of, project
+from geo_afpak.layers import KIND
+from geo_afpak.look import LINES
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -20,11 +22,10 @@ if TYPE_CHECKING:
     from geo_afpak.figure._geo import View
     from geo_afpak.layers import Layers
 
-__all__ = ["BaseMap", "draw_base", "draw_path", "outline"]
+__all__ = ["BaseMap", "dashes", "draw_base", "draw_path", "outline"]
 
 # Neighbours are cut to this before they are projected: a cone tears what lies far round it.
 _REACH = (44.0, 12.0, 92.0, 50.0)
-_COAST = "coast"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,6 @@ class BaseMap:
     province_lines: NDArray[np.object_]
     district_lines: NDArray[np.object_]
     lines: NDArray[np.object_]
-    disputed: NDArray[np.bool_]
     kinds: tuple[str, ...]
 
     @classmethod
@@ -56,8 +56,7 @@ class BaseMap:
             province_lines=project(_network(layers.provinces), crs),
             district_lines=project(_network(layers.districts), crs),
             lines=project(lines.geometry, crs),
-            disputed=lines[fields.DISPUTED].to_numpy(dtype=bool),
-            kinds=tuple(lines[fields.ID]),
+            kinds=tuple(lines[KIND]),
         )
 
 
@@ -83,33 +82,33 @@ def draw_base(frame: Frame, base: BaseMap, view: View, *, districts: bool, order
     order
         Lowest zorder used; the lines lie 20 above it, so that data can go between.
     """
-    colours, line = frame.colours, frame.type.line
+    colours, px = frame.colours, frame.type.px
     fill_box(frame, view.box, colours.sea, zorder=order)
     near, land = view.on_paper(base.neighbours), view.on_paper(base.countries)
     draw_path(frame, path_of(near), zorder=order + 1, facecolor=colours.neighbour)
     draw_path(frame, path_of(land), zorder=order + 2, facecolor=colours.land)
-    nets = [(base.district_lines, colours.district, 0.35)] if districts else []
-    nets.append((base.province_lines, colours.province, 0.6))
-    for at, (net, colour, width) in enumerate(nets, order + 20):
+    nets = {"district": base.district_lines} if districts else {}
+    nets["province"] = base.province_lines
+    for at, (kind, net) in enumerate(nets.items(), order + 20):
         draw_path(
             frame,
             lines_of(view.on_paper(net)),
             zorder=at,
             facecolor="none",
-            edgecolor=colour,
-            linewidth=line * width,
+            edgecolor=getattr(colours, LINES[kind].colour),
+            linewidth=LINES[kind].width * px,
         )
     shown = view.on_paper(base.lines)
-    for kind, disputed, shape in zip(base.kinds, base.disputed, shown, strict=True):
-        near_line = kind.startswith("neighbour")
+    for kind, shape in zip(base.kinds, shown, strict=True):
+        line = LINES[kind]
         draw_path(
             frame,
             lines_of(np.array([shape], dtype=object)),
             zorder=order + 22,
             facecolor="none",
-            edgecolor=colours.province if near_line or kind == _COAST else colours.border,
-            linewidth=line * (0.6 if near_line or kind == _COAST else 1),
-            linestyle=(0, (4, 2.4)) if disputed else "solid",
+            edgecolor=getattr(colours, line.colour),
+            linewidth=line.width * px,
+            linestyle=dashes(line.dash, line.width),
             capstyle="butt",
         )
 
@@ -127,6 +126,11 @@ def outline(
     draw_path(
         frame, lines_of(shapes), zorder=order, facecolor="none", edgecolor=colour, linewidth=width
     )
+
+
+def dashes(dash: tuple[float, ...], width: float) -> Any:  # noqa: ANN401 - matplotlib's union
+    """Write dashes as matplotlib wants them, in widths of their line."""
+    return (0, tuple(length / width for length in dash)) if dash else "solid"
 
 
 def draw_path(frame: Frame, path: Path, **settings: Any) -> None:  # noqa: ANN401 - of a patch

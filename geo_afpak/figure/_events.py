@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 import shapely
 
-from geo_afpak.figure._base import draw_path, outline
+from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
+from geo_afpak.figure._ink import draw_edge, draw_pattern
 from geo_afpak.figure._labels import Label, around, width_of, write
 from geo_afpak.figure._marks import (
     KINDS_OF_MARK,
@@ -26,6 +27,7 @@ from geo_afpak.figure._marks import (
 )
 from geo_afpak.figure._style import font
 from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
+from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._labels import Room
     from geo_afpak.layers import Layers
 
-__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots", "hatch"]
+__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots"]
 
 MANY: Final = 400
 """From so many dots on, they are small and see-through, and not set side by side."""
@@ -143,10 +145,9 @@ def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     units = _by_unit(scene, rows, fields.ADM2_ID)
     for area, at, here in units:
         colour = frame.colours.events[max(counts_of(here).items(), key=lambda one: one[1])[0]]
-        hatch(frame, area, colour, spacing=3.2, width=0.45, order=scene.order + 19)
-        outline(
-            frame, np.array([area], dtype=object), colour, frame.type.line * 0.6, scene.order + 19
-        )
+        draw_pattern(frame, area, HATCHED.pattern, colour, order=scene.order + 19)
+        if HATCHED.edge:
+            draw_edge(frame, area.boundary, HATCHED.edge, colour, order=scene.order + 19)
         if len(units) > _CROWD:
             continue
         if len(here) > _PACKED // 2:
@@ -265,48 +266,3 @@ def _find_place(
 
 def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.bottom + box.top) / 2
-
-
-def hatch(  # noqa: PLR0913 - each is one property of the lines
-    frame: Frame,
-    area: BaseGeometry,
-    colour: str,
-    *,
-    spacing: float,
-    width: float,
-    order: float,
-    rising: bool = False,
-    alpha: float = 0.75,
-) -> None:
-    """Fill an area on paper with slanting lines; spacing and width in points.
-
-    Real lines, not a pattern of the format: they look the same in PNG, SVG and PDF.
-    """
-    west, south, east, north = area.bounds
-    step = spacing / 72 * 2**0.5
-    tall = north - south
-    # Counted from the corner of the sheet, so that neighbours' lines meet.
-    first, last = int(np.floor((west - tall) / step)), int(np.ceil((east + tall) / step))
-    phase = (south / step) % 1
-    starts = (np.arange(first, last + 1) + (-phase if rising else phase)) * step
-    ends = starts + (tall if rising else -tall)
-    rows = np.stack(
-        [
-            np.column_stack([starts, np.full_like(starts, south)]),
-            np.column_stack([ends, np.full_like(starts, north)]),
-        ],
-        axis=1,
-    )
-    cut = shapely.intersection(shapely.linestrings(rows), area)
-    parts = shapely.get_parts(cut)
-    parts = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
-    if len(parts):
-        draw_path(
-            frame,
-            lines_of(parts),
-            facecolor="none",
-            edgecolor=colour,
-            linewidth=width,
-            alpha=alpha,
-            zorder=order,
-        )

@@ -18,11 +18,13 @@ from geo_afpak.figure._compose import (
     show_events,
     study_area,
 )
-from geo_afpak.figure._events import MANY, SMALL, counts_of, hatch
+from geo_afpak.figure._events import MANY, SMALL, counts_of
+from geo_afpak.figure._ink import draw_pattern
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.layers import MARK, lead_of
+from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
 
@@ -120,7 +122,7 @@ def _precision(frame: Frame) -> Block:
         half, tall = 1.5 * frame.type.small / 72, 0.5 * frame.type.small / 72
         area = shapely.box(x - half, y - tall, x + half, y + tall)
         red = frame.colours.events["attack"]
-        hatch(frame, area, red, spacing=3.2, width=0.45, order=79)
+        draw_pattern(frame, area, HATCHED.pattern, red, order=79)
         _symbol(frame, "attack", x, y)
 
     def province(x: float, y: float) -> None:
@@ -170,7 +172,7 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
         "Area by people killed",
         (
             Row(words, circles, height=2.15 * radii[-1]),
-            Row("hollow: no figure", partial(_symbol, frame, "attack", hollow=True)),
+            Row("broken outline: no figure", partial(_symbol, frame, "attack", hollow=True)),
         ),
         indent=max(3.6, wide * 1.22 / frame.type.small),
     )

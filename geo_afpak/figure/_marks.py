@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import atan2, cos, hypot, pi, sin, sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._base import dashes, draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._style import font, measure
 from geo_afpak.layers import EVENT_CLASS
+from geo_afpak.look import EVENTS, SYMBOL, radius_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -27,12 +28,7 @@ __all__ = [
     "is_hollow", "moved", "pack", "radius_for", "rounded", "symbols_of",
 ]  # fmt: skip
 
-KINDS_OF_MARK: Final = ("attack", "counter_terrorism", "clash", "recruitment", "political", "other")
-LETHAL: Final = frozenset(KINDS_OF_MARK[:3])
-"""Classes in which a missing figure of deaths says something: drawn hollow."""
-
-# The area of a symbol is that of one death times the deaths, as on the page (symbols.js).
-_ROOT_SHARE: Final = 0.42
+KINDS_OF_MARK: Final = tuple(EVENTS)
 _REACH: Final = {"counter_terrorism": 1.18, "clash": 1.25, "political": 1.15}
 
 
@@ -55,12 +51,12 @@ class Symbol:
 
 def radius_for(killed: float | None, least: float) -> float:
     """Return the radius in points: area by stated deaths, none smaller than that of one."""
-    return max(least, _ROOT_SHARE * least * sqrt(max(1, killed or 1)))
+    return radius_of(killed) * least / SYMBOL.least
 
 
 def is_hollow(kind: str, killed: float | None) -> bool:
     """Say whether an event of a deadly kind has no figure of deaths."""
-    return kind in LETHAL and killed is None
+    return EVENTS[kind].lethal and killed is None
 
 
 def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
@@ -147,53 +143,54 @@ def extent_of(symbols: Iterable[Symbol]) -> Box:
 
 
 def _shape(kind: str) -> Path:
-    """Return the outline of a kind for radius 1: circle, square, diamond, ring, triangle."""
+    """Return the outline of a kind for radius 1."""
     from matplotlib.path import Path
 
-    if kind == "counter_terrorism":
-        corners = [(-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)]
-    elif kind == "clash":
-        corners = [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)]
-    elif kind == "political":
-        corners = [(-1.1, -0.8), (1.1, -0.8), (0, 1.1)]
-    else:
-        circle: Path = Path.unit_circle()
-        return circle.transformed(_scale(0.85)) if kind == "recruitment" else circle
-    return Path([*corners, corners[0]], closed=True)
+    corners = EVENTS[kind].corners
+    if corners:
+        return Path([*corners, corners[0]], closed=True)
+    return _circle(EVENTS[kind].circle)
 
 
-def _scale(factor: float) -> Any:  # noqa: ANN401 - a transform of matplotlib
+def _circle(radius: float) -> Path:
+    from matplotlib.path import Path
     from matplotlib.transforms import Affine2D
 
-    return Affine2D().scale(factor)
+    circle: Path = Path.unit_circle().transformed(Affine2D().scale(radius))
+    return circle
 
 
 def draw_symbols(
-    frame: Frame, symbols: Sequence[Symbol], *, order: float, alpha: float = 0.92
+    frame: Frame, symbols: Sequence[Symbol], *, order: float, alpha: float = 1.0
 ) -> None:
     """Draw symbols, the large ones first, each with a hairline round it."""
     from matplotlib.collections import PathCollection
     from matplotlib.colors import to_rgba
     from matplotlib.transforms import IdentityTransform
 
-    colours, hair = frame.colours, frame.type.line
-    paths, faces, edges, widths, sizes, places = [], [], [], [], [], []
+    colours = frame.colours
+    paths, faces, edges, widths, styles, sizes, places = [], [], [], [], [], [], []
     for symbol in sorted(symbols, key=lambda one: -one.radius):
         colour = colours.events[symbol.kind]
-        ring = symbol.kind == "recruitment"
+        ring = EVENTS[symbol.kind].ring
         empty = symbol.hollow or ring
+        # What is drawn smaller than the look has it keeps its proportions.
+        px = min(frame.type.px, symbol.radius / SYMBOL.least)
+        width = SYMBOL.ring if ring else SYMBOL.hollow.width if symbol.hollow else SYMBOL.hairline
         paths.append(_shape(symbol.kind))
         faces.append(to_rgba(colours.paper if empty else colour, alpha))
         edges.append(to_rgba(colour if empty else colours.paper))
-        widths.append(symbol.radius * 0.5 if ring else hair * (1.2 if symbol.hollow else 0.65))
+        widths.append(width * px)
+        styles.append(dashes(SYMBOL.hollow.dash if symbol.hollow else (), width))
         sizes.append(symbol.radius**2)
         places.append((symbol.x, symbol.y))
         if symbol.site:
-            paths.append(_shape("attack"))
+            paths.append(_circle(1))
             faces.append(to_rgba(colours.text if empty else colours.paper))
             edges.append(to_rgba("none"))
             widths.append(0)
-            sizes.append((frame.type.mark * 0.3) ** 2)
+            styles.append("solid")
+            sizes.append((SYMBOL.site * frame.type.px) ** 2)
             places.append((symbol.x, symbol.y))
     if paths:
         frame.sheet.add_collection(
@@ -203,6 +200,7 @@ def draw_symbols(
                 facecolors=faces,
                 edgecolors=edges,
                 linewidths=widths,
+                linestyles=styles,
                 offsets=places,
                 transform=IdentityTransform(),
                 offset_transform=frame.sheet.transData,

@@ -17,12 +17,14 @@ from geo_afpak.figure._compose import (
     name_places,
 )
 from geo_afpak.figure._geo import bounds_of, project
+from geo_afpak.figure._ink import draw_edge
 from geo_afpak.figure._labels import Label, place_area, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._style import font
-from geo_afpak.figure._zones import DRAWN, draw_zones, hues_of, is_wide, swatch
+from geo_afpak.figure._zones import colours_of, draw_zones, drawn, swatch
+from geo_afpak.layers import WIDE
+from geo_afpak.look import PRESENCE, STATUSES
 from geo_afpak.model import fields
-from geo_afpak.words import STATUS_LABELS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,8 +39,8 @@ __all__ = ["alt_presence", "draw_presence"]
 
 def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw the statements of presence, hue by group and pattern by status."""
-    hues = hues_of(layers.zones, frame.colours.hues)
-    zones = layers.zones[layers.zones[fields.STATUS].isin(DRAWN)]
+    hues = colours_of(frame, layers.zones)
+    zones = drawn(layers.zones)
     frame.dress(layers, layers.title, _lead(layers), base_map=True, beside=frame.type.side)
     whole = bounds_of(np.asarray(layers.countries.geometry.array))
     scene = compose(frame, layers, whole, _legend(layers, frame, zones, hues))
@@ -63,7 +65,7 @@ def _draw(scene: Scene, zones: gpd.GeoDataFrame, hues: dict[str, str]) -> None:
     shapes = scene.view.on_paper(project(zones.geometry, scene.view.crs))
     for area, (_, zone) in zip(shapes, zones.iterrows(), strict=True):
         key = (str(zone[fields.GROUP]), tuple(zone[fields.UNITS]))
-        if is_wide(zone) or key in done or area.is_empty:
+        if zone[WIDE] or key in done or area.is_empty:
             continue
         done.add(key)
         point = shapely.get_point(shapely.maximum_inscribed_circle(area, tolerance=0.02), 0)
@@ -90,11 +92,11 @@ def _legend(
     layers: Layers, frame: Frame, zones: gpd.GeoDataFrame, hues: dict[str, str]
 ) -> list[Block]:
     counts = layers.zones[fields.STATUS].value_counts()
-    first = hues["ISK"]
+    first = frame.colours.hues[0]
     kinds = tuple(
-        Row(f"{STATUS_LABELS[status][0]}: {counts[status]}", partial(_swatch, frame, status, first))
-        for status in DRAWN
-        if status in counts.index
+        Row(f"{status.label}: {counts[key]}", partial(_swatch, frame, key, first))
+        for key, status in STATUSES.items()
+        if key in counts.index and not status.hidden
     )
     names = layers.group_names
     groups = tuple(
@@ -106,11 +108,11 @@ def _legend(
         if (zones[fields.GROUP] == code).any()
     )
     hidden = tuple(
-        Row(f"{counts[status]} {label[0].lower()}: {label[1]}")
-        for status, label in STATUS_LABELS.items()
-        if status not in DRAWN and status in counts.index
+        Row(f"{counts[key]} {status.label.lower()}: {status.meaning}")
+        for key, status in STATUSES.items()
+        if key in counts.index and status.hidden
     )
-    wide = int(sum(is_wide(zone) for _, zone in zones.iterrows()))
+    wide = int(zones[WIDE].sum())
     if wide:
         kinds += (
             Row(f"A whole region or country, as outline: {wide}", partial(_line, frame, first)),
@@ -128,25 +130,16 @@ def _swatch(frame: Frame, status: str, hue: str, x: float, y: float) -> None:
 
 def _line(frame: Frame, hue: str, x: float, y: float) -> None:
     half = 1.35 * frame.type.small / 72
-    frame.sheet.plot(
-        [x - half, x + half],
-        [y, y],
-        color=hue,
-        linewidth=2.2 * frame.type.line,
-        alpha=0.45,
-        solid_capstyle="butt",
-        scalex=False,
-        scaley=False,
-        zorder=80,
-    )
+    line = shapely.LineString([(x - half, y), (x + half, y)])
+    draw_edge(frame, line, PRESENCE.wide, hue, order=80)
 
 
 def alt_presence(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
     """Say what the map of presence shows."""
     counts = layers.zones[fields.STATUS].value_counts()
     kinds = [
-        f"{counts[status]} {label[0].lower()}"
-        for status, label in STATUS_LABELS.items()
-        if status in counts.index
+        f"{counts[key]} {status.label.lower()}"
+        for key, status in STATUSES.items()
+        if key in counts.index
     ]
     return f"Map. {_lead(layers)}" + (f" By kind: {', '.join(kinds)}." if kinds else "")

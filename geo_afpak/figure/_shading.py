@@ -14,11 +14,12 @@ import shapely
 
 from geo_afpak.count.summary import class_breaks
 from geo_afpak.figure._base import draw_path, outline
-from geo_afpak.figure._events import hatch
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import path_of
+from geo_afpak.figure._ink import draw_texture
 from geo_afpak.figure._legend import Row
 from geo_afpak.layers import AREA_KM2, MARK
+from geo_afpak.look import SHADING
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -182,23 +183,12 @@ def _cross_unplaced(scene: Scene, known: NDArray[np.object_]) -> None:
 
 def cross_hatch(frame: Frame, area: BaseGeometry, order: float) -> None:
     """Draw what says that events cannot be placed any closer."""
-    if not area.is_empty:
-        for rising in (False, True):
-            hatch(
-                frame, area, frame.colours.border, spacing=4.2, width=0.3, order=order,
-                rising=rising, alpha=0.6,
-            )  # fmt: skip
+    draw_texture(frame, area, SHADING["unplaced"], order=order)
 
 
 def no_figure(frame: Frame, area: BaseGeometry, order: float) -> None:
     """Draw what says that there were events, and no figure of them."""
-    draw_path(
-        frame,
-        path_of(np.array([area], dtype=object)),
-        facecolor=frame.colours.neighbour,
-        zorder=order,
-    )
-    hatch(frame, area, frame.colours.quiet, spacing=2.6, width=0.3, order=order + 0.1, rising=True)
+    draw_texture(frame, area, SHADING["unknown"], order=order)
 
 
 def _swatch_box(frame: Frame, x: float, y: float) -> Box:

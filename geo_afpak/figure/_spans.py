@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._paper import Scale, Sheet, fade, ink_on, mix, section, shelves, write_over
 from geo_afpak.figure._style import font, measure
-from geo_afpak.words import STATUS_LABELS
+from geo_afpak.look import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Spans", "Statement"]
 
-# How strong a status is drawn: presence more than reach or a claim.
-_STRENGTH: Final = {
-    "stronghold": 0.72, "operational": 0.55, "pockets_of_influence": 0.42, "cells": 0.42,
-    "recruitment": 0.42,
-}  # fmt: skip
-_WEAK: Final = 0.3
 _OVERLAY_STEPS: Final = 12
 _LEAST_FADE: Final = 0.01  # inches
 
@@ -140,7 +134,7 @@ class Spans:
         return first, self.scale.x(period.sure), max(seen, first + 0.03), max(gone, first + 0.03)
 
     def _words(self, status: str) -> list[str]:
-        label = STATUS_LABELS.get(status, (status.replace("_", " "), ""))[0]
+        label = status_of(status).label.replace("_", " ")
         width = self.left - self.frame.type.margin - 0.1 - measure("000", self.face)
         return wrap(label or "Presence", self.bold, width, lines=2)
 
@@ -188,7 +182,7 @@ class Spans:
         begins, sure, seen, gone = self._ends(statement)
         paper = self.frame.colours.paper
         hue = self.hues.get(statement.group, self.frame.colours.quiet)
-        shade = mix(hue, paper, _STRENGTH.get(statement.status, _WEAK))
+        shade = mix(hue, paper, status_of(statement.status).bar)
         half = 0.42 * self._pitch()
         low, high = y - half, y + half
         fade(sheet, Box(begins, low, sure, high), (paper, shade))
@@ -210,7 +204,7 @@ class Spans:
         """Draw a bar that lets those under it show."""
         begins, sure, seen, gone = self._ends(statement)
         hue = self.hues.get(statement.group, self.frame.colours.quiet)
-        opacity = 0.6 * _STRENGTH.get(statement.status, _WEAK)
+        opacity = 0.6 * status_of(statement.status).bar
         sheet.bars([Box(sure, low, seen, high)], hue, opacity=opacity)
         for start, end in ((sure, begins), (seen, gone)):
             for step in range(_OVERLAY_STEPS if abs(end - start) > _LEAST_FADE else 0):

@@ -27,7 +27,7 @@ from geo_afpak.figure._paper import (
 from geo_afpak.figure._spans import Spans, Statement
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
-from geo_afpak.figure._zones import hues_of
+from geo_afpak.figure._zones import colours_of
 from geo_afpak.layers import EVENT_CLASS, MARK
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -139,7 +139,7 @@ def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
         frame.text(body.left, body.top - 0.3, "No event and no statement has a date.", face)
         return
     sheet = Sheet(frame)
-    hues = hues_of(layers.zones, frame.colours.hues)
+    hues = colours_of(frame, layers.zones)
     if not card:
         body = draw_key(frame, body, _key(sheet, frame, story))
 

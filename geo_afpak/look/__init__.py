@@ -154,6 +154,8 @@ class Status:
     ----------
     fill
         Opacity of a solid fill; 0 for none.
+    bar
+        Opacity of its bar in a chart of time.
     hidden
         Whether it is shown only when asked for.
     """
@@ -163,6 +165,7 @@ class Status:
     edge: Stroke
     fill: float = 0.0
     pattern: Pattern | None = None
+    bar: float = 0.3
     hidden: bool = False
 
     @property

@@ -45,11 +45,10 @@ def _dash(dash: tuple[float, ...]) -> str:
     return f"stroke-dasharray: {' '.join(f'{length:g}' for length in dash)}"
 
 
-def _stroke(edge: Stroke | None, strength: str = "") -> str:
+def _stroke(edge: Stroke | None) -> str:
     if edge is None:
         return "stroke: none"
-    opacity = f"calc({edge.opacity} * {strength})" if strength else str(edge.opacity)
-    parts = [f"stroke-width: {edge.width}", f"stroke-opacity: {opacity}"]
+    parts = [f"stroke-width: {edge.width}", f"stroke-opacity: {edge.opacity}"]
     parts += [_dash(edge.dash)] if edge.dash else []
     parts += ["stroke-linecap: round"] if edge.round else []
     return "; ".join(parts)
@@ -75,7 +74,7 @@ def _symbol_rules() -> Mapping[str, str]:
 
 def _zone_rules() -> Mapping[str, str]:
     """Statuses, paler by certainty; a wide statement is only an edge."""
-    rules = {".ga-zone": "--firm: 1; stroke: var(--hue)"}
+    rules = {".ga-zone": "--firm: 1; opacity: var(--firm); stroke: var(--hue); fill-opacity: 1"}
     for certainty, strength in look.PRESENCE.certainty.items():
         rules[f".ga-certainty-{certainty}"] = f"--firm: {strength}"
     filled = []
@@ -83,18 +82,16 @@ def _zone_rules() -> Mapping[str, str]:
         rules[f".ga-zone-{key}"] = "; ".join(_zone(status))
         filled += [] if status.bare else [f".ga-zone-{key}"]
     wide = f".ga-zone-wide:is({', '.join(filled)})"
-    rules[wide] = f"fill: none; {_stroke(look.PRESENCE.wide, 'var(--firm)')}"
-    rules[".ga-zone-fading"] = f"opacity: {look.PRESENCE.fading}"
+    rules[wide] = f"fill: none; {_stroke(look.PRESENCE.wide)}"
+    rules[".ga-zone-fading"] = f"opacity: calc({look.PRESENCE.fading} * var(--firm))"
     return rules
 
 
 def _zone(status: Status) -> Iterator[str]:
     if status.bare:
-        yield f"fill: none; {_stroke(status.edge, 'var(--firm)')}"
-        return
-    if status.fill:
-        yield "fill: var(--hue)"
-    yield f"fill-opacity: calc({status.fill or 1} * var(--firm))"
+        yield "fill: none"
+    elif status.fill:
+        yield f"fill: var(--hue); fill-opacity: {status.fill}"
     yield _stroke(status.edge)
 
 

@@ -14,8 +14,8 @@ import shapely
 
 from geo_afpak.count.summary import totals
 from geo_afpak.count.sums import records
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, OTHER
-from geo_afpak.look import STATUSES, hues_of
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, MARK, WIDE, drawing_order
+from geo_afpak.look import OTHER, STATUSES, hues_of
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
 from geo_afpak.page import words
@@ -203,14 +203,14 @@ def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
             {
                 "id": key,
                 "name": name,
-                "disputed": bool(disputed),
+                "kind": kind,
                 "note": note,
                 "paths": [delta(part, _SCALE) for part in shapely.get_parts(s)],
             }
-            for key, name, disputed, note, s in zip(
+            for key, name, kind, note, s in zip(
                 layers.lines[fields.ID],
                 layers.lines[fields.NAME],
-                layers.lines[fields.DISPUTED],
+                layers.lines[KIND],
                 layers.lines[fields.NOTE],
                 layers.lines.geometry,
                 strict=True,
@@ -272,6 +272,8 @@ def _zones(layers: Layers, topology: Topology) -> dict[str, Any]:
     shapes: dict[bytes, int] = {}
     rings: list[Any] = []
     records = _records(layers.zones, _ZONE_KEYS)
+    for rank, row in enumerate(drawing_order(layers.zones)):
+        records[row] |= {"rank": rank} | ({"wide": True} if layers.zones[WIDE].iloc[row] else {})
     for record, shape in zip(records, layers.zones.geometry, strict=True):
         if shape is None or shape.is_empty:
             continue

@@ -42,13 +42,12 @@ from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
 from geo_afpak.figure._multiples import panels_of
 from geo_afpak.figure._shading import class_of, class_words, shade_of
 from geo_afpak.figure._style import PALETTES, font, measure
-from geo_afpak.figure._zones import DRAWN, is_wide
-from geo_afpak.layers import MARK, PRIVATE, Layers, build_layers
+from geo_afpak.layers import MARK, PRIVATE, WIDE, Layers, build_layers
+from geo_afpak.look import STATUSES
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.projection import metric_crs
 from geo_afpak.region.read import default_region
-from geo_afpak.words import STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -363,11 +362,11 @@ def test_each_small_map_tells_its_events_and_deaths(layers: Layers, drawn: Drawn
 def test_the_legend_of_presence_counts_every_statement(layers: Layers, drawn: Drawn) -> None:
     text = page(drawn("presence"))
     for status, number in layers.zones[f.STATUS].value_counts().items():
-        label = STATUS_LABELS[str(status)][0]
-        said = f"{label}: {number}" if status in DRAWN else f"{number} {label.lower()}"
-        assert said in text
-    shown = layers.zones[layers.zones[f.STATUS].isin(DRAWN)]
-    assert f"outline: {sum(is_wide(zone) for _, zone in shown.iterrows())}" in text
+        look = STATUSES[str(status)]
+        label = look.label
+        assert (f"{number} {label.lower()}" if look.hidden else f"{label}: {number}") in text
+    shown = layers.zones[~layers.zones[f.STATUS].map(lambda status: STATUSES[status].hidden)]
+    assert f"outline: {shown[WIDE].sum()}" in text
 
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))

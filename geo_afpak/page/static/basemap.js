@@ -41,7 +41,6 @@ export function drawBaseMap(app) {
   lineOf(app, "ga-lines", base.borders.districts, "ga-line ga-line-district").addTo(groups["base:districts"]);
   lineOf(app, "ga-lines", base.borders.provinces, "ga-line ga-line-province").addTo(map);
   for (const line of base.lines) {
-    const kind = line.disputed ? "ga-line-disputed" : line.id === "coast" ? "ga-line-coast" : "ga-line-border";
-    lineOf(app, "ga-lines", decodeLines(line.paths, base.scale), `ga-line ${kind}`).addTo(map);
+    lineOf(app, "ga-lines", decodeLines(line.paths, base.scale), `ga-line ga-line-${line.kind}`).addTo(map);
   }
 }

@@ -4,11 +4,6 @@ import { make, makeSvg } from "./dom.js";
 import { LOOK } from "./look.js";
 import { zoneAt } from "./time.js";
 
-/** A statement on a whole country or region is not one on every place in it. */
-export function isWide(zone) {
-  return zone.stated === "country" || zone.stated === "region" || zone.level === "adm0" || zone.level === "neighbour";
-}
-
 /** Two crossing lines, one line or a dot, repeated; an area under them where there is a ground. */
 function pattern(id, { kind, gap, width, angle = 0, opacity }, className, ground) {
   const parts = {
@@ -41,11 +36,11 @@ export function makePatterns({ classes, hues }) {
 
 /** Reference to the pattern of a zone; what has none is filled by its class, or not at all. */
 function fillOf(zone, hue) {
-  return LOOK.statuses[zone.status]?.pattern && !isWide(zone) ? `url(#ga-p-${zone.status}-${hue})` : null;
+  return LOOK.statuses[zone.status]?.pattern && !zone.wide ? `url(#ga-p-${zone.status}-${hue})` : null;
 }
 
 export function zoneClass(zone, hue) {
-  return `ga-zone ga-zone-${zone.status} ga-hue-${hue}${isWide(zone) ? " ga-zone-wide" : ""} ga-certainty-${zone.certainty}`;
+  return `ga-zone ga-zone-${zone.status} ga-hue-${hue}${zone.wide ? " ga-zone-wide" : ""} ga-certainty-${zone.certainty}`;
 }
 
 /** The shape of a statement, made once: what changes with time is only whether it is there. */
@@ -78,13 +73,12 @@ export function drawZones(app) {
     added = true;
   }
   if (!added) return;
-  const order = shown.sort((a, b) => Number(isWide(b)) - Number(isWide(a)) || b.units.length - a.units.length);
-  for (const zone of order) zoneLayer(app, zone).bringToFront();
+  for (const zone of shown.sort((a, b) => a.rank - b.rank)) zoneLayer(app, zone).bringToFront();
 }
 
 /** The swatch of a status, for the legend and the lists. */
 export function zoneSwatch(status, hue) {
-  const zone = { status, level: "adm1", units: ["one"], certainty: "high" };
+  const zone = { status, certainty: "high" };
   const box = makeSvg("rect", { x: 1, y: 1, width: 24, height: 14, rx: 1, class: zoneClass(zone, hue) });
   const fill = fillOf(zone, hue);
   if (fill) box.setAttribute("fill", fill);
