@@ -106,7 +106,8 @@ def test_the_overview_counts_as_the_page_does(book: Any, article: Layers) -> Non
     rows = {row[0]: row[1:] for row in book["Overview"].iter_rows(values_only=True)}
     found = rows["Events in the two countries, or without a place"]
     assert list(found[: len(SUMS)]) == [here[key] for key in SUMS.values()]
-    assert rows["Events outside the two countries"][0] == 6
+    outside = (article.incidents["mark"] == "elsewhere").sum()
+    assert rows["Events outside the two countries"][0] == outside > 0
 
 
 def test_a_figure_that_nobody_knows_is_blank_and_not_zero(book: Any) -> None:
