@@ -308,7 +308,7 @@ def _display_lines(region: Region, countries: gpd.GeoDataFrame) -> gpd.GeoDataFr
         # Where a line only touches the reach of another, a point is all that is left.
         shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
         left = shapely.difference(left, near)
-    coast = lines[fields.ID].str.endswith("coast")
+    coast = lines[fields.ID].astype(str).str.endswith("coast")
     lines[KIND] = np.select([lines[fields.DISPUTED], coast], ["disputed", "coast"], "border")
     return lines.set_geometry(shapes, crs=fields.CRS)
 
