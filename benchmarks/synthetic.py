@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo_afpak import boundaries
+from geo_afpak.io import write_table
 from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GROUPS = ("ISK", "TTP", "TLB", "JuA", "LEJ", "AQ", "IMU", "LJA", "JND", "IS", "TEK", "LeI", "ATB")
 _WORDS = [
@@ -55,3 +61,10 @@ def incidents(count: int, *, text: bool = True) -> gpd.GeoDataFrame:
         parts = rng.choice(_WORDS, (count, 2))
         columns[fields.SUMMARY] = [f"{first}; {second}" for first, second in parts]
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=fields.CRS)
+
+
+def files(count: int, folder: Path) -> None:
+    """Write the incidents, without the columns that nothing fills, as people hold them."""
+    frame = incidents(count).dropna(axis="columns", how="all")
+    for suffix in (".csv", ".geojson", ".parquet"):
+        write_table(frame, folder / f"incidents{suffix}")
