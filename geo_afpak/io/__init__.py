@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
+from geo_afpak.io._csv import header_of, parse_csv
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._records import Reading, Table, build
 from geo_afpak.io._settle import precision_of, settle
-from geo_afpak.io._tables import cells, parse_csv, parse_gpkg, parse_parquet
+from geo_afpak.io._tables import parse_gpkg, parse_parquet
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES, Model
 
@@ -169,7 +170,7 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     """
     file = local_file(path, SUFFIXES)
     if file.suffix.lower() == ".csv":
-        return cells(read_bytes(file), file)[0]
+        return header_of(read_bytes(file), file)
     return list(_parse(file, ZONES).columns)
 
 

@@ -11,10 +11,10 @@ import shapely
 from pandas.api.types import is_integer_dtype
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.io._csv import cells
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._records import column_of, kind_of
-from geo_afpak.io._tables import cells
-from geo_afpak.io._values import Kind, convert
+from geo_afpak.io._values import Kind, convert, expanded
 from geo_afpak.io._write import LAT, LON, plain_column
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, require_crs, shorten
@@ -42,7 +42,7 @@ class _Correction:
         self.field = record["field"]
         kind = kinds.get(self.field, Kind.TEXT)
         self._column = convert([record["value"]], kind, cells=True, joined=True)
-        self.value = self._column.items[0]
+        self.value = expanded(self._column.items)[0]
 
     @property
     def said(self) -> str:
@@ -154,7 +154,7 @@ def _kinds(records: gpd.GeoDataFrame, model: Model) -> dict[str, Kind]:
 def _read(
     file: Path, columns: Sequence[str], kinds: Mapping[str, Kind]
 ) -> tuple[list[_Correction], list[Fault]]:
-    header, rows, _ = cells(read_bytes(file), file)
+    header, rows = cells(read_bytes(file), file)
     missing = [name for name in columns if name not in header]
     if missing:
         raise InputFileError(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ import shapely
 
 from geo_afpak.errors import Fault, InputFileError
 from geo_afpak.io._settle import content_ids
-from geo_afpak.io._values import Kind, convert
+from geo_afpak.io._values import Coded, Filling, Kind, Values, convert, expanded, faulty, objects
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
 
@@ -32,6 +33,12 @@ _TYPED: Final = {
     **dict.fromkeys((f.DISPUTED, f.AGREES_WITH_STATED), Kind.BOOLEAN),
     f.BORDER_KM: Kind.NUMBER,
 }
+_NEGATIVE: Final = (
+    "is negative", "0 or more, or null", "correct it, or leave it out where nothing is stated",
+)  # fmt: skip
+_NO_DAY: Final = (
+    "is no date", "a real day, YYYY-MM-DD", "write it as in 2016-08-08, or leave it out",
+)  # fmt: skip
 _METRES: Final = 400.0
 """No longitude or latitude is that large, and hardly a metric coordinate is smaller."""
 
@@ -160,7 +167,8 @@ class Table:
     Parameters
     ----------
     columns
-        Values as they stand in the source, None where there is none; no geometry.
+        Values as they stand in the source, None where there is none: lists, or `Coded` where
+        few values are distinct. No geometry.
     geometry
         Shapely objects, None where there is none.
     rows
@@ -188,7 +196,7 @@ class Table:
     Reading(2 rows in = 1 kept + 1 rejected)
     """
 
-    columns: dict[str, list[Any]]
+    columns: dict[str, Values]
     geometry: np.ndarray[Any, Any]
     rows: Sequence[int] | None = None
     as_read: Callable[[int], dict[str, Any]] | None = None
@@ -216,11 +224,18 @@ class Table:
         if self.as_read is not None:
             return self.as_read(position)
         shape = self.geometry[position]
-        values = {name: column[position] for name, column in self.columns.items()}
+        values = {name: self.value(name, position) for name in self.columns}
         return {**values, f.GEOMETRY: shape and shapely.to_wkt(shape)}
 
+    def value(self, name: str, position: int) -> Any:  # noqa: ANN401 - as the source has it
+        """Return one value as it stands in the source."""
+        column = self.columns.get(name)
+        if isinstance(column, Coded):
+            return column.distinct[column.codes[position]]
+        return None if column is None else column[position]
 
-def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, list[Any]]:
+
+def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, Values]:
     """Turn records into columns, in the order in which their fields first occur.
 
     Parameters
@@ -230,12 +245,32 @@ def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, list[A
     name
         Their source, as it stands in messages.
     """
-    names: dict[str, None] = {}
-    for record in records:
-        if not names.keys() >= record.keys():
-            names.update(dict.fromkeys(record))
-            check_names(names, name)
-    return {field_name: [record.get(field_name) for record in records] for field_name in names}
+    columns = Columns(name)
+    columns.extend(records)
+    return columns.values()
+
+
+class Columns:
+    """Columns that are filled with records a block at a time."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._count = name, 0
+        self._filled: dict[str, Filling] = {}
+
+    def extend(self, records: Sequence[dict[str, Any]]) -> None:
+        """Add records; a field that the ones before did not have is None for them."""
+        for field_name in chain.from_iterable(records):
+            if field_name not in self._filled:
+                check_names([*self._filled, field_name], self._name)
+                self._filled[field_name] = Filling()
+                self._filled[field_name].extend([None] * self._count)
+        for field_name, column in self._filled.items():
+            column.extend([record.get(field_name) for record in records])
+        self._count += len(records)
+
+    def values(self) -> dict[str, Values]:
+        """Return the whole columns."""
+        return {name: column.values() for name, column in self._filled.items()}
 
 
 def check_names(names: Collection[str], name: str) -> None:
@@ -259,35 +294,37 @@ def kind_of(name: str, model: Model) -> Kind:
 def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
-    if len(table) and not any(columns[model.key]):
-        columns[model.key] = content_ids(columns, table.geometry, model)
+    if len(table) and not any(expanded(columns[model.key])):
+        whole = {name: expanded(values) for name, values in columns.items()}
+        columns[model.key] = content_ids(whole, table.geometry, model)
         table.notes.append(f"{name}: no {model.key}; made from what each record says")
-    _check_ids(table, model, columns[model.key])
+    _check_ids(table, model, expanded(columns[model.key]))
     _check_usable(table, model, columns)
     _check_geometry(table, model)
-    kept = [position for position in range(len(table)) if position not in table.problems]
+    refused_at = sorted(table.problems)
+    kept = np.delete(np.arange(len(table)), refused_at)
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
-    refused = _frame(table, model, columns, sorted(table.problems)) if rejects else None
+    refused = _frame(table, model, columns, np.array(refused_at)) if rejects else None
     absent = int(frame.geometry.isna().sum())
     if absent:
         table.notes.append(f"{name}: {absent} of {len(frame)} {model.what} have no geometry")
     return Reading(
         frame, tuple(faults), tuple(rejects), len(table),
-        tuple(map(table.row, kept)), tuple(table.notes), refused,
+        tuple(map(table.row, kept.tolist())), tuple(table.notes), refused,
     )  # fmt: skip
 
 
-def _columns(table: Table, model: Model, name: str) -> dict[str, list[Any]]:
+def _columns(table: Table, model: Model, name: str) -> dict[str, Values]:
     """Convert the fields of the model, then what else there is, in its order."""
     names = list(dict.fromkeys([*model.fields, *table.columns]))
     check_names(names, name)
-    columns = {}
+    columns: dict[str, Values] = {}
     absent = 0
+    nothing = Coded([None], np.zeros(len(table), np.int32))
     for field_name in names:
-        values = table.columns.get(field_name)
         column = convert(
-            [None] * len(table) if values is None else values,
+            table.columns.get(field_name, nothing),
             kind_of(field_name, model),
             cells=table.cells,
             joined=table.joined,
@@ -300,11 +337,19 @@ def _columns(table: Table, model: Model, name: str) -> dict[str, list[Any]]:
         table.notes.append(f"{name}: {absent} values NaN were read as null")
     if f.SCOPE in model.fields:
         # An analyst's own table is about the theatre unless it says otherwise.
-        columns[f.SCOPE] = [f.SCOPES[0] if v is None else v for v in columns[f.SCOPE]]
+        columns[f.SCOPE] = _filled(columns[f.SCOPE], f.SCOPES[0])
     return columns
 
 
+def _filled(values: Values, default: str) -> Values:
+    if isinstance(values, Coded):
+        return values._replace(distinct=cast("list[Any]", _filled(values.distinct, default)))
+    return [default if value is None else value for value in values]
+
+
 def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
+    if len(set(ids)) == len(ids) and None not in ids:
+        return
     seen: dict[str, int] = {}
     for position, key in enumerate(ids):
         if key is None:
@@ -320,23 +365,27 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
             seen[key] = position
 
 
-def _check_usable(table: Table, model: Model, columns: dict[str, list[Any]]) -> None:
+def _check_usable(table: Table, model: Model, columns: dict[str, Values]) -> None:
     """Refuse what no later step could count or place in time, whatever the rest says."""
-    for name in f.INTEGER_FIELDS:
-        for position, value in enumerate(columns.get(name, ())):
-            if value is not None and value < 0:
-                fix = "correct it, or leave it out where nothing is stated"
-                table.add(position, Problem(name, "is negative", "0 or more, or null", fix))
-    for position, value in enumerate(columns.get(f.GEO_PRECISION, ())):
-        if value is not None and value > max(f.GEO_PRECISIONS):
-            expected = f"one of {', '.join(map(str, sorted(f.GEO_PRECISIONS)))}"
-            fix = "see data/README.md for what each code means"
-            table.add(position, Problem(f.GEO_PRECISION, "is no precision code", expected, fix))
-    for name in (name for name in (f.DATE_START, f.DATE_END) if name in model.fields):
-        for position, value in enumerate(columns[name]):
-            if value is not None and not _is_day(value):
-                fix = "write it as in 2016-08-08, or leave it out"
-                table.add(position, Problem(name, "is no date", "a real day, YYYY-MM-DD", fix))
+    expected = f"one of {', '.join(map(str, sorted(f.GEO_PRECISIONS)))}"
+    fix = "see data/README.md for what each code means"
+    tests: list[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, str, str]]] = [
+        (f.INTEGER_FIELDS, lambda value: value < 0, _NEGATIVE),
+        (
+            (f.GEO_PRECISION,),
+            lambda value: value > max(f.GEO_PRECISIONS),
+            ("is no precision code", expected, fix),
+        ),
+        (
+            tuple(name for name in (f.DATE_START, f.DATE_END) if name in model.fields),
+            lambda value: not _is_day(value),
+            _NO_DAY,
+        ),
+    ]
+    for names, wrong, said in tests:
+        for name in names:
+            for position in faulty(columns.get(name, []), wrong):
+                table.add(position, Problem(name, *said))
 
 
 def _is_day(text: str) -> bool:
@@ -394,10 +443,9 @@ def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
     x, y = shapely.get_x(table.geometry), shapely.get_y(table.geometry)
     # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
     swapped = (x >= south) & (x <= north) & (y >= west) & (y <= east)
-    scopes = table.columns.get(f.SCOPE)
     for position in np.flatnonzero(good & swapped).tolist():
         # Finland is where Afghanistan would be with its coordinates swapped.
-        if scopes is not None and scopes[position] == "out_of_theatre":
+        if table.value(f.SCOPE, position) == "out_of_theatre":
             continue
         problem = "looks swapped: as written it lies far north of the study area"
         fix = "write longitude first, then latitude"
@@ -408,34 +456,51 @@ def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
 
 
 def _frame(
-    table: Table, model: Model, columns: dict[str, list[Any]], kept: list[int]
+    table: Table, model: Model, columns: dict[str, Values], kept: np.ndarray[Any, Any]
 ) -> gpd.GeoDataFrame:
     data = {
-        name: column_of([values[position] for position in kept], kind_of(name, model))
+        name: column_of(_taken(values, kept), kind_of(name, model))
         for name, values in columns.items()
     }
-    shapes = gpd.array.from_shapely(shapely.force_2d(table.geometry[kept]), crs=f.CRS)
+    shapes = table.geometry[kept]
+    high = shapely.has_z(shapes)
+    shapes[high] = shapely.force_2d(shapes[high])
+    shapes = gpd.array.from_shapely(shapes, crs=f.CRS)
     return gpd.GeoDataFrame(data, geometry=shapes, index=pd.RangeIndex(len(kept)))
 
 
-def column_of(values: list[Any], kind: Kind) -> pd.Series[Any]:
+def _taken(values: Values, kept: np.ndarray[Any, Any]) -> Values:
+    if isinstance(values, Coded):
+        return values._replace(codes=values.codes[kept])
+    return values if len(kept) == len(values) else objects(values)[kept].tolist()
+
+
+def column_of(values: Values, kind: Kind) -> pd.Series[Any]:
     """Give a column the dtype of its kind; a column of no known kind the one of its values."""
-    types = set(map(type, values)) - {type(None)}
+    distinct, codes = values if isinstance(values, Coded) else (values, None)
+    types = set(map(type, distinct)) - {type(None)}
+    array: Any
     if kind is Kind.INTEGER or (kind is Kind.ANY and types == {int}):
-        return pd.Series(pd.array(values, dtype="Int64"))
-    if kind is Kind.BOOLEAN or (kind is Kind.ANY and types == {bool}):
-        return pd.Series(pd.array(values, dtype="boolean"))
-    if kind is Kind.NUMBER or (kind is Kind.ANY and types and types <= {int, float}):
-        return pd.Series(values, dtype="float64")
-    return pd.Series(values, dtype=object)
+        array = pd.array(distinct, dtype="Int64")
+    elif kind is Kind.BOOLEAN or (kind is Kind.ANY and types == {bool}):
+        array = pd.array(distinct, dtype="boolean")
+    elif kind is Kind.NUMBER or (kind is Kind.ANY and types and types <= {int, float}):
+        array = np.array(distinct, dtype=np.float64)
+    else:
+        array = objects(distinct)
+    if codes is not None:
+        # No two records share a list.
+        array = objects([list(v) for v in array[codes]]) if kind is Kind.LIST else array[codes]
+    # pandas would make text of its own of what are Python's objects.
+    column: pd.Series[Any] = pd.Series(array, dtype=array.dtype)
+    return column
 
 
 def _rejects(table: Table, model: Model) -> tuple[list[Fault], list[dict[str, Any]]]:
     faults, rejects = [], []
-    keys = table.columns.get(model.key)
     for position in sorted(table.problems):
         row, record = table.row(position), table.record(position)
-        key = None if keys is None else keys[position]
+        key = table.value(model.key, position)
         name = "" if key is None else shorten(key)
         found = [
             Fault(

@@ -7,6 +7,7 @@ record, to be said with all others.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,14 +25,24 @@ from geo_afpak.io._names import (
     ZONE_NAMES,
     recognised,
 )
-from geo_afpak.io._values import Kind, RefusedError, number
+from geo_afpak.io._values import (
+    Coded,
+    Kind,
+    RefusedError,
+    by_distinct,
+    expanded,
+    number,
+    objects,
+    plain_numbers,
+)
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo_afpak.io._records import Table
+    from geo_afpak.io._values import Refusal, Values
 
 _USUAL: Final = {"incidents": INCIDENT_NAMES, "zones": ZONE_NAMES}
 _DAYS: Final = {"incidents": (f.DATE_START, f.DATE_END)}
@@ -81,10 +92,12 @@ def settle(table: Table, model: Model, name: str, *, geo_precision: int | None =
     _rename(table, model, name)
     if model is INCIDENTS:
         _take_points(table)
-    _read_identifiers(table)
+    for field in _IDENTIFIERS:
+        _read(table, field, _identifiers)
     for field in _DAYS.get(model.what, ()):
-        _read_days(table, field)
-    _read_lists(table)
+        _read(table, field, days_of)
+    for field in f.LIST_FIELDS:
+        _read(table, field, _lists)
     table.cells = table.joined = True
     if model is INCIDENTS:
         _default_dates(table, name)
@@ -93,14 +106,7 @@ def settle(table: Table, model: Model, name: str, *, geo_precision: int | None =
 
 def _keep_as_read(table: Table) -> None:
     if table.as_read is None:
-        columns, geometry = dict(table.columns), table.geometry
-
-        def as_read(position: int) -> dict[str, Any]:
-            shape = geometry[position]
-            values = {name: column[position] for name, column in columns.items()}
-            return {**values, f.GEOMETRY: shape and shapely.to_wkt(shape)}
-
-        table.as_read = as_read
+        table.as_read = replace(table, columns=dict(table.columns)).record
 
 
 # --- names and coordinates ----------------------------------------------------------
@@ -189,15 +195,13 @@ def _take_points(table: Table) -> None:
     table.geometry[both] = shapely.points(degrees[0][both], degrees[1][both])
 
 
-_PLAIN_DIGITS: Final = frozenset("0123456789+-. ")
-
-
-def _degrees(table: Table, field: str, values: Sequence[Any]) -> np.ndarray[Any, Any]:
+def _degrees(table: Table, field: str, column: Values) -> np.ndarray[Any, Any]:
     """Read a column of coordinates as floats, NaN where there is none."""
+    values = expanded(column)
+    quick = plain_numbers(values)
+    if quick is not None or set(map(type, values)) <= {float, int, type(None)}:
+        return np.array(values if quick is None else quick, dtype=float)
     result = np.full(len(values), np.nan)
-    kinds = set(map(type, values))
-    if kinds <= {float, int, type(None)}:
-        return np.array(values, dtype=float)
     for position, value in enumerate(values):
         if value is None or (type(value) is str and not value.strip()):
             continue
@@ -213,45 +217,42 @@ def _degrees(table: Table, field: str, values: Sequence[Any]) -> np.ndarray[Any,
 # --- values -------------------------------------------------------------------------
 
 
-def _read_days(table: Table, field: str) -> None:
-    if field in table.columns:
-        table.columns[field], refused = days_of(table.columns[field])
-        for position, refusal in refused.items():
-            table.add(position, Problem(field, *refusal))
+def _read(
+    table: Table, field: str, read: Callable[[list[Any]], tuple[list[Any], dict[int, Refusal]]]
+) -> None:
+    """Read a column, if there is one, by a function that gives items and refusals."""
+    if field not in table.columns:
+        return
+    table.columns[field], refused = by_distinct(table.columns[field], read)
+    for position, refusal in refused.items():
+        table.add(position, Problem(field, *refusal))
 
 
-def _read_lists(table: Table) -> None:
-    for field in f.LIST_FIELDS:
-        values = table.columns.get(field)
-        if values is None or not any(
-            type(v) is str and v.lstrip()[:1] in "[(" for v in values if v
-        ):
-            continue
-        read = list(values)
-        for position, value in enumerate(values):
-            if type(value) is str:
-                try:
-                    read[position] = listed(value)
-                except ValueError:
-                    read[position] = None
-                    problem = "could be a list without quotes, or one text in brackets"
-                    fix = 'write A; B, or ["A", "B"]'
-                    table.add(position, Problem(field, problem, Kind.LIST.value, fix))
-        table.columns[field] = read
+def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
+    """Read lists in the notation of other programs."""
+    read, refused = list(values), {}
+    for position, value in enumerate(values):
+        if type(value) is str and value.lstrip()[:1] in "[(":
+            try:
+                read[position] = listed(value) if value else value
+            except ValueError:
+                read[position] = None
+                problem = "could be a list without quotes, or one text in brackets"
+                refused[position] = (problem, Kind.LIST.value, 'write A; B, or ["A", "B"]')
+    return read, refused
 
 
-def _read_identifiers(table: Table) -> None:
+def _identifiers(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
     """Take a whole number for the text that it is, also where a gap has made floats of a column."""
-    for field in _IDENTIFIERS:
-        values = table.columns.get(field)
-        if values is None or not set(map(type, values)) & {int, float}:
-            continue
-        table.columns[field] = [
-            str(int(value))
-            if type(value) is int or (type(value) is float and value.is_integer())
-            else value
-            for value in values
-        ]
+    if not set(map(type, values)) & {int, float}:
+        return values, {}
+    texts = [
+        str(int(value))
+        if type(value) is int or (type(value) is float and value.is_integer())
+        else value
+        for value in values
+    ]
+    return texts, {}
 
 
 # --- what is not stated ---------------------------------------------------------------
@@ -262,35 +263,51 @@ def absent(value: object) -> bool:
     return value is None or value != value or (type(value) is str and not value.strip())  # noqa: PLR0124
 
 
+def _absent(table: Table, field: str) -> np.ndarray[Any, Any]:
+    """Tell of each record whether it states a field."""
+    column = table.columns.get(field)
+    if column is None:
+        return np.ones(len(table), dtype=bool)
+    if isinstance(column, Coded):
+        void = np.fromiter(map(absent, column.distinct), bool, len(column.distinct))
+        return np.asarray(void[column.codes])
+    return np.fromiter(map(absent, column), bool, len(column))
+
+
 def _default_dates(table: Table, name: str) -> None:
     start = table.columns.get(f.DATE_START)
     if start is None:
         return
-    stated = table.columns.get(f.DATE_END, [None] * len(table))
-    end = [first if absent(last) else last for first, last in zip(start, stated, strict=True)]
-    table.columns[f.DATE_END] = end
-    if all(map(absent, table.columns.get(f.DATE_PRECISION, ()))):
+    lacking = _absent(table, f.DATE_END)
+    if lacking.all():
+        table.columns[f.DATE_END] = start
+    elif lacking.any():
+        filled = objects(expanded(table.columns[f.DATE_END]))
+        filled[lacking] = objects(expanded(start))[lacking]
+        table.columns[f.DATE_END] = filled.tolist()
+    if _absent(table, f.DATE_PRECISION).all():
         table.columns[f.DATE_PRECISION] = [
             None if absent(first) else "day" if first == last else "range"
-            for first, last in zip(start, end, strict=True)
+            for first, last in zip(
+                expanded(start), expanded(table.columns[f.DATE_END]), strict=True
+            )
         ]
         table.notes.append(f"{name}: no {f.DATE_PRECISION}; each date was taken for the day it is")
 
 
 def _default_precision(table: Table, geo_precision: int | None) -> None:
     there = ~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry))
-    stated = table.columns.get(f.GEO_PRECISION, [None] * len(table))
-    lacking = [position for position in np.flatnonzero(there).tolist() if absent(stated[position])]
-    if not lacking:
+    lacking = there & _absent(table, f.GEO_PRECISION)
+    if not lacking.any():
         return
     if geo_precision is not None:
-        filled = list(stated)
-        for position in lacking:
-            filled[position] = geo_precision
-        table.columns[f.GEO_PRECISION] = filled
+        stated = table.columns.get(f.GEO_PRECISION)
+        filled = objects([None] * len(table) if stated is None else expanded(stated))
+        filled[lacking] = geo_precision
+        table.columns[f.GEO_PRECISION] = filled.tolist()
         return
     codes = ", ".join(f"{code} {meaning}" for code, meaning in f.GEO_PRECISIONS.items() if code)
-    for position in lacking:
+    for position in np.flatnonzero(lacking).tolist():
         # Of a record that has no fields enough has been said.
         if not {one.field for one in table.problems.get(position, ())} & _WHOLE:
             problem = "is empty though there is a point"

@@ -1,7 +1,8 @@
 """Columns of raw values to columns of one kind; what does not fit is refused, with the reason.
 
 Whole columns are looked at first, by the set of their types: the slow way, value by value, is
-taken only where something is not as it should be.
+taken only where something is not as it should be. A column of few distinct values is kept as
+these and their places (`Coded`), and each of them is looked at once, however many rows have it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import math
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
 
 from geo_afpak.io._cells import split_items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_TEXT: Final = 100_000
 """Characters of one text: a long article. Keeps one field from filling page and memory."""
@@ -24,6 +27,8 @@ MAX_TEXT: Final = 100_000
 _INT64: Final = 2**63
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _NULL: Final = type(None)
+_DIGITS: Final = 40
+"""Characters of a number in a cell, at most."""
 
 
 class Kind(enum.Enum):
@@ -44,12 +49,132 @@ class RefusedError(Exception):
         super().__init__(problem, expected, fix)
 
 
+class Coded(NamedTuple):
+    """A column of few distinct values, texts or whole numbers: these, and which a record has.
+
+    Examples
+    --------
+    >>> expanded(Coded(["attack", None], np.array([0, 1, 0])))
+    ['attack', None, 'attack']
+    """
+
+    distinct: list[Any]
+    codes: np.ndarray[Any, Any]
+
+
+Refusal = tuple[str, str, str]
+"""Of a value: problem, expected, fix."""
+
+Values = list[Any] | Coded
+"""One value a record, None where it has none."""
+
+SAMPLE: Final = 1000
+"""So many values tell whether a column repeats itself."""
+
+
+def expanded(values: Values) -> list[Any]:
+    """Return one value a record."""
+    if isinstance(values, list):
+        return values
+    return list(objects(values.distinct)[values.codes])
+
+
+def objects(values: list[Any]) -> np.ndarray[Any, Any]:
+    """Put values of any type into an array, lists too."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def faulty(values: Values, wrong: Callable[[Any], bool]) -> Iterator[int]:
+    """Yield the positions of values that are not None and wrong; each distinct one is asked once.
+
+    Examples
+    --------
+    >>> list(faulty([3, -1, None, -1], lambda value: value < 0))
+    [1, 3]
+    """
+    if isinstance(values, Coded):
+        bad = [v is not None and wrong(v) for v in values.distinct]
+        if any(bad):
+            yield from np.flatnonzero(np.array(bad)[values.codes]).tolist()
+        return
+    bad_values = {value for value in set(values) if value is not None and wrong(value)}
+    if bad_values:
+        yield from (position for position, value in enumerate(values) if value in bad_values)
+
+
+def by_distinct(
+    values: Values, read: Callable[[list[Any]], tuple[list[Any], dict[int, Refusal]]]
+) -> tuple[Values, dict[int, Refusal]]:
+    """Read a column by a function of lists that gives items and refusals by their position."""
+    if isinstance(values, list):
+        return read(values)
+    items, refused = read(values.distinct)
+    spread = {
+        position: refusal
+        for code, refusal in refused.items()
+        for position in np.flatnonzero(values.codes == code).tolist()
+    }
+    return Coded(items, values.codes), spread
+
+
+class Filling:
+    """A column that is filled a block at a time; a value that comes again is kept once.
+
+    Examples
+    --------
+    >>> column = Filling()
+    >>> column.extend(["attack", "clash", "attack"] * 2)
+    >>> column.extend([7, None])
+    >>> expanded(column.values())[-4:]
+    ['clash', 'attack', 7, None]
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Any, int] | None = {}
+        self._codes: list[np.ndarray[Any, Any]] = []
+        self._items: list[Any] = []
+
+    def extend(self, values: list[Any]) -> None:
+        """Add the values of a block."""
+        if self._known is not None and not _repeats(values):
+            self._items, self._known, self._codes = expanded(self.values()), None, []
+        if self._known is None:
+            self._items += values
+            return
+        known = self._known
+        codes = (known.setdefault(value, len(known)) for value in values)
+        self._codes.append(np.fromiter(codes, np.int32, len(values)))
+
+    def values(self) -> Values:
+        """Return the whole column."""
+        if self._known is None:
+            return self._items
+        codes = np.concatenate([np.empty(0, np.int32), *self._codes])
+        return Coded(list(self._known), codes)
+
+
+def _repeats(values: list[Any]) -> bool:
+    """Tell whether values are of one type that can be told apart by equality, and few."""
+    types = set(map(type, values)) - {_NULL}
+    if types not in ({str}, {int}, set()):
+        return False
+    sample = values[:SAMPLE]
+    return few(len(set(sample)), len(sample))
+
+
+def few(distinct: int, count: int) -> bool:
+    """Tell whether values repeat themselves so often that each is better kept once."""
+    return 2 * distinct <= count + 4
+
+
 @dataclass(slots=True)
 class Column:
     """Converted items, the refusals by position, and how many values were NaN."""
 
-    items: list[Any]
-    refused: dict[int, tuple[str, str, str]]
+    items: Values
+    refused: dict[int, Refusal]
     nan: int
 
 
@@ -64,7 +189,7 @@ _QUICK: Final[dict[Kind, set[type]]] = {
 _ITEMS: Final[dict[Kind, set[type]]] = {Kind.LIST: {str}, Kind.ANY: {str, int}}
 
 
-def convert(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Column:
+def convert(values: Values, kind: Kind, *, cells: bool, joined: bool) -> Column:
     """Convert one column.
 
     Parameters
@@ -85,17 +210,32 @@ def convert(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Colu
     >>> convert(["70.4", ""], Kind.NUMBER, cells=True, joined=True).items
     [70.4, None]
     """
-    types = set(map(type, values))
-    column = Column(values, {}, 0)
-    if not _fits(values, types, kind):
-        column = _slowly(values, kind, cells=cells, joined=joined)
-    elif kind is Kind.LIST:
-        column.items = [value or [] for value in values]
-    elif "" in values:
-        column.items = [None if value == "" else value for value in values]
-    if kind in (Kind.TEXT, Kind.LIST, Kind.ANY):
-        _check_text(column)
-    return column
+    nan = 0
+
+    def read(items: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
+        nonlocal nan
+        converted, refused, nan = _converted(items, kind, cells=cells, joined=joined)
+        if kind in (Kind.TEXT, Kind.LIST, Kind.ANY):
+            _check_text(converted, refused)
+        return converted, refused
+
+    items, refused = by_distinct(values, read)
+    return Column(items, refused, nan)
+
+
+def _converted(
+    values: list[Any], kind: Kind, *, cells: bool, joined: bool
+) -> tuple[list[Any], dict[int, Refusal], int]:
+    if not _fits(values, set(map(type, values)), kind):
+        plain = plain_numbers(values) if cells and kind is Kind.NUMBER else None
+        if plain is not None:
+            return plain, {}, 0
+        return _slowly(values, kind, cells=cells, joined=joined)
+    if kind is Kind.LIST:
+        return [value or [] for value in values], {}, 0
+    if "" in values:
+        return [None if value == "" else value for value in values], {}, 0
+    return values, {}, 0
 
 
 def _fits(values: list[Any], types: set[type], kind: Kind) -> bool:
@@ -112,24 +252,46 @@ def _fits(values: list[Any], types: set[type], kind: Kind) -> bool:
     return True
 
 
-def _slowly(values: list[Any], kind: Kind, *, cells: bool, joined: bool) -> Column:
-    column = Column([], {}, 0)
+def plain_numbers(texts: list[str]) -> list[float | None] | None:
+    """Read cells of digits, points and signs alone, or empty ones; None where there are others.
+
+    Examples
+    --------
+    >>> plain_numbers(["70.4", "", "-5"]), plain_numbers(["1e3"]), plain_numbers(["7-5"])
+    ([70.4, None, -5.0], None, None)
+    """
+    if set(map(type, texts)) != {str} or max(map(len, texts)) > _DIGITS:
+        return None
+    if "".join(texts).encode("utf-8", "replace").translate(None, b"0123456789.-"):
+        return None
+    try:
+        return [float(text) if text else None for text in texts]
+    except ValueError:
+        return None
+
+
+def _slowly(
+    values: list[Any], kind: Kind, *, cells: bool, joined: bool
+) -> tuple[list[Any], dict[int, Refusal], int]:
+    items: list[Any] = []
+    refused: dict[int, Refusal] = {}
+    nan = 0
     for position, value in enumerate(values):
         result = value
         try:
             if isinstance(value, float) and math.isnan(value):
                 # Python's json writes missing numbers as NaN, which is not JSON.
-                column.nan += 1
+                nan += 1
                 result = None
             if isinstance(result, str):
                 result = _from_text(result, kind, cells=cells, joined=joined)
             if result is not None:
                 result = _CONVERTERS[kind](result)
         except RefusedError as error:
-            column.refused[position] = error.args
+            refused[position] = error.args
             result = None
-        column.items.append([] if kind is Kind.LIST and result is None else result)
-    return column
+        items.append([] if kind is Kind.LIST and result is None else result)
+    return items, refused, nan
 
 
 def _from_text(text: str, kind: Kind, *, cells: bool, joined: bool) -> Any:  # noqa: ANN401
@@ -154,7 +316,7 @@ def number(text: str) -> int | float:
     (12, 70.4, 1000.0)
     """
     stripped = text.strip()
-    if not _NUMBER.fullmatch(stripped) or len(stripped) > 40:  # noqa: PLR2004
+    if not _NUMBER.fullmatch(stripped) or len(stripped) > _DIGITS:
         raise RefusedError(
             "is not a number", "digits with a decimal point, or an empty cell",
             "write 1234.5, without blanks, commas or units",
@@ -251,18 +413,20 @@ _CONVERTERS: Final[dict[Kind, Callable[[object], Any]]] = {
 # --- what text may hold -------------------------------------------------------
 
 
-def _check_text(column: Column) -> None:
+def _check_text(values: list[Any], refused: dict[int, Refusal]) -> None:
     """Refuse texts that are too long or hold what files and screens cannot."""
-    types = set(map(type, column.items))
-    texts = column.items
+    types = set(map(type, values))
+    if not types & {str, list}:
+        return
+    texts = values
     if not types <= {str, _NULL}:
-        texts = [value for value in column.items if type(value) is str]
-        lists = (value for value in column.items if type(value) is list)
+        texts = [value for value in values if type(value) is str]
+        lists = (value for value in values if type(value) is list)
         texts += [item for item in chain.from_iterable(lists) if type(item) is str]
     blob = "".join(filter(None, texts))
     if text_fault(blob) is None and max(map(len, filter(None, texts)), default=0) <= MAX_TEXT:
         return
-    for position, value in enumerate(column.items):
+    for position, value in enumerate(values):
         items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         for item in (item for item in items if isinstance(item, str)):
             refusal = text_fault(item)
@@ -270,7 +434,7 @@ def _check_text(column: Column) -> None:
                 problem = f"has {len(item)} characters"
                 refusal = (problem, f"at most {MAX_TEXT} characters", "shorten it")
             if refusal is not None:
-                column.refused[position] = refusal
+                refused[position] = refusal
                 break
 
 

@@ -813,7 +813,7 @@ def test_too_many_rows_are_refused(
     tmp_path: Path, make_incidents: MakeIncidents, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
     path = write_table(make_incidents({}, {}, {}), tmp_path / f"a{suffix}")
-    monkeypatch.setattr(tables, "MAX_RECORDS", 2)
+    monkeypatch.setattr("geo_afpak.io._csv.MAX_RECORDS", 2)
     monkeypatch.setattr("geo_afpak.io._geojson.MAX_RECORDS", 2)
     with pytest.raises(InputFileError, match=r"3 (rows|features)"):
         read_incidents(path)

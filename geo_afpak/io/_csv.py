@@ -1,0 +1,275 @@
+"""The strict parser of CSV, and the quick one for files in which both find the same.
+
+Python's csv module decides what a file says. Most files keep RFC 4180 to the letter: quotes
+stand round whole cells only, and every row has the cells of the header. That is seen from the
+positions of quotes and line ends, and then pyarrow gives the same cells by column.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.io._cells import unguard
+from geo_afpak.io._files import found
+from geo_afpak.io._records import MAX_RECORDS, Table, check_names
+from geo_afpak.io._values import (
+    SAMPLE,
+    Coded,
+    Filling,
+    Values,
+    few,
+)
+from geo_afpak.model.schema import Problem, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+    Positions = np.ndarray[Any, np.dtype[np.intp]]
+
+QUICK_FROM: Final = 100_000
+"""Bytes from which starting pyarrow costs less than it saves."""
+_BLOCK: Final = 10_000
+_LINE, _RETURN, _QUOTE, _COMMA = b'\n\r",'
+
+
+def refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
+    """Say why a file as a whole cannot be used."""
+    return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")
+
+
+def check_size(path: Path, count: int) -> None:
+    """Refuse a file of more rows than we can hold."""
+    if count > MAX_RECORDS:
+        raise refuse(path, f"has {count} rows", f"at most {MAX_RECORDS}", "split the file")
+
+
+def parse_csv(data: bytes, path: Path) -> Table:
+    """Parse a CSV file; its points are still in columns."""
+    data, notes = _utf8(data, path)
+    header = _header(data, path)
+    table = by_column(data, header) if len(data) >= QUICK_FROM else None
+    if table is None:
+        table = by_row(data, header, path)
+    check_size(path, len(table))
+    table.notes += notes
+    return table
+
+
+def cells(data: bytes, path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return header and rows, with the line they start in, of a CSV file."""
+    (_, header), *rows = _rows(_utf8(data, path)[0], path)
+    _check_header(header, path)
+    check_size(path, len(rows))
+    return header, rows
+
+
+def header_of(data: bytes, path: Path) -> list[str]:
+    """Return the names of the columns."""
+    return _header(_utf8(data, path)[0], path)
+
+
+def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
+    """Return the text as UTF-8 without a mark before it, and what is to be said of it."""
+    expected = "comma-separated text in UTF-8"
+    kind = found(data)
+    if kind not in ("text", "a JSON array"):
+        raise refuse(path, f"holds {kind}", expected, "convert it, or correct its suffix")
+    try:
+        data.decode("utf-8")
+        return data.removeprefix(codecs.BOM_UTF8), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        # What Excel writes on Windows. Latin-1 would take any byte and turn quotes to rubbish.
+        note = f"{path}: is not UTF-8 and was read as cp1252; save it as 'CSV UTF-8'"
+        return data.decode("cp1252").encode(), [note]
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = f"line {line} holds the byte 0x{data[error.start]:02x}: neither UTF-8 nor cp1252"
+        raise refuse(path, problem, expected, "save it as 'CSV UTF-8'") from error
+
+
+def _rows(data: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that hold anything, each with the line it starts in; the header is first."""
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""), strict=True)
+    line, empty = 1, True
+    try:
+        for row in reader:
+            if row:
+                empty = False
+                yield line, [unguard(value) for value in row]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        expected = "comma-separated cells, quotes doubled inside quotes, 131,072 characters a cell"
+        raise refuse(path, f"line {line}: {error}", expected, "export it again") from error
+    if empty:
+        raise refuse(path, "is empty", "a header and rows", "export it again")
+
+
+def _header(data: bytes, path: Path) -> list[str]:
+    _, header = next(_rows(data, path))
+    _check_header(header, path)
+    return header
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        problem = "has one column only, with semicolons or tabs in its name"
+        raise refuse(path, problem, "cells separated by commas", "save it with commas")
+    check_names(header, str(path))
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled or "" in header:
+        problem = "has a column without name"
+        if doubled:
+            problem = f"has the column {shorten(doubled[0])!r} twice"
+        raise refuse(path, problem, "a distinct name for every column", "rename it")
+
+
+# --- row by row -----------------------------------------------------------------
+
+
+def by_row(data: bytes, header: list[str], path: Path) -> Table:
+    """Read by Python's csv module; rows that are too short or too long are set apart."""
+    width = len(header)
+    columns = [Filling() for _ in header]
+    lines: list[int] = []
+    odd: dict[int, list[str]] = {}
+    block: list[list[str]] = []
+    rows = _rows(data, path)
+    next(rows)
+    for line, row in rows:
+        if len(row) != width:
+            odd[len(lines)] = row
+        lines.append(line)
+        block.append(row if len(row) == width else (row + [""] * width)[:width])
+        if len(block) == _BLOCK:
+            _fill(columns, block)
+            block = []
+    _fill(columns, block)
+    table = Table(
+        {name: column.values() for name, column in zip(header, columns, strict=True)},
+        np.full(len(lines), None, dtype=object),
+        rows=lines,
+        cells=True,
+        joined=True,
+    )
+    for position, row in odd.items():
+        expected, fix = f"{width}, as in the header", "quote cells that hold commas or line ends"
+        table.add(position, Problem("", f"has {len(row)} cells", expected, fix))
+    table.as_read = _as_read(table, odd)
+    return table
+
+
+def _fill(columns: list[Filling], rows: list[list[str]]) -> None:
+    for column, values in zip(columns, zip(*rows, strict=True), strict=False):
+        column.extend(list(values))
+
+
+def _as_read(table: Table, odd: dict[int, list[str]]) -> Callable[[int], dict[str, Any]]:
+    """Return a function that puts the row at a position together again."""
+    columns, header = dict(table.columns), list(table.columns)
+    whole = Table(columns, table.geometry)
+
+    def record(position: int) -> dict[str, Any]:
+        row = odd.get(position)
+        if row is None:
+            return {name: whole.value(name, position) for name in header}
+        values: dict[str, Any] = dict(zip(header, row, strict=False))
+        return {**values, "further cells": row[len(header) :]} if len(row) > len(header) else values
+
+    return record
+
+
+# --- by column ------------------------------------------------------------------
+
+
+def by_column(data: bytes, header: list[str]) -> Table | None:
+    """Read by pyarrow where it finds what Python's csv module finds; None where that is open."""
+    lines = _line_numbers(data)
+    cells = None if lines is None else _arrow(data, len(header))
+    if lines is None or cells is None or cells.num_rows != len(lines) - 1:
+        return None
+    columns = {}
+    for name, column in zip(header, cells.itercolumns(), strict=True):
+        columns[name] = _values(column)
+    table = Table(
+        columns, np.full(cells.num_rows, None, dtype=object), rows=lines[1:], cells=True,
+        joined=True,
+    )  # fmt: skip
+    table.as_read = _as_read(table, {})
+    return table
+
+
+def _arrow(data: bytes, width: int) -> pa.Table | None:
+    try:
+        from pyarrow import ArrowInvalid
+        from pyarrow import csv as arrow
+    except ImportError:
+        return None
+    names = [str(number) for number in range(width)]
+    try:
+        return arrow.read_csv(
+            io.BytesIO(data),
+            arrow.ReadOptions(use_threads=False, column_names=names, skip_rows_after_names=1),
+            arrow.ParseOptions(newlines_in_values=b'"' in data),
+            arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, "string"), strings_can_be_null=False
+            ),
+        )
+    except ArrowInvalid:  # a row that is too long or too short
+        return None
+
+
+def _line_numbers(data: bytes) -> list[int] | None:
+    """Return the line in which each row starts, or None if quotes or line ends are unusual.
+
+    A quote that opens stands at the start of a cell, one that closes at its end; two together
+    are one quote of the text. So the first, third ... of all the quotes open.
+    """
+    if data.count(b"\r") != data.count(b"\r\n"):
+        return None
+    raw: Bytes = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(raw == _QUOTE)
+    ends = all_ends = np.flatnonzero(raw == _LINE)
+    if len(quotes):
+        if len(quotes) % 2:
+            return None
+        padded = np.concatenate([[_LINE], raw, [_LINE]])  # raw[i] is padded[i + 1]
+        before, after = padded[quotes[::2]], padded[quotes[1::2] + 2]
+        if not np.isin(before, (_LINE, _COMMA, _QUOTE)).all():
+            return None
+        if not np.isin(after, (_LINE, _RETURN, _COMMA, _QUOTE)).all():
+            return None
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    starts = np.concatenate([[0], ends + 1])
+    starts = starts[starts < len(raw)]
+    starts = starts[~np.isin(raw[starts], (_LINE, _RETURN))]
+    lines: list[int] = (np.searchsorted(all_ends, starts) + 1).tolist()
+    # Python's csv module takes no cell of more than 131,072 characters.
+    longest = max(np.diff(np.append(starts, len(raw))), default=0)
+    return lines if lines and lines[0] == 1 and longest <= csv.field_size_limit() else None
+
+
+def _values(column: pa.ChunkedArray) -> Values:
+    """Return the cells of a column, few distinct ones as these and their places."""
+    import pyarrow.compute as pc
+
+    guarded = pc.any(pc.starts_with(column, "'")).as_py()
+    sample = column.slice(0, SAMPLE)
+    if few(pc.count_distinct(sample).as_py(), len(sample)):
+        coded = column.combine_chunks().dictionary_encode()
+        distinct = coded.dictionary.to_pylist()
+        codes = coded.indices.to_numpy()
+        return Coded([unguard(text) for text in distinct] if guarded else distinct, codes)
+    texts = column.to_pylist()
+    return [unguard(text) for text in texts] if guarded else texts

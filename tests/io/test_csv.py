@@ -1,0 +1,71 @@
+"""The quick reader of CSV finds what Python's csv module finds, or leaves the file to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_afpak.io import _csv as reader
+from geo_afpak.io import read_incidents
+
+CELL = st.text(st.sampled_from("ab ,\"\n\r'=;ü"), max_size=6)
+QUOTED = CELL.map(lambda text: '"' + text.replace('"', '""') + '"')
+END = st.sampled_from(["\n", "\n", "\r\n", "\n\n", "\n\r\n"])
+
+
+def same_by_both_ways(text: str) -> None:
+    """Hold that the quick way finds rows, lines and faults of the slow one, or leaves the file."""
+    data = text.encode()
+    quick = reader.by_column(data, ["id", "title", "note"])
+    if quick is None:
+        return
+    slow = reader.by_row(data, ["id", "title", "note"], Path("a.csv"))
+    assert quick.rows == slow.rows
+    assert [quick.record(i) for i in range(len(quick))] == [
+        slow.record(i) for i in range(len(slow))
+    ]
+    assert quick.problems == slow.problems == {}
+
+
+@given(st.lists(st.tuples(CELL | QUOTED, CELL | QUOTED, END), max_size=6))
+def test_both_ways_of_reading_find_the_same(rows: list[tuple[str, str, str]]) -> None:
+    same_by_both_ways("id,title,note\n" + "".join(f"i,{a},{b}{end}" for a, b, end in rows))
+
+
+@given(st.text(st.sampled_from('a,"\n\r1'), max_size=40))
+def test_both_ways_find_the_same_in_any_text(text: str) -> None:
+    same_by_both_ways(f"id,title,note\n{text}")
+
+
+def test_the_quick_way_is_taken_for_what_spreadsheets_write() -> None:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["id", "lon", "lat", "title"])
+    writer.writerows([f"a{i}", "70.4", "34.4", 'one "two",\r\nthree'] for i in range(50))
+    table = reader.by_column(file.getvalue().encode(), ["id", "lon", "lat", "title"])
+    assert table is not None
+    assert table.rows == list(range(2, 102, 2))
+
+
+@pytest.mark.parametrize("text", ['"a"b', '"a', "a\rb", "a,b", '"a" ', "x" * 140_000])
+def test_what_is_unusual_is_left_to_the_slow_way(text: str) -> None:
+    assert reader.by_column(f"id,title\nx,{text}\n".encode(), ["id", "title"]) is None
+
+
+def test_a_guard_is_taken_away_and_empty_cells_are_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "QUICK_FROM", 0)
+    path = tmp_path / "a.csv"
+    path.write_text("id,lon,lat,title,groups,killed\na,,,'=1,ISK; TTP,3\nb,70,34,,'=x,\n")
+    frame = read_incidents(path, geo_precision=2).frame
+    assert frame["title"].tolist() == ["=1", None]
+    assert frame["groups"].tolist() == [["ISK", "TTP"], ["=x"]]
+    assert frame["killed"].tolist() == [3, pd.NA]
+    assert frame.geometry.isna().tolist() == [True, False]
