@@ -28,7 +28,7 @@ COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 }
 settings.register_profile("desk", **COMMON, max_examples=20)
-settings.register_profile("ci", **COMMON, max_examples=200, derandomize=True)
+settings.register_profile("ci", **COMMON, max_examples=100, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 

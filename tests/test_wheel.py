@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -65,15 +66,17 @@ def test_installed_wheel_builds_the_committed_map_in_an_empty_folder(
 
     folder = tmp_path / "empty"
     folder.mkdir()
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     where = subprocess.run(
         [python, "-c", "import geo_afpak; print(geo_afpak.__file__)"],
         cwd=folder,
+        env=alone,
         check=True,
         capture_output=True,
         text=True,
     ).stdout
     assert environment in Path(where).parents
-    subprocess.run([environment / "bin" / "geo-afpak", "map"], cwd=folder, check=True)
+    subprocess.run([environment / "bin" / "geo-afpak", "map"], cwd=folder, env=alone, check=True)
 
     built = (folder / "maps" / "afpak.html").read_bytes()
     assert built == (ROOT / "maps" / "afpak.html").read_bytes()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
 
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
@@ -35,7 +35,14 @@ ARGUMENTS = [
 ]
 DRAWN = "() => performance.getEntriesByName('ga:drawn').length > 0"
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))"
+PATIENCE = 60_000
+"""Milliseconds after which something is broken and not slow."""
 OpenPage = Callable[..., Page]
+
+
+def later(page: Page | Frame, milliseconds: int) -> None:
+    """Wait by the page's own clock: what it meant to do by then is done, on a slow machine too."""
+    page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", milliseconds)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,12 +84,13 @@ def watched(
     complaints: list[str],
     *,
     drawn: bool,
+    link: str = "",
     beside: Sequence[Path] = (),
     **options: Any,
 ) -> Iterator[Page]:
     """Open a file offline and note whatever a reader should never get to see."""
     context = browser.new_context(offline=True, **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     own = path.resolve().as_uri()
     local = {own, *(file.resolve().as_uri() for file in beside)}
 
@@ -107,7 +115,7 @@ def watched(
         "addEventListener('securitypolicyviolation',"
         " (e) => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI));"
     )
-    page.goto(own)
+    page.goto(f"{own}#{link}" if link else own)
     if drawn:
         page.wait_for_function(DRAWN)
     yield page
@@ -134,9 +142,9 @@ def opener(browser: Browser) -> Iterator[OpenPage]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open pages by path; the test fails when one of them has said or asked anything.
 
-    ``open_page(path, drawn=True, beside=[...], viewport={...})``: `drawn` waits for the page's
-    own mark, `beside` lists files that it may ask for, the rest goes to Playwright's
-    ``new_context``.
+    ``open_page(path, drawn=True, link="", beside=[...], viewport={...})``: `drawn` waits for the
+    page's own mark, `link` is the part of its address behind the #, `beside` lists files that it
+    may ask for, the rest goes to Playwright's ``new_context``.
     """
     yield from opener(browser)
 

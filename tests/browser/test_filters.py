@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, EVENT_CLASSES, MARK
@@ -137,7 +138,7 @@ def rows_of(events, by, layers, units=None) -> list[dict[str, Any]]:
 # --- numbers --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(settings().max_examples))
 def test_any_filters_give_the_numbers_of_the_summary(page, here, layers, seed):
     criteria = any_criteria(seed, here)
     events = passing(here, criteria)

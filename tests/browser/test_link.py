@@ -13,6 +13,7 @@ from geo_afpak.layers import MARK
 from geo_afpak.model import fields
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.report import embed
+from tests.browser.conftest import later
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,16 +30,15 @@ def page(open_page, page_file) -> Page:
     return open_page(page_file, viewport=WIDE)
 
 
+@pytest.fixture
+def page_at(open_page, page_file):
+    """Open the page under a link."""
+    return lambda link: open_page(page_file, link=link, viewport=WIDE)
+
+
 def written(page) -> str:
-    page.wait_for_timeout(700)
+    later(page, 700)
     return page.evaluate(HASH)
-
-
-def at(page, page_file, link) -> None:
-    """Open the page anew under a link."""
-    page.goto("about:blank")
-    page.goto(f"{page_file.resolve().as_uri()}#{link}")
-    page.evaluate("async () => { await geoAfpak.drawn; }")
 
 
 def default_layers(layers) -> list[str]:
@@ -79,8 +79,8 @@ def test_the_address_follows_and_survives_a_reload(page):
     assert written(page) == link
 
 
-def test_the_shading_is_part_of_the_link(page, page_file, layers):
-    at(page, page_file, "l=choropleth:density&sh=adm1+quantile+follow")
+def test_the_shading_is_part_of_the_link(page_at, layers):
+    page = page_at("l=choropleth:density&sh=adm1+quantile+follow")
     assert page.locator("#ga-shading-level").input_value() == "adm1"
     assert page.locator("#ga-shading-scheme").input_value() == "quantile"
     assert page.locator("#ga-shading-follow").is_checked()
@@ -89,7 +89,7 @@ def test_the_shading_is_part_of_the_link(page, page_file, layers):
     assert set(default_layers(layers)) < set(page.evaluate(STATE)["layers"])
 
 
-def test_the_step_of_the_timeline_is_part_of_the_link(page, page_file):
+def test_the_step_of_the_timeline_is_part_of_the_link(page, page_at):
     assert page.evaluate(STATE)["step"] == "month"
     page.get_by_label("Step by").select_option("year")
     assert written(page) == "#st=year"
@@ -103,7 +103,7 @@ def test_the_step_of_the_timeline_is_part_of_the_link(page, page_file):
     page.evaluate("() => { geoAfpak.select({ step: 'day' }); }")
     assert written(page) == "#st=day"
     page.evaluate("() => { location.hash = 'st=decade'; }")
-    at(page, page_file, "st=month+cumulative&to=2015-06-30")
+    page = page_at("st=month+cumulative&to=2015-06-30")
     page.get_by_role("button", name="One step on").click()
     assert page.evaluate(STATE)["criteria"] == {"to": "2015-07-31"}
 
@@ -117,8 +117,8 @@ def test_the_step_of_the_timeline_is_part_of_the_link(page, page_file):
         ("o=zone:z-isk-quetta", "Islamic State of Khurasan, Quetta"),
     ],
 )
-def test_a_link_opens_the_card_that_it_names(page, page_file, link, heading):
-    at(page, page_file, link)
+def test_a_link_opens_the_card_that_it_names(page_at, link, heading):
+    page = page_at(link)
     assert page.locator("#ga-card h2").inner_text().startswith(heading)
     page.get_by_role("button", name="Close details").click()
     assert "o=" not in written(page)
@@ -149,8 +149,8 @@ def test_a_new_address_in_the_bar_is_followed(page, layers):
         quote('"><script>alert(1)</script>'),
     ],
 )
-def test_a_hostile_address_changes_nothing(page, page_file, layers, link):
-    at(page, page_file, link)
+def test_a_hostile_address_changes_nothing(page_at, layers, link):
+    page = page_at(link)
     state = page.evaluate(STATE)
     assert state["criteria"] == {}
     assert sorted(state["layers"]) == default_layers(layers)
@@ -158,14 +158,14 @@ def test_a_hostile_address_changes_nothing(page, page_file, layers, link):
     assert page.evaluate("() => Object.keys(Object.prototype).length") == 0
 
 
-def test_what_is_known_counts_beside_what_is_not(page, page_file):
-    at(page, page_file, "g=ISK,nobody&c=nothing&v=31.2,69.1,6")
+def test_what_is_known_counts_beside_what_is_not(page_at):
+    page = page_at("g=ISK,nobody&c=nothing&v=31.2,69.1,6")
     assert page.evaluate(STATE)["criteria"] == {"groups": ["ISK"]}
     assert page.evaluate(VIEW) == pytest.approx([31.2, 69.1, 6], abs=0.01)
 
 
-def test_a_link_outside_the_map_stays_near_it(page, page_file):
-    at(page, page_file, "v=-80,-170,19")
+def test_a_link_outside_the_map_stays_near_it(page_at):
+    page = page_at("v=-80,-170,19")
     lat, lon, _ = page.evaluate(VIEW)
     assert (5 < lat < 55, 40 < lon < 100) == (True, True)
     assert page.evaluate(STATE)["events"] > 0
@@ -228,7 +228,7 @@ def test_a_map_inside_a_report_writes_no_address_and_says_why(open_page, page_fi
     page.frame_locator("iframe").locator(".ga-mark").first.wait_for()
     inner = page.frames[1]
     inner.evaluate("async () => { await geoAfpak.drawn; geoAfpak.select({ groups: ['ISK'] }); }")
-    page.wait_for_timeout(700)
+    later(inner, 700)
     assert "#" not in page.url
     inner.get_by_role("button", name="Share & cite").click()
     assert "inside another page" in inner.locator("#ga-share").inner_text()

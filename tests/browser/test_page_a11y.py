@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from geo_afpak.layers import MARK
 from geo_afpak.model import fields
 from geo_afpak.page.payload import feature_groups
+from tests.browser.conftest import later
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -306,6 +307,6 @@ def test_nothing_moves_for_those_who_asked_for_that(open_page, page_file):
     page.evaluate("() => new Promise(requestAnimationFrame)")
     moving = page.evaluate("() => document.getAnimations().length")
     zoom = page.evaluate("() => map_afpak.getZoom()")
-    page.wait_for_timeout(400)
+    later(page, 400)
     assert moving == 0
     assert page.evaluate("() => map_afpak.getZoom()") == zoom

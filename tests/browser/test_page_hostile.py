@@ -14,6 +14,7 @@ from geo_afpak.layers import EVENT_CLASSES, build_layers
 from geo_afpak.model import fields
 from geo_afpak.page import build_map, words, write_page
 from geo_afpak.region.datasets import data_path
+from tests.browser.conftest import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,7 +211,7 @@ def test_names_on_the_map_are_text(page: Page, hostile: Layers) -> None:
     for _ in range(5):
         seen |= set(page.locator(".ga-name").all_text_contents())
         page.locator(".leaflet-control-zoom-in").click()
-        page.wait_for_timeout(400)
+        later(page, 400)
     assert len(seen) > 20
     assert seen <= known
     assert unharmed(page)

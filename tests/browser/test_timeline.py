@@ -12,6 +12,7 @@ from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.region.datasets import data_path
+from tests.browser.conftest import later
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -276,7 +277,7 @@ def test_play_runs_with_layers_cards_and_filters_and_never_moves_the_map(page):
     assert page.evaluate(VIEW) == before
     page.get_by_role("button", name="Pause").click()
     stopped = window(page)
-    page.wait_for_timeout(900)
+    later(page, 900)
     assert window(page) == stopped
 
 
