@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,15 +16,19 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text, join_items
+from geo_afpak.io._columns import csv_cells, json_text, json_texts
 from geo_afpak.io._files import replacing, safe_name
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 SUFFIXES: Final = (".csv", ".geojson", ".gpkg", ".json", ".parquet")
+_BLOCK: Final = 50_000
 DECIMALS: Final = 5
 """Digits of a degree that are written: about one metre, finer than any place is known."""
 LON: Final = "lon"
@@ -145,15 +150,17 @@ def write_table(
     require_crs(frame, "frame")
     with replacing(path, SUFFIXES, inside) as temporary:
         suffix = temporary.suffix.lower()
-        if suffix == ".csv":
-            data = _encoded(_csv(frame), "frame")
-        elif suffix == ".gpkg":
+        if suffix in (".csv", ".geojson", ".json"):
+            lines = _csv(frame) if suffix == ".csv" else _geojson(frame, members or {})
+            with temporary.open("wb") as file:
+                for text in lines:
+                    file.write(_encoded(text, "frame"))
+            return Path(path)
+        if suffix == ".gpkg":
             layer = safe_name(temporary.stem)
             data = _driven(lambda file: _to_gpkg(_flat(frame), file, layer), temporary)
-        elif suffix == ".parquet":
-            data = _driven(lambda file: _to_parquet(frame, file), temporary)
         else:
-            data = _encoded(geojson_text(frame, members or {}), "frame")
+            data = _driven(lambda file: _to_parquet(frame, file), temporary)
         temporary.write_bytes(data)
     return Path(path)
 
@@ -175,7 +182,11 @@ def _encoded(text: str, what: str) -> bytes:
 def plain_column(column: pd.Series[Any]) -> list[Any]:
     """Return the values of a column as plain Python objects, None where they are missing."""
     values = column.astype(object)
-    return [plain(value) for value in values.where(values.notna(), None).tolist()]
+    items = values.where(values.notna(), None).tolist()
+    return items if set(map(type, items)) <= _PLAIN else list(map(plain, items))
+
+
+_PLAIN: Final = {str, int, float, bool, list, type(None)}
 
 
 def plain(value: object) -> Any:  # noqa: ANN401
@@ -203,7 +214,7 @@ def _properties(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
         )
     columns = {name: plain_column(frame[name]) for name in names}
     for name, values in columns.items():
-        bad = next((i for i, value in enumerate(values) if not _writable(value)), None)
+        bad = _unwritable(values)
         if bad is not None:
             raise InvalidInputError(
                 f"frame: row {bad}, {name}={values[bad]!r:.60} is of type "
@@ -211,6 +222,18 @@ def _properties(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
                 "number, true, false, null or a list of text; convert the column"
             )
     return columns
+
+
+def _unwritable(values: list[Any]) -> int | None:
+    """Return the position of the first value that no format holds."""
+    types = set(map(type, values))
+    if types <= {str, int, bool, type(None)}:
+        return None
+    if types <= {float, type(None)}:
+        numbers = np.array(values, dtype=np.float64)
+        if not np.isinf(numbers).any():
+            return None
+    return next((row for row, value in enumerate(values) if not _writable(value)), None)
 
 
 def _writable(value: object) -> bool:
@@ -224,31 +247,44 @@ def _writable(value: object) -> bool:
 # --- GeoJSON ------------------------------------------------------------------
 
 
-def geojson_text(frame: gpd.GeoDataFrame, members: Mapping[str, object]) -> str:
-    """Return the frame as RFC 7946 text, one feature a line."""
+def _geojson(frame: gpd.GeoDataFrame, members: Mapping[str, object]) -> Iterator[str]:
+    """Yield the frame as RFC 7946 text, one feature a line."""
     columns = _properties(frame)
-    geometries = rounded(np.asarray(frame.geometry.array))
-    key = next((name for name in (f.ID, f.ADM_ID) if name in columns), None)
-    lines = []
-    for row, geometry in enumerate(geometries):
-        properties = {name: values[row] for name, values in columns.items()}
-        feature: dict[str, object] = {"type": "Feature"}
-        if key is not None and properties[key] is not None:
-            feature["id"] = properties[key]
-        feature["properties"] = properties
-        feature["geometry"] = _mapping(geometry)
-        lines.append(_json(feature))
     reserved = sorted({"type", "features", "crs"} & set(members))
     if reserved:
         raise InvalidInputError(f"members: {reserved} are GeoJSON's own; expected other names")
-    head = _json({"type": "FeatureCollection", **members})[:-1]
-    body = "\n" + ",\n".join(lines) + "\n" if lines else ""
-    return f'{head},"features":[{body}]}}\n'
+    yield f'{_json({"type": "FeatureCollection", **members})[:-1]},"features":['
+    between = "\n"
+    for block in _blocks(len(frame)):
+        texts = _features(frame.iloc[block], {name: v[block] for name, v in columns.items()})
+        yield between + ",\n".join(texts)
+        between = ",\n"
+    yield "\n]}\n" if len(frame) else "]}\n"
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    """Yield rows in parts, so that the text of all of them is never in memory at once."""
+    for start in range(0, count, _BLOCK):
+        yield slice(start, start + _BLOCK)
+
+
+def _features(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> Iterator[str]:
+    properties = [json_texts(values, f"{json_text(name)}:") for name, values in columns.items()]
+    key = next((name for name in (f.ID, f.ADM_ID) if name in columns), None)
+    ids = [None] * len(frame) if key is None else columns[key]
+    heads = json_texts(ids, '"id":')
+    geometry = np.asarray(frame.geometry.array)
+    xy = _coordinates(geometry)
+    shapes = map(_shape_text, rounded(geometry)) if xy is None else _point_texts(*xy)
+    rows = zip(*properties, strict=True) if properties else [()] * len(frame)
+    for identifier, head, row, shape in zip(ids, heads, rows, shapes, strict=True):
+        said = "" if identifier is None else f"{head},"
+        yield (f'{{"type":"Feature",{said}"properties":{{{",".join(row)}}},"geometry":{shape}}}')
 
 
 def _json(value: object) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return json_text(value)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
             f"members: cannot be written as JSON ({error}); expected text, finite numbers, "
@@ -256,11 +292,30 @@ def _json(value: object) -> str:
         ) from error
 
 
-def _mapping(geometry: Any) -> dict[str, object] | None:  # noqa: ANN401  shapely's stubs know no geo interface
+def _shape_text(geometry: Any) -> str:  # noqa: ANN401  shapely's stubs know no geo interface
     if geometry is None:
-        return None
+        return "null"
     found = shapely.geometry.mapping(geometry)
-    return {"type": found["type"], "coordinates": found["coordinates"]}
+    return json_text({"type": found["type"], "coordinates": found["coordinates"]})
+
+
+def _point_texts(x: Floats, y: Floats) -> list[str]:
+    return [
+        f'{{"type":"Point","coordinates":[{lon!r},{lat!r}]}}' if not isnan(lon) else "null"
+        for lon, lat in zip(x.tolist(), y.tolist(), strict=True)
+    ]
+
+
+def _coordinates(geometries: np.ndarray[Any, Any]) -> tuple[Floats, Floats] | None:
+    """Return rounded longitudes and latitudes of points, NaN for null; None for other shapes."""
+    there = ~shapely.is_missing(geometries)
+    if (shapely.get_type_id(geometries[there]) != shapely.GeometryType.POINT.value).any():
+        return None
+    if shapely.is_empty(geometries).any():
+        return None
+    # Adding 0.0 makes -0.0 a plain 0.0.
+    x, y = (np.round(get(geometries), DECIMALS) + 0.0 for get in (shapely.get_x, shapely.get_y))
+    return (x, y) if np.isfinite(x[there]).all() and np.isfinite(y[there]).all() else None
 
 
 def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -268,8 +323,13 @@ def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
     A polygon that rounding would break is snapped to the same grid by GEOS, which repairs it.
     """
+    xy = _coordinates(geometries)
+    if xy is not None:
+        points: np.ndarray[Any, Any] = np.full(len(geometries), None, dtype=object)
+        there = ~np.isnan(xy[0])
+        points[there] = shapely.points(xy[0][there], xy[1][there])
+        return points
     flat = shapely.force_2d(geometries)
-    # Adding 0.0 makes -0.0 a plain 0.0.
     result = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS) + 0.0)
     broken = shapely.is_valid(flat) & ~shapely.is_valid(result)
     if broken.any():
@@ -282,7 +342,7 @@ def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 # --- flat formats -------------------------------------------------------------
 
 
-def _csv(frame: gpd.GeoDataFrame) -> str:
+def _csv(frame: gpd.GeoDataFrame) -> Iterator[str]:
     columns = _properties(frame)
     geometry = np.asarray(frame.geometry.array)
     kinds = set(shapely.get_type_id(geometry[~shapely.is_missing(geometry)]).tolist())
@@ -296,7 +356,11 @@ def _csv(frame: gpd.GeoDataFrame) -> str:
         points = rounded(geometry)
         columns[LON] = plain_column(pd.Series(shapely.get_x(points)))
         columns[LAT] = plain_column(pd.Series(shapely.get_y(points)))
-    return csv_text(columns, zip(*columns.values(), strict=True))
+    yield csv_text(columns, [])
+    for block in _blocks(len(frame)):
+        cells = [csv_cells(values[block]) for values in columns.values()]
+        rows = zip(*cells, strict=True) if cells else [()] * len(frame)
+        yield "".join(f"{','.join(row)}\n" for row in rows)
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
