@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from geo_afpak.release.licences import Publication, for_publication
     from geo_afpak.report.embed import embed
     from geo_afpak.report.write import write_report
-    from geo_afpak.zones import build_zones, check_zone_geometry
+    from geo_afpak.zones import apply_zone_corrections, build_zones, check_zone_geometry
 
 __version__ = "0.1.0"
 
@@ -90,6 +90,7 @@ __all__ = [
     "__version__",
     "alt_text",
     "apply_corrections",
+    "apply_zone_corrections",
     "build_layers",
     "build_map",
     "build_zones",
@@ -166,7 +167,7 @@ _NAMES: Final = {
     "report": ("embed", "write_report"),
     "model.schema": ("check_boundaries", "check_incidents", "check_zones"),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
-    "zones": ("build_zones", "check_zone_geometry"),
+    "zones": ("apply_zone_corrections", "build_zones", "check_zone_geometry"),
 }  # fmt: skip
 _MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -319,7 +319,10 @@ def _display_zones(
     provinces: gpd.GeoDataFrame,
     countries: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    """Give zones made of drawn units the units' simplified lines; others keep their own."""
+    """Give zones made of drawn units the units' simplified lines; others keep their own.
+
+    What is only to be listed has no shape.
+    """
     shapes = pd.concat(
         [frame.set_index(fields.ADM_ID).geometry for frame in (districts, provinces, countries)]
     )
@@ -329,6 +332,9 @@ def _display_zones(
         else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
+    if fields.DRAWN in zones:
+        listed = zones[fields.DRAWN] == "no"
+        drawn = [None if only else shape for only, shape in zip(listed, drawn, strict=True)]
     stated = zones.get("admin_level", zones[fields.UNIT_LEVEL])
     whole = zones[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])
     wide = stated.isin(["country", "region"]) | whole

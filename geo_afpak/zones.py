@@ -12,15 +12,18 @@ import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_neighbours
 from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.io._corrections import lay_over
 from geo_afpak.model import fields
-from geo_afpak.model.schema import require_crs
+from geo_afpak.model.schema import ZONES, require_crs
+from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["build_zones", "check_zone_geometry"]
+__all__ = ["apply_zone_corrections", "build_zones", "check_zone_geometry"]
 
 _DECIMALS: Final = 5
 _GRID_DEG: Final = 10.0**-_DECIMALS
@@ -65,6 +68,51 @@ def build_zones(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> gpd.GeoDat
     out = zones.copy()
     out[fields.GEOMETRY] = gpd.array.GeometryArray(np.array(shapes, dtype=object), crs=fields.CRS)
     return out.set_geometry(fields.GEOMETRY)
+
+
+def apply_zone_corrections(
+    zones: gpd.GeoDataFrame, path: str | os.PathLike[str] | None = None, *, vintage: str = "2017"
+) -> gpd.GeoDataFrame:
+    """Return the zones with corrected values; where the units change, the geometry does.
+
+    What changed is marked as by `apply_corrections`: in the column `corrected` and, with the
+    source of the new value, in `discrepancy`.
+
+    Parameters
+    ----------
+    zones
+        As `read_zones` returns them, EPSG:4326. Not changed.
+    path
+        CSV with the columns zone_id, field, value, source, basis, confidence, reason; None
+        means the embedded data/zone_corrections.csv.
+    vintage
+        The boundaries that the corrected units are of.
+
+    Raises
+    ------
+    CRSMismatchError
+        If the frame has no CRS, or another one than EPSG:4326.
+    InputFileError
+        If the file cannot be read or lacks a column.
+    ValidationError
+        If a line names an unknown zone or field, a value that its field cannot hold, or a
+        unit that does not exist; all such lines at once.
+
+    Examples
+    --------
+    >>> from geo_afpak import apply_zone_corrections, data_path, read_zones
+    >>> zones = read_zones(data_path("presence_zones.geojson")).frame
+    >>> corrected = apply_zone_corrections(zones).set_index("id")
+    >>> corrected.loc["z-is-sehwan-attack", "units"]
+    ['PK-SD-jamshoro']
+    """
+    corrected = lay_over(zones, path or data_path("zone_corrections.csv"), ZONES)
+    moved = corrected[fields.CORRECTED].map(
+        lambda names: not {fields.UNITS, fields.UNIT_LEVEL}.isdisjoint(names)
+    )
+    shapes = corrected.geometry.copy()
+    shapes[moved] = build_zones(corrected[moved], vintage=vintage).geometry
+    return corrected.set_geometry(shapes)
 
 
 def check_zone_geometry(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> list[Fault]:

@@ -12,14 +12,16 @@ import pytest
 from shapely.geometry import shape
 
 from geo_afpak.boundaries import load_boundaries, load_neighbours
+from geo_afpak.io import read_zones
 from geo_afpak.model import fields, schema
 from geo_afpak.region.datasets import data_path
-from geo_afpak.zones import check_zone_geometry
+from geo_afpak.zones import apply_zone_corrections, check_zone_geometry
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = (
     "incidents.geojson", "presence_zones.geojson", "groups.csv", "corrections.csv",
-    "discrepancies.csv", "footnotes.csv", "strength_estimates.csv", "phases.csv",
+    "zone_corrections.csv", "discrepancies.csv", "footnotes.csv", "strength_estimates.csv",
+    "phases.csv",
 )  # fmt: skip
 COUNTS = ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high")
 
@@ -88,9 +90,9 @@ def test_events_by_precision_of_place(incidents):
 
 
 def test_zones_by_status(zones):
-    assert len({zone["id"] for zone in zones}) == len(zones) == 38
+    assert len({zone["id"] for zone in zones}) == len(zones) == 41
     assert Counter(zone["status"] for zone in zones) == {
-        "attack_reach": 8, "recruitment": 6, "stronghold": 5, "cells": 5, "operational": 4,
+        "attack_reach": 9, "recruitment": 8, "stronghold": 5, "cells": 5, "operational": 4,
         "affiliate_area": 3, "former": 2, "pockets_of_influence": 2, "no_organised_presence": 1,
         "leadership_hideout": 1, "claimed_territory": 1,
     }  # fmt: skip
@@ -278,13 +280,45 @@ def test_nine_unnamed_districts_are_drawn_as_their_province(zones):
     assert (peak["units"], peak["units_count_stated"]) == (["AF-NAN"], 9)
 
 
+def test_a_statement_on_a_whole_country_is_listed_and_not_drawn(zones):
+    """Filled or outlined, it would say of every place what is said of none of them."""
+    shown = {"no_organised_presence", "claimed_territory"}  # absence, and no presence at all
+    for zone in zones:
+        assert zone["drawn"] in {"yes", "no"}, zone["id"]
+        if zone["unit_level"] in {"adm0", "neighbour"} and zone["status"] not in shown:
+            assert zone["drawn"] == "no", zone["id"]
+        if zone["drawn"] == "no":
+            assert "Listed and not drawn" in zone["note"], zone["id"]
+
+
+def test_the_countries_of_a_zone_are_those_of_its_units(zones):
+    names = load_neighbours().set_index("adm_id")["name"].to_dict()
+    names |= load_boundaries("adm0").set_index("adm_id")["name"].to_dict()
+    by_unit = {
+        **{key: key for key in names},
+        **{
+            unit: parent
+            for level in ("adm1", "adm2")
+            for unit, parent in zip(
+                *(load_boundaries(level)[name] for name in ("adm_id", "country")), strict=True
+            )
+        },
+    }
+    for zone in zones:
+        stated = set(zone["country"].split("; "))
+        drawn = {names[by_unit[unit]] for unit in zone["units"]}
+        # Of China some western parts are claimed, and the article does not say which.
+        extra = {"China"} if zone["id"] == "z-is-claimed-khurasan" else set()
+        assert stated == drawn | extra, zone["id"]
+
+
 def test_strength_is_given_only_where_the_article_gives_it(zones):
     stated = {
         zone["id"]: (zone["strength_low"], zone["strength_high"])
         for zone in zones
         if zone["strength_low"] is not None or zone["strength_high"] is not None
     }
-    assert stated == {"z-isk-afghanistan": (1000, 3500)}
+    assert stated == {"z-isk-afghanistan": (1000, 1500)}
 
 
 def test_provinces_touching_fata_are_those_of_the_tribal_region_zone(zones):
@@ -293,6 +327,43 @@ def test_provinces_touching_fata_are_those_of_the_tribal_region_zone(zones):
     touching = provinces[provinces.intersects(fata) & (provinces["country"] == "AFG")]
     zone = next(zone for zone in zones if zone["id"] == "z-aq-tribal-region")
     assert sorted(zone["units"]) == sorted([*touching["adm_id"], "PK-TA"])
+
+
+def test_corrections_reach_the_zones():
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    corrected = apply_zone_corrections(zones)
+    assert check_zone_geometry(corrected) == []
+    assert schema.check_zones(corrected) == []
+    sehwan = corrected.set_index("id").loc["z-is-sehwan-attack"]
+    assert (sehwan["units"], sehwan["since"]) == (["PK-SD-jamshoro"], "2017-02-16")
+    assert "tribune.com.pk/story/1329152" in sehwan["discrepancy"]
+    same = corrected["corrected"].map(len) == 0
+    assert corrected.geometry[same].geom_equals(zones.geometry[same]).all()
+    for row in table(data_path("zone_corrections.csv")):
+        stated = zones.set_index("id").loc[row["zone_id"], row["field"]]
+        assert row["value"] not in (stated, "|".join(stated or "")), row
+        assert row["confidence"] in fields.CERTAINTIES, row
+        assert row["source"], row
+
+
+def test_a_zone_follows_the_corrections_of_its_attack(incidents):
+    """A zone of attack reach with one attack has the corrected date of that attack."""
+    dates = {
+        (row["incident_id"], row["field"]): row["value"]
+        for row in table(data_path("corrections.csv"))
+    }
+    stated = {incident["id"]: incident for incident in incidents}
+    zones = apply_zone_corrections(read_zones(data_path("presence_zones.geojson")).frame)
+    since = zones.set_index("id")["since"]
+    for zone, attack in {
+        "z-isk-khuzdar": "att-khuzdar-shah-noorani",
+        "z-is-sehwan-attack": "att-sehwan-lal-shahbaz",
+        "z-lja-kurram": "att-parachinar-2015",
+        "z-jua-kurram": "att-kurram-shia-mosque",
+        "z-isk-jalalabad-attacks": "att-jalalabad-pak-consulate",
+    }.items():
+        day = dates.get((attack, "date_start"), stated[attack]["date_start"])
+        assert since[zone] == day, zone
 
 
 # --- corrections ----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Polygon, box
 from geo_afpak import zones as zones_module
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import CRSMismatchError, InvalidInputError, ValidationError
-from geo_afpak.zones import build_zones, check_zone_geometry
+from geo_afpak.zones import apply_zone_corrections, build_zones, check_zone_geometry
 
 CRS = "EPSG:4326"
 
@@ -187,3 +187,30 @@ def test_real_fata_is_no_unit_of_2018():
     assert build_zones(fata, vintage="2017").is_valid.all()
     with pytest.raises(ValidationError, match="vintage 2018"):
         build_zones(fata, vintage="2018")
+
+
+# --- corrections --------------------------------------------------------------------
+
+CORRECTIONS = "zone_id,field,value,source,basis,confidence,reason\n"
+
+
+def test_corrected_units_move_the_zone_and_no_other(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text(f"{CORRECTIONS}z1,units,PK-B-bannu,x,outside,high,Seen there.\n")
+    zones = build_zones(_zones(("adm2", ["AF-A-achin"]), ("adm2", ["AF-A-nazyan"])))
+    corrected = apply_zone_corrections(zones, path)
+    assert corrected["units"].tolist() == [["AF-A-achin"], ["PK-B-bannu"]]
+    assert corrected["corrected"].tolist() == [[], ["units"]]
+    assert check_zone_geometry(corrected) == []
+    assert corrected.geometry.iloc[0].equals(zones.geometry.iloc[0])
+    assert corrected["discrepancy"].iloc[1] == (
+        "[corrected] units: AF-A-nazyan -> PK-B-bannu; source: x; basis: outside; "
+        "confidence: high; reason: Seen there."
+    )
+
+
+def test_a_correction_of_a_zone_that_is_not_there_is_refused(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text(f"{CORRECTIONS}z9,since,2017,x,,,\n")
+    with pytest.raises(ValidationError, match="zone_id='z9': is unknown"):
+        apply_zone_corrections(_zones(("adm2", ["AF-A-achin"])), path)

@@ -49,9 +49,9 @@ INCIDENT_EXTRAS = (
     "persons_low", "persons_high",
 )  # fmt: skip
 ZONE_EXTRAS = (
-    "admin_level", "units_count_stated", "named_in_article", "strength_note", "outside_note",
-    "country", "adm1_stated", "adm1_basis", "adm2_stated", "actor_stated", "article_section",
-    "article_lines", "footnotes",
+    fields.DRAWN, "admin_level", "units_count_stated", "named_in_article", "strength_note",
+    "outside_note", "country", "adm1_stated", "adm1_basis", "adm2_stated", "actor_stated",
+    "article_section", "article_lines", "footnotes",
 )  # fmt: skip
 NUMBERS = frozenset(
     (*fields.INTEGER_FIELDS, fields.STRENGTH_LOW, fields.STRENGTH_HIGH, "event_count", "persons",
@@ -82,7 +82,7 @@ def build(out: Path) -> None:
             row["sources"] = " | ".join(cite(split(row["footnotes"]), citations))
         write_table(out / f"{name}.csv", rows)
     write_table(out / "footnotes.csv", notes)
-    for name in ("corrections", "discrepancies"):
+    for name in ("corrections", "zone_corrections", "discrepancies"):
         write_table(out / f"{name}.csv", read_table(name))
 
 

@@ -87,7 +87,8 @@ def build(shown: Shown, out: Path) -> "Layers":
 def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
     """Read the zones asked for; the article's stand beside its own incidents only."""
     from geo_afpak import io
-    from geo_afpak.model import schema
+    from geo_afpak.model import fields, schema
+    from geo_afpak.zones import apply_zone_corrections
 
     path = shown.zones or data_path("presence_zones.geojson")
     if shown.zones is None and shown.incidents is not None:
@@ -96,6 +97,9 @@ def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
     faults = schema.check_zones(frame) if shown.zones else []
     if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
         raise ValidationError(path.name, faults)
+    if shown.corrected and shown.zones is None:
+        frame = apply_zone_corrections(frame)
+        tell(f"corrections applied to {int(frame[fields.CORRECTED].map(bool).sum())} zones")
     return frame
 
 

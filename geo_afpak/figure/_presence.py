@@ -41,6 +41,7 @@ def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw the statements of presence, hue by group and pattern by status."""
     hues = colours_of(frame, layers.zones)
     zones = drawn(layers.zones)
+    zones = zones[zones.geometry.notna()]
     frame.dress(layers, layers.title, _lead(layers), base_map=True, beside=frame.type.side)
     whole = bounds_of(np.asarray(layers.countries.geometry.array))
     scene = compose(frame, layers, whole, _legend(layers, frame, zones, hues))
@@ -112,6 +113,9 @@ def _legend(
         for key, status in STATUSES.items()
         if key in counts.index and status.hidden
     )
+    listed = len(drawn(layers.zones)) - len(zones)
+    if listed:
+        hidden += (Row(f"{listed} of what is stated, on an area too wide to draw"),)
     wide = int(zones[WIDE].sum())
     if wide:
         kinds += (

@@ -111,7 +111,7 @@ def read_zones(path: str | os.PathLike[str]) -> Reading:
     --------
     >>> from geo_afpak import data_path, read_zones
     >>> len(read_zones(data_path("presence_zones.geojson")).frame)
-    38
+    41
     """
     return _read(path, ZONES)
 

@@ -93,6 +93,8 @@ CERTAINTY: Final = "certainty"
 STRENGTH_LOW: Final = "strength_low"
 STRENGTH_HIGH: Final = "strength_high"
 STATEMENT: Final = "statement"
+DRAWN: Final = "drawn"
+""""no" for a statement that maps list and do not draw (optional)."""
 
 ZONE_FIELDS: Final = (
     ID, GROUP, STATUS, PLACE, UNITS, UNIT_LEVEL, UNITS_BASIS, SINCE, UNTIL, DATE_PRECISION,

@@ -65,6 +65,13 @@ def test_map_without_a_file_draws_the_embedded_data_into_maps(run: Run) -> None:
     assert "att-quetta-hospital" in opened(page)
 
 
+def test_corrected_reaches_incidents_and_zones(run: Run) -> None:
+    outcome = run("map", "--corrected")
+    assert outcome.code == 0
+    assert re.search(r"^corrections applied to \d+ events$", outcome.err, flags=re.MULTILINE)
+    assert re.search(r"^corrections applied to 5 zones$", outcome.err, flags=re.MULTILINE)
+
+
 def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     run("zones", "build", "--out", "zones.geojson")
     outcome = run(
@@ -291,7 +298,7 @@ def test_embedded_data_is_valid(run: Run) -> None:
     assert outcome.code == 0
     lines = outcome.out.splitlines()
     assert "incidents.geojson: incidents, 97 rows, no faults" in lines
-    assert "presence_zones.geojson: zones, 38 rows, no faults" in lines
+    assert "presence_zones.geojson: zones, 41 rows, no faults" in lines
     assert "adm2.geojson: boundaries, 548 rows, no faults" in lines
 
 
