@@ -332,13 +332,13 @@ def _display_zones(
         else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
-    if fields.DRAWN in zones:
-        listed = zones[fields.DRAWN] == "no"
-        drawn = [None if only else shape for only, shape in zip(listed, drawn, strict=True)]
     stated = zones.get("admin_level", zones[fields.UNIT_LEVEL])
     whole = zones[fields.UNIT_LEVEL].isin(["adm0", "neighbour"])
     wide = stated.isin(["country", "region"]) | whole
-    return zones.assign(**{WIDE: wide.astype(bool)}).set_geometry(drawn, crs=fields.CRS)
+    out = zones.assign(**{WIDE: wide.astype(bool)}).set_geometry(drawn, crs=fields.CRS)
+    if fields.DRAWN in out:
+        out.loc[out[fields.DRAWN] == "no", fields.GEOMETRY] = None
+    return out
 
 
 def drawing_order(zones: gpd.GeoDataFrame) -> NDArray[np.intp]:
