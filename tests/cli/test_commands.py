@@ -69,7 +69,7 @@ def test_corrected_reaches_incidents_and_zones(run: Run) -> None:
     outcome = run("map", "--corrected")
     assert outcome.code == 0
     assert re.search(r"^corrections applied to \d+ events$", outcome.err, flags=re.MULTILINE)
-    assert re.search(r"^corrections applied to 5 zones$", outcome.err, flags=re.MULTILINE)
+    assert re.search(r"^corrections applied to 6 zones$", outcome.err, flags=re.MULTILINE)
 
 
 def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
