@@ -192,6 +192,12 @@ def test_no_place_and_no_date_moves_an_event_to_another_row(data: st.DataObject,
             assert counts_of(safe, by, vintage) == counts_of(raw, by, vintage)
 
 
+def test_an_event_elsewhere_stays_out_of_every_count(make_incidents: MakeIncidents) -> None:
+    frame = make_incidents({f.GEOMETRY: Point(36.82, -1.29), f.COUNTRY: None}, {})
+    joined = join_incidents(generalise_incidents(frame))
+    assert sorted(joined[f.JOIN_STATUS]) == ["named", "outside"]
+
+
 def test_a_file_says_of_itself_what_was_done() -> None:
     members = generalised_members("province", drop=["names"])
     assert members["generalised"] == (
