@@ -66,6 +66,7 @@ pictures: $(VENV)/.test map
 data: $(VENV)/.tools
 	$(BIN)/python tools/build_boundaries.py
 	$(BIN)/python tools/build_base_map.py
+	$(BIN)/python tools/build_display.py
 	$(BIN)/python tools/build_data.py
 
 # Where Python lacks ensurepip (Debian without python3-venv), its own pip fills the environment.

@@ -36,7 +36,7 @@ from geo_afpak.region.read import default_region
 if TYPE_CHECKING:
     from geo_afpak.region.region import Layer, Region
 
-__all__ = ["load_boundaries", "load_lines", "load_neighbours", "load_towns"]
+__all__ = ["is_embedded", "load_boundaries", "load_lines", "load_neighbours", "load_towns"]
 
 _TOWN_FIELDS: Final = (ID, NAME, ALT_NAMES, COUNTRY, "population", "rank")
 _LINE_FIELDS: Final = (ID, NAME, DISPUTED, NOTE)
@@ -95,7 +95,7 @@ def load_boundaries(
     layer = region.layer(level, region.vintage(vintage))
     if layer is None:
         frame = _countries(load_boundaries("adm1", vintage=vintage, region=region), region)
-    elif _is_embedded(layer):
+    elif is_embedded(layer):
         frame = _embedded(layer)
     else:
         frame = _own(layer, level, region)
@@ -199,7 +199,8 @@ def _base_map(name: str, columns: tuple[str, ...], region: Region | None) -> gpd
 # --- the files that come with geo_afpak ------------------------------------------------
 
 
-def _is_embedded(layer: Layer) -> bool:
+def is_embedded(layer: Layer) -> bool:
+    """Say whether a file comes with geo_afpak, and was proved when it was built."""
     return layer.path.resolve().is_relative_to(data_path().resolve())
 
 

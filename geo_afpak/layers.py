@@ -1,21 +1,20 @@
 """What to draw, without saying how: shared by the page and the figures.
 
-One call, `build_layers`, joins the incidents, decides by their precision how each may be
-drawn (design rule: never a dot at a centroid), simplifies the boundaries for the screen as
-one coverage, and takes every number from `geo_afpak.count.summary`.
+`build_layers` is the one way from incidents to a map: joined, parted into what may be shown
+and what may be counted only, marked by how each may be drawn (never a dot at a centroid), laid
+on the base map. Every number is taken from `geo_afpak.count.summary`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak import boundaries
+from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.join.incidents import elsewhere, join_incidents
 from geo_afpak.look import EVENTS, OTHER
@@ -23,7 +22,7 @@ from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
-from geo_afpak.release.licences import citations, for_publication
+from geo_afpak.release.licences import for_publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +33,15 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
 
 __all__ = [
+    "AREA_KM2",
+    "EVENT_CLASS",
     "EVENT_CLASSES",
+    "KIND",
+    "LABEL_POINT",
+    "MARK",
     "OTHER",
     "PRIVATE",
+    "WIDE",
     "Layers",
     "build_layers",
     "drawing_order",
@@ -52,18 +57,7 @@ EVENT_CLASSES: Final = {key: event.types for key, event in EVENTS.items() if key
 
 MARK: Final = "mark"
 WIDE: Final = "wide"
-KIND: Final = "kind"
 EVENT_CLASS: Final = "event_class"
-LABEL_POINT: Final = "label_point"
-AREA_KM2: Final = "area_km2"
-
-# Equal-area cylindrical projection of WGS 84 (EASE-Grid 2.0, Brodzik et al. 2012).
-_EQUAL_AREA: Final = "EPSG:6933"
-# Sources differ by 0.1-0.4 km along the borders (data/admin_boundaries/LICENSES.md), so a
-# triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
-_SIMPLIFY_DEG: Final = 0.012
-_LINE_REACH_DEG: Final = 0.05
-_LEAST_PIECE: Final = 1e-6  # square degrees, about 1 hectare
 
 
 @dataclass(frozen=True)
@@ -164,38 +158,32 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     vintage = region.vintage(vintage).name
     everything = join_incidents(incidents, region=region, vintage=vintage)
     open_rows, publication = for_publication(everything)
-    withheld = publication.withheld
-    joined = everything if private else open_rows
+    shown = everything if private else open_rows
+    withheld = publication.withheld.iloc[: 0 if private else None]
     heading = title or _title(everything, region)
-    joined[EVENT_CLASS] = joined[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
-    joined[MARK] = mark_of(joined)
-    base_map = _embedded_map(vintage) if region == default_region() else _base_map(region, vintage)
-    districts, provinces, countries, lines = (frame.copy() for frame in base_map)
+    shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
+    shown[MARK] = mark_of(shown)
+    base = base_map(region, vintage)
     return Layers(
         region=region,
         title=f"{PRIVATE}: {heading}" if private else heading,
-        lead=lead_of(joined, zones) + ("" if private else _counted_lead(withheld)),
-        incidents=joined,
-        zones=_display_zones(zones, districts, provinces, countries),
-        districts=districts,
-        provinces=provinces,
-        countries=countries,
-        neighbours=boundaries.load_neighbours(region=region),
-        lines=lines,
-        towns=boundaries.load_towns(region=region),
-        group_names=_group_names(joined, zones),
-        phases=phases_of(joined, region),
+        lead=lead_of(shown, zones) + _counted_lead(withheld),
+        incidents=shown,
+        zones=_display_zones(zones, base),
+        districts=base.districts,
+        provinces=base.provinces,
+        countries=base.countries,
+        neighbours=base.neighbours,
+        lines=base.lines,
+        towns=base.towns,
+        group_names=_group_names(shown, zones),
+        phases=phases_of(publication.datasets, region),
         vintage=vintage,
         corrected=corrected,
         private=private,
-        counted={}
-        if private or withheld.empty
-        else {
-            level: summarise(withheld, level, region=region, vintage=vintage)
-            for level in ("adm1", "adm2")
-        },
+        counted=_counted(withheld, region, vintage),
         notices=tuple(publication.notices(private=private)),
-        citations=tuple(citations(everything)),
+        citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
     )
 
@@ -234,98 +222,13 @@ def _class_of() -> dict[str, str]:
     return {kind: name for name, kinds in EVENT_CLASSES.items() for kind in kinds}
 
 
-@cache
-def _embedded_map(
-    vintage: str,
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Simplify units and lines once: they are the same for any incidents, and take 0.7 s."""
-    return _base_map(default_region(), vintage)
-
-
-def _base_map(
-    region: Region, vintage: str
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    districts, provinces, countries = _display_units(region, vintage)
-    return districts, provinces, countries, _display_lines(region, countries)
-
-
-def _display_units(
-    region: Region, vintage: str
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Simplify districts, provinces and countries together, so that their lines coincide."""
-    districts = boundaries.load_boundaries("adm2", vintage=vintage, region=region)
-    provinces = boundaries.load_boundaries("adm1", vintage=vintage, region=region)
-    pieces = _pieces(districts, provinces)
-    simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
-    pieces = pieces.set_geometry(simple, crs=fields.CRS)
-    levels = []
-    for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", fields.COUNTRY)):
-        units = boundaries.load_boundaries(level, vintage=vintage, region=region)
-        units[AREA_KM2] = units.to_crs(_EQUAL_AREA).area / 1e6
-        shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[fields.ADM_ID]]
-        units = units.set_geometry(np.asarray(shapes), crs=fields.CRS)
-        # With a unit cut in two, the circle lies in the larger part.
-        circles = shapely.maximum_inscribed_circle(units.geometry.to_numpy(), tolerance=0.02)
-        units[LABEL_POINT] = shapely.get_point(circles, 0)
-        levels.append(units)
-    return levels[0], levels[1], levels[2]
-
-
-def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Cut the districts that a province border of the time runs through.
-
-    Where provinces changed and districts are drawn as they came to be, some lie in two.
-    """
-    pieces = districts[[fields.ADM_ID, fields.PARENT_ID, fields.COUNTRY, "geometry"]].rename(
-        columns={fields.ADM_ID: "adm2", fields.PARENT_ID: "adm1"}
-    )
-    shapes = provinces.set_index(fields.ADM_ID).geometry
-    parents = np.asarray(shapes.loc[pieces["adm1"]])
-    outside = shapely.area(shapely.difference(pieces.geometry.to_numpy(), parents)) > _LEAST_PIECE
-    if not outside.any():
-        return pieces
-    crossed = pieces[outside].drop(columns="adm1")
-    cut = crossed.overlay(
-        provinces[[fields.ADM_ID, "geometry"]].rename(columns={fields.ADM_ID: "adm1"}),
-        how="intersection",
-        keep_geom_type=True,
-    )
-    cut = cut[shapely.area(cut.geometry.to_numpy()) > _LEAST_PIECE]
-    whole: gpd.GeoDataFrame = pd.concat([pieces[~outside], cut], ignore_index=True)
-    return whole
-
-
-def _display_lines(region: Region, countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Lay the named borders and coasts on the simplified outline of the countries."""
-    lines = boundaries.load_lines(region=region).sort_values(
-        "disputed", ascending=False, kind="stable", ignore_index=True
-    )
-    left = shapely.union_all(shapely.boundary(countries.geometry.to_numpy()))
-    shapes = []
-    for line in lines.geometry:
-        near = shapely.buffer(line, _LINE_REACH_DEG)
-        parts = shapely.get_parts(shapely.line_merge(shapely.intersection(left, near)))
-        # Where a line only touches the reach of another, a point is all that is left.
-        shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
-        left = shapely.difference(left, near)
-    coast = lines[fields.ID].astype(str).str.endswith("coast")
-    lines[KIND] = np.select([lines[fields.DISPUTED], coast], ["disputed", "coast"], "border")
-    return lines.set_geometry(shapes, crs=fields.CRS)
-
-
-def _display_zones(
-    zones: gpd.GeoDataFrame,
-    districts: gpd.GeoDataFrame,
-    provinces: gpd.GeoDataFrame,
-    countries: gpd.GeoDataFrame,
-) -> gpd.GeoDataFrame:
+def _display_zones(zones: gpd.GeoDataFrame, base: BaseMap) -> gpd.GeoDataFrame:
     """Give zones made of drawn units the units' simplified lines; others keep their own.
 
     What is only to be listed has no shape.
     """
-    shapes = pd.concat(
-        [frame.set_index(fields.ADM_ID).geometry for frame in (districts, provinces, countries)]
-    )
+    levels = (base.districts, base.provinces, base.countries)
+    shapes = pd.concat([frame.set_index(fields.ADM_ID).geometry for frame in levels])
     drawn = [
         shapely.union_all(shapes.loc[units].to_numpy())
         if set(units) <= set(shapes.index)
@@ -372,6 +275,15 @@ def _years(joined: gpd.GeoDataFrame) -> str:
     days = starts.drop_duplicates()
     first, last = min(days)[:4], max([*days, *ends.drop_duplicates()])[:4]
     return first if first == last else f"{first}–{last}"
+
+
+def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[str, Summary]:
+    if withheld.empty:
+        return {}
+    return {
+        level: summarise(withheld, level, region=region, vintage=vintage)
+        for level in ("adm1", "adm2")
+    }
 
 
 def _counted_lead(withheld: gpd.GeoDataFrame) -> str:

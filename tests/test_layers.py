@@ -73,7 +73,8 @@ def test_disputed_lines_lie_on_the_drawn_borders(embedded: Layers) -> None:
     assert len(disputed) >= 2
     for line in disputed.geometry:
         assert not line.is_empty
-        assert shapely.length(shapely.difference(line, shapely.buffer(outline, 1e-6))) < 1e-6
+        # Lines end on whole steps of 1e-5 degrees, a metre.
+        assert shapely.length(shapely.difference(line, shapely.buffer(outline, 1e-5))) < 1e-6
 
 
 def test_zone_lines_follow_the_simplified_units(embedded: Layers) -> None:

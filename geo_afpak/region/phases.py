@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Iterable
 
     from geo_afpak.region.region import Region
 
@@ -19,15 +18,15 @@ __all__ = ["phases_of"]
 _COLUMNS = ("label", "since", "until", "basis", "derived")
 
 
-def phases_of(incidents: gpd.GeoDataFrame, region: Region | None = None) -> pd.DataFrame:
-    """Load the phases when incidents of the data set that they are of are among those given.
+def phases_of(datasets: Iterable[str], region: Region | None = None) -> pd.DataFrame:
+    """Load the phases when the data set that they are of is among those given.
 
     Another data set has a history of its own: the phases would say nothing on it.
 
     Parameters
     ----------
-    incidents
-        Column source_dataset.
+    datasets
+        Names, as in source_dataset.
     region
         Afghanistan and Pakistan when None.
 
@@ -40,10 +39,10 @@ def phases_of(incidents: gpd.GeoDataFrame, region: Region | None = None) -> pd.D
 
     Examples
     --------
-    >>> phases_of(pd.DataFrame({"source_dataset": ["Basit 2017"]}))["label"].iloc[2]
+    >>> phases_of(["Basit 2017"])["label"].iloc[2]
     'Wilayat Khurasan'
     """
-    found = set(incidents[fields.SOURCE_DATASET].dropna())
+    found = set(datasets)
     for dataset in (region or default_region()).datasets:
         if dataset.phases and dataset.name in found:
             return pd.read_csv(dataset.phases, dtype="string", keep_default_na=False)

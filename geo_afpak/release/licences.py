@@ -18,6 +18,8 @@ from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
 __all__ = ["TERMS", "Publication", "Terms", "Use", "citations", "for_publication", "terms_of"]
@@ -150,6 +152,16 @@ class Publication:
         """The data sets whose rows may not be published."""
         return tuple(use for use in self.uses if use.terms.may_republish_rows is False)
 
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Names of the data sets, as stated."""
+        return tuple(use.dataset for use in self.uses)
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """What has to be cited, each data set once."""
+        return _citations(self.uses)
+
     def notices(self, *, private: bool = False) -> list[str]:
         """Say for each data set what was kept back, or must not leave the desk; what to check."""
         out = []
@@ -221,7 +233,11 @@ def citations(incidents: pd.DataFrame) -> list[str]:
     ['ACLED (Armed Conflict Location & Event Data); release or day of access: 2025-06-01', 'own, mine']
     """  # noqa: E501
     uses, _ = _uses(incidents)
-    return sorted({use.citation for use in uses if use.citation})
+    return list(_citations(uses))
+
+
+def _citations(uses: Iterable[Use]) -> tuple[str, ...]:
+    return tuple(sorted({use.citation for use in uses if use.citation}))
 
 
 def for_publication(incidents: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publication]:

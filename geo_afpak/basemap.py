@@ -1,0 +1,251 @@
+"""Boundaries, borders and towns for the screen: units simplified as one coverage.
+
+What the embedded units become is worked out when data/ is built (tools/build_display.py) and
+shipped beside them, as TopoJSON (github.com/topojson/topojson-specification).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_afpak.boundaries import (
+    is_embedded,
+    load_boundaries,
+    load_lines,
+    load_neighbours,
+    load_towns,
+)
+from geo_afpak.model.fields import ADM_ID, COUNTRY, CRS, DISPUTED, ID, LEVELS, PARENT_ID
+from geo_afpak.region.read import default_region
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.region.region import Region
+
+    Shapes = NDArray[Any]
+
+__all__ = [
+    "AREA_KM2",
+    "KIND",
+    "LABEL_POINT",
+    "SCALE",
+    "BaseMap",
+    "base_map",
+    "draw",
+    "shipped_path",
+]
+
+LABEL_POINT: Final = "label_point"
+AREA_KM2: Final = "area_km2"
+KIND: Final = "kind"
+SCALE: Final = 100_000
+"""Steps a degree in a shipped file: the five decimals of the units themselves."""
+
+# Equal-area cylindrical projection of WGS 84 (EASE-Grid 2.0, Brodzik et al. 2012).
+_EQUAL_AREA: Final = "EPSG:6933"
+# Sources differ by 0.1-0.4 km along the borders (data/admin_boundaries/LICENSES.md), so a
+# triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
+_SIMPLIFY_DEG: Final = 0.012
+_LINE_REACH_DEG: Final = 0.05
+_LEAST_PIECE: Final = 1e-6  # square degrees, about 1 hectare
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """What lies under incidents and zones.
+
+    Parameters
+    ----------
+    districts, provinces, countries
+        Units of the vintage, simplified as one coverage, with `label_point` and `area_km2`
+        (of the unit as it was before that).
+    lines
+        Borders by `kind` (border, coast, disputed), laid on the simplified outline of the
+        countries.
+    neighbours, towns
+        Land round the region, towns by rank.
+    """
+
+    districts: gpd.GeoDataFrame
+    provinces: gpd.GeoDataFrame
+    countries: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    neighbours: gpd.GeoDataFrame
+    towns: gpd.GeoDataFrame
+
+
+def base_map(region: Region | None = None, vintage: str | None = None) -> BaseMap:
+    """Load or make the base map of a region; the frames are yours to change.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
+    vintage
+        One of the region's, the first when None.
+
+    Examples
+    --------
+    >>> districts = base_map().districts
+    >>> districts.set_index("adm_id")["area_km2"].round()["PK-BA-quetta"]
+    2731.0
+    """
+    region = region or default_region()
+    vintage = region.vintage(vintage).name
+    path = shipped_path(region, vintage)
+    if path is None:
+        return draw(region, vintage)
+    shapes, points, areas = _read(path)
+    frames = {}
+    for level in (*LEVELS, "lines"):
+        frame = _lines(region) if level == "lines" else _units(level, region, vintage)
+        frames[level] = frame.set_geometry(shapes[level].copy(), crs=CRS)
+        if level != "lines":
+            frames[level][AREA_KM2] = areas[level]
+            frames[level][LABEL_POINT] = points[level].copy()
+    return _base_map(frames, region)
+
+
+def draw(region: Region, vintage: str) -> BaseMap:
+    """Make the base map of a region from its boundaries; half a second for a hundred units.
+
+    Districts, provinces and countries are simplified together, so that their lines coincide.
+    """
+    pieces = _pieces(*(_units(level, region, vintage) for level in ("adm2", "adm1")))
+    simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
+    pieces = pieces.set_geometry(simple, crs=CRS)
+    frames = {}
+    for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", COUNTRY)):
+        units = _units(level, region, vintage)
+        units[AREA_KM2] = units.to_crs(_EQUAL_AREA).area / 1e6
+        shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[ADM_ID]]
+        units = units.set_geometry(np.asarray(shapes), crs=CRS)
+        # With a unit cut in two, the circle lies in the larger part.
+        circles = shapely.maximum_inscribed_circle(units.geometry.to_numpy(), tolerance=0.02)
+        units[LABEL_POINT] = shapely.get_point(circles, 0)
+        frames[level] = units
+    lines = _lines(region)
+    outline = shapely.boundary(frames["adm0"].geometry.to_numpy())
+    frames["lines"] = lines.set_geometry(_laid(lines, outline), crs=CRS)
+    return _base_map(frames, region)
+
+
+def _base_map(frames: dict[str, gpd.GeoDataFrame], region: Region) -> BaseMap:
+    return BaseMap(
+        districts=frames["adm2"],
+        provinces=frames["adm1"],
+        countries=frames["adm0"],
+        lines=frames["lines"],
+        neighbours=load_neighbours(region=region),
+        towns=load_towns(region=region),
+    )
+
+
+def _units(level: str, region: Region, vintage: str) -> gpd.GeoDataFrame:
+    return load_boundaries(level, vintage=vintage, region=region)
+
+
+def _lines(region: Region) -> gpd.GeoDataFrame:
+    """List the disputed lines first: where two lie near each other they are drawn as disputed."""
+    lines = load_lines(region=region)
+    lines = lines.sort_values(DISPUTED, ascending=False, kind="stable", ignore_index=True)
+    coast = lines[ID].astype(str).str.endswith("coast")
+    lines[KIND] = np.select([lines[DISPUTED], coast], ["disputed", "coast"], "border")
+    return lines
+
+
+def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut the districts that a province border of the time runs through.
+
+    Where provinces changed and districts are drawn as they came to be, some lie in two.
+    """
+    pieces = districts[[ADM_ID, PARENT_ID, COUNTRY, "geometry"]].rename(
+        columns={ADM_ID: "adm2", PARENT_ID: "adm1"}
+    )
+    shapes = provinces.set_index(ADM_ID).geometry
+    parents = np.asarray(shapes.loc[pieces["adm1"]])
+    outside = shapely.area(shapely.difference(pieces.geometry.to_numpy(), parents)) > _LEAST_PIECE
+    if not outside.any():
+        return pieces
+    crossed = pieces[outside].drop(columns="adm1")
+    cut = crossed.overlay(
+        provinces[[ADM_ID, "geometry"]].rename(columns={ADM_ID: "adm1"}),
+        how="intersection",
+        keep_geom_type=True,
+    )
+    cut = cut[shapely.area(cut.geometry.to_numpy()) > _LEAST_PIECE]
+    whole: gpd.GeoDataFrame = pd.concat([pieces[~outside], cut], ignore_index=True)
+    return whole
+
+
+def _laid(lines: gpd.GeoDataFrame, outline: Shapes) -> list[Any]:
+    """Lay the named borders and coasts on the simplified outline of the countries."""
+    left = shapely.union_all(outline)
+    shapes = []
+    for line in lines.geometry:
+        near = shapely.buffer(line, _LINE_REACH_DEG)
+        parts = shapely.get_parts(shapely.line_merge(shapely.intersection(left, near)))
+        # Where a line only touches the reach of another, a point is all that is left.
+        shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
+        left = shapely.difference(left, near)
+    return shapes
+
+
+# --- what is shipped -----------------------------------------------------------
+
+
+def shipped_path(region: Region, vintage: str) -> Path | None:
+    """Name the file of a region that comes with geo_afpak; None for a user's own."""
+    layer = region.layer("adm2", region.vintage(vintage))
+    if layer is None or not is_embedded(layer):
+        return None
+    return layer.path.with_name(f"display_{vintage}.json")
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> tuple[dict[str, Shapes], dict[str, Shapes], dict[str, list[float]]]:
+    """Read shapes, label points and areas by level; proved by a test, so nothing is checked."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    arcs = [np.cumsum(arc, axis=0) / SCALE for arc in data["arcs"]]
+    arcs += [arc[::-1] for arc in reversed(arcs)]  # -1 is the first, walked backwards
+    shapes, points, areas = {}, {}, {}
+    for name, collection in data["objects"].items():
+        geometries = collection["geometries"]
+        if name == "lines":
+            shapes[name] = np.array(
+                [shapely.MultiLineString([arcs[i] for (i,) in one["arcs"]]) for one in geometries]
+            )
+            continue
+        shapes[name] = _polygons([one["arcs"] for one in geometries], arcs)
+        said = [one["properties"] for one in geometries]
+        points[name] = shapely.points([one[LABEL_POINT] for one in said])
+        areas[name] = [one[AREA_KM2] for one in said]
+    return shapes, points, areas
+
+
+def _polygons(units: list[list[list[list[int]]]], arcs: list[NDArray[Any]]) -> Shapes:
+    """Put units together from their parts, parts from their rings, rings from their arcs."""
+    rings = [ring for parts in units for part in parts for ring in part]
+    lines = [np.concatenate([arcs[index][:-1] for index in ring]) for ring in rings]
+    ring_of = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    part_of = np.repeat(
+        np.arange(sum(map(len, units))), [len(part) for parts in units for part in parts]
+    )
+    closed = np.asarray(shapely.linearrings(np.concatenate(lines), indices=ring_of))
+    polygons = np.asarray(shapely.polygons(closed, indices=part_of))
+    counts = np.array([len(parts) for parts in units])
+    unit_of = np.repeat(np.arange(len(units)), counts)
+    shapes = np.asarray(shapely.multipolygons(polygons, indices=unit_of))
+    shapes[counts == 1] = shapely.get_geometry(shapes[counts == 1], 0)
+    return shapes
