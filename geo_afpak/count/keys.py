@@ -131,7 +131,10 @@ def by_unit(joined: pd.DataFrame, by: str) -> Keys:
     keys = _column(joined, _UNIT_ID[by], cure)
     status = _column(joined, fields.JOIN_STATUS, cure)
     precision = _column(joined, fields.GEO_PRECISION, cure).fillna(0).astype(float)
-    pointless = status == "no_geometry"
+    method = pd.Series(None, index=status.index, dtype=object)
+    if fields.NAME_METHOD in joined.columns:  # not in a join of version 0.1
+        method = _column(joined, fields.NAME_METHOD, cure)
+    pointless = status.isin(["no_geometry", "named"])
     open_ = keys.isna()
     reasons = _first_reason(
         (~open_, ""),
@@ -144,6 +147,7 @@ def by_unit(joined: pd.DataFrame, by: str) -> Keys:
             (precision > fields.PROVINCE_PRECISION_MAX) & (by != "adm0"),
             "known only to the country or region",
         ),
+        (pointless & (method == "ambiguous"), "named place could be several"),
         (pointless, "place named, but no point given"),
         (open_, "point of unknown precision"),
     )

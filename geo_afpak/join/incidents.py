@@ -11,6 +11,7 @@ from geo_afpak.join.agreement import agreement
 from geo_afpak.join.checks import precision_of
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import border_km, place, place_named, texts_of
+from geo_afpak.join.stated import stated_units
 from geo_afpak.join.units import take, units_of
 from geo_afpak.model import fields
 
@@ -68,13 +69,17 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         replaced). join_status is one of
 
         - matched, nearest: a district was joined;
-        - named: there is no point, but the record names its district (adm2_id_by_name, at
-          geo_precision 3), province (adm1_id_by_name, 3-4) or country (adm0_iso3_by_name);
+        - named: there is no point, but the record names its district, province or country:
+          in adm2_stated, adm1_stated and country, as the gazetteer knows them, no finer than
+          its geo_precision; or resolved, in adm2_id_by_name and the like;
         - coarse: the point is known less precisely than to a district;
         - outside: elsewhere, which is said here and nowhere else. The point is in none of the
           units, nor near one; or there is no point, and the record says that it happened
           elsewhere: by its scope (out_of_theatre), or by a country that is another one;
         - no_geometry: null or empty point, and nothing says that it was elsewhere.
+
+        name_method says how a named unit was found (`geo_afpak.names.places.METHODS`); where it
+        was not, that it is ambiguous or unresolved; null where nothing was looked up.
 
         border_km is the distance in kilometres to the border of the district joined, NaN
         where none is: an anchor's distance would say nothing. agrees_with_stated compares
@@ -109,15 +114,13 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     points = np.asarray(incidents.geometry.array, dtype=object)
     district, province, status = place(points, precision, units, nearest_km)
     pointless = status == "no_geometry"
-    lacking = np.where(pointless, precision, 0)
-    district, province = place_named(incidents, lacking, units, (district, province))
+    named = stated_units(incidents, _asked(incidents, pointless, precision), precision, units)
+    district, province = place_named(named, units, (district, province))
     iso3 = take(units.provinces, fields.COUNTRY, province)
     iso3 = np.where(province == NOWHERE, take(units.districts, fields.COUNTRY, district), iso3)
-    if lacking.any():
-        stated = texts_of(incidents, fields.ADM0_ISO3_BY_NAME)
-        known = (lacking > 0) & np.isin(stated, list(units.countries()))
-        iso3 = np.where((iso3 == None) & known, stated, iso3)  # noqa: E711 - item by item
-        status[pointless & (iso3 != None)] = "named"  # noqa: E711
+    here = np.isin(named.country, list(units.countries()))
+    iso3 = np.where((iso3 == None) & here, named.country, iso3)  # noqa: E711 - item by item
+    status[pointless & (iso3 != None)] = "named"  # noqa: E711
     status[_elsewhere(incidents, status == "no_geometry", units)] = "outside"
     province[precision == _COUNTRY_PRECISION] = NOWHERE
 
@@ -132,6 +135,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         fields.ADM2_NAME: take(units.districts, fields.NAME, district),
         fields.ADM2_PCODE: take(units.districts, fields.PCODE, district),
         fields.JOIN_STATUS: status,
+        fields.NAME_METHOD: named.method,
     }
     for name, values in texts.items():
         out[name] = pd.Series(values, index=out.index, dtype=object)  # keeps None as None
@@ -152,6 +156,15 @@ def elsewhere(joined: pd.DataFrame) -> pd.Series[bool]:
     [False, True, False]
     """
     return joined[fields.JOIN_STATUS] == "outside"
+
+
+def _asked(
+    incidents: gpd.GeoDataFrame, pointless: NDArray[np.bool_], precision: NDArray[np.intp]
+) -> NDArray[Any]:
+    """Find those without a point whose names count; 0 says that no place is given."""
+    silent = incidents[fields.GEO_PRECISION].isna().to_numpy(dtype=bool)
+    asked: NDArray[np.bool_] = pointless & (silent | (precision > 0))
+    return asked
 
 
 def _elsewhere(

@@ -17,6 +17,7 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo_afpak.join.stated import Stated
     from geo_afpak.join.units import Units
 
     Positions = NDArray[np.intp]
@@ -58,26 +59,19 @@ def place(
 
 
 def place_named(
-    incidents: gpd.GeoDataFrame,
-    precision: Positions,
-    units: Units,
-    found: tuple[Positions, Positions],
+    stated: Stated, units: Units, found: tuple[Positions, Positions]
 ) -> tuple[Positions, Positions]:
-    """Put events without a point (precision of others: 0) into the units that they name."""
-    if not precision.any():
-        return found
-    at_district = precision == fields.DISTRICT_PRECISION_MAX
-    named = texts_of(incidents, fields.ADM2_ID_BY_NAME)
-    by_name = pd.Index(units.districts[fields.ADM_ID]).get_indexer(named)
-    district = np.where(at_district, by_name, found[0])
-
-    named = texts_of(incidents, fields.ADM1_ID_BY_NAME)
+    """Put events into the units that they name; those that name none stay where they are."""
+    in_district = pd.Index(units.districts[fields.ADM_ID]).get_indexer(stated.district)
+    names = stated.province.copy()
     for gone, now in units.merged.items():
-        named[named == gone] = now
-    by_name = pd.Index(units.provinces[fields.ADM_ID]).get_indexer(named)
-    by_name = np.where(by_name == NOWHERE, units.parents(district), by_name)
-    at_province = at_district | (precision == fields.PROVINCE_PRECISION_MAX)
-    return district, np.where(at_province, by_name, found[1])
+        names[names == gone] = now
+    by_name = pd.Index(units.provinces[fields.ADM_ID]).get_indexer(names)
+    by_name = np.where(by_name == NOWHERE, units.parents(in_district), by_name)
+    return (
+        np.where(in_district == NOWHERE, found[0], in_district),
+        np.where(by_name == NOWHERE, found[1], by_name),
+    )
 
 
 def texts_of(incidents: gpd.GeoDataFrame, column: str) -> NDArray[Any]:

@@ -47,6 +47,10 @@ class Units:
         Provinces that are no more, and the one that each became part of.
     region
         Knows how countries are written.
+    vintage
+        Of the region's own units.
+    own
+        Whether districts or provinces are a user's, which no gazetteer of ours knows.
     """
 
     districts: gpd.GeoDataFrame
@@ -54,6 +58,8 @@ class Units:
     metric_crs: str
     merged: Mapping[str, str]
     region: Region
+    vintage: str
+    own: bool
 
     def parents(self, district: Positions) -> Positions:
         """Position of the province that each district belongs to, or NOWHERE."""
@@ -95,7 +101,8 @@ def units_of(
     if districts is not None and not districts.geometry.is_empty.all():
         west, south, east, north = districts.total_bounds
         crs = metric_crs((west, south, east, north))
-    return Units(levels[0], levels[1], crs, dict(chosen.merged), region)
+    foreign = districts is not None or provinces is not None or region != default_region()
+    return Units(levels[0], levels[1], crs, dict(chosen.merged), region, chosen.name, foreign)
 
 
 def _checked(units: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:

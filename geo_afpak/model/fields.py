@@ -72,12 +72,13 @@ ADM2_ID: Final = "adm2_id"
 ADM2_NAME: Final = "adm2_name"
 ADM2_PCODE: Final = "adm2_pcode"
 JOIN_STATUS: Final = "join_status"
+NAME_METHOD: Final = "name_method"
 BORDER_KM: Final = "border_km"
 AGREES_WITH_STATED: Final = "agrees_with_stated"
 
 JOINED_FIELDS: Final = (
     ADM0_ISO3, ADM1_ID, ADM1_NAME, ADM1_PCODE, ADM2_ID, ADM2_NAME, ADM2_PCODE,
-    JOIN_STATUS, BORDER_KM, AGREES_WITH_STATED,
+    JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED,
 )  # fmt: skip
 
 # --- presence zones -----------------------------------------------------------

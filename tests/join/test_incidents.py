@@ -279,7 +279,7 @@ def test_joining_twice_replaces_the_older_join():
 def test_a_frame_without_rows_gets_the_columns():
     out = _join(EVERYTHING.iloc[:0])
     assert len(out) == 0
-    assert list(out.columns[-10:]) == list(fields.JOINED_FIELDS)
+    assert list(out.columns[-11:]) == list(fields.JOINED_FIELDS)
     assert out.crs == CRS
 
 
@@ -525,7 +525,7 @@ def test_without_a_point_another_country_is_elsewhere(country):
     assert join_incidents(_stated(country=country))["join_status"].tolist() == ["outside"]
 
 
-@pytest.mark.parametrize("country", ["Pakistan", "India; Pakistan", "Af-Pak border", "", None])
+@pytest.mark.parametrize("country", ["India; Pakistan", "Af-Pak border", "", None])
 def test_without_a_point_a_country_that_may_be_ours_is_not_elsewhere(country):
     assert join_incidents(_stated(country=country))["join_status"].tolist() == ["no_geometry"]
 
@@ -547,3 +547,40 @@ def test_own_units_of_another_country_agree_with_its_name():
     points = _stated(at=Point(70.15, 33.05), geo_precision=2, country="Nigeria")
     joined = join_incidents(points, districts=districts, provinces=provinces)
     assert joined["agrees_with_stated"].tolist() == [True]
+
+
+# --- without a point, by what is stated -----------------------------------------------
+
+
+def test_a_stated_unit_counts_without_a_point_no_finer_than_its_precision():
+    rows = {
+        "geo_precision": [3, 4, 5, None, 0],
+        "country": ["Afghanistan"] * 5,
+        "adm1_stated": ["Nangarhar province"] * 5,
+        "adm2_stated": ["Achin district"] * 5,
+    }
+    joined = join_incidents(gpd.GeoDataFrame(rows, geometry=[None] * 5, crs=CRS))
+    achin, none = "AF-NAN-achin", None
+    assert joined["adm2_id"].tolist() == [achin, none, none, achin, none]
+    assert joined["adm1_id"].tolist() == ["AF-NAN", "AF-NAN", none, "AF-NAN", none]
+    assert joined["adm0_iso3"].tolist() == ["AFG"] * 4 + [none]
+    assert joined["join_status"].tolist() == ["named"] * 4 + ["no_geometry"]
+    assert joined["agrees_with_stated"].tolist()[:2] == [True, True]
+
+
+def test_a_name_of_several_districts_is_not_guessed_and_counts_in_its_country():
+    joined = join_incidents(
+        _stated(geo_precision=3, country="Afghanistan", adm2_stated="Qarabagh")
+    ).iloc[0]
+    assert (joined["adm2_id"], joined["name_method"]) == (None, "ambiguous")
+    assert (joined["adm0_iso3"], joined["join_status"]) == ("AFG", "named")
+
+
+def test_stated_names_are_found_among_a_user_s_own_units():
+    named = gpd.GeoDataFrame(
+        {"geo_precision": [3, 4], "adm1_stated": ["South"] * 2, "adm2_stated": ["Holed"] * 2},
+        geometry=[None] * 2, crs=CRS,
+    )  # fmt: skip
+    joined = _join(named)
+    assert joined["adm2_id"].tolist() == ["AF-A-holed", None]
+    assert joined["adm1_id"].tolist() == ["AF-A", "AF-A"]

@@ -1,0 +1,143 @@
+"""Place an event without a point by what it states: its district, province or country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo_afpak.join.place import texts_of
+from geo_afpak.model import fields
+from geo_afpak.names.places import normalise_name, resolve_district, resolve_province
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.join.units import Units
+
+    Texts = NDArray[Any]
+
+__all__ = ["Stated", "stated_units"]
+
+AMBIGUOUS: Final = "ambiguous"
+UNRESOLVED: Final = "unresolved"
+
+
+class Stated(NamedTuple):
+    """Ids of the units that events name, "" for none, and how each was found; None: not looked.
+
+    Parameters
+    ----------
+    district, province, country
+        One text an event; of an event that is known to its province the first is "".
+    method
+        A `geo_afpak.names.places.METHODS`: how the finest unit was found, or why it was not.
+    """
+
+    district: Texts
+    province: Texts
+    country: Texts
+    method: Texts
+
+
+def stated_units(
+    incidents: gpd.GeoDataFrame, asked: NDArray[np.bool_], precision: NDArray[np.intp], units: Units
+) -> Stated:
+    """Resolve what the asked events name, no finer than their precision says.
+
+    Ids that an importer has resolved (adm2_id_by_name and the like) are taken as they are.
+    Where several districts bear a name, none is chosen, and the event is known to the
+    province or country that it states.
+
+    Parameters
+    ----------
+    incidents
+        Any; looked at are country, adm1_stated, adm2_stated.
+    asked
+        Which have no point.
+    precision
+        geo_precision, 0 where none is stated: then the finest unit named counts.
+    units
+        What they are joined to.
+    """
+    district, province, country = (np.full(len(incidents), "", dtype=object) for _ in range(3))
+    out = Stated(district, province, country, np.full(len(incidents), None, dtype=object))
+    known = (fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME)
+    stated = (fields.ADM2_STATED, fields.ADM1_STATED, fields.COUNTRY)
+    frame = pd.DataFrame(
+        {name: texts_of(incidents, name)[asked] for name in (*known, *stated)}
+    ).assign(precision=precision[asked])
+    # Few places are named again and again: each is resolved once.
+    which = frame.groupby(list(frame.columns), sort=False).ngroup().to_numpy()
+    distinct = frame.loc[~pd.Series(which).duplicated().to_numpy()]
+    found = [_resolve(row, units) for row in distinct.to_dict("records")]
+    for place, answers in enumerate(zip(*found, strict=True)):
+        out[place][asked] = np.array([*answers, None], dtype=object)[:-1][which]
+    return out
+
+
+def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | None]:
+    precision = row["precision"] or fields.DISTRICT_PRECISION_MAX
+    district, province, country = (
+        row[name]
+        for name in (fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME)
+    )
+    method = None
+    if precision > fields.DISTRICT_PRECISION_MAX:
+        district = ""
+    if precision > fields.PROVINCE_PRECISION_MAX:
+        province = ""
+    if precision <= fields.DISTRICT_PRECISION_MAX and not district and row[fields.ADM2_STATED]:
+        district, method = _district(row, units)
+    if precision <= fields.PROVINCE_PRECISION_MAX and not (district or province):
+        province = _province(row, units)
+        method = method or (province and "exact") or None
+        if row[fields.ADM1_STATED] and not province:
+            method = method or UNRESOLVED
+    if not (district or province or country):
+        country = units.region.country_of(row[fields.COUNTRY]) or ""
+    return district, province, country, method
+
+
+def _district(row: dict[Any, Any], units: Units) -> tuple[str, str]:
+    """Find a district by the gazetteer where it is the region's, else by the units' own names."""
+    if units.own:
+        same = _named(units.districts, row[fields.ADM2_STATED])
+        parents = _named(units.provinces, row[fields.ADM1_STATED])
+        inside = [
+            one
+            for one in same
+            if not parents
+            or units.districts.set_index(fields.ADM_ID)[fields.PARENT_ID].get(one) in parents
+        ]
+        method = "exact" if len(inside) == 1 else AMBIGUOUS if inside else UNRESOLVED
+        return (inside[0] if len(inside) == 1 else ""), method
+    match = resolve_district(
+        row[fields.ADM2_STATED], adm1=row[fields.ADM1_STATED], country=row[fields.COUNTRY],
+        vintage=units.vintage,
+    )  # fmt: skip
+    return match.adm2_id or "", match.method
+
+
+def _province(row: dict[Any, Any], units: Units) -> str:
+    if not row[fields.ADM1_STATED]:
+        return ""
+    if units.own:
+        same = _named(units.provinces, row[fields.ADM1_STATED])
+        return same[0] if len(same) == 1 else ""
+    country = row[fields.COUNTRY] or None
+    found = resolve_province(row[fields.ADM1_STATED], country=country, vintage=units.vintage)
+    return found or ""
+
+
+def _named(units: gpd.GeoDataFrame, text: str) -> list[str]:
+    """Return the units of a file that bear a name."""
+    wanted = normalise_name(text)
+    others = units[fields.ALT_NAMES] if fields.ALT_NAMES in units else [()] * len(units)
+    return [
+        one
+        for one, name, also in zip(units[fields.ADM_ID], units[fields.NAME], others, strict=True)
+        if wanted and any(normalise_name(spelling) == wanted for spelling in (name, *(also or ())))
+    ]
