@@ -184,7 +184,9 @@ def _coarsen(out: pd.DataFrame, joined: gpd.GeoDataFrame, level: str) -> None:
     precision = pd.to_numeric(joined[fields.GEO_PRECISION]).fillna(0).to_numpy(dtype=int)
     at_district = joined[fields.ADM2_ID].notna().to_numpy() & (level == "district")
     at_province = joined[fields.ADM1_ID].notna().to_numpy()
-    placed = joined[fields.ADM0_ISO3].notna().to_numpy() | (precision > 0)
+    # Without its point, one that lies elsewhere must not count in the country it states.
+    here = (joined[fields.JOIN_STATUS] != "outside").to_numpy()
+    placed = joined[fields.ADM0_ISO3].notna().to_numpy() | ((precision > 0) & here)
     out[fields.GEO_PRECISION] = np.select(
         [at_district, at_province, placed],
         [fields.DISTRICT_PRECISION_MAX, fields.PROVINCE_PRECISION_MAX, _COUNTRY],
