@@ -185,7 +185,8 @@ def _coarsen(out: pd.DataFrame, joined: gpd.GeoDataFrame, level: str) -> None:
     at_district = joined[fields.ADM2_ID].notna().to_numpy() & (level == "district")
     at_province = joined[fields.ADM1_ID].notna().to_numpy()
     # Without its point, one that lies elsewhere must not count in the country it states.
-    here = (joined[fields.JOIN_STATUS] != "outside").to_numpy()
+    here = ~elsewhere(joined).to_numpy()
+    out[fields.SCOPE] = out[fields.SCOPE].where(here, "out_of_theatre")
     placed = joined[fields.ADM0_ISO3].notna().to_numpy() | ((precision > 0) & here)
     out[fields.GEO_PRECISION] = np.select(
         [at_district, at_province, placed],
