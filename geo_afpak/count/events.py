@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Transformer
 
 from geo_afpak.count.keys import require_column
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     Rows = NDArray[np.intp]
@@ -31,6 +32,8 @@ REPORT_DAYS: Final = 14
 """An event dated by its report is looked for in the days before the report."""
 
 _EPOCH: Final = np.datetime64("1970-01-01")
+_EARTH_KM: Final = 6371.0
+_GEOCENTRIC: Final = "EPSG:4978"
 _PROVINCE: Final = fields.PROVINCE_PRECISION_MAX
 
 
@@ -42,9 +45,10 @@ class Events:
     ----------
     first, last
         Days of the period; `dated` tells whether there is one.
-    x, y
-        Place in km in `fields.METRIC_CRS`; NaN where there is none and at geo_precision 4
-        and more, where the point is a display anchor.
+    place
+        Points of three coordinates from the middle of the earth, in km: a chord is as long as
+        the way along the ground, within 1 m in 60 km, wherever on earth. NaN where there is
+        none and at geo_precision 4 and more, where the point is a display anchor.
     precision
         geo_precision, 0 for not stated.
     district, province
@@ -63,8 +67,7 @@ class Events:
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     dated: NDArray[np.bool_]
-    x: Floats
-    y: Floats
+    place: Floats
     precision: Rows
     district: Rows
     province: Rows
@@ -80,7 +83,6 @@ class Events:
             require_column(joined, name, "null where it is not known")
         first, last, dated = _periods(joined)
         precision = pd.to_numeric(joined[fields.GEO_PRECISION]).fillna(0).to_numpy(dtype=np.intp)
-        x, y = _kilometres(joined, precision)
         sets = [frozenset(row) if isinstance(row, list | tuple) else frozenset[str]()
                 for row in _column(joined, fields.GROUPS)]  # fmt: skip
         group_sets = tuple(dict.fromkeys(sets))
@@ -94,7 +96,8 @@ class Events:
             dates=_texts(joined, fields.DATE_START),
             titles=_texts(joined, fields.TITLE),
             types=_texts(joined, fields.EVENT_TYPE),
-            first=first, last=last, dated=dated, x=x, y=y, precision=precision,
+            first=first, last=last, dated=dated, precision=precision,
+            place=_kilometres(joined, precision),
             district=pd.factorize(joined[fields.ADM2_ID])[0],
             province=pd.factorize(joined[fields.ADM1_ID])[0],
             group_set=np.array([code[names] for names in sets], dtype=np.intp),
@@ -105,9 +108,14 @@ class Events:
         """Tell which have a place that can be compared: a point, a district or a province."""
         fine = (self.precision >= 1) & (self.precision <= fields.DISTRICT_PRECISION_MAX)
         coarse = self.precision == _PROVINCE
-        known = ~np.isnan(self.x) | (self.district >= 0)
+        known = self.pointed() | (self.district >= 0)
         placed: NDArray[np.bool_] = (fine & known) | (coarse & (self.province >= 0))
         return placed
+
+    def pointed(self) -> NDArray[np.bool_]:
+        """Tell which have a point."""
+        there: NDArray[np.bool_] = ~np.isnan(self.place[:, 0])
+        return there
 
     def reasons(self) -> pd.Series[Any]:
         """Say of each why it cannot be compared; empty text where it can."""
@@ -139,7 +147,9 @@ class Events:
 
     def km(self, one: Rows, other: Rows) -> Floats:
         """Measure the kilometres between two points; NaN where one has none."""
-        return np.hypot(self.x[one] - self.x[other], self.y[one] - self.y[other])
+        chord = np.linalg.norm(self.place[one] - self.place[other], axis=1)
+        arc: Floats = 2 * _EARTH_KM * np.arcsin(np.minimum(chord / (2 * _EARTH_KM), 1))
+        return arc
 
     def allowed_km(self, one: Rows, other: Rows, km: float | None) -> Floats:
         """Return the kilometres that may lie between; NaN where only a common unit can tell."""
@@ -213,14 +223,16 @@ def _periods(
     return np.where(dated, days[0], 0), np.where(dated, days[1], 0), dated
 
 
-def _kilometres(joined: gpd.GeoDataFrame, precision: Rows) -> tuple[Floats, Floats]:
+def _kilometres(joined: gpd.GeoDataFrame, precision: Rows) -> Floats:
     points = np.asarray(joined.geometry.array, dtype=object)
     there = ~(shapely.is_missing(points) | shapely.is_empty(points))
     there &= (precision >= 1) & (precision <= fields.DISTRICT_PRECISION_MAX)
-    x, y = np.full(len(points), np.nan), np.full(len(points), np.nan)
-    metric = gpd.GeoSeries(points[there], crs=fields.CRS).to_crs(fields.METRIC_CRS)
-    x[there], y[there] = metric.x.to_numpy() / 1000, metric.y.to_numpy() / 1000
-    return x, y
+    place = np.full((len(points), 3), np.nan)
+    lonlat = shapely.get_coordinates(points[there])
+    to_metres = Transformer.from_crs(fields.CRS, _GEOCENTRIC, always_xy=True)
+    metres = to_metres.transform(lonlat[:, 0], lonlat[:, 1], np.zeros(len(lonlat)))
+    place[there] = np.column_stack(metres) / 1000
+    return place
 
 
 def _range(joined: pd.DataFrame, what: str) -> tuple[Floats, Floats]:

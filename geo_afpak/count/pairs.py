@@ -34,11 +34,11 @@ _DISTRICT_DAYS: Final = 31
 _PROVINCE_DAYS: Final = 7
 """A district and a year, or a province and a month, hold too many events to tell any two
 apart: longer periods are compared only where the places are known better."""
-_WORLD_KM: Final = 10_000.0
 _LEAST_CELL_KM: Final = 0.5
-_CELLS: Final = 1 << 17
+_AXIS: Final = 1 << 16
+"""More cells along an axis than the earth has of the least size."""
 _RANKS: Final = 1 << 26
-"""More cells in a row, and more records, than there are: both fit into one number of 63 bits."""
+"""More records than there are: a block and a rank fit into one number of 63 bits."""
 
 
 def candidates(events: Events, *, days: int, km: float | None) -> Iterator[Pairs]:
@@ -49,7 +49,7 @@ def candidates(events: Events, *, days: int, km: float | None) -> Iterator[Pairs
     """
     length = events.last - events.first + 1
     usable = events.dated & events.placed()
-    pointed = usable & ~np.isnan(events.x)
+    pointed = usable & events.pointed()
     town = pointed & (events.precision <= 2)  # noqa: PLR2004
     cells = _grid(events, TOWN_KM if km is None else km)
     for pairs in _within(events, town, town, cells, days):
@@ -78,14 +78,22 @@ def _close(events: Events, pairs: Pairs, km: float | None) -> Pairs:
 
 
 def _grid(events: Events, size: float) -> list[Codes]:
-    """Give each record the number of its cell, then of those round it; needs a point."""
+    """Give each record the number of its cell, then of those round it, -1 for an empty one.
+
+    Cells are cubes: records near each other on the ground lie in the same or in touching ones.
+    """
     size = max(size, _LEAST_CELL_KM)
-    column, row = (
-        (np.clip(np.nan_to_num(axis), -_WORLD_KM, _WORLD_KM) // size).astype(np.int64) + _CELLS // 2
-        for axis in (events.x, events.y)
-    )
-    steps = sorted(product((-1, 0, 1), repeat=2), key=lambda step: step != (0, 0))
-    return [(column + i) * _CELLS + row + j for i, j in steps]
+    cell = np.floor(np.nan_to_num(events.place) / size).astype(np.int64) + _AXIS // 2
+    places = np.array([_AXIS * _AXIS, _AXIS, 1])
+    number = cell @ places
+    known, own = np.unique(number, return_inverse=True)
+    blocks: list[Codes] = [own]
+    for step in product((-1, 0, 1), repeat=3):
+        if any(step):
+            wanted = number + step @ places
+            at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+            blocks.append(np.where(known[at] == wanted, at, -1))
+    return blocks
 
 
 def _within(

@@ -117,6 +117,13 @@ def test_places_are_near_as_far_as_the_coarser_precision_allows(
     assert pairs(other, one) == expected
 
 
+@pytest.mark.parametrize("other", [Point(-179.97, 65.0), Point(179.93, 65.0)])
+def test_kilometres_are_those_of_the_ground_also_across_the_antimeridian(other: Point) -> None:
+    # A degree of longitude on the 65th parallel is 47.18 km.
+    row = only({**at(0), f.GEOMETRY: Point(179.98, 65.0)}, {**at(0), f.GEOMETRY: other})
+    assert row["km_apart"] == pytest.approx(2.36, abs=0.05)
+
+
 def test_a_district_without_a_point_is_compared_by_the_district() -> None:
     row = only({f.GEOMETRY: None, f.GEO_PRECISION: 3}, at(0))
     assert pd.isna(row["km_apart"])
