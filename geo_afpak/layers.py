@@ -176,7 +176,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         neighbours=base.neighbours,
         lines=base.lines,
         towns=base.towns,
-        group_names=_group_names(shown, zones),
+        group_names=_group_names(shown, zones, region),
         phases=phases_of(publication.datasets, region),
         vintage=vintage,
         corrected=corrected,
@@ -255,8 +255,10 @@ def drawing_order(zones: gpd.GeoDataFrame) -> NDArray[np.intp]:
     return np.lexsort([-shapely.area(zones.geometry.to_numpy()), ~zones[WIDE].to_numpy()])
 
 
-def _group_names(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> dict[str, str]:
-    known = groups.group_names()
+def _group_names(
+    joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, region: Region
+) -> dict[str, str]:
+    known = groups.group_names(region)
     codes = {code for row in joined[fields.GROUPS] for code in row} | set(
         zones[fields.GROUP].dropna()
     )

@@ -16,12 +16,15 @@ from geo_afpak.io._corrections import lay_over
 from geo_afpak.model import fields
 from geo_afpak.model.schema import ZONES, require_crs
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["apply_zone_corrections", "build_zones", "check_zone_geometry"]
 
@@ -30,17 +33,19 @@ _GRID_DEG: Final = 10.0**-_DECIMALS
 _REQUIRED: Final = (fields.ID, fields.UNITS, fields.UNIT_LEVEL)
 
 
-def build_zones(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> gpd.GeoDataFrame:
+def build_zones(
+    zones: gpd.GeoDataFrame, *, region: Region | None = None, vintage: str | None = None
+) -> gpd.GeoDataFrame:
     """Recompute the geometry of each zone from its units.
 
     Parameters
     ----------
     zones
         One row per statement: id, units (list of adm ids), unit_level ("adm0", "adm1",
-        "adm2", or "neighbour" for the lands around together with both countries). The
+        "adm2", or "neighbour" for the lands around together with the countries). The
         geometry that it has does not matter. It is not changed.
-    vintage
-        "2017": FATA apart; "2018": within Khyber Pakhtunkhwa.
+    region, vintage
+        Whose units: those of Afghanistan and Pakistan, and a region's first vintage, when None.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def build_zones(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> gpd.GeoDat
     >>> build_zones(zones).geometry.iloc[0].geom_type
     'MultiPolygon'
     """
-    shapes, faults = _unions(zones, vintage)
+    shapes, faults = _unions(zones, region or default_region(), vintage)
     if faults:
         raise ValidationError("zones", faults)
     out = zones.copy()
@@ -71,7 +76,11 @@ def build_zones(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> gpd.GeoDat
 
 
 def apply_zone_corrections(
-    zones: gpd.GeoDataFrame, path: str | os.PathLike[str] | None = None, *, vintage: str = "2017"
+    zones: gpd.GeoDataFrame,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    region: Region | None = None,
+    vintage: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the zones with corrected values; where the units change, the geometry does.
 
@@ -85,8 +94,9 @@ def apply_zone_corrections(
     path
         CSV with the columns zone_id, field, value, source, basis, confidence, reason; None
         means the embedded data/zone_corrections.csv.
-    vintage
-        The boundaries that the corrected units are of.
+    region, vintage
+        The boundaries that the corrected units are of: Afghanistan and Pakistan, and a
+        region's first vintage, when None.
 
     Raises
     ------
@@ -111,19 +121,22 @@ def apply_zone_corrections(
         lambda names: not {fields.UNITS, fields.UNIT_LEVEL}.isdisjoint(names)
     )
     shapes = corrected.geometry.copy()
-    shapes[moved] = build_zones(corrected[moved], vintage=vintage).geometry
+    shapes[moved] = build_zones(corrected[moved], region=region, vintage=vintage).geometry
     return corrected.set_geometry(shapes)
 
 
-def check_zone_geometry(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> list[Fault]:
+def check_zone_geometry(
+    zones: gpd.GeoDataFrame, *, region: Region | None = None, vintage: str | None = None
+) -> list[Fault]:
     """Find the zones whose geometry is not the union of their units.
 
     Parameters
     ----------
     zones
         Zones with their geometry, in EPSG:4326.
-    vintage
-        The boundaries that the zones were built from.
+    region, vintage
+        The boundaries that the zones were built from: Afghanistan and Pakistan, and a
+        region's first vintage, when None.
 
     Returns
     -------
@@ -146,7 +159,7 @@ def check_zone_geometry(zones: gpd.GeoDataFrame, *, vintage: str = "2017") -> li
     >>> check_zone_geometry(zones)[0].problem
     'the zone has no geometry'
     """
-    shapes, faults = _unions(zones, vintage)
+    shapes, faults = _unions(zones, region or default_region(), vintage)
     require_crs(zones, "zones")
     for row, (drawn, union) in enumerate(zip(zones.geometry, shapes, strict=True)):
         if union is None:
@@ -184,7 +197,9 @@ def _difference(drawn: BaseGeometry | None, union: BaseGeometry) -> tuple[str, s
     return "the geometry differs from the units", f"{km2:.2f} km2 apart"
 
 
-def _unions(zones: gpd.GeoDataFrame, vintage: str) -> tuple[list[BaseGeometry | None], list[Fault]]:
+def _unions(
+    zones: gpd.GeoDataFrame, region: Region, vintage: str | None
+) -> tuple[list[BaseGeometry | None], list[Fault]]:
     """Union of the units of each zone, None where a fault tells why there is none."""
     missing = [name for name in _REQUIRED if name not in zones.columns]
     if missing:
@@ -209,8 +224,8 @@ def _unions(zones: gpd.GeoDataFrame, vintage: str) -> tuple[list[BaseGeometry | 
             shapes.append(None)
             continue
         if level not in levels:
-            levels[level] = _load_units(level, vintage)
-        found = _unit_faults(where, units, level, levels[level], vintage)
+            levels[level] = _load_units(level, region, vintage)
+        found = _unit_faults(where, units, level, levels[level], region.vintage(vintage).name)
         faults += found
         if found:
             shapes.append(None)
@@ -222,14 +237,15 @@ def _unions(zones: gpd.GeoDataFrame, vintage: str) -> tuple[list[BaseGeometry | 
     return shapes, faults
 
 
-def _load_units(level: str, vintage: str) -> gpd.GeoDataFrame:
+def _load_units(level: str, region: Region, vintage: str | None) -> gpd.GeoDataFrame:
     """Units of a level by adm_id, with name and geometry."""
     columns = [fields.ADM_ID, fields.NAME, fields.GEOMETRY]
     if level == "neighbour":
-        frames = [load_boundaries("adm0", vintage=vintage)[columns], load_neighbours()[columns]]
+        countries = load_boundaries("adm0", vintage=vintage, region=region)
+        frames = [countries[columns], load_neighbours(region=region)[columns]]
         units = pd.concat(frames, ignore_index=True)
     else:
-        units = load_boundaries(level, vintage=vintage)[columns]
+        units = load_boundaries(level, vintage=vintage, region=region)[columns]
     return units.set_index(fields.ADM_ID)
 
 
@@ -247,7 +263,7 @@ def _unit_faults(
         Fault(
             *where, fields.UNITS, _text(unit),
             f"there is no such unit at level {level}, vintage {vintage}",
-            "an adm_id of data/admin_boundaries", _suggest(_text(unit), known),
+            "an adm_id of the region's boundaries", _suggest(_text(unit), known),
         )
         for unit in units
         if unit not in known.index

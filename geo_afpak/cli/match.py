@@ -146,9 +146,13 @@ def _districts(
 ) -> "pd.DataFrame":
     from geo_afpak.names.places import match_districts
 
+    there = {role: role if role in stated else None for role in ("adm1", "country", "pcode")}
     found = match_districts(
         stated,
-        **{str(role): str(role) for role in stated.columns},
+        name="name",
+        adm1=there["adm1"],
+        country=there["country"],
+        pcode=there["pcode"],
         pcode_edition=pcode_edition,
         aliases=aliases,
     )

@@ -67,7 +67,7 @@ def keys_and_names(
         found.keys[outside[found.keys.index]] = None
         found.reasons[outside] = f"outside {region.those}"
     if by not in fields.LEVELS:
-        return found, _named(found.keys, by)
+        return found, _named(found.keys, by, region)
     name = region.vintage(vintage).name
     level = load_boundaries(by, vintage=name, region=region) if units is None else units
     level = level.sort_values(fields.ADM_ID)
@@ -90,13 +90,13 @@ def _keys(joined: pd.DataFrame, by: str) -> Keys:
     )
 
 
-def _named(keys: Column, by: str) -> dict[str, str]:
+def _named(keys: Column, by: str, region: Region) -> dict[str, str]:
     """Name the rows of a table that has no list of its own."""
     if by in ("month", "year"):
         return {key: key for key in _found(keys)}
     if by != "group":
         return _listed(keys, by)
-    known = group_names()
+    known = group_names(region)
     return {key: known.get(key, key) for key in _found(keys)}
 
 

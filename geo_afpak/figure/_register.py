@@ -26,9 +26,6 @@ COLUMNS: Final = (
 # Those that back it are joined to it by a line: an oath, or less than that.
 LINES: Final = {"pledged": "solid", "allied": (0, (4, 2)), "supporting": (0, (1, 1.4))}
 DAGGER: Final = "†"
-_ELSEWHERE: Final = (
-    "Stances and dates: Abdul Basit, Perspectives on Terrorism, 2017, not the data of this figure."
-)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Group:
 
 def register_of(layers: Layers) -> tuple[list[Group], list[str]]:
     """Take the register if the data name one of its groups; and the groups that it lacks."""
-    rows = load_groups().to_dict("records")
+    rows = load_groups(layers.region).to_dict("records")
     known = {str(row["code"]) for row in rows}
     strangers = [name for code, name in layers.group_names.items() if code not in known]
     if not known & set(layers.group_names):
@@ -115,4 +112,7 @@ def remarks_on(groups: list[Group], strangers: list[str]) -> list[str]:
 
 def source_of(layers: Layers, groups: list[Group]) -> list[str]:
     """Say whose stances these are, where the data are not those of the article."""
-    return [] if not groups or len(layers.phases) else [_ELSEWHERE]
+    if not groups or len(layers.phases):
+        return []
+    cited = "; ".join(one.citation for one in layers.region.datasets)
+    return [f"Stances and dates: {cited}, not the data of this figure."] if cited else []

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_afpak.names.aliases import Alias, embedded_aliases
+from geo_afpak.names.aliases import Alias, region_aliases
 from geo_afpak.names.spelling import letter_pairs, likeness, pair_score, plain, skeleton
-from geo_afpak.region.datasets import data_path
+from geo_afpak.region.countries import country_named
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["GroupRegister", "actor_kind", "country_of", "group_register"]
 
@@ -28,75 +31,72 @@ _SHOWN: Final = 5
 _LONG: Final = 5
 """Consonants that make a skeleton worth comparing; abbreviations have fewer."""
 
-_COUNTRIES: Final = {
-    "afg": "AFG", "af": "AFG", "afghanistan": "AFG",
-    "pak": "PAK", "pk": "PAK", "pakistan": "PAK",
-    "irn": "IRN", "ir": "IRN", "iran": "IRN", "islamic republic of iran": "IRN",
-}  # fmt: skip
-
 _STATE: Final = re.compile(
     r"^(former |mutiny of )?(government|military forces|police forces|armed forces|prison guards"
     r"|private security forces|presidential guards?)\b"
     r"|^(nato|isaf|international security assistance force|operation resolute support)\b"
-    r"|^(afghan (national|local) (army|police)|pakistan(i)? (army|police|military|rangers)"
-    r"|frontier (corps|constabulary)|national directorate of security|nds)\b"
 )
 _CIVILIANS: Final = re.compile(r"^(civilians?|protest[eo]rs|rioters)\b")
 _UNIDENTIFIED: Final = re.compile(
     r"^(unidentified|unknown|unaffiliated|unattributed)\b"
     r"|^(gunm[ae]n|militants?|separatists|tribesmen|attackers|insurgents|terrorists)$"
     r"|^(muslim|islamist|jihadi|sunni|shia) (inspired )?extremists$"
-    r"|^(baloch|baluch|sindhi) (separatists|nationalists|militants)\b"
 )
-_TALIBAN_STATE: Final = re.compile(r"afghanistan 2021$")
+_KINDS: Final = {"state": _STATE, "civilians": _CIVILIANS, "unidentified": _UNIDENTIFIED}
+_CODE: Final = 3
+"""Letters of a code of a country; in a group's name so few are more likely its abbreviation."""
 
 
-def country_of(text: str) -> str:
-    """Return the code of a country where group names depend on it, else its name.
+def country_of(text: str, region: Region) -> str:
+    """Return the code of a country, what is none as it stands, folded.
 
     Examples
     --------
-    >>> country_of("Iran"), country_of("India")
-    ('IRN', 'india')
+    >>> country_of("Iran", default_region()), country_of("Khorasan", default_region())
+    ('IRN', 'khorasan')
     """
-    return _COUNTRIES.get(plain(text), plain(text))
+    return region.country_of(text) or country_named(text) or plain(text)
 
 
-def actor_kind(text: str) -> tuple[str, str]:
+def actor_kind(text: str, region: Region) -> tuple[str, str]:
     """Tell actors that are no groups by how ACLED, UCDP and GTD write them.
 
     Examples
     --------
-    >>> actor_kind("Unidentified Armed Group (Pakistan)")
+    >>> actor_kind("Unidentified Armed Group (Pakistan)", default_region())
     ('unidentified', '')
-    >>> actor_kind("Police Forces of Afghanistan (2021-)")
+    >>> actor_kind("Police Forces of Afghanistan (2021-)", default_region())
     ('state', 'the Taliban in government since August 2021')
     """
     name = plain(text)
-    if _STATE.search(name):
-        taliban = _TALIBAN_STATE.search(name)
-        return "state", "the Taliban in government since August 2021" if taliban else ""
-    if _CIVILIANS.search(name):
-        return "civilians", ""
-    return ("unidentified", "") if _UNIDENTIFIED.search(name) else ("", "")
+    for actor in region.actors:
+        if re.search(actor.pattern, name):
+            return actor.kind, actor.note
+    for kind, pattern in _KINDS.items():
+        if pattern.search(name):
+            return kind, ""
+    return "", ""
 
 
 class GroupRegister:
-    """All groups and their spellings. Build it once: `group_register`."""
+    """All groups of a region and their spellings. Build it once: `group_register`."""
 
-    def __init__(self) -> None:
-        groups = _records(data_path("groups.csv"))
-        further = _records(data_path("names", "further_groups.csv"))
+    def __init__(self, region: Region) -> None:
+        groups = _records(region.table("groups"))
+        further = _records(region.table("further_groups"))
+        self.region = region
         rows = [*groups, *further]
         self.names: dict[str, str] = {row["code"]: row["name"] for row in rows}
-        self.parents: dict[str, str] = {row["code"]: row["parent"] for row in rows if row["parent"]}
-        self._notes: dict[str, str] = {row["code"]: row["note"] for row in further}
+        self.parents: dict[str, str] = {
+            row["code"]: row["parent"] for row in rows if row.get("parent")
+        }
+        self._notes: dict[str, str] = {row["code"]: row.get("note", "") for row in further}
         self._first = self._keyed((text, row["code"]) for row in rows for text in _own_names(row))
         self._second = self._keyed(
             (text, row["code"]) for row in groups for text in _other_names(row)
         )
         self._aliases: dict[str, list[Alias]] = {}
-        for alias in embedded_aliases("group_aliases.csv", key="code"):
+        for alias in region_aliases(region, "group_aliases", key="code"):
             self._aliases.setdefault(self.key(alias.spelling), []).append(alias)
         self._spelt = self._all_spellings(rows)
 
@@ -136,8 +136,9 @@ class GroupRegister:
     def find_parts(self, text: str, source: str, country: str) -> Found | None:
         """Look up the parts of ACLED's and GTD's names: abbreviation, name, bracket."""
         pieces = [piece.strip() for piece in re.split(r":\s|[()]|\s-\s", text) if piece.strip()]
-        places = [_COUNTRIES[plain(piece)] for piece in pieces[1:] if plain(piece) in _COUNTRIES]
-        pieces = [piece for piece in pieces if plain(piece) not in _COUNTRIES]
+        countries = [self._country(piece) for piece in pieces]
+        places = [country for country in countries[1:] if country]
+        pieces = [piece for piece, at in zip(pieces, countries, strict=True) if not at]
         if len(pieces) + len(places) < 2:  # noqa: PLR2004
             return None
         where = places[0] if places else country
@@ -150,6 +151,11 @@ class GroupRegister:
         above = {parent for code in codes for parent in self.above(code)}
         note = "; ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         return tuple(code for code in codes if code not in above), "parts", note
+
+    def _country(self, piece: str) -> str | None:
+        """Tell which country a part of a name is."""
+        own = self.region.country_of(piece)
+        return own or (country_named(piece) if len(piece) > _CODE else None)
 
     def find_alike(self, text: str) -> Found | None:
         """Accept consonants that fit one group of the register and no other."""
@@ -189,7 +195,9 @@ class GroupRegister:
         return list(dict.fromkeys(named))
 
 
-def _records(path: Path) -> list[dict[str, str]]:
+def _records(path: Path | None) -> list[dict[str, str]]:
+    if path is None:
+        return []
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
@@ -203,7 +211,9 @@ def _other_names(row: dict[str, str]) -> list[str]:
     return [text.strip() for cell in cells for text in cell.split("|") if text.strip()]
 
 
-@cache
-def group_register() -> GroupRegister:
-    """Return the register, built once."""
-    return GroupRegister()
+def group_register(region: Region | None = None) -> GroupRegister:
+    """Return the register of a region, built once."""
+    return _register(region or default_region())
+
+
+_register: Final = lru_cache(maxsize=4)(GroupRegister)

@@ -19,14 +19,15 @@ import pandas as pd
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.io._cells import split_items, unguard
 from geo_afpak.io._files import local_file
-from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Alias", "embedded_aliases", "header_of", "read_aliases", "read_columns"]
+    from geo_afpak.region.region import Region
+
+__all__ = ["Alias", "header_of", "read_aliases", "read_columns", "region_aliases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class Alias:
     note: str = field(default="", compare=False)
 
 
-def embedded_aliases(name: str, *, key: str = "unit_id") -> tuple[Alias, ...]:
-    """Read one of the tables in data/names/, which the tests prove."""
-    return tuple(_rows(read_columns(data_path("names", name), None)[0], key))
+def region_aliases(region: Region, table: str, *, key: str = "unit_id") -> tuple[Alias, ...]:
+    """Read one of a region's tables, of which the tests prove the embedded ones."""
+    path = region.table(table)
+    return tuple(_rows(read_columns(path, None, needed=("spelling", key))[0], key)) if path else ()
 
 
 def read_aliases(

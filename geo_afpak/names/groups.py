@@ -16,11 +16,13 @@ import pandas as pd
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.names.actors import GroupRegister, actor_kind, country_of, group_register
 from geo_afpak.names.aliases import Alias, read_aliases
-from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
+
+    from geo_afpak.region.region import Region
 
 __all__ = [
     "KINDS",
@@ -37,6 +39,12 @@ __all__ = [
 
 KINDS: Final = ("group", "state", "civilians", "unidentified", "unknown")
 """What an actor is. `unknown` is a name that no table has: keep it and list it."""
+GROUP_COLUMNS: Final = (
+    "code", "name", "group_type", "aliases", "article_spellings", "parent", "stance_to_is",
+    "stance_note", "pledge_date", "pledge_date_alt", "pledge_place", "gtd_name", "acled_name",
+    "ucdp_name", "discrepancy", "sources",
+)  # fmt: skip
+"""What is asked of a register of groups; all but code and name may be missing."""
 SOURCES: Final = ("acled", "ucdp", "gtd", "article")
 
 
@@ -74,13 +82,19 @@ class GroupMatch:
     note: str = ""
 
 
-def load_groups() -> pd.DataFrame:
+def load_groups(region: Region | None = None) -> pd.DataFrame:
     """Load the register of groups, one row a group, in the order of the file.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     pandas.DataFrame
-        Text columns as in data/groups.csv, absent values as empty text; `code` is unique.
+        Text columns as in data/groups.csv, absent values as empty text; `code` is unique. No
+        row where the region has no such table.
 
     Examples
     --------
@@ -88,43 +102,57 @@ def load_groups() -> pd.DataFrame:
     >>> bool(groups["code"].is_unique)
     True
     """
-    return pd.read_csv(data_path("groups.csv"), dtype="string", keep_default_na=False)
+    path = (region or default_region()).table("groups")
+    if path is None:
+        return pd.DataFrame(columns=[*GROUP_COLUMNS], dtype="string")
+    table = pd.read_csv(path, dtype="string", keep_default_na=False)
+    lacking = [name for name in GROUP_COLUMNS if name not in table.columns]
+    return table.assign(**dict.fromkeys(lacking, "")).astype("string")
 
 
-def group_names() -> dict[str, str]:
+def group_names(region: Region | None = None) -> dict[str, str]:
     """Map each group code to the name that the page and the figures print.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Examples
     --------
     >>> group_names()["ISK"], group_names()["BLA"]
     ('Islamic State of Khurasan', 'Baloch Liberation Army')
     """
-    return dict(group_register().names)
+    return dict(group_register(region).names)
 
 
-def ancestors(code: str) -> tuple[str, ...]:
+def ancestors(code: str, *, region: Region | None = None) -> tuple[str, ...]:
     """Return the groups that a group is part of, the nearest first.
 
     Parameters
     ----------
     code
         Code of a group; one that is not in the register is part of none.
+    region
+        Afghanistan and Pakistan when None.
 
     Examples
     --------
     >>> ancestors("JuA"), ancestors("TTP")
     (('TTP',), ())
     """
-    return tuple(group_register().above(code))
+    return tuple(group_register(region).above(code))
 
 
-def with_factions(codes: Iterable[str]) -> list[str]:
+def with_factions(codes: Iterable[str], *, region: Region | None = None) -> list[str]:
     """Return groups and all that are part of them: to ask for the TTP is to ask for its factions.
 
     Parameters
     ----------
     codes
         Codes of groups; those that are not in the register are returned too.
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -137,12 +165,15 @@ def with_factions(codes: Iterable[str]) -> list[str]:
     ['LJA', 'LEJ']
     """
     wanted = dict.fromkeys(codes)
-    known = group_register().names
-    inside = [code for code in known if code in wanted or wanted.keys() & set(ancestors(code))]
+    register = group_register(region)
+    known = register.names
+    inside = [code for code in known if code in wanted or wanted.keys() & set(register.above(code))]
     return [*inside, *(code for code in wanted if code not in known)]
 
 
-def read_group_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
+def read_group_aliases(
+    path: str | os.PathLike[str], *, region: Region | None = None
+) -> tuple[Alias, ...]:
     """Read a table of one's own that says which group a spelling means.
 
     Parameters
@@ -150,6 +181,8 @@ def read_group_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
     path
         CSV with the columns `spelling` and `code`; `country` (ISO 3166-1 alpha-3), `dataset`
         (one of `SOURCES`), `source` and `note` are optional, as in data/names/.
+    region
+        Afghanistan and Pakistan when None.
 
     Raises
     ------
@@ -158,7 +191,7 @@ def read_group_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
     ValidationError
         If a row has no spelling or a code that does not exist.
     """
-    return read_aliases(path, group_register().names, key="code")
+    return read_aliases(path, group_register(region).names, key="code")
 
 
 def resolve_group(
@@ -166,6 +199,7 @@ def resolve_group(
     *,
     source: str | None = None,
     country: str | None = None,
+    region: Region | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
 ) -> GroupMatch:
     """Find the group that a source means by an actor's name.
@@ -183,6 +217,8 @@ def resolve_group(
         Afghanistan is the Islamic State of Khurasan.
     country
         Where the event was, by name or code.
+    region
+        Whose groups: those of Afghanistan and Pakistan when None.
     aliases
         A table of one's own, or its file (`read_group_aliases`): it wins over all the rest.
 
@@ -213,17 +249,17 @@ def resolve_group(
             "none; choose one of them"
         )
     text = name.strip() if isinstance(name, str) else ""
-    where = country_of(country) if isinstance(country, str) else ""
-    own = _own(aliases)
+    register = group_register(region)
+    where = country_of(country, register.region) if isinstance(country, str) else ""
+    own = _own(aliases, region)
     if own:
-        register = group_register()
         row = register.chosen(
             [a for a in own if register.key(a.spelling) == register.key(text)], source or "", where
         )
         if row is not None:
             note = "; ".join(filter(None, ("from your own table", row.source, row.note)))
             return _answer(register, text, row.ids, "alias", note)
-    return _resolved(text, source or "", where)
+    return _resolved(register, text, source or "", where)
 
 
 def match_groups(
@@ -231,6 +267,7 @@ def match_groups(
     *,
     source: str | None = None,
     country: Sequence[str | None] | pd.Series | str | None = None,
+    region: Region | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Resolve many names of actors; what repeats is resolved once.
@@ -239,7 +276,7 @@ def match_groups(
     ----------
     names
         Names as the source has them.
-    source, aliases
+    source, region, aliases
         As in `resolve_group`.
     country
         One for all, or one for each name.
@@ -255,36 +292,39 @@ def match_groups(
     >>> match_groups(["LeJ", "Civilians (Pakistan)", "Somebody"])["kind"].tolist()
     ['group', 'civilians', 'unknown']
     """
-    own = _own(aliases)
+    own = _own(aliases, region)
     index = names.index if isinstance(names, pd.Series) else pd.RangeIndex(len(names))
     countries = [country] * len(names) if country is None or isinstance(country, str) else country
     stated = pd.DataFrame({"input": list(names), "country": list(countries)}, dtype=object)
     stated = stated.where(stated.notna(), None)
     known: dict[tuple[str | None, str | None], GroupMatch] = {}
     for pair in dict.fromkeys(stated.itertuples(index=False, name=None)):
-        known[pair] = resolve_group(pair[0], source=source, country=pair[1], aliases=own)
+        known[pair] = resolve_group(
+            pair[0], source=source, country=pair[1], region=region, aliases=own
+        )
     found = [known[pair] for pair in stated.itertuples(index=False, name=None)]
     columns = {field: [getattr(match, field) for match in found] for field in GroupMatch.__slots__}
     return pd.DataFrame({"input": stated["input"].tolist(), **columns}, index=index, dtype=object)
 
 
-def _own(aliases: Iterable[Alias] | str | os.PathLike[str] | None) -> tuple[Alias, ...]:
+def _own(
+    aliases: Iterable[Alias] | str | os.PathLike[str] | None, region: Region | None
+) -> tuple[Alias, ...]:
     if aliases is None:
         return ()
     if isinstance(aliases, (str, PathLike)):
-        return read_group_aliases(aliases)
+        return read_group_aliases(aliases, region=region)
     return tuple(aliases)
 
 
 @lru_cache(maxsize=65536)
-def _resolved(text: str, source: str, country: str) -> GroupMatch:
-    register = group_register()
+def _resolved(register: GroupRegister, text: str, source: str, country: str) -> GroupMatch:
     if not register.key(text):
         return GroupMatch(None, text, kind="unknown", note="no name")
     hit = register.find(text, source, country)
     if hit is not None:
         return _answer(register, text, *hit)
-    kind, note = actor_kind(text)
+    kind, note = actor_kind(text, register.region)
     if kind:
         return GroupMatch(None, text, kind=kind, method="pattern", note=note)
     hit = register.find_parts(text, source, country) or register.find_alike(text)
@@ -301,7 +341,13 @@ def _answer(
     if len(codes) == 1:
         (code,) = codes
         return GroupMatch(
-            code, register.names[code], ancestors(code), "group", method, candidates, note
+            code,
+            register.names[code],
+            tuple(register.above(code)),
+            "group",
+            method,
+            candidates,
+            note,
         )
     match = GroupMatch(None, text, method="ambiguous", candidates=candidates, note=note)
     if codes:

@@ -15,15 +15,16 @@ import pandas as pd
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
-from geo_afpak.model.fields import VINTAGES
 from geo_afpak.names.aliases import Alias, read_aliases
 from geo_afpak.names.resolve import OWN, Hit, by_name, with_code
 from geo_afpak.names.spelling import normalise_name
-from geo_afpak.names.units import Register, Scope, country_code, register
+from geo_afpak.names.units import Register, Scope, register
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
+
+    from geo_afpak.region.region import Region
 
 __all__ = [
     "METHODS",
@@ -110,7 +111,13 @@ def same_unit(stated: str, unit_name: str, alt_names: Sequence[str]) -> bool:
     return bool(wanted) and any(wanted == normalise_name(name) for name in (unit_name, *alt_names))
 
 
-def resolve_province(name: str, *, country: str | None = None, vintage: str = "2017") -> str | None:
+def resolve_province(
+    name: str,
+    *,
+    country: str | None = None,
+    region: Region | None = None,
+    vintage: str | None = None,
+) -> str | None:
     """Find the province that a name, an ISO 3166-2 code or a P-code means.
 
     Parameters
@@ -118,9 +125,12 @@ def resolve_province(name: str, *, country: str | None = None, vintage: str = "2
     name
         As a source has it, such as ``"Helmand province"``, ``"NWFP"`` or ``"AF-NAN"``.
     country
-        Where to look: Afghanistan or Pakistan by name or code; both when None.
+        Where to look: a country of the region by name or code; all when None.
+    region
+        Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
-        ``"2017"`` or ``"2018"``: FATA is PK-TA in the first, part of PK-KP in the second.
+        One of the region's, the first when None: FATA is PK-TA in ``"2017"``, part of PK-KP in
+        ``"2018"``.
 
     Returns
     -------
@@ -134,11 +144,13 @@ def resolve_province(name: str, *, country: str | None = None, vintage: str = "2
     >>> resolve_province("FATA", vintage="2018")
     'PK-KP'
     """
-    _check_vintage(vintage)
-    return register(vintage).province(name, country_code(country or ""))
+    names = register(region, vintage)
+    return names.province(name, names.region.country_of(country or ""))
 
 
-def read_unit_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
+def read_unit_aliases(
+    path: str | os.PathLike[str], *, region: Region | None = None
+) -> tuple[Alias, ...]:
     """Read a table of one's own that says which district a spelling means.
 
     Parameters
@@ -146,6 +158,8 @@ def read_unit_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
     path
         CSV with the columns `spelling` and `unit_id`; `country`, `adm1_id` (only where the
         record states that province), `source` and `note` are optional, as in data/names/.
+    region
+        Afghanistan and Pakistan when None.
 
     Raises
     ------
@@ -154,7 +168,7 @@ def read_unit_aliases(path: str | os.PathLike[str]) -> tuple[Alias, ...]:
     ValidationError
         If a row has no spelling or an id that does not exist.
     """
-    return read_aliases(path, register("2017").units)
+    return read_aliases(path, register(region).units)
 
 
 def resolve_district(  # noqa: PLR0913 - one argument for each thing that a source states
@@ -164,7 +178,8 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     country: str | None = None,
     pcode: str | None = None,
     pcode_edition: str | None = None,
-    vintage: str = "2017",
+    region: Region | None = None,
+    vintage: str | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
 ) -> Match:
     """Find the district that a source means by a name.
@@ -182,7 +197,7 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     adm1
         The province as the source has it: name, ISO 3166-2 or P-code.
     country
-        Afghanistan or Pakistan, by name or code.
+        A country of the region, by name or code.
     pcode
         OCHA's code of the district. An older Afghan list has the same form and other numbers
         (Achin is AF0617 there, AF0615 here), so a code counts only with its edition or where
@@ -190,8 +205,8 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     pcode_edition
         The edition of `pcode`; it counts when it is the one of the boundary file, such as
         ``"2021-11-17"`` (Afghanistan) or ``"2022-09-09"`` (Pakistan).
-    vintage
-        ``"2017"`` or ``"2018"``, as in `load_boundaries`.
+    region, vintage
+        As in `load_boundaries`: Afghanistan and Pakistan, and its first vintage, when None.
     aliases
         A table of one's own, or its file (`read_unit_aliases`): it wins over all the rest.
 
@@ -217,9 +232,8 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     >>> match.adm2_id, match.method, match.candidates[0][1]
     (None, 'unresolved', 'Zheray')
     """
-    _check_vintage(vintage)
-    names = register(vintage)
-    own = _own(aliases)
+    names = register(region, vintage)
+    own = _own(aliases, region)
     text = _text(name)
     scope, doubt = _scope(names, _text(adm1), _text(country))
     if scope is None:
@@ -234,34 +248,28 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _check_vintage(vintage: str) -> None:
-    if vintage not in VINTAGES:
-        raise InvalidInputError(
-            f"vintage={vintage!r} is unknown; expected one of {', '.join(map(repr, VINTAGES))}; "
-            "choose one of them"
-        )
-
-
-def _own(aliases: Iterable[Alias] | str | os.PathLike[str] | None) -> tuple[Alias, ...]:
+def _own(
+    aliases: Iterable[Alias] | str | os.PathLike[str] | None, region: Region | None
+) -> tuple[Alias, ...]:
     if aliases is None:
         return ()
     if isinstance(aliases, (str, PathLike)):
-        return read_unit_aliases(aliases)
+        return read_unit_aliases(aliases, region=region)
     return tuple(aliases)
 
 
 def _scope(names: Register, adm1: str, country: str) -> tuple[Scope | None, str]:
     """Say where to look for a name, and what is doubtful about that."""
-    codes = {country_code(part) for part in country.split(";") if part.strip()}
+    codes = {names.region.country_of(part) for part in country.split(";") if part.strip()}
     if codes == {None}:
-        return None, f"{country} is outside Afghanistan and Pakistan"
+        return None, f"{country} is outside {names.region.name}"
     code = codes.pop() if len(codes) == 1 else None
     if not adm1:
         return Scope(code), ""
     province = names.province(adm1, code)
     if province is None:
         return Scope(code), f"province {adm1!r} is not known" + (f" in {code}" if code else "")
-    return Scope(names.country_of(province), province), ""
+    return names.within(province), ""
 
 
 def _match(names: Register, text: str, scope: Scope, hit: Hit | None, doubt: str) -> Match:
@@ -301,7 +309,8 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     country: str | None = None,
     pcode: str | None = None,
     pcode_edition: str | None = None,
-    vintage: str = "2017",
+    region: Region | None = None,
+    vintage: str | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Resolve a column of district names; what repeats is resolved once.
@@ -312,7 +321,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
         Any table; it is not changed.
     name, adm1, country, pcode
         Its columns.
-    pcode_edition, vintage, aliases
+    pcode_edition, region, vintage, aliases
         As in `resolve_district`.
 
     Returns
@@ -341,17 +350,18 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
             f"the frame has no column {', '.join(map(repr, missing))}; expected one of "
             f"{', '.join(map(repr, frame.columns))}; name another"
         )
-    own = _own(aliases)
+    own = _own(aliases, region)
     keys = frame[list(stated.values())].set_axis(list(stated), axis="columns").astype(object)
     keys = keys.where(keys.notna(), "")
     which = keys.groupby(list(stated), sort=False).ngroup()
     distinct = keys.loc[~which.duplicated().to_numpy()]
-    provinces = register(vintage).units if vintage in VINTAGES else {}
+    provinces = register(region, vintage).units
     rows = []
     for record in distinct.to_dict("records"):
         match = resolve_district(
             **{str(role): str(value) for role, value in record.items()},
             pcode_edition=pcode_edition,
+            region=region,
             vintage=vintage,
             aliases=own,
         )

@@ -31,11 +31,7 @@ _CONFIRMS: Final = 0.5
 
 _PIECES: Final = re.compile(r"[()\[\]/;,]")
 _PROVINCE: Final = re.compile(r"^(province|wilayat?)\b|\b(province|wilayat?)$")
-_FRONTIER: Final = re.compile(r"^(?:frs?|f r|frontier region) (?:of )?(.+)$")
 _SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
-FRONTIER_NOTE: Final = (
-    "former Frontier Region, part of the district since 2018, of the tribal areas before"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def _inside(names: Register, text: str, scope: Scope) -> Hit | None:
             return Hit((), "unresolved", 0.0, "names a province, not a district")
         return None
     return (
-        _frontier_region(names, text, scope)
+        _prefixed(names, text, scope)
         or _listed(names, text, scope, row)
         or _place(names, text, scope)
         or _by_skeleton(names, text, scope)
@@ -110,20 +106,21 @@ def _listed(names: Register, text: str, scope: Scope, row: Alias | None) -> Hit 
     return Hit(tuple(units), method, note=note)
 
 
-def _frontier_region(names: Register, text: str, scope: Scope) -> Hit | None:
-    """FR Tank - Jandola is in Tank: a region that belonged to no district until 2018."""
-    found = _FRONTIER.match(plain(text))
-    if not found or scope.country == "AFG":
-        return None
-    pakistan = scope if scope.adm1_id else Scope("PAK")
-    words = found[1].split()
-    for n in range(len(words), 0, -1):
-        units = names.listed(" ".join(words[:n]), pakistan)
-        place = names.place(" ".join(words[:n]), pakistan)
-        units = units or list(_units(names, place))
-        if len(units) == 1:
-            method = "exact" if names.listed(text, pakistan) else "alias"
-            return Hit(tuple(units), method, note=FRONTIER_NOTE)
+def _prefixed(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Find the district of what bears its name behind some words: FR Tank - Jandola is in Tank."""
+    for prefix in names.region.prefixes:
+        found = re.search(prefix.pattern, plain(text))
+        if not found or scope.country not in (None, prefix.country):
+            continue
+        there = scope if scope.adm1_id else Scope(prefix.country)
+        words = found[1].split()
+        for n in range(len(words), 0, -1):
+            units = names.listed(" ".join(words[:n]), there)
+            place = names.place(" ".join(words[:n]), there)
+            units = units or list(_units(names, place))
+            if len(units) == 1:
+                method = "exact" if names.listed(text, there) else "alias"
+                return Hit(tuple(units), method, note=prefix.note)
     return None
 
 
@@ -166,7 +163,7 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     provinces = [names.province(piece, scope.country, like=False) for piece in others]
     province = next(filter(None, provinces), None)
     others = [piece for piece, one in zip(others, provinces, strict=True) if one is None]
-    inner = Scope(scope.country, province) if province else scope
+    inner = names.within(province) if province else scope
     readings = [first, *others, *([" ".join([first, *others])] if others else [])]
     hits = [_inside(names, reading, inner) for reading in readings]
     if province and scope.adm1_id and scope.meant.isdisjoint(inner.meant):

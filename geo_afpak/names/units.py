@@ -16,21 +16,23 @@ import shapely
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.model import fields
-from geo_afpak.names.aliases import Alias, embedded_aliases
+from geo_afpak.names.aliases import Alias, region_aliases
 from geo_afpak.names.spelling import (
     folded,
     letter_pairs,
     likeness,
     normalise_name,
-    plain,
     skeleton,
 )
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["Register", "Scope", "Unit", "register"]
 
@@ -41,13 +43,6 @@ SHORT: Final = 2
 
 _SIDES: Final = frozenset(("north", "south", "east", "west", "central", "upper", "lower"))
 """Words that make the difference: the consonants of East and South are nearly the same."""
-
-_FAMILY: Final = frozenset(("PK-KP", "PK-TA"))
-"""Sources write either for the former tribal areas, whatever the year; no name is in both."""
-_COUNTRIES: Final = {
-    "afg": "AFG", "af": "AFG", "afghanistan": "AFG",
-    "pak": "PAK", "pk": "PAK", "pakistan": "PAK",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +61,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: a country, or the provinces that a stated province may mean."""
+    """Where to look: a country, or a stated province and those that it may `mean`."""
 
     country: str | None = None
     adm1_id: str | None = None
-
-    @property
-    def meant(self) -> frozenset[str]:
-        """The provinces that the stated one may mean; empty when none is stated."""
-        if self.adm1_id in _FAMILY:
-            return _FAMILY
-        return frozenset((self.adm1_id,)) if self.adm1_id else frozenset()
+    meant: frozenset[str] = frozenset()
 
     def holds(self, unit: Unit) -> bool:
         """Say whether a unit lies in it."""
@@ -89,25 +78,17 @@ class Scope:
         return not alias.country or self.country in (None, alias.country)
 
 
-def country_code(text: str) -> str | None:
-    """Return AFG or PAK for the ways to write it, None for others.
-
-    Examples
-    --------
-    >>> country_code("Pakistan"), country_code("India")
-    ('PAK', None)
-    """
-    return _COUNTRIES.get(plain(text))
-
-
 class Register:
-    """All names of one vintage. Build it once: `register`."""
+    """All names of one vintage of a region. Build it once: `register`."""
 
-    def __init__(self, vintage: str) -> None:
-        provinces = load_boundaries("adm1", vintage=vintage)
-        districts = load_boundaries("adm2", vintage=vintage)
-        province_names = dict(zip(provinces[fields.ADM_ID], provinces[fields.NAME], strict=True))
+    def __init__(self, region: Region, vintage: str) -> None:
+        provinces = load_boundaries("adm1", vintage=vintage, region=region)
+        districts = load_boundaries("adm2", vintage=vintage, region=region)
+        self.region = region
+        ids = provinces[fields.ADM_ID]
+        province_names = dict(zip(ids, provinces[fields.NAME], strict=True))
         self.provinces: Mapping[str, str] = province_names
+        self._countries: dict[str, str] = dict(zip(ids, provinces[fields.COUNTRY], strict=True))
         self.units: dict[str, Unit] = {
             row[fields.ADM_ID]: Unit(
                 row[fields.ADM_ID],
@@ -123,11 +104,11 @@ class Register:
         }
         self.by_pcode = {unit.pcode: unit for unit in self.units.values() if unit.pcode}
         self.neighbours = _neighbours(provinces[fields.ADM_ID], provinces.geometry)
-        spellings = _province_spellings(provinces)
+        spellings = _province_spellings(provinces, region, dict(region.vintage(vintage).merged))
         self._province_names = _keyed(spellings)
         self._province_skeletons = _by_skeleton(spellings)
-        self.aliases = _by_spelling(embedded_aliases("adm2_aliases.csv"))
-        self.places = _by_spelling(embedded_aliases("place_aliases.csv"))
+        self.aliases = _by_spelling(region_aliases(region, "adm2_aliases"))
+        self.places = _by_spelling(region_aliases(region, "place_aliases"))
         listed = [(name, unit.id) for unit in self.units.values() for name in unit.names]
         spelt = [
             (alias.spelling, one)
@@ -150,7 +131,7 @@ class Register:
     def province(self, text: str, country: str | None, *, like: bool = True) -> str | None:
         """Return the province that a name, an ISO 3166-2 code or a P-code means."""
         code = text.strip().upper()
-        if code in self.provinces:
+        if code in self._countries:
             return code
         hits = self._province_names.get(_key(text), {})
         if like and not hits and len(key := skeleton(text)) > SHORT:
@@ -164,7 +145,11 @@ class Register:
 
     def country_of(self, adm1_id: str) -> str:
         """Return the country that a province is in."""
-        return "AFG" if adm1_id.startswith("AF-") else "PAK"
+        return self._countries[adm1_id]
+
+    def within(self, adm1_id: str) -> Scope:
+        """Return the scope of a stated province: sources write either of two that merged."""
+        return Scope(self.country_of(adm1_id), adm1_id, self.region.family(adm1_id))
 
     # --- districts --------------------------------------------------------------------
 
@@ -232,10 +217,13 @@ def row_in_scope(rows: Iterable[Alias], scope: Scope, units: Mapping[str, Unit])
     return replace(first, ids=tuple(inside), note="; ".join(dict.fromkeys(notes)))
 
 
-@lru_cache(maxsize=2)
-def register(vintage: str) -> Register:
-    """Return the names of a vintage, built once."""
-    return Register(vintage)
+def register(region: Region | None = None, vintage: str | int | None = None) -> Register:
+    """Return the names of a vintage of a region, built once."""
+    region = region or default_region()
+    return _register(region, region.vintage(vintage).name)
+
+
+_register: Final = lru_cache(maxsize=4)(Register)
 
 
 def _sides(name: str) -> frozenset[str]:
@@ -270,17 +258,18 @@ def _by_spelling(aliases: Iterable[Alias]) -> dict[str, list[Alias]]:
     return keyed
 
 
-def _province_spellings(provinces: pd.DataFrame) -> list[tuple[str, str]]:
+def _province_spellings(
+    provinces: pd.DataFrame, region: Region, merged: Mapping[str, str]
+) -> list[tuple[str, str]]:
     pairs = [
         (name, row[fields.ADM_ID])
         for row in provinces.drop(columns="geometry").to_dict("records")
         for name in (row[fields.NAME], *row[fields.ALT_NAMES], row[fields.PCODE])
         if name
     ]
-    ids = set(provinces[fields.ADM_ID])
-    for alias in embedded_aliases("adm1_aliases.csv"):
-        # From 2018 the former tribal areas are found under the province they became part of.
-        pairs += [(alias.spelling, one if one in ids else "PK-KP") for one in alias.ids]
+    for alias in region_aliases(region, "adm1_aliases"):
+        # A province that is no more is found under the one that it became part of.
+        pairs += [(alias.spelling, merged.get(one, one)) for one in alias.ids]
     return pairs
 
 

@@ -13,10 +13,12 @@ import pandas as pd
 
 from geo_afpak.names import groups
 from geo_afpak.names.places import normalise_name
-from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["group_aliases", "local_names", "other_names"]
 
@@ -58,14 +60,19 @@ def other_names(name: str, alt_names: Iterable[str]) -> list[str]:
     return kept
 
 
-def local_names() -> dict[str, dict[str, str]]:
+def local_names(region: Region | None = None) -> dict[str, dict[str, str]]:
     """Give the names of countries, provinces and towns in the languages written there.
+
+    Parameters
+    ----------
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
     dict
-        Id of a unit or town to its names: spelling to the languages that write it so (fa:
-        Dari, ps: Pashto, ur: Urdu). What has no name in a source that can be cited is left
+        Id of a unit or town to its names: spelling to the languages that write it so (ISO
+        639). What has no name in a source that can be cited is left
         out (data/names/README.md).
 
     Examples
@@ -73,7 +80,10 @@ def local_names() -> dict[str, dict[str, str]]:
     >>> list(local_names()["AF-NAN"].values()), list(local_names()["AF-KHO"].values())
     (['fa', 'ps'], ['fa ps'])
     """
-    table = pd.read_csv(data_path("names", "local_names.csv"), dtype="string")
+    path = (region or default_region()).table("local_names")
+    if path is None:
+        return {}
+    table = pd.read_csv(path, dtype="string")
     out: dict[str, dict[str, str]] = {}
     for key, name, language in table[["unit_id", "name", "language"]].itertuples(index=False):
         names = out.setdefault(key, {})
@@ -81,13 +91,17 @@ def local_names() -> dict[str, dict[str, str]]:
     return out
 
 
-def group_aliases(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def group_aliases(
+    names: Iterable[tuple[str, str]], region: Region | None = None
+) -> dict[str, list[str]]:
     """Give the other names of groups, as sources and data sets write them.
 
     Parameters
     ----------
     names
         Pairs of code and name of the groups that are in the page.
+    region
+        Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -99,7 +113,7 @@ def group_aliases(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     >>> "Daesh" in group_aliases([("ISK", "Islamic State of Khurasan")])["ISK"]
     True
     """
-    register = groups.load_groups().set_index("code")
+    register = groups.load_groups(region).set_index("code")
     out = {}
     for code, name in names:
         if code not in register.index:

@@ -25,6 +25,8 @@ from geo_afpak.page.names import group_aliases, local_names, other_names
 from geo_afpak.page.topology import Topology, delta, topology_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from geo_afpak.layers import Layers
@@ -109,6 +111,7 @@ def _class_labels(layers: Layers) -> dict[str, str]:
 def _meta(layers: Layers) -> dict[str, Any]:
     here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
     about = words.about(layers)
+    aliases = group_aliases(layers.group_names.items(), layers.region)
     meta = {
         "title": layers.title,
         "those": layers.region.those,
@@ -125,7 +128,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "precisions": words.PRECISION_LABELS,
         "marks": words.mark_labels(layers.region),
         "groups": [list(pair) for pair in layers.group_names.items()],
-        "aliases": list(map(list, group_aliases(layers.group_names.items()).items())),
+        "aliases": [[code, found] for code, found in aliases.items()],
         "totals": totals(here),
         "stances": words.STANCE_LABELS,
         "groupRecords": _group_records(layers, about["sources"]),
@@ -158,7 +161,7 @@ def _counted(layers: Layers) -> dict[str, Any]:
 
 def _group_records(layers: Layers, listed: list[str]) -> list[dict[str, Any]]:
     """Take the register of groups, if the data name one of them; sources by place in a list."""
-    register = load_groups()
+    register = load_groups(layers.region)
     if not set(register["code"]) & set(layers.group_names):
         return []
     place = {text: index for index, text in enumerate(listed)}
@@ -172,7 +175,7 @@ def _group_records(layers: Layers, listed: list[str]) -> list[dict[str, Any]]:
 
 
 def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
-    local = local_names()
+    local = local_names(layers.region)
     return {
         "scale": _SCALE,
         "arcs": topology.arcs,
@@ -192,9 +195,9 @@ def _base(layers: Layers, topology: Topology) -> dict[str, Any]:
                 strict=True,
             )
         ],
-        "countries": _units(layers.countries, topology),
-        "provinces": _units(layers.provinces, topology),
-        "districts": _units(layers.districts, topology),
+        "countries": _units(layers.countries, topology, local),
+        "provinces": _units(layers.provinces, topology, local),
+        "districts": _units(layers.districts, topology, local),
         "areas": {
             "provinces": layers.provinces[AREA_KM2].round().astype(int).tolist(),
             "districts": layers.districts[AREA_KM2].round().astype(int).tolist(),
@@ -246,8 +249,9 @@ def _label_in_view(shape: Any, view: Bounds) -> list[float] | None:  # noqa: ANN
     return _lonlat(shapely.get_point(shapely.maximum_inscribed_circle(part, tolerance=0.1), 0))
 
 
-def _units(units: gpd.GeoDataFrame, topology: Topology) -> list[dict[str, Any]]:
-    local = local_names()
+def _units(
+    units: gpd.GeoDataFrame, topology: Topology, local: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     return [
         _without_absent(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from difflib import get_close_matches
 from functools import cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.region.countries import Country, world
 from geo_afpak.region.datasets import data_path
-from geo_afpak.region.region import Dataset, Layer, Region, Vintage
+from geo_afpak.region.region import Actor, Dataset, Layer, Prefix, Region, Vintage
 
 if TYPE_CHECKING:
     import os
@@ -142,6 +143,16 @@ class _Keys:
                 found[name] = file
         return found
 
+    def pattern(self) -> str:
+        """Take a regular expression."""
+        text = self.text("pattern", None, "a regular expression")
+        try:
+            re.compile(text)
+        except re.error as error:
+            said = f"cannot be read: {error}"
+            self.fault("pattern", text, said, "a regular expression", "mend it")
+        return text
+
     def columns(self, known: tuple[str, ...]) -> dict[str, dict[str, str]]:
         """Take, by layer, the file's own names of columns."""
         found = {}
@@ -221,6 +232,8 @@ def _region(keys: _Keys) -> Region:
         languages=keys.pairs("languages", str, 'a table such as { fa = "Dari" }'),
         layers=tuple((name, layer) for name, layer in layers.items() if name in BASE_MAP),
         tables=tuple(keys.files("tables", TABLES).items()),
+        prefixes=tuple(map(_prefix, keys.tables("prefixes", "a prefix"))),
+        actors=tuple(map(_actor, keys.tables("actors", "an actor"))),
         crowded=keys.texts("crowded"),
         sea=keys.text("sea"),
         short_names=keys.pairs("short_names", str, "a table of names and shorter ones"),
@@ -293,10 +306,22 @@ def _vintage(
     return vintage
 
 
+def _prefix(keys: _Keys) -> Prefix:
+    prefix = Prefix(keys.pattern(), keys.text("country", None), keys.text("note"))
+    keys.done()
+    return prefix
+
+
+def _actor(keys: _Keys) -> Actor:
+    actor = Actor(keys.text("kind", None), keys.pattern(), keys.text("note"))
+    keys.done()
+    return actor
+
+
 def _dataset(keys: _Keys) -> Dataset:
     dataset = Dataset(
         keys.text("name", None), keys.text("citation", None), keys.text("licence"),
-        keys.text("title"), keys.text("limits"), keys.file("phases"),
+        keys.text("title"), keys.text("limits"), keys.file("phases"), keys.file("footnotes"),
     )  # fmt: skip
     keys.done()
     return dataset

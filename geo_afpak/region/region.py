@@ -17,7 +17,7 @@ from geo_afpak.region.projection import Bounds, metric_crs
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Country", "Dataset", "Layer", "Region", "Vintage"]
+__all__ = ["Actor", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,44 @@ class Vintage:
 
 
 @dataclass(frozen=True)
+class Prefix:
+    """Words before a place's name that make it the name of something in its district.
+
+    Parameters
+    ----------
+    pattern
+        Regular expression for the folded name; its first group is the place.
+    country
+        ISO3 code of the country where it is so.
+    note
+        What a reader should know.
+    """
+
+    pattern: str
+    country: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """How sources write an actor that is no group.
+
+    Parameters
+    ----------
+    kind
+        state, civilians or unidentified.
+    pattern
+        Regular expression for the folded name.
+    note
+        What a reader should know.
+    """
+
+    kind: str
+    pattern: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Records that a region comes with, and how they ask to be cited.
 
@@ -79,6 +117,8 @@ class Dataset:
         What cannot be read from it.
     phases
         Table of the phases in which it tells its story, if it does.
+    footnotes
+        Table of its notes, with what is wrong with them in print, if it has any.
     """
 
     name: str
@@ -87,6 +127,7 @@ class Dataset:
     title: str = ""
     limits: str = ""
     phases: Path | None = None
+    footnotes: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +155,8 @@ class Region:
     tables
         Files of names by name: adm1_aliases, adm2_aliases, place_aliases, local_names, groups,
         further_groups, group_aliases.
+    prefixes, actors
+        What names of places and of actors mean here and not elsewhere.
     crowded
         Provinces and districts where events crowd most: a figure enlarges them.
     sea, short_names
@@ -135,6 +178,8 @@ class Region:
     languages: tuple[tuple[str, str], ...] = ()
     layers: tuple[tuple[str, Layer], ...] = ()
     tables: tuple[tuple[str, Path], ...] = ()
+    prefixes: tuple[Prefix, ...] = ()
+    actors: tuple[Actor, ...] = ()
     crowded: tuple[str, ...] = ()
     sea: str = ""
     short_names: tuple[tuple[str, str], ...] = ()
@@ -196,6 +241,11 @@ class Region:
             for name, number in country.numbers
             if name == scheme
         }
+
+    def family(self, adm1_id: str) -> frozenset[str]:
+        """Return the provinces that one may mean: sources write either of two that merged."""
+        found = [pair for vintage in self.vintages for pair in vintage.merged if adm1_id in pair]
+        return frozenset((adm1_id, *(one for pair in found for one in pair)))
 
     def short_name(self, name: str) -> str:
         """Shorten the name of a unit that no map has room for."""

@@ -21,6 +21,8 @@ from geo_afpak.release.licences import terms_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from geo_afpak.region.region import Region
+
 __all__ = ["DROPS", "LEVELS", "generalise_incidents", "generalised_members"]
 
 LEVELS: Final = ("district", "province")
@@ -30,8 +32,6 @@ _PRECISION: Final = {
     "province": fields.PROVINCE_PRECISION_MAX,
 }
 _COUNTRY: Final = 5
-_VINTAGE: Final = "2017"
-"""The finer one: FATA apart. In the newer vintage the join puts it into Khyber Pakhtunkhwa."""
 
 _ALWAYS: Final = (fields.PLACE, fields.LOCATION_BASIS, fields.SOURCE_ID, fields.DISCREPANCY)
 _DROPPED: Final = {
@@ -48,6 +48,7 @@ def generalise_incidents(
     incidents: gpd.GeoDataFrame,
     level: str = "district",
     *,
+    region: Region | None = None,
     months: bool = True,
     drop: Collection[str] = ("notes", "names"),
 ) -> gpd.GeoDataFrame:
@@ -65,6 +66,8 @@ def generalise_incidents(
         Incidents in EPSG:4326, joined or not. Not changed.
     level
         "district" (districts are kept) or "province".
+    region
+        Whose districts: those of Afghanistan and Pakistan when None.
     months
         Dates become the month. Longer periods begin and end with a month; reports and
         periods without an end keep that precision.
@@ -106,7 +109,8 @@ def generalise_incidents(
     (True, False)
     """
     _check(level, drop)
-    joined = join_incidents(incidents, vintage=_VINTAGE)
+    # By the first vintage: of a province that is no more, the join knows what it became.
+    joined = join_incidents(incidents, region=region)
     out = pd.DataFrame(
         {
             name: joined[name] if name in joined.columns else pd.Series(None, joined.index, object)

@@ -111,7 +111,7 @@ def groups(facts: Facts) -> list[Block]:
     )
     if not codes:
         return []
-    register = {row["code"]: row for row in load_groups().to_dict("records")}
+    register = {row["code"]: row for row in load_groups(facts.layers.region).to_dict("records")}
     # The register's stances and pledges are the article's: they say nothing on other data.
     ours = register if len(facts.layers.phases) else {}
     columns = [Column("Group", 7), Column("Code", 2)]

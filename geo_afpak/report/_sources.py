@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.model import fields
-from geo_afpak.region.datasets import data_path
 from geo_afpak.report.model import Refs, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from geo_afpak.layers import Layers
 
@@ -20,8 +20,6 @@ __all__ = ["Numbering", "number_sources"]
 
 _NUMBERED: Final = re.compile(r"\[(\d{1,6})\] (.+) \((note \1 in (.+))\)", re.DOTALL)
 """A citation that keeps the number of its note: "[49] Stewart, ... (note 49 in Basit 2017)"."""
-_WITH_DEFECTS: Final = "Basit 2017"
-"""The work whose notes, with what is wrong with them in print, are in data/footnotes.csv."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,9 @@ def number_sources(layers: Layers) -> Numbering:
         sources = tuple(Source(str(place), text) for place, text in enumerate(citations, 1))
         return Numbering(sources, {text: str(place) for place, text in enumerate(citations, 1)}, "")
     (work,) = works
-    defects = _defects() if work == _WITH_DEFECTS else {}
+    tables = {one.name: one.footnotes for one in layers.region.datasets}
+    notes = tables.get(work)
+    defects = _defects(notes) if notes else {}
     kept = [
         Source(found[1], found[2] + defects.get(found[1], ""), found[3]) for found in parts.values()
     ]
@@ -80,9 +80,9 @@ def _in_order(layers: Layers) -> Iterator[str]:
             yield from row
 
 
-def _defects() -> dict[str, str]:
-    """Say of each note of the article what is wrong with it in print, empty where nothing is."""
-    with data_path("footnotes.csv").open(encoding="utf-8", newline="") as file:
+def _defects(notes: Path) -> dict[str, str]:
+    """Say of each note of a work what is wrong with it in print, empty where nothing is."""
+    with notes.open(encoding="utf-8", newline="") as file:
         return {
             row["number"]: f" [defect in print: {row['defect']}]" if row["defect"] else ""
             for row in csv.DictReader(file)

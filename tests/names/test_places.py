@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.names import places as gazetteer
-from geo_afpak.names.aliases import embedded_aliases
+from geo_afpak.names.aliases import region_aliases
 from geo_afpak.names.places import (
     METHODS,
     Match,
@@ -24,6 +24,7 @@ from geo_afpak.names.places import (
     same_unit,
 )
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 
 @pytest.mark.parametrize(
@@ -554,7 +555,7 @@ def test_an_alias_does_not_contradict_a_listed_name_of_its_province():
         for name in (unit.name, *unit.alt_names)
     }
     for table in TABLES[1:]:
-        for alias in embedded_aliases(table):
+        for alias in region_aliases(default_region(), table.removesuffix(".csv")):
             key = normalise_name(alias.spelling).replace(" ", "")
             for one in alias.ids if len(alias.ids) == 1 else ():
                 listed = own.get((key, one[:5]))
