@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import Fault, InvalidInputError, ValidationError
-from geo_afpak.io import read_boundaries
+from geo_afpak.io import field_names, read_boundaries
 from geo_afpak.model.fields import (
     ADM_ID,
     ALT_NAMES,
@@ -28,6 +28,7 @@ from geo_afpak.model.fields import (
     LEVELS,
     NAME,
     NOTE,
+    PARENT_ID,
 )
 from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.datasets import data_path
@@ -236,30 +237,42 @@ def _parse(layer: Layer) -> gpd.GeoDataFrame:
 
 def _own(layer: Layer, level: str, region: Region) -> gpd.GeoDataFrame:
     """Read units as strictly as records; what their file does not say is filled in or a fault."""
-    reading = read_boundaries(layer.path)
-    frame = reading.frame
-    faults = list(reading.faults)
-    for ours, theirs in layer.columns:
-        if theirs in frame.columns:
-            frame[ours] = frame[theirs]
-            continue
-        found = ", ".join(sorted(map(str, frame.columns)))
-        faults.append(
-            Fault(None, "", f"columns.{level}.{ours}", theirs, "is no column of the file",
-                  f"one of {found}", "correct the region's file")
-        )  # fmt: skip
+    there = field_names(layer.path)
+    usual = {
+        ours: next((name for name in names if name in there), None)
+        for ours, names in _usual_names(int(level[-1])).items()
+        if ours not in there
+    }
+    known = {ours: theirs for ours, theirs in usual.items() if theirs}
+    known |= dict(layer.columns)
+    reading = read_boundaries(layer.path, columns=known)
+    frame, faults = reading.frame, list(reading.faults)
     frame[LEVEL] = level
     frame[DISPUTED] = frame[DISPUTED].fillna(value=False).astype(bool)
     frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
     stated = [one if isinstance(one, str) else "" for one in frame[COUNTRY]]
     only = region.iso3[0] if len(region.iso3) == 1 else None
     frame[COUNTRY] = [region.country_of(text) if text else only for text in stated]
+    if level == "adm1":
+        frame[PARENT_ID] = frame[COUNTRY]
     if not faults:
         faults += check_boundaries(frame)
+        faults += _without_parent(frame, level)
         faults += _unknown_countries(frame, stated, region)
     if faults:
         raise ValidationError(str(layer.path), faults)
     return frame.sort_values(ADM_ID, ignore_index=True)
+
+
+def _usual_names(level: int) -> dict[str, tuple[str, ...]]:
+    """Name the columns of OCHA's, geoBoundaries' and GADM's files, in this order."""
+    above = level - 1
+    return {
+        ADM_ID: (f"ADM{level}_PCODE", f"adm{level}_pcode", "shapeID", f"GID_{level}"),
+        NAME: (f"ADM{level}_EN", f"adm{level}_name", "shapeName", f"NAME_{level}"),
+        PARENT_ID: (f"ADM{above}_PCODE", f"adm{above}_pcode", f"GID_{above}"),
+        COUNTRY: ("ADM0_EN", "ADM0_PCODE", "adm0_name", "shapeGroup", "GID_0"),
+    }
 
 
 def _unknown_countries(frame: gpd.GeoDataFrame, stated: list[str], region: Region) -> list[Fault]:
@@ -270,6 +283,15 @@ def _unknown_countries(frame: gpd.GeoDataFrame, stated: list[str], region: Regio
             zip(frame[ADM_ID], frame[COUNTRY], stated, strict=True)
         )
         if country is None
+    ]  # fmt: skip
+
+
+def _without_parent(frame: gpd.GeoDataFrame, level: str) -> list[Fault]:
+    return [
+        Fault(row, str(unit), PARENT_ID, "", "is empty", "adm_id of the province",
+              f"name its column under [columns.{level}] in the region's file")
+        for row, (unit, parent) in enumerate(zip(frame[ADM_ID], frame[PARENT_ID], strict=True))
+        if level == "adm2" and not isinstance(parent, str)
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +20,12 @@ from pytest_socket import disable_socket, enable_socket
 from shapely import Point
 
 from geo_afpak.model import fields as f
+from geo_afpak.region.read import read_region
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_afpak.region.region import Region
 
 # Few examples at a desk, many where nobody waits for them; --hypothesis-profile chooses, too. The
 # first use of GEOS and GDAL takes longer than any deadline, and in CI a failure must come back.
@@ -173,3 +179,52 @@ def frame_of(records: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         for name, values in columns.items()
     }
     return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
+
+
+@pytest.fixture(scope="session")
+def borno_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A region of a user's own: a state of Nigeria and two of its districts, from GeoJSON."""
+    folder = tmp_path_factory.mktemp("borno")
+    districts = {
+        "NG-1": ("Konduga", shapely.box(13, 11.4, 13.6, 12)),
+        "NG-2": ("Bama", shapely.box(13.6, 11.2, 14.2, 12)),
+    }
+    gpd.GeoDataFrame(
+        {
+            "ADM2_PCODE": list(districts),
+            "ADM2_EN": [name for name, _ in districts.values()],
+            "ADM1_PCODE": "NG-BO",
+        },
+        geometry=[shape for _, shape in districts.values()],
+        crs=4326,
+    ).to_file(folder / "areas.geojson", driver="GeoJSON")
+    gpd.GeoDataFrame(
+        {"ADM1_PCODE": ["NG-BO"], "ADM1_EN": ["Borno"]}, geometry=[shapely.box(11, 10, 15, 14)],
+        crs=4326,
+    ).to_file(folder / "states.geojson", driver="GeoJSON")  # fmt: skip
+    file = folder / "borno.toml"
+    file.write_text(
+        """
+name = "Borno"
+bounds = [11, 10, 15, 14]
+[[countries]]
+iso3 = "NGA"
+numbers = { ucdp = 475, gtd = 147 }
+[layers]
+adm1 = "states.geojson"
+adm2 = "areas.geojson"
+[columns.adm1]
+adm_id = "ADM1_PCODE"
+name = "ADM1_EN"
+[columns.adm2]
+adm_id = "ADM2_PCODE"
+name = "ADM2_EN"
+parent_id = "ADM1_PCODE"
+"""
+    )
+    return file
+
+
+@pytest.fixture(scope="session")
+def borno(borno_file: Path) -> Region:
+    return read_region(borno_file)

@@ -44,7 +44,7 @@ def tiny(request, monkeypatch):
     levels = {level: _units(shapes) for level, shapes in LEVELS.items()}
     monkeypatch.setattr(zones_module, "load_boundaries", lambda level, **_: levels[level])
     iran = _units({"IRN": box(69.9, 33, 70, 33.2)})
-    monkeypatch.setattr(zones_module, "load_neighbours", lambda: iran)
+    monkeypatch.setattr(zones_module, "load_neighbours", lambda **_: iran)
 
 
 def _zones(*rows: tuple[str, object], geometry: object = None) -> gpd.GeoDataFrame:

@@ -24,6 +24,7 @@ from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES, Model
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
 __all__ = [
     "Reading",
@@ -116,7 +117,9 @@ def read_zones(path: str | os.PathLike[str]) -> Reading:
     return _read(path, ZONES)
 
 
-def read_boundaries(path: str | os.PathLike[str]) -> Reading:
+def read_boundaries(
+    path: str | os.PathLike[str], *, columns: Mapping[str, str] | None = None
+) -> Reading:
     """Read administrative units; records that are not sound are set apart with the reason.
 
     Each must have a valid polygon. Otherwise as `read_incidents`, but for CSV, which holds none.
@@ -125,6 +128,8 @@ def read_boundaries(path: str | os.PathLike[str]) -> Reading:
     ----------
     path
         An existing local file: .geojson, .json, .gpkg or .parquet. In EPSG:4326.
+    columns
+        The file's own name for each of our columns that it calls otherwise.
 
     Returns
     -------
@@ -143,7 +148,7 @@ def read_boundaries(path: str | os.PathLike[str]) -> Reading:
     >>> len(read_boundaries(data_path("admin_boundaries", "adm0.geojson")).frame)
     2
     """
-    return _read(path, BOUNDARIES)
+    return _read(path, BOUNDARIES, columns=columns)
 
 
 _NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
@@ -175,13 +180,16 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
 
 
 def _read(
-    path: str | os.PathLike[str], model: Model, geo_precision: int | str | None = None
+    path: str | os.PathLike[str],
+    model: Model,
+    geo_precision: int | str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Reading:
     file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
     precision = precision_of(geo_precision)
     table = _parse(file, model)
     try:
-        settle(table, model, str(file), geo_precision=precision)
+        settle(table, model, str(file), geo_precision=precision, columns=columns)
     except InvalidInputError as error:
         raise InputFileError(str(error)) from error
     return build(table, model, str(file))

@@ -79,7 +79,14 @@ def precision_of(value: int | str | None) -> int | None:
     return code
 
 
-def settle(table: Table, model: Model, name: str, *, geo_precision: int | None = None) -> None:
+def settle(
+    table: Table,
+    model: Model,
+    name: str,
+    *,
+    geo_precision: int | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> None:
     """Bring names, coordinates, days and what is not stated to the model's own, in place.
 
     The rules: ``date_end`` is ``date_start`` where it is not stated; ``geo_precision`` of a
@@ -89,7 +96,7 @@ def settle(table: Table, model: Model, name: str, *, geo_precision: int | None =
     """
     _keep_as_read(table)
     _to_degrees(table, name)
-    _rename(table, model, name)
+    _rename(table, model, name, columns or {})
     if model is INCIDENTS:
         _take_points(table)
     for field in _IDENTIFIERS:
@@ -112,13 +119,19 @@ def _keep_as_read(table: Table) -> None:
 # --- names and coordinates ----------------------------------------------------------
 
 
-def _rename(table: Table, model: Model, name: str) -> None:
+def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) -> None:
     usual: dict[str, tuple[str, ...]] = {
         **dict.fromkeys(model.fields, ()), **_USUAL.get(model.what, {})
     }  # fmt: skip
     if "Point" in model.geometry_types and shapely.is_missing(table.geometry).all():
         usual = {**usual, **POINT_NAMES}
-    found = recognised(table.columns, usual)
+    missing = sorted(set(stated.values()) - set(table.columns))
+    if missing:
+        raise InvalidInputError(
+            f"{name}: has no column {', '.join(missing)}; expected one of "
+            f"{', '.join(map(shorten, table.columns))}; name another"
+        )
+    found = recognised(table.columns, usual) | dict(stated)
     if table.columns and not found:
         shown = ", ".join(map(shorten, list(table.columns)[:10]))
         raise InvalidInputError(

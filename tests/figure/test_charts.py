@@ -374,7 +374,7 @@ def test_hostile_names_of_groups_are_text(layers: Layers, monkeypatch: pytest.Mo
     table = groups.load_groups()
     table.loc[table["code"] == "TEK", "name"] = name
     table.loc[table["code"] == "JND", "stance_to_is"] = "unheard_of"
-    monkeypatch.setattr("geo_afpak.figure._register.load_groups", lambda: table)
+    monkeypatch.setattr("geo_afpak.figure._register.load_groups", lambda _: table)
     figure = draw_figure(layers, "groups")
     assert r"$\alpha$ <b>&\end{document}" in page(figure)
     assert "unheard of" in page(figure)

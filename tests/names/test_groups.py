@@ -292,3 +292,11 @@ def test_an_own_table_with_unknown_codes_is_refused(tmp_path):
 def test_an_unknown_source_is_refused():
     with pytest.raises(InvalidInputError, match="source='satp'"):
         resolve_group("TTP", source="satp")
+
+
+def test_a_region_without_a_register_knows_no_group_and_still_tells_kinds(borno):
+    assert group_names(borno) == {}
+    assert load_groups(borno).empty
+    assert resolve_group("TTP", region=borno).code is None
+    assert resolve_group("Military Forces of Nigeria (2023-)", region=borno).kind == "state"
+    assert resolve_group("Civilians (Nigeria)", region=borno).kind == "civilians"

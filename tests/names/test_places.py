@@ -606,3 +606,15 @@ def test_a_column_that_is_not_there_is_named():
 def test_an_unknown_vintage_is_refused(call):
     with pytest.raises(InvalidInputError, match="vintage='2016'"):
         call()
+
+
+# --- another region ---------------------------------------------------------------------
+
+
+def test_names_are_looked_up_in_the_region_that_is_asked_for(borno):
+    match = resolve_district("konduga", adm1="Borno", country="Nigeria", region=borno)
+    assert (match.adm2_id, match.method) == ("NG-1", "exact")
+    assert resolve_province("BORNO", region=borno) == "NG-BO"
+    assert resolve_district("Achin", region=borno).adm2_id is None
+    note = resolve_district("Konduga", country="Pakistan", region=borno).note
+    assert note == "Pakistan is outside Borno"
