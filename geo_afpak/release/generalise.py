@@ -121,8 +121,6 @@ def generalise_incidents(
     if fields.CORRECTED in joined.columns:
         out[fields.CORRECTED] = joined[fields.CORRECTED]
     _coarsen(out, joined, level)
-    # Without its point the scope alone can say that an event is in no count of the region.
-    out.loc[elsewhere(joined), fields.SCOPE] = "out_of_theatre"
     if months:
         _bin_by_month(out)
     gone = [*_ALWAYS, *(name for what in drop for name in _DROPPED.get(what, ()))]
