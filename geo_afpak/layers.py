@@ -16,7 +16,8 @@ import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.summary import Summary, summarise, totals
-from geo_afpak.join.incidents import elsewhere, join_incidents
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.marks import MARK, mark_of
 from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
 from geo_afpak.names import groups
@@ -55,7 +56,6 @@ PRIVATE: Final = "Private, not for publication"
 EVENT_CLASSES: Final = {key: event.types for key, event in EVENTS.items() if key != OTHER}
 """Five classes a reader can tell apart at a glance; each keeps its event types."""
 
-MARK: Final = "mark"
 WIDE: Final = "wide"
 EVENT_CLASS: Final = "event_class"
 
@@ -157,17 +157,16 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     region = region or default_region()
     vintage = region.vintage(vintage).name
     everything = join_incidents(incidents, region=region, vintage=vintage)
+    everything[MARK] = mark_of(everything)
     open_rows, publication = for_publication(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
     heading = title or _title(everything, region)
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
-    shown[MARK] = mark_of(shown)
     base = base_map(region, vintage)
     return Layers(
         region=region,
         title=f"{PRIVATE}: {heading}" if private else heading,
-        lead=lead_of(shown, zones) + _counted_lead(withheld),
         incidents=shown,
         zones=_display_zones(zones, base),
         districts=base.districts,
@@ -181,41 +180,12 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         vintage=vintage,
         corrected=corrected,
         private=private,
-        counted=_counted(withheld, region, vintage),
         notices=tuple(publication.notices(private=private)),
         citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
+        lead=lead_of(shown, zones) + _counted_lead(withheld),
+        counted=_counted(withheld, region, vintage),
     )
-
-
-def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
-    """Say how each incident may be drawn, given how precisely its place is known.
-
-    Returns
-    -------
-    pandas.Series
-        "dot" for a site or town, "district" for a district to be hatched, "province" for a
-        badge in a province, "shelf" for what is listed beside the map, "elsewhere" for
-        events outside the region (join.elsewhere), which are in the table only.
-
-    Notes
-    -----
-    A point of geo_precision 4 or 5 is a display anchor: drawing it would claim a place that
-    no source gives (data/README.md, geo_precision).
-    """
-    precision = joined[fields.GEO_PRECISION].astype("Int64").fillna(0)
-    has_point = joined.geometry.notna() & ~joined.geometry.is_empty
-    marks = np.select(
-        [
-            elsewhere(joined),
-            has_point & precision.isin([1, 2]),
-            (precision == fields.DISTRICT_PRECISION_MAX) & joined[fields.ADM2_ID].notna(),
-            (precision == fields.PROVINCE_PRECISION_MAX) & joined[fields.ADM1_ID].notna(),
-        ],
-        ["elsewhere", "dot", "district", "province"],
-        "shelf",
-    )
-    return pd.Series(marks, index=joined.index, name=MARK)
 
 
 def _class_of() -> dict[str, str]:

@@ -1,0 +1,48 @@
+"""How precisely each joined incident is known, and so how it may be drawn and named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_afpak.join.incidents import elsewhere
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["MARK", "mark_of"]
+
+MARK: Final = "mark"
+
+
+def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
+    """Say how each incident may be drawn, given how precisely its place is known.
+
+    Returns
+    -------
+    pandas.Series
+        "dot" for a site or town, "district" for a district to be hatched, "province" for a
+        badge in a province, "shelf" for what is listed beside the map, "elsewhere" for
+        events outside the region (join.elsewhere), which are in the table only.
+
+    Notes
+    -----
+    A point of geo_precision 4 or 5 is a display anchor: drawing it would claim a place that
+    no source gives (data/README.md, geo_precision).
+    """
+    precision = joined[fields.GEO_PRECISION].astype("Int64").fillna(0)
+    has_point = joined.geometry.notna() & ~joined.geometry.is_empty
+    marks = np.select(
+        [
+            elsewhere(joined),
+            has_point & precision.isin([1, 2]),
+            (precision == fields.DISTRICT_PRECISION_MAX) & joined[fields.ADM2_ID].notna(),
+            (precision == fields.PROVINCE_PRECISION_MAX) & joined[fields.ADM1_ID].notna(),
+        ],
+        ["elsewhere", "dot", "district", "province"],
+        "shelf",
+    )
+    return pd.Series(marks, index=joined.index, name=MARK)
