@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo_afpak.count.keys import require_column
@@ -97,15 +98,21 @@ def count_reasons(reasons: pd.Series[Any]) -> pd.DataFrame:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table of counts as plain data; unknown is None, never 0."""
-    return [
-        {str(name): plain(value) for name, value in row.items()}
-        for row in frame.astype(object).to_dict("records")
-    ]
+    """Return the rows of any table as plain data; what is missing is None, never 0.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"place": ["Kot", None], "killed": pd.array([3, None], "Int64")}))
+    [{'place': 'Kot', 'killed': 3}, {'place': None, 'killed': None}]
+    """
+    columns = {str(name): [plain(value) for value in frame[name]] for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
-    """Return a cell as plain data: text as it is, a number as int, unknown as None."""
-    if isinstance(value, str):
+    """Return a cell as plain data: no type of numpy's, and None for every kind of missing."""
+    if isinstance(value, str | list):
         return value
-    return None if pd.isna(value) else int(value)
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from geo_afpak import words
+from geo_afpak.count.sums import records
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._tables import (
     EXTENT,
@@ -24,7 +25,6 @@ from geo_afpak.export._tables import (
     clean,
     incident_table,
     known_to,
-    rows_of,
     status_name,
     statuses_of,
     zone_table,
@@ -154,7 +154,7 @@ def write_kml(
 def _events(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Sort events by how closely their place is known, then by class."""
     places = {**_PLACES, "elsewhere": f"outside {layers.region.those}"}
-    events = rows_of(incident_table(layers))
+    events = records(incident_table(layers))
     _text(folder, "name", "Events")
     for mark, label in places.items():
         rows = [row for row in events if row[MARK] == mark]
@@ -186,7 +186,7 @@ def _districts(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]
     """Draw the districts of which no more is known, each once for a class of events."""
     inner = ET.SubElement(folder, "Folder")
     _text(inner, "name", "Districts of these events")
-    for row in rows_of(known_to(layers, "adm2")):
+    for row in records(known_to(layers, "adm2")):
         colour = COLOURS.events[row[EVENT_CLASS]]
         key = f"district-{row[EVENT_CLASS]}"
         edge = HATCHED.edge
@@ -229,7 +229,7 @@ def _event_time(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _presence(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]) -> None:
     """Put statements into folders by status; those off at first on the page are off here."""
     table = zone_table(layers)
-    statements, hues = rows_of(table), hues_of(table[fields.GROUP])
+    statements, hues = records(table), hues_of(table[fields.GROUP])
     _text(folder, "name", "Presence, as stated")
     for status in statuses_of(table):
         rows = [row for row in statements if row[fields.STATUS] == status]

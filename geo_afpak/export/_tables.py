@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WHOLE", "ZONES", "Column",
     "about", "clean", "counts", "incident_table", "key_numbers", "known_to",
-    "made_on", "rows_of", "status_name", "statuses_of", "unit_table", "zone_table",
+    "made_on", "status_name", "statuses_of", "unit_table", "zone_table",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
@@ -367,11 +367,6 @@ def about(layers: Layers) -> list[tuple[str, list[str]]]:
         ("Licences and credits", words.credits_of(layers)),
         ("Sources", words.sources_of(layers)),
     ]
-
-
-def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries of plain values, None for every kind of missing."""
-    return [dict(zip(table.columns, row, strict=True)) for row in _rows(table, *table.columns)]
 
 
 def _present(columns: Sequence[Column], table: pd.DataFrame) -> list[str]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import pandas as pd
 import shapely
 
 from geo_afpak.count.summary import totals
-from geo_afpak.count.sums import records
+from geo_afpak.count.sums import plain, records
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, MARK, WIDE, drawing_order
 from geo_afpak.look import OTHER, STATUSES, hues_of
 from geo_afpak.model import fields
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from geo_afpak.layers import Layers
     from geo_afpak.region.projection import Bounds
@@ -290,24 +289,15 @@ def _zones(layers: Layers, topology: Topology) -> dict[str, Any]:
 
 
 def _records(frame: pd.DataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
-    present = {key: frame[column] for key, column in keys.items() if column in frame.columns}
-    return [
-        _without_absent(dict(zip(present, values, strict=True)))
-        for values in zip(*present.values(), strict=True)
-    ]
+    present = {column: key for key, column in keys.items() if column in frame.columns}
+    rows = records(frame[list(present)].rename(columns=present))
+    return [_without_absent(row) for row in rows]
 
 
 def _without_absent(record: dict[str, Any]) -> dict[str, Any]:
     """Drop what is not stated: the page tells absent from zero by the missing key."""
-    return {key: _plain(value) for key, value in record.items() if not _is_absent(value)}
-
-
-def _is_absent(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
-    return not value if isinstance(value, list | str) else bool(pd.isna(value))
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
-    return value.item() if isinstance(value, np.generic) else value
+    found = {key: plain(value) for key, value in record.items()}
+    return {key: value for key, value in found.items() if value not in (None, "", [])}
 
 
 def _lonlat(point: Any) -> list[float]:  # noqa: ANN401 - shapely has no stubs for a point

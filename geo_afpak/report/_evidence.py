@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.count.sums import records
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
-from geo_afpak.report._facts import given, records_of
+from geo_afpak.report._facts import given
 from geo_afpak.report._wording import counted, listing, number, sums
 from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text
 from geo_afpak.words import STANCE_LABELS, STATUS_LABELS, say_day, say_span, say_when
@@ -42,7 +43,7 @@ def presence(facts: Facts) -> list[Block]:
 
 def zones(facts: Facts) -> list[Block]:
     """List every statement of presence with its evidence, by status."""
-    rows = records_of(facts.layers.zones.drop(columns="geometry"))
+    rows = records(facts.layers.zones.drop(columns="geometry"))
     if not rows:
         return []
     columns = (Column("Where", 4), Column("Group", 2), Column("Evidence", 11), Column("When", 4))
@@ -103,7 +104,7 @@ def _contradiction(row: Mapping[str, Any]) -> Line:
 def groups(facts: Facts) -> list[Block]:
     """List the groups named, with their events; of the article's groups, their stance too."""
     summary = facts.by("group")
-    found = {row["key"]: row for row in records_of(summary.table)}
+    found = {row["key"]: row for row in records(summary.table)}
     stated = facts.layers.zones[fields.GROUP].value_counts().to_dict()
     codes = sorted(
         {*found, *stated},
@@ -168,6 +169,6 @@ def contradictions(facts: Facts) -> list[Block]:
             Text(f", {say_when(*(row[name] for name in _WHEN))}. {row[fields.DISCREPANCY]}"),
             *facts.refs(row[fields.SOURCES]),
         )
-        for row in records_of(events[:_MOST].drop(columns="geometry"))
+        for row in records(events[:_MOST].drop(columns="geometry"))
     )
     return [Paragraph((Text(text),)), *([Bullets(items)] if items else [])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.model import fields
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo_afpak.report._sources import Numbering
     from geo_afpak.report.model import Refs
 
-__all__ = ["Facts", "given", "records_of"]
+__all__ = ["Facts", "given"]
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,3 @@ class Facts:
 def given(value: object) -> str:
     """Return a cell's text, empty where nothing is given."""
     return value if isinstance(value, str) else ""
-
-
-def records_of(frame: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any frame
-    """Return the rows of a frame as dicts, with None for every kind of missing."""
-    plain = frame.astype(object)
-    rows: list[dict[str, Any]] = plain.where(plain.notna(), None).to_dict("records")
-    return rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak import __version__, words
+from geo_afpak.count.sums import records
 from geo_afpak.model import fields
-from geo_afpak.report._facts import records_of
 from geo_afpak.report._tables import reasons
 from geo_afpak.report._wording import counted, listing
 from geo_afpak.report.model import Block, Bullets, Paragraph, Text
@@ -38,7 +38,7 @@ def method(facts: Facts) -> list[Block]:
     if len(layers.phases):
         each = [
             f"{row['label']} from {words.say_day(row[fields.SINCE])}"
-            for row in records_of(layers.phases)
+            for row in records(layers.phases)
         ]
         texts.append(f"{_PHASES}{listing(each)}.")
     return [Paragraph((Text(text),)) for text in texts]

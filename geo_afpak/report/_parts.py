@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.count.sums import records
 from geo_afpak.figure import KINDS, FigureOptions, alt_text
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.report import _evidence, _method
-from geo_afpak.report._facts import records_of
 from geo_afpak.report._tables import TABLES, reasons
 from geo_afpak.report._wording import UNKNOWN, counted, listing, number
 from geo_afpak.report.model import (
@@ -145,14 +145,14 @@ def _first(table: pd.DataFrame, what: str) -> str:
         [what, "name"], ascending=[False, True], kind="stable"
     )
     least = ranked[what].iloc[:_NAMED].iloc[-1]
-    return listing([f"{row['name']} ({row[what]:,})" for row in records_of(ranked)
+    return listing([f"{row['name']} ({row[what]:,})" for row in records(ranked)
                     if row[what] >= least])  # fmt: skip
 
 
 def when(facts: Facts) -> list[Block]:
     """Say in which years the events are, and how many are in none."""
     summary = facts.by("year")
-    known = records_of(summary.nonzero())
+    known = records(summary.nonzero())
     if not known:
         return paragraph("No event is dated to a year or closer.")
     first, last = known[0]["key"], known[-1]["key"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.count.sums import records
 from geo_afpak.model import fields
-from geo_afpak.report._facts import given, records_of
+from geo_afpak.report._facts import given
 from geo_afpak.report._wording import counted, number, sums
 from geo_afpak.report.model import Block, Column, Line, Row, Table, Text
 from geo_afpak.words import EVENT_TYPE_LABELS, say_when
@@ -47,7 +48,7 @@ def districts(facts: Facts) -> list[Block]:
 def years(facts: Facts) -> list[Block]:
     """Count by year, in the order of time."""
     summary = facts.by("year")
-    rows = [_row((row["key"],), row) for row in records_of(summary.nonzero())]
+    rows = [_row((row["key"],), row) for row in records(summary.nonzero())]
     if len(rows) == 1:  # the paragraph says it
         return []
     total = _row(("Dated to a year",), summary.totals, "total")
@@ -59,7 +60,7 @@ def types(facts: Facts) -> list[Block]:
     summary = facts.by("event_type")
     rows = [
         _row((EVENT_TYPE_LABELS.get(row["key"], row["name"]).capitalize(),), row)
-        for row in records_of(summary.nonzero())
+        for row in records(summary.nonzero())
     ]
     total = _row(("All types",), summary.totals, "total")
     columns = [Column("Type of event", 6)]
@@ -97,7 +98,7 @@ def deadliest(facts: Facts) -> list[Block]:
                 (Text(sums(_range(row, fields.INJURED), fields.INJURED)),),
             )
         )
-        for row in records_of(ranked)
+        for row in records(ranked)
     )
     caption = "The events with the most people stated killed"
     more = len(events) - len(rows)
@@ -134,8 +135,7 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     )
     where = _belonging(facts.layers, by)
     rows = [
-        _row((row["name"], where.get(row["key"], "")), row)
-        for row in records_of(shown[:_MOST_UNITS])
+        _row((row["name"], where.get(row["key"], "")), row) for row in records(shown[:_MOST_UNITS])
     ]
     rest = shown[_MOST_UNITS:]
     note = (
@@ -209,13 +209,13 @@ def left_out(summary: Summary) -> str:
     >>> left_out(summarise(frame, "event_type"))
     'In no row: 1 event (no event type given: 1).'
     """
-    missing = sum(row["events"] for row in records_of(summary.left_out))
+    missing = sum(row["events"] for row in records(summary.left_out))
     return f"In no row: {counted(missing, 'event')} ({reasons(summary)})." if missing else ""
 
 
 def reasons(summary: Summary) -> str:
     """List why events are in no row of a table, with their numbers."""
-    return "; ".join(f"{row['reason']}: {row['events']:,}" for row in records_of(summary.left_out))
+    return "; ".join(f"{row['reason']}: {row['events']:,}" for row in records(summary.left_out))
 
 
 TABLES: Final = {
