@@ -16,6 +16,7 @@ from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of, parse_csv
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import parse
+from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._records import Reading, Table, build
 from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import parse_gpkg, parse_parquet
@@ -187,12 +188,13 @@ def _read(
 ) -> Reading:
     file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
     precision = precision_of(geo_precision)
-    table = _parse(file, model)
-    try:
-        settle(table, model, str(file), geo_precision=precision, columns=columns)
-    except InvalidInputError as error:
-        raise InputFileError(str(error)) from error
-    return build(table, model, str(file))
+    with no_search_for_cycles():
+        table = _parse(file, model)
+        try:
+            settle(table, model, str(file), geo_precision=precision, columns=columns)
+        except InvalidInputError as error:
+            raise InputFileError(str(error)) from error
+        return build(table, model, str(file))
 
 
 def _parse(file: Path, model: Model) -> Table:

@@ -17,8 +17,9 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.io._blocks import Collection, Doubled, cut, loads
 from geo_afpak.io._files import found
-from geo_afpak.io._records import MAX_RECORDS, Table, columns_of
+from geo_afpak.io._records import MAX_RECORDS, Columns, Table
 from geo_afpak.io._values import named
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
@@ -41,39 +42,109 @@ _LONG: Final = 1e7
 _RING: Final = 4
 
 
-class _Doubled(dict[str, Any]):
-    """A JSON object in which a name stands twice: which value is meant cannot be known."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) == len(pairs):
-        return members
-    return _Doubled(members)
-
-
 class _ShapeError(Exception):
     """A geometry that is no geometry: problem, expected, fix."""
 
 
 def parse(data: bytes, model: Model, path: Path) -> Table:
-    """Parse the bytes of a file into records and geometries; features that are not sound too."""
+    """Parse the bytes of a file into columns and geometries; features that are not sound too."""
+    parts = cut(data) if found(data) == "JSON" else None
+    if parts is not None:
+        try:
+            return _table(parts, model, path)
+        except (ValueError, RecursionError):  # what is wrong is seen in the whole
+            pass
     document = _document(data, path)
     features = _features(document, path)
-    records, problems, shapes = [], {}, []
-    for row, feature in enumerate(features):
+    return _table(Collection(document, [lambda: features]), model, path)
+
+
+def _table(parts: Collection, model: Model, path: Path) -> Table:
+    _features(parts.document, path)
+    columns = Columns(str(path))
+    problems: dict[int, list[Problem]] = {}
+    shapes: list[np.ndarray[Any, Any]] = []
+    firsts: list[int] = []
+    count = 0
+    for block in parts.blocks:
+        features = block()
+        firsts.append(count)
+        count += len(features)
+        if count <= MAX_RECORDS:
+            records, found_shapes = _block(features, model, problems, firsts[-1])
+            columns.extend(records)
+            shapes.append(found_shapes)
+    _check_count(count, path)
+    feature_at = parts.feature_at(firsts)
+    return Table(
+        columns.values(),
+        np.concatenate([np.empty(0, dtype=object), *shapes]),
+        as_read=lambda row: _as_read(feature_at(row)),
+        problems=problems,
+        crs=_crs(parts.document, path),
+    )
+
+
+def _block(
+    features: list[Any], model: Model, problems: dict[int, list[Problem]], first: int
+) -> tuple[list[dict[str, Any]], np.ndarray[Any, Any]]:
+    """Return the properties and the geometries; features are looked at singly where one is odd."""
+    records = _plain_properties(features, model)
+    points = None if records is None else _plain_points(features, model)
+    if records is not None and points is not None:
+        return records, points
+    records, shapes = [], []
+    for row, feature in enumerate(features, start=first):
         reasons: list[Problem] = []
         records.append(_properties(feature, model, reasons))
         shapes.append(_shape(feature, model, reasons))
         if reasons:
             problems[row] = reasons
-    return Table(
-        columns_of(records, str(path)),
-        _geometries(shapes),
-        as_read=lambda row: _as_read(features[row]),
-        problems=problems,
-        crs=_crs(document, path),
-    )
+    return records, _geometries(shapes)
+
+
+def _plain_properties(features: list[Any], model: Model) -> list[dict[str, Any]] | None:
+    """Return the properties of features of which nothing is to be said but by their values."""
+    if set(map(type, features)) != {dict} or "crs" in set(chain.from_iterable(features)):
+        return None
+    records = [feature.get("properties") for feature in features]
+    if [feature.get("type") for feature in features].count("Feature") != len(features):
+        return None
+    if set(map(type, records)) != {dict} or f.GEOMETRY in set(chain.from_iterable(records)):
+        return None
+    ids = [feature.get("id") for feature in features]
+    if ids.count(None) != len(ids) and ids != [record.get(model.key) for record in records]:
+        return None
+    return records
+
+
+def _plain_points(features: list[Any], model: Model) -> np.ndarray[Any, Any] | None:
+    """Return points and nulls; None where there is anything else."""
+    shapes = [feature.get("geometry", False) for feature in features]
+    given = [shape for shape in shapes if shape is not None]
+    points = np.full(len(features), None, dtype=object)
+    if not given:
+        return points
+    if set(map(type, given)) != {dict} or "crs" in set(chain.from_iterable(given)):
+        return None
+    if [shape.get("type") for shape in given].count("Point") != len(given):
+        return None
+    xy = _plain_positions([shape.get("coordinates") for shape in given])
+    if xy is None or "Point" not in model.geometry_types:
+        return None
+    points[[shape is not None for shape in shapes]] = shapely.points(xy)
+    return points
+
+
+def _plain_positions(positions: list[Any]) -> np.ndarray[Any, Any] | None:
+    """Return lists of two numbers as an array; None where one is not, or is none in degrees."""
+    if set(map(type, positions)) != {list} or set(map(len, positions)) != {2}:
+        return None
+    numbers = list(chain.from_iterable(positions))
+    if not set(map(type, numbers)) <= {float, int} or not min(numbers) > -_LONG:
+        return None
+    xy = np.array(numbers, dtype=np.float64).reshape(-1, 2) if max(numbers) < _LONG else None
+    return None if xy is None or np.isnan(xy).any() else xy
 
 
 def _as_read(feature: object) -> dict[str, Any]:
@@ -106,9 +177,7 @@ def _document(data: bytes, path: Path) -> dict[str, Any]:
     if kind != "JSON":
         raise _refuse(path, f"starts with {shorten(text.lstrip()[:20])!r}", "export it again")
     try:
-        # NaN, Infinity and 1e400 come out as floats that are not finite: each feature is
-        # checked for them, so that the sound ones are kept.
-        document: dict[str, Any] = json.loads(text, object_pairs_hook=_object)
+        document: dict[str, Any] = loads(text)
     except json.JSONDecodeError as error:
         raise _not_json(error, path) from error
     except RecursionError as error:
@@ -132,7 +201,7 @@ def _not_json(error: json.JSONDecodeError, path: Path) -> InputFileError:
 
 
 def _features(document: dict[str, Any], path: Path) -> list[Any]:
-    if isinstance(document, _Doubled):
+    if isinstance(document, Doubled):
         raise _refuse(path, "has two members of the same name at the top", "remove one of them")
     kind = document.get("type")
     if kind != "FeatureCollection":
@@ -140,11 +209,13 @@ def _features(document: dict[str, Any], path: Path) -> list[Any]:
     features = document.get("features")
     if not isinstance(features, list):
         raise _refuse(path, f"features is {named(features)}, not a list", "export it again")
-    if len(features) > MAX_RECORDS:
-        raise _refuse(
-            path, f"has {len(features)} features, the limit is {MAX_RECORDS}", "split the file"
-        )
     return features
+
+
+def _check_count(count: int, path: Path) -> None:
+    if count > MAX_RECORDS:
+        problem = f"has {count} features, the limit is {MAX_RECORDS}"
+        raise _refuse(path, problem, "split the file")
 
 
 def _other_json(document: dict[str, Any]) -> str:
@@ -169,7 +240,7 @@ def _crs(document: dict[str, Any], path: Path) -> str:
     crs = document["crs"]
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    doubled = isinstance(crs, _Doubled) or isinstance(properties, _Doubled)
+    doubled = isinstance(crs, Doubled) or isinstance(properties, Doubled)
     if isinstance(name, str) and not doubled:
         if name.upper() in _WGS84:
             return f.CRS
@@ -201,7 +272,7 @@ def _properties(feature: Any, model: Model, reasons: list[Problem]) -> dict[str,
         reasons.append(Problem("properties", problem, "an object", "add the properties"))
         return {}
     geometry = feature.get("geometry")
-    if _Doubled in (type(feature), type(properties), type(geometry)):
+    if Doubled in (type(feature), type(properties), type(geometry)):
         problem = "holds the same name twice"
         reasons.append(Problem("", problem, "distinct names", "remove one of them"))
     if "crs" in feature or (isinstance(geometry, dict) and "crs" in geometry):

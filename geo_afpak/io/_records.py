@@ -259,7 +259,7 @@ class Columns:
 
     def extend(self, records: Sequence[dict[str, Any]]) -> None:
         """Add records; a field that the ones before did not have is None for them."""
-        for field_name in chain.from_iterable(records):
+        for field_name in dict.fromkeys(chain.from_iterable(records)):
             if field_name not in self._filled:
                 check_names([*self._filled, field_name], self._name)
                 self._filled[field_name] = Filling()

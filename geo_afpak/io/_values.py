@@ -144,8 +144,9 @@ class Filling:
             self._items += values
             return
         known = self._known
-        codes = (known.setdefault(value, len(known)) for value in values)
-        self._codes.append(np.fromiter(codes, np.int32, len(values)))
+        for value in dict.fromkeys(values):
+            known.setdefault(value, len(known))
+        self._codes.append(np.fromiter(map(known.__getitem__, values), np.int32, len(values)))
 
     def values(self) -> Values:
         """Return the whole column."""

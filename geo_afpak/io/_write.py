@@ -18,6 +18,7 @@ from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text, join_items
 from geo_afpak.io._columns import csv_cells, json_text, json_texts
 from geo_afpak.io._files import replacing, safe_name
+from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
 
@@ -148,7 +149,7 @@ def write_table(
     a1,70.4,34.4
     """
     require_crs(frame, "frame")
-    with replacing(path, SUFFIXES, inside) as temporary:
+    with no_search_for_cycles(), replacing(path, SUFFIXES, inside) as temporary:
         suffix = temporary.suffix.lower()
         if suffix in (".csv", ".geojson", ".json"):
             lines = _csv(frame) if suffix == ".csv" else _geojson(frame, members or {})
