@@ -1,6 +1,8 @@
-"""The rules of the data model: each is a small function from a record to what is wrong with it.
+"""The rules of the data model: each is a small function from columns to what is wrong with rows.
 
-Which rules hold for which kind of record stands in the tables of `geo_afpak.model.schema`.
+A rule looks at whole columns, and at each distinct value once; it puts a fault into words for
+those rows only that have one. Which rules hold for which kind of record stands in the tables of
+`geo_afpak.model.schema`.
 """
 
 from __future__ import annotations
@@ -8,18 +10,24 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import difflib
+import math
 import re
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import shapely
 
 from geo_afpak.model import fields as f
 
-Record = dict[str, Any]
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Values = NDArray[Any]
 
 POLYGONS: Final = ("MultiPolygon", "Polygon")
 
@@ -33,9 +41,51 @@ class Problem(NamedTuple):
     fix: str
 
 
-Found = Sequence[Problem]
-Rule = Callable[[Record], Found]
-NONE: Final[Found] = ()
+class Columns:
+    """The columns of a frame as objects, None where there is no value or no column."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._frame = frame
+        self._known: dict[str, Values] = {}
+        self.geometry: Values = np.asarray(frame.geometry.array, dtype=object)
+
+    def __getitem__(self, name: str) -> Values:
+        """Return a column."""
+        if name not in self._known:
+            self._known[name] = self._objects(name)
+        return self._known[name]
+
+    def _objects(self, name: str) -> Values:
+        if name not in self._frame.columns:
+            return np.full(len(self._frame), None, dtype=object)
+        column = self._frame[name]
+        absent = column.isna().to_numpy(dtype=bool)
+        values = column.to_numpy(dtype=object)
+        if absent.any():
+            values = values.copy()
+            values[absent] = None
+        return values
+
+    def types(self, name: str) -> set[type]:
+        """Return the types of the values that a column has."""
+        return set(map(type, self[name])) - {_NULL}
+
+    def rows(self, name: str, wrong: Callable[[Any], bool]) -> list[int]:
+        """Return the rows whose value is wrong; equal values of one type are asked once."""
+        values = self[name].tolist()
+        if len(self.types(name)) > 1 or self.types(name) & _UNHASHABLE:
+            return [row for row, value in enumerate(values) if wrong(value)]
+        bad = {value for value in set(values) if wrong(value)}
+        return [row for row, value in enumerate(values) if value in bad] if bad else []
+
+
+Found = Iterator[tuple[int, Problem]]
+"""Rows with what is wrong with them."""
+Rule = Callable[[Columns], Found]
+
+_INT64: Final = 2**63
+_NULL: Final = type(None)
+_UNHASHABLE: Final = {list, dict, set, np.ndarray}
 
 _SHORT: Final = 60
 _REPR: Final = reprlib.Repr()
@@ -64,11 +114,20 @@ def shorten(value: object) -> str:
 def text(field: str, *, required: bool = False) -> Rule:
     """Hold a field to text."""
 
-    def rule(record: Record) -> Found:
-        value = record[field]
+    def wrong(value: object) -> bool:
         if value is None or (isinstance(value, str) and not value.strip()):
-            return (Problem(field, "is empty", "text", "fill it in"),) if required else NONE
-        return NONE if isinstance(value, str) else (_wrong_type(field, value, "text"),)
+            return required
+        return not isinstance(value, str)
+
+    def rule(columns: Columns) -> Found:
+        if not required and columns.types(field) <= {str}:
+            return
+        for row in columns.rows(field, wrong):
+            value = columns[field][row]
+            if value is None or isinstance(value, str):
+                yield row, Problem(field, "is empty", "text", "fill it in")
+            else:
+                yield row, _wrong_type(field, value, "text")
 
     return rule
 
@@ -81,16 +140,28 @@ def texts(field: str, *, required: bool = False) -> Rule:
     """Hold a field to a list of texts."""
     expected = "a list of text that is not empty" if required else "a list of text"
 
-    def rule(record: Record) -> Found:
-        value = record[field]
+    def problem(value: Any) -> Problem | None:  # noqa: ANN401
         if value is None or value == []:
-            problem = "is an empty list" if value == [] else "is empty"
-            return (Problem(field, problem, expected, "fill it in"),) if required else NONE
+            said = "is an empty list" if value == [] else "is empty"
+            return Problem(field, said, expected, "fill it in") if required else None
         if not isinstance(value, list):
-            return (_wrong_type(field, value, expected),)
+            return _wrong_type(field, value, expected)
         if all(isinstance(item, str) and item.strip() for item in value):
-            return NONE
-        return (Problem(field, "holds an item that is empty or not text", expected, "correct it"),)
+            return None
+        return Problem(field, "holds an item that is empty or not text", expected, "correct it")
+
+    def rule(columns: Columns) -> Found:
+        values = columns[field].tolist()
+        if columns.types(field) == {list} and not (required and (None in values or [] in values)):
+            items = set(map(type, chain.from_iterable(filter(None, values))))
+            if items <= {str} and all(
+                map(str.strip, set(chain.from_iterable(filter(None, values))))
+            ):
+                return
+        for row, value in enumerate(values):
+            found = problem(value)
+            if found:
+                yield row, found
 
     return rule
 
@@ -107,15 +178,19 @@ def one_of(field: str, valid: Sequence[str] | Mapping[int, str], *, required: bo
     expected = f"one of {', '.join(names)}"
     members = frozenset(valid)
 
-    def rule(record: Record) -> Found:
-        value = record[field]
+    def wrong(value: object) -> bool:
         if value is None:
-            return (Problem(field, "is empty", expected, "fill it in"),) if required else NONE
-        if type(value) in (str, int) and value in members:
-            return NONE
-        return (
-            Problem(field, "is not in the vocabulary", expected, _suggestion(str(value), names)),
-        )
+            return required
+        return not (type(value) in (str, int) and value in members)
+
+    def rule(columns: Columns) -> Found:
+        for row in columns.rows(field, wrong):
+            value = columns[field][row]
+            if value is None:
+                yield row, Problem(field, "is empty", expected, "fill it in")
+            else:
+                fix = _suggestion(str(value), names)
+                yield row, Problem(field, "is not in the vocabulary", expected, fix)
 
     return rule
 
@@ -124,37 +199,46 @@ def count(*fields: str) -> Rule:
     """Whole numbers from 0 up, in the order low <= stated <= high where they are stated."""
     expected = "a whole number, 0 or more, or null when it is not stated"
 
-    def rule(record: Record) -> Found:
-        found, stated = [], []
+    def wrong(value: Any) -> bool:  # noqa: ANN401
+        return value is not None and (type(value) is not int or value < 0)
+
+    def rule(columns: Columns) -> Found:
+        stated = {}
         for field in fields:
-            value = record[field]
-            if value is None:
-                continue
-            if type(value) is not int:
-                found.append(_wrong_type(field, value, expected))
-            elif value < 0:
-                found.append(Problem(field, "is negative", expected, "correct it"))
-            else:
-                stated.append((field, value))
-        for (low, a), (high, b) in pairwise(stated):
-            if a > b:
-                expected_order = " <= ".join(fields)
-                found.append(
-                    Problem(low, f"is more than {high}={b}", expected_order, "correct one of them")
-                )
-        return found
+            values = columns[field].copy()
+            bad = columns.rows(field, wrong)
+            for row in bad:
+                if type(values[row]) is int:
+                    yield row, Problem(field, "is negative", expected, "correct it")
+                else:
+                    yield row, _wrong_type(field, values[row], expected)
+            values[bad] = None
+            known = {v: math.nan if v is None else float(min(v, _INT64)) for v in set(values)}
+            stated[field] = np.fromiter(map(known.__getitem__, values), float, len(values))
+        yield from _out_of_order(columns, fields, stated)
 
     return rule
+
+
+def _out_of_order(
+    columns: Columns, fields: tuple[str, ...], stated: Mapping[str, NDArray[np.float64]]
+) -> Found:
+    """Compare each figure with the next one that is stated."""
+    for (at, low), (above, high) in combinations(enumerate(fields), 2):
+        apart = stated[low] > stated[high]
+        for name in fields[at + 1 : above]:
+            apart &= np.isnan(stated[name])
+        for row in np.flatnonzero(apart).tolist():
+            said = f"is more than {high}={columns[high][row]}"
+            yield row, Problem(low, said, " <= ".join(fields), "correct one of them")
 
 
 def boolean(field: str) -> Rule:
     """Hold a field to true or false."""
 
-    def rule(record: Record) -> Found:
-        value = record[field]
-        if value is None or isinstance(value, bool):
-            return NONE
-        return (_wrong_type(field, value, "true or false"),)
+    def rule(columns: Columns) -> Found:
+        for row in columns.rows(field, lambda value: not isinstance(value, bool | None)):
+            yield row, _wrong_type(field, columns[field][row], "true or false")
 
     return rule
 
@@ -162,7 +246,7 @@ def boolean(field: str) -> Rule:
 # --- dates --------------------------------------------------------------------
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_UNIT_BY_NAME: Final = {
+_UNIT_BY_NAME: Final[dict[Any, str]] = {
     f.DISTRICT_PRECISION_MAX: f.ADM2_ID_BY_NAME,
     f.PROVINCE_PRECISION_MAX: f.ADM1_ID_BY_NAME,
 }
@@ -210,54 +294,58 @@ def dates(start: str, end: str, *, partial: bool) -> Rule:
     """Hold two fields to dates in their order."""
     expected = _PARTIAL_DATE if partial else _FULL_DATE
 
-    def rule(record: Record) -> Found:
-        found, spans = [], {}
+    def wrong(value: object) -> bool:
+        return value is not None and _span(value, partial=partial) is None
+
+    def rule(columns: Columns) -> Found:
         for field in dict.fromkeys((start, end)):
-            value = record[field]
-            if value is None:
-                continue
-            span = _span(value, partial=partial)
-            if span is None:
-                found.append(Problem(field, "is not a date", expected, "correct it"))
-            else:
-                spans[field] = span
-        if len(spans) > 1 and spans[start][0] > spans[end][1]:
-            found.append(
-                Problem(start, f"is after {end}={record[end]}", f"{start} <= {end}", "swap them")
-            )
-        return found
+            for row in columns.rows(field, wrong):
+                yield row, Problem(field, "is not a date", expected, "correct it")
+        first = _ordinals(columns, start, 0, partial=partial)
+        last = _ordinals(columns, end, 1, partial=partial)
+        for row in np.flatnonzero(first > last).tolist():
+            said = f"is after {end}={columns[end][row]}"
+            yield row, Problem(start, said, f"{start} <= {end}", "swap them")
 
     return rule
 
 
-def dated_as_precise(record: Record) -> Found:
+def _ordinals(columns: Columns, field: str, edge: int, *, partial: bool) -> NDArray[np.float64]:
+    """Return the first or the last day that each date can mean, NaN where it is none."""
+    texts = [value if type(value) is str else "" for value in columns[field]]
+    days = {}
+    for value in set(texts):
+        span = _span(value, partial=partial)
+        days[value] = math.nan if span is None else span[edge].toordinal()
+    return np.fromiter(map(days.__getitem__, texts), np.float64, len(texts))
+
+
+def dated_as_precise(columns: Columns) -> Found:
     """Hold the dates of an incident against its date_precision."""
-    precision, start, end = record[f.DATE_PRECISION], record[f.DATE_START], record[f.DATE_END]
-    if precision in (None, "unknown"):  # that it is missing is said of the precision itself
-        return NONE
-    found = [
-        Problem(field, "is empty", _FULL_DATE, "fill it in, or set date_precision to 'unknown'")
-        for field in (f.DATE_START, f.DATE_END)
-        if record[field] is None
-    ]
-    real = all(_span(value, partial=False) for value in (start, end))
-    if precision == "day" and real and start != end:
-        found.append(
-            Problem(
-                f.DATE_END,
-                f"differs from date_start={shorten(start)} though date_precision is 'day'",
-                "the same day twice",
-                "correct one of the three",
-            )
-        )
-    return found
+    start, end = columns[f.DATE_START], columns[f.DATE_END]
+    # That the precision is missing is said of the precision itself.
+    known = np.ones(len(start), dtype=bool)
+    known[columns.rows(f.DATE_PRECISION, lambda value: value in (None, "unknown"))] = False
+    for field, values in ((f.DATE_START, start), (f.DATE_END, end)):
+        lacking = np.array([value is None for value in values], dtype=bool)
+        for row in np.flatnonzero(known & lacking).tolist():
+            fix = "fill it in, or set date_precision to 'unknown'"
+            yield row, Problem(field, "is empty", _FULL_DATE, fix)
+    for row in columns.rows(f.DATE_PRECISION, lambda value: value == "day"):
+        both = start[row], end[row]
+        if both[0] != both[1] and all(_span(value, partial=False) for value in both):
+            said = f"differs from date_start={shorten(both[0])} though date_precision is 'day'"
+            fix = "correct one of the three"
+            yield row, Problem(f.DATE_END, said, "the same day twice", fix)
 
 
-def dated_at_all(record: Record) -> Found:
+def dated_at_all(columns: Columns) -> Found:
     """Want one date at least of a zone."""
-    if any(record[field] is not None for field in (f.SINCE, f.UNTIL, f.AS_OF)):
-        return NONE
-    return (Problem(f.AS_OF, "is empty, as are since and until", _PARTIAL_DATE, "date the zone"),)
+    every = zip(*(columns[field] for field in (f.SINCE, f.UNTIL, f.AS_OF)), strict=True)
+    for row, values in enumerate(every):
+        if all(value is None for value in values):
+            said = "is empty, as are since and until"
+            yield row, Problem(f.AS_OF, said, _PARTIAL_DATE, "date the zone")
 
 
 # --- geometry -----------------------------------------------------------------
@@ -279,40 +367,54 @@ def looks_swapped(lon: float, lat: float) -> bool:
     return not _in_study_area(lon, lat) and _in_study_area(lat, lon)
 
 
-def located_as_precise(record: Record) -> Found:
+def located_as_precise(columns: Columns) -> Found:
     """Hold the point of an incident against its geo_precision, its basis and the study area."""
-    point, precision = record[f.GEOMETRY], record[f.GEO_PRECISION]
-    if point is None:
-        if precision in (None, 0, 5) or record.get(_UNIT_BY_NAME.get(precision, "")) is not None:
-            return NONE
-        return (
-            Problem(
-                f.GEOMETRY,
-                f"is null though geo_precision is {shorten(precision)}",
-                "a point for geo_precision 1 to 4",
-                "add the point, or set geo_precision to 0 (no place) or 5 (country or region)",
-            ),
-        )
-    if point.geom_type != "Point" or point.is_empty:
-        return (Problem(f.GEOMETRY, f"is a {point.geom_type}", "a point or null", "correct it"),)
-    found = []
-    if precision == 0:
-        found.append(
-            Problem(
-                f.GEOMETRY,
-                "is a point though geo_precision is 0 (no place given)",
-                "null",
-                "remove the point, or state how precise it is",
-            )
-        )
-    basis = record[f.LOCATION_BASIS]
-    if basis is None or basis == "":
-        found.append(
-            Problem(f.LOCATION_BASIS, "is empty", "how the point was obtained", "fill it in")
-        )
-    if record[f.SCOPE] != "out_of_theatre" and not _in_study_area(point.x, point.y):
-        found.append(_outside(point.x, point.y))
-    return found
+    shapes, precision = columns.geometry, columns[f.GEO_PRECISION]
+    pointless = shapely.is_missing(shapes)
+    coarse = columns.rows(f.GEO_PRECISION, lambda value: value in (None, 0, 5))
+    wanted = pointless.copy()
+    wanted[coarse] = False
+    for row in np.flatnonzero(wanted).tolist():
+        named = _UNIT_BY_NAME.get(precision[row])
+        if named is None or columns[named][row] is None:
+            yield row, _no_point(precision[row])
+    kinds = shapely.get_type_id(shapes)
+    odd = ~pointless & ((kinds != shapely.GeometryType.POINT.value) | shapely.is_empty(shapes))
+    for row in np.flatnonzero(odd).tolist():
+        said = f"is a {shapes[row].geom_type}"
+        yield row, Problem(f.GEOMETRY, said, "a point or null", "correct it")
+    there = ~pointless & ~odd
+    for row in columns.rows(f.GEO_PRECISION, lambda value: value == 0):
+        if there[row]:
+            said, fix = _ANCHORED
+            yield row, Problem(f.GEOMETRY, said, "null", fix)
+    for row in columns.rows(f.LOCATION_BASIS, lambda value: value is None or value == ""):
+        if there[row]:
+            how = "how the point was obtained"
+            yield row, Problem(f.LOCATION_BASIS, "is empty", how, "fill it in")
+    placed = np.flatnonzero(there)
+    x, y = shapely.get_x(shapes[placed]), shapely.get_y(shapes[placed])
+    west, south, east, north = f.STUDY_AREA
+    inside = (west <= x) & (x <= east) & (south <= y) & (y <= north)
+    for at in np.flatnonzero(~inside).tolist():
+        row = int(placed[at])
+        if columns[f.SCOPE][row] != "out_of_theatre":
+            yield row, _outside(float(x[at]), float(y[at]))
+
+
+_ANCHORED: Final = (
+    "is a point though geo_precision is 0 (no place given)",
+    "remove the point, or state how precise it is",
+)
+
+
+def _no_point(precision: object) -> Problem:
+    return Problem(
+        f.GEOMETRY,
+        f"is null though geo_precision is {shorten(precision)}",
+        "a point for geo_precision 1 to 4",
+        "add the point, or set geo_precision to 0 (no place) or 5 (country or region)",
+    )
 
 
 def _outside(lon: float, lat: float) -> Problem:
@@ -330,22 +432,22 @@ def _outside(lon: float, lat: float) -> Problem:
 
 def polygon(*, required: bool) -> Rule:
     """Hold the geometry to a valid polygon."""
+    kinds = [shapely.GeometryType[name.upper()].value for name in POLYGONS]
 
-    def rule(record: Record) -> Found:
-        shape = record[f.GEOMETRY]
-        if shape is None:
-            missing = Problem(f.GEOMETRY, "is null", "a polygon", "add the polygon of the unit")
-            return (missing,) if required else NONE
-        if shape.geom_type not in POLYGONS or shape.is_empty:
-            return (Problem(f.GEOMETRY, f"is a {shape.geom_type}", "a polygon", "correct it"),)
-        if shape.is_valid:
-            return NONE
-        reason = shapely.is_valid_reason(shape)
-        return (
-            Problem(
-                f.GEOMETRY, f"is not valid: {reason}", "a valid polygon",
-                "repair it with shapely.make_valid",
-            ),
-        )  # fmt: skip
+    def rule(columns: Columns) -> Found:
+        shapes = columns.geometry
+        absent = shapely.is_missing(shapes)
+        if required:
+            for row in np.flatnonzero(absent).tolist():
+                fix = "add the polygon of the unit"
+                yield row, Problem(f.GEOMETRY, "is null", "a polygon", fix)
+        areal = np.isin(shapely.get_type_id(shapes), kinds) & ~shapely.is_empty(shapes)
+        for row in np.flatnonzero(~absent & ~areal).tolist():
+            said = f"is a {shapes[row].geom_type}"
+            yield row, Problem(f.GEOMETRY, said, "a polygon", "correct it")
+        for row in np.flatnonzero(areal & ~shapely.is_valid(shapes)).tolist():
+            said = f"is not valid: {shapely.is_valid_reason(shapes[row])}"
+            fix = "repair it with shapely.make_valid"
+            yield row, Problem(f.GEOMETRY, said, "a valid polygon", fix)
 
     return rule

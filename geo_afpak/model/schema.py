@@ -16,8 +16,8 @@ from geo_afpak.errors import CRSMismatchError, Fault
 from geo_afpak.model import fields as f
 from geo_afpak.model.rules import (
     POLYGONS,
+    Columns,
     Problem,
-    Record,
     Rule,
     boolean,
     count,
@@ -232,46 +232,46 @@ def _check(
         Fault(None, "", name, "", "the column is missing", f"a column {name!r}", "add it")
         for name in missing
     ]
+    columns = Columns(frame)
     # Of a missing column enough has been said.
-    applied = [rule for name, rule in rules if name not in missing]
+    found = [one for name, rule in rules if name not in missing for one in rule(columns)]
+    keys = columns[model.key].tolist()
+    for row in _seen_before(keys):
+        problem = "stands here a second time"
+        found.append((row, Problem(model.key, problem, "unique ids", "rename one of them")))
+    # A stable sort: the faults of a row keep the order of the rules.
+    found.sort(key=lambda one: one[0])
+    return faults + [
+        Fault(
+            row,
+            shorten(keys[row]) if isinstance(keys[row], str) else "",
+            p.field,
+            _shown(columns, row, p.field),
+            p.problem,
+            p.expected,
+            p.fix,
+        )
+        for row, p in found
+    ]
+
+
+def _seen_before(keys: list[Any]) -> Iterator[int]:
+    names = [key for key in keys if isinstance(key, str) and key]
+    if len(set(names)) == len(names):
+        return
     seen: set[str] = set()
-    for row, record in enumerate(_records(frame, model)):
-        key = record[model.key]
-        name = key if isinstance(key, str) else ""
-        found = [problem for rule in applied for problem in rule(record)]
-        if name and name in seen:
-            found.append(
-                Problem(model.key, "stands here a second time", "unique ids", "rename one of them")
-            )
-        seen.add(name)
-        faults += [
-            Fault(
-                row, shorten(name), p.field, _shown(record, p.field), p.problem, p.expected, p.fix
-            )
-            for p in found
-        ]
-    return faults
+    for row, key in enumerate(keys):
+        if isinstance(key, str) and key:
+            if key in seen:
+                yield row
+            seen.add(key)
 
 
-def _shown(record: Record, field: str) -> str:
-    value = record.get(field)
+def _shown(columns: Columns, row: int, field: str) -> str:
+    value = columns.geometry[row] if field == f.GEOMETRY else columns[field][row]
     if not isinstance(value, shapely.Geometry):
         return shorten(value)
     return shorten(shapely.to_wkt(value, rounding_precision=5))
-
-
-def _records(frame: gpd.GeoDataFrame, model: Model) -> Iterator[Record]:
-    """Yield the records as dicts with every field of the model; absent values are None."""
-    columns: dict[str, list[Any]] = {}
-    for name in (*model.fields, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME):
-        if name not in frame.columns:
-            columns[name] = [None] * len(frame)
-            continue
-        column = frame[name].astype(object)
-        columns[name] = column.where(column.notna(), None).tolist()
-    columns[f.GEOMETRY] = list(frame.geometry.to_numpy())
-    for values in zip(*columns.values(), strict=True):
-        yield dict(zip(columns, values, strict=True))
 
 
 # --- the tables ---------------------------------------------------------------
