@@ -273,12 +273,52 @@ def test_kashmir_and_gilgit_baltistan_are_marked_disputed(level, prefixes):
     assert {adm_id[:5] for adm_id in marked} == {"PK-JK", "PK-GB"}
 
 
-def test_what_is_unsettled_is_said_in_the_file():
-    notes = {one["id"]: one["properties"]["note"] or "" for one in raw("adm2")[1]["features"]}
-    unsettled = {adm_id for adm_id, note in notes.items() if "UNSETTLED" in note}
-    assert unsettled == {
-        "AF-URU-gizab", "PK-PB-sheikhupura", "PK-SD-karachi-east", "PK-SD-mirpur-khas",
-    }  # fmt: skip
+def test_no_unit_is_left_unsettled_and_what_was_is_said_in_the_file():
+    units = {one["id"]: one["properties"] for one in raw("adm2")[1]["features"]}
+    assert not any("UNSETTLED" in (unit["note"] or "") for unit in units.values())
+    for adm_id, name in {
+        "AF-URU-gizab": "Daykundi", "PK-PB-sheikhupura": "Nankana Sahib",
+        "PK-SD-karachi-east": "Faisal", "PK-SD-mirpur-khas": "Sindhri",
+    }.items():  # fmt: skip
+        assert name in units[adm_id]["note"]
+    assert units["AF-URU-gizab"]["valid_to"] == "2018-06"
+
+
+def test_districts_far_off_the_census_are_marked_and_listed():
+    ratios = {
+        one["properties"]["name"]: one["properties"]["area_to_census"]
+        for one in raw("adm2")[1]["features"]
+    }
+    far = {name: ratio for name, ratio in ratios.items() if ratio is not None}
+    assert len(far) == 25
+    assert all(not 0.905 < ratio < 1.095 for ratio in far.values())
+    said = data_path("admin_boundaries", "LICENSES.md").read_text(encoding="utf-8")
+    for name, ratio in far.items():
+        assert f"{name} {ratio:.2f}" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("place", "lon", "lat"),
+    [
+        ("Siachen Glacier", 77.11, 35.42), ("Siachen base camp", 77.215, 35.167),
+        ("Gyong La", 77.05, 35.17), ("Bilafond La", 76.95, 35.39), ("Sia La", 76.83, 35.58),
+    ],
+)  # fmt: skip
+def test_what_india_holds_at_siachen_is_not_drawn_with_pakistan(place, lon, lat):
+    point = shapely.Point(lon, lat)
+    assert not load_boundaries("adm0").covers(point).any(), place
+    neighbours = load_neighbours().set_index("adm_id")
+    assert neighbours.loc["IND", "geometry"].covers(point), place
+
+
+def test_the_line_of_control_ends_where_the_ground_position_line_begins():
+    lines = load_lines().set_index("id").geometry
+    control, ground = lines["line_of_control"], lines["ground_position_line"]
+    meeting = shapely.intersection(control, ground)
+    assert meeting.geom_type == "Point"
+    assert meeting.distance(shapely.Point(77.01, 35.01)) < 0.02  # NJ9842
+    assert control.bounds[2] == pytest.approx(meeting.x)
+    assert control.bounds[3] == pytest.approx(meeting.y)
 
 
 # --- the base map --------------------------------------------------------------
@@ -300,7 +340,7 @@ def test_the_neighbours_meet_our_border_without_sea_or_overlap():
 def test_lines_are_drawn_once_and_the_disputed_ones_are_marked():
     lines = load_lines().set_index("id")
     assert {*lines.index[lines["disputed"]]} == {
-        "durand_line", "line_of_control", "working_boundary",
+        "durand_line", "line_of_control", "ground_position_line", "working_boundary",
     }  # fmt: skip
     assert {*lines.geom_type} == {"MultiLineString"}
     assert "does not recognise" in lines.loc["durand_line", "note"]
@@ -311,7 +351,9 @@ def test_lines_are_drawn_once_and_the_disputed_ones_are_marked():
 def test_our_lines_are_the_whole_edge_of_the_two_countries():
     countries = load_boundaries("adm0").set_index("adm_id").geometry
     lines = load_lines().set_index("id").geometry
-    outer = ["line_of_control", "working_boundary", "international", "coast"]
+    outer = [
+        "line_of_control", "ground_position_line", "working_boundary", "international", "coast",
+    ]  # fmt: skip
     edge = lines[["durand_line", *outer]].union_all()
     assert edge.symmetric_difference(countries.boundary.union_all()).length < 1e-6
     shared = countries["AFG"].boundary.intersection(countries["PAK"].boundary)
@@ -389,7 +431,7 @@ def test_the_file_keeps_to_rfc_7946_and_our_form(name):
         for lon, lat in positions(geometry["coordinates"]):
             assert (round(lon, 5), round(lat, 5)) == (lon, lat)
             assert 44 <= lon <= 95
-            assert 10 <= lat <= 50
+            assert 10 <= lat <= 55.5
         for outer, *inner in rings(geometry):
             assert shapely.LinearRing(outer).is_ccw  # the right-hand rule
             assert not any(shapely.LinearRing(ring).is_ccw for ring in inner)

@@ -28,6 +28,12 @@ SOURCES: dict[str, Any] = json.loads((INPUT / "sources.json").read_text(encoding
 DECIMALS = 5
 """Of a degree, about 1.1 m: far finer than the source, and what RFC 7946 advises."""
 
+GROUND_POSITION = "ground_position_line.csv"
+"""Passes of the Saltoro Ridge, all held by India since April 1984, from general knowledge, to 0.01
+degrees. The land east of the line that the source draws with Pakistan is 2,580 km2; published
+figures of what India gained are about 2,590 km2 (1,000 square miles)."""
+EAST_OF_SIACHEN = 78.0
+
 GEOBOUNDARIES_NOTICE = (
     "Administrative boundaries: geoBoundaries (www.geoboundaries.org), CC BY 4.0; "
     "Runfola et al. (2020), PLoS ONE 15(4): e0231866. "
@@ -42,6 +48,19 @@ def read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of a CSV table in tools/boundaries."""
     with (INPUT / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def ground_position_line() -> shapely.LineString:
+    """Return the Actual Ground Position Line of 1984, from NJ9842 northwards to China."""
+    points = [(float(row["lon"]), float(row["lat"])) for row in read_table(GROUND_POSITION)]
+    return shapely.LineString(points)
+
+
+def held_by_india() -> shapely.Polygon:
+    """Return what lies east of that line: the Siachen Glacier, and land beyond any border."""
+    line = shapely.get_coordinates(ground_position_line())
+    (_, south), (_, north) = line[0], line[-1]
+    return shapely.Polygon([*line, (EAST_OF_SIACHEN, north), (EAST_OF_SIACHEN, south)])
 
 
 def fetch(package: dict[str, str], at_hand: Path | None) -> Path:

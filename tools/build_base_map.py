@@ -26,6 +26,8 @@ from boundary_files import (
     SOURCES,
     feature,
     fetch,
+    ground_position_line,
+    held_by_india,
     read_polygons,
     read_table,
     write_geojson,
@@ -34,7 +36,8 @@ from boundary_files import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FRAME = (44.0, 10.0, 95.0, 50.0)
+FRAME = (44.0, 10.0, 95.0, 55.5)
+"""To the north end of Kazakhstan: a claim that names the country is drawn on all of it."""
 SIMPLIFY = 0.03
 """Degrees: the neighbours are a backdrop; one pixel at zoom 6 is 0.02 degrees."""
 NEAR = 0.03
@@ -74,7 +77,15 @@ LINES = {
         True,
         (
             "Between the parts of Kashmir administered by Pakistan and by India; no agreed border. "
-            "Includes the stretch at the Siachen Glacier, where no line is agreed."
+            "It ends at the point NJ9842; beyond it no line is agreed."
+        ),
+    ),
+    "ground_position_line": (
+        "Actual Ground Position Line",
+        True,
+        (
+            "From NJ9842 to the border with China along the Saltoro Ridge. India has held the "
+            "Siachen Glacier east of it since April 1984. Drawn roughly, between passes."
         ),
     ),
     "working_boundary": (
@@ -191,8 +202,10 @@ def meet_our_border(
             (loose if crumb else land[name]).append(part)
     coast = shapely.union_all(list(atlas.values())).boundary
     neighbours = {name: shapely.union_all(parts) for name, parts in sorted(land.items())}
+    siachen = held_by_india()
     for piece in loose:
-        name = _owner(piece, neighbours, coast)
+        held = shapely.intersection(piece, siachen).area > piece.area / 2
+        name = "India" if held else _owner(piece, neighbours, coast)
         if name:
             land[name].append(piece)
     return _areas(
@@ -286,6 +299,8 @@ def _our_kind(
     middle = _middle(segment)
     if not shapely.dwithin(middle, land, TOUCHING):
         return "coast"
+    if shapely.dwithin(middle, ground_position_line(), TOUCHING):
+        return "ground_position_line"
     if shapely.dwithin(middle, disputed, NEAR):
         if owners <= {"PK-JK", "PK-GB"}:
             return "line_of_control"

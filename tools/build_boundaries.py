@@ -23,6 +23,7 @@ from boundary_files import (
     SOURCES,
     feature,
     fetch,
+    held_by_india,
     read_polygons,
     read_table,
     write_geojson,
@@ -75,7 +76,7 @@ def main() -> None:
     shapes = dict(
         zip(
             [row["shape_id"] for row in rows],
-            clean([polygons[row["shape_id"]] for row in rows], rows),
+            clean(without_siachen([polygons[row["shape_id"]] for row in rows]), rows),
             strict=True,
         )
     )
@@ -99,14 +100,19 @@ def read_rows() -> list[Row]:
     return afg + pak
 
 
-def clean(raw: Sequence[shapely.Geometry], rows: Sequence[Row]) -> np.ndarray:
+def without_siachen(raw: Sequence[shapely.Geometry]) -> np.ndarray:
+    """Cut off what the source draws with Pakistan and India has held since 1984."""
+    return shapely.difference(np.array(raw), held_by_india())
+
+
+def clean(raw: np.ndarray, rows: Sequence[Row]) -> np.ndarray:
     """Make one valid coverage of both countries, with the coordinates that are written.
 
     The source simplified each polygon on its own, so they overlap and gape, and the two
     countries' drawings of their border differ by 0.4 km (median). Overlaps go to the earlier
     row: along the Durand Line that is Afghanistan.
     """
-    shapes = _coverage(_without_wedges(_coverage(np.array(raw)), rows))
+    shapes = _coverage(_without_wedges(_coverage(raw), rows))
     shapes = shapely.transform(_without_slivers(shapes), lambda xy: xy.round(DECIMALS))
     if not (shapely.coverage_is_valid(shapes) and shapely.is_valid(shapes).all()):
         sys.exit("the cleaned units are no valid coverage; look at the source and at GAP_WIDTH")
@@ -183,7 +189,9 @@ def _afghan_district(row: Row) -> dict[str, object]:
         "pcode": row["pcode"],
         "pcode_edition": EDITIONS["AFG"],
         "valid_from": "2005-06",
+        "valid_to": row["valid_to"] or None,
         "note": row["note"] or None,
+        "area_to_census": None,
     }
 
 
@@ -207,6 +215,7 @@ def _pakistani_district(members: Sequence[Row], details: Row) -> dict[str, objec
         "valid_from": details.get("valid_from") or None,
         "valid_to": details.get("valid_to") or None,
         "note": details.get("note") or None,
+        "area_to_census": float(details.get("area_to_census") or 0) or None,
     }
 
 
