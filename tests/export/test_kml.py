@@ -12,12 +12,13 @@ import pytest
 from lxml import etree
 
 from geo_afpak.export import write_kml
-from geo_afpak.export._kml import _abgr, _event_time
-from geo_afpak.layers import PRIVATE
+from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
-from tests.conftest import HOSTILE
+from tests.conftest import HOSTILE, frame_of, incident
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_afpak.layers import Layers
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -82,24 +83,35 @@ def test_an_event_is_a_point_or_has_no_geometry(precise: Layers, tmp_path: Path)
     assert found == {"p0": ["Point"], "p1": ["Point"], "p2": [], "p3": [], "p4": [], "p5": []}
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "precision", "expected"),
-    [
-        ("2016-08-08", "2016-08-08", "day", ("2016-08-08",)),
-        ("2016-08-01", "2016-08-31", "month", ("2016-08",)),
-        ("2016-01-01", "2016-12-31", "year", ("2016",)),
-        ("2016-08-08", "2016-08-14", "week", ("2016-08-08", "2016-08-14")),
-        ("2017-01-01", "2017-04-30", "range", ("2017-01-01", "2017-04-30")),
-        ("2017-03-31", "2017-03-31", "report", ("", "2017-03-31")),
-        ("2017-01-01", None, "range", ("2017-01-01", "")),
-        (None, None, "unknown", ()),
-    ],
-)
-def test_time_is_as_precise_as_it_is_known(
-    start: str | None, end: str | None, precision: str, expected: tuple[str, ...]
-) -> None:
-    row = {f.DATE_START: start, f.DATE_END: end, f.DATE_PRECISION: precision}
-    assert _event_time(row) == expected
+# First day, last day, precision, and what the file says: a day, month or year, or the ends of a
+# span ("" where it is open), or nothing.
+TIMES = [
+    ("2016-08-08", "2016-08-08", "day", ["2016-08-08"]),
+    ("2016-08-01", "2016-08-31", "month", ["2016-08"]),
+    ("2016-01-01", "2016-12-31", "year", ["2016"]),
+    ("2016-08-08", "2016-08-14", "week", ["2016-08-08", "2016-08-14"]),
+    ("2017-01-01", "2017-04-30", "range", ["2017-01-01", "2017-04-30"]),
+    ("2017-03-31", "2017-03-31", "report", ["", "2017-03-31"]),
+    ("2017-01-01", None, "range", ["2017-01-01", ""]),
+    (None, None, "unknown", []),
+]
+
+
+def test_time_is_as_precise_as_it_is_known(statements: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    names = (f.DATE_START, f.DATE_END, f.DATE_PRECISION)
+    rows = [
+        incident(**{f.ID: f"t{place}"}, **dict(zip(names, dates, strict=True)))
+        for place, (*dates, _) in enumerate(TIMES)
+    ]
+    root = _read(write_kml(build_layers(frame_of(rows), statements.iloc[:0]), tmp_path / "t.kml"))
+    said = {}
+    for one in root.iter(f"{KML}Placemark"):
+        stamp, span = one.find(f"{KML}TimeStamp"), one.find(f"{KML}TimeSpan")
+        whens = [] if stamp is None else [stamp.findtext(f"{KML}when")]
+        if span is not None:
+            whens = [span.findtext(f"{KML}{end}", "") for end in ("begin", "end")]
+        said[_data(one).get("id")] = whens
+    assert said == {f"t{place}": expected for place, (*_, expected) in enumerate(TIMES)}
 
 
 def test_a_date_of_a_report_has_no_beginning(file: Path) -> None:
@@ -132,11 +144,6 @@ def test_a_status_that_no_vocabulary_has_is_not_lost(nasty_file: Path, nasty: La
 def test_nothing_is_fetched(nasty_file: Path) -> None:
     tags = {element.tag.removeprefix(KML) for element in _read(nasty_file).iter()}
     assert not tags & {"href", "NetworkLink", "GroundOverlay", "Icon", "BalloonStyle"}
-
-
-def test_colours_are_turned_round() -> None:
-    assert _abgr("#B3261E", 1) == "ff1e26b3"
-    assert _abgr("#8E3B5E", 0.34) == "575e3b8e"
 
 
 def test_statements_that_are_off_on_the_page_are_off_here(file: Path) -> None:
