@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         read_table,
         read_ucdp,
     )
+    from geo_afpak.incidents import check_incidents, load_incidents
     from geo_afpak.io import (
         Reading,
         apply_corrections,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     )
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.layers import Layers, build_layers
-    from geo_afpak.model.schema import check_boundaries, check_incidents, check_zones
+    from geo_afpak.model.schema import check_boundaries, check_zones
     from geo_afpak.names.groups import match_groups, resolve_group, with_factions
     from geo_afpak.names.places import (
         match_districts,
@@ -108,6 +109,7 @@ __all__ = [
     "generalise_incidents",
     "join_incidents",
     "load_boundaries",
+    "load_incidents",
     "load_lines",
     "load_neighbours",
     "load_towns",
@@ -155,6 +157,7 @@ _NAMES: Final = {
     "names.places": ("match_districts", "resolve_district", "resolve_province"),
     "release.generalise": ("generalise_incidents",),
     "names.groups": ("match_groups", "resolve_group", "with_factions"),
+    "incidents": ("check_incidents", "load_incidents"),
     "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",
@@ -165,7 +168,7 @@ _NAMES: Final = {
     "release.licences": ("Publication", "for_publication"),
     "page": ("build_map", "write_page"),
     "report": ("embed", "write_report"),
-    "model.schema": ("check_boundaries", "check_incidents", "check_zones"),
+    "model.schema": ("check_boundaries", "check_zones"),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
     "zones": ("apply_zone_corrections", "build_zones", "check_zone_geometry"),
 }  # fmt: skip
@@ -174,8 +177,8 @@ _MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name i
 _MODULES: Final = {
     name: name
     for name in (
-        "boundaries", "count", "errors", "export", "figure", "importers", "io", "join", "layers",
-        "model", "names", "page", "region", "release", "report", "words", "zones",
+        "boundaries", "count", "errors", "export", "figure", "importers", "incidents", "io", "join",
+        "layers", "look", "model", "names", "page", "region", "release", "report", "words", "zones",
     )
 } | {
     # Where the modules of version 0.1 live now.
@@ -199,4 +202,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(__all__))
+    return sorted({*globals(), *__all__, *_MODULES})

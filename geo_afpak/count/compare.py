@@ -10,6 +10,7 @@ import pandas as pd
 from geo_afpak.count.keys import keys_and_names
 from geo_afpak.count.sums import EVENTS, REASON, count_reasons, figures_of, records, sums, sums_by
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 
@@ -131,8 +132,8 @@ def _side(totals: Totals, left: pd.DataFrame, period: tuple[str, str] | None) ->
 
 
 def compare_sources(
-    a: gpd.GeoDataFrame,
-    b: gpd.GeoDataFrame,
+    a: object,
+    b: object,
     by: Sequence[str] = ("adm2", "month"),
     *,
     region: Region | None = None,
@@ -182,7 +183,8 @@ def compare_sources(
         raise InvalidInputError(
             f"by={by!r}: expected names of what a cell is, each once; write by=('adm2', 'month')"
         )
-    sides = [_cells(frame, chosen, region, vintage) for frame in (a, b)]
+    frames = [load_incidents(a), load_incidents(b)]
+    sides = [_cells(frame, chosen, region, vintage) for frame in frames]
     names: dict[str, str] = {}
     for side in sides:
         names |= side.names
@@ -205,7 +207,7 @@ def compare_sources(
     note = "an event of several groups counts for each, so the cells add up to more"
     return Comparison(
         chosen, table, sides[0].totals, sides[1].totals, sides[0].left_out, sides[1].left_out,
-        _period(a), _period(b), note if repeated else "",
+        _period(frames[0]), _period(frames[1]), note if repeated else "",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from geo_afpak.count.events import Events
 from geo_afpak.count.pairs import candidates
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.names.groups import ancestors
@@ -51,7 +52,7 @@ _TIES: Final = "id_a", "id_b", "source_a", "source_b", "row_a", "row_b"
 
 
 def find_duplicates(
-    incidents: gpd.GeoDataFrame,
+    incidents: object,
     *,
     days: int = 2,
     km: float | None = None,
@@ -123,7 +124,7 @@ def find_duplicates(
     1 day apart; 1.8 km apart, 10 km allowed; both name ISK; killed 14 and 12-15; attack and clash
     """
     _check(days, km, least)
-    joined = incidents if fields.ADM2_ID in incidents.columns else join_incidents(incidents)
+    joined = _joined(incidents)
     events = Events.of(joined)
     tables = [
         _weighed(events, pairs, days=days, km=km, least=least)
@@ -135,7 +136,7 @@ def find_duplicates(
     return table.sort_values(["score", *_TIES], ascending=ascending, ignore_index=True)
 
 
-def not_compared(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+def not_compared(incidents: object) -> pd.DataFrame:
     """Count the records that `find_duplicates` has to pass over, by reason.
 
     Parameters
@@ -148,11 +149,16 @@ def not_compared(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     pandas.DataFrame
         reason, events; the most frequent first.
     """
-    joined = incidents if fields.ADM2_ID in incidents.columns else join_incidents(incidents)
+    joined = _joined(incidents)
     counts = Events.of(joined).reasons().value_counts().to_dict()
     counts.pop("", None)
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(rows, columns=["reason", "events"]).astype({"events": "Int64"})
+
+
+def _joined(incidents: object) -> gpd.GeoDataFrame:
+    frame = load_incidents(incidents, unique_ids=False)
+    return frame if fields.ADM2_ID in frame.columns else join_incidents(frame)
 
 
 def _check(days: int, km: float | None, least: float) -> None:

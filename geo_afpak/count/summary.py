@@ -22,6 +22,7 @@ from geo_afpak.count.sums import (
     sums,
     sums_by,
 )
+from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Summary:
         return "\n".join(lines) + "\n"
 
 
-def totals(incidents: pd.DataFrame) -> dict[str, int | None]:
+def totals(incidents: object) -> dict[str, int | None]:
     """Sum events and casualties, with the range and with what nobody stated.
 
     Parameters
@@ -132,11 +133,11 @@ def totals(incidents: pd.DataFrame) -> dict[str, int | None]:
     >>> sums["injured"] is None
     True
     """
-    return sums(figures_of(incidents))
+    return sums(figures_of(load_incidents(incidents)))
 
 
 def summarise(
-    joined: pd.DataFrame,
+    joined: object,
     by: str,
     *,
     region: Region | None = None,
@@ -187,8 +188,9 @@ def summarise(
     >>> found.left_out.values.tolist()
     [['no event type given', 1]]
     """
-    figures = figures_of(joined)
-    (keys, reasons), names = keys_and_names(joined, by, units, region=region, vintage=vintage)
+    frame = load_incidents(joined)
+    figures = figures_of(frame)
+    (keys, reasons), names = keys_and_names(frame, by, units, region=region, vintage=vintage)
     repeated = "an event of several groups counts for each, so the rows add up to more"
     return Summary(
         by=by,

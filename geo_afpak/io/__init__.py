@@ -1,27 +1,24 @@
 """Read strictly and write whole: incidents, zones and boundaries in four formats.
 
-GeoJSON is parsed here and not by GDAL (`_geojson`); CSV, GeoPackage and GeoParquet in `_tables`.
-Every parser hands its records to `_records`, which keeps the good and explains the bad.
+One way in (`_door`), for files and for frames alike: a parser makes a table of columns
+(`_geojson`, which is no GDAL; `_tables`; `_frames` for what is held in memory), `_settle` brings
+names, coordinates and days to the model's own, and `_records` keeps the good and explains the bad.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
-from geo_afpak.io._csv import header_of, parse_csv
+from geo_afpak.io._csv import header_of
+from geo_afpak.io._door import load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
-from geo_afpak.io._geojson import parse
-from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._records import Reading, Table, build
-from geo_afpak.io._settle import precision_of, settle
-from geo_afpak.io._tables import parse_gpkg, parse_parquet
+from geo_afpak.io._records import Reading
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
-from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES, Model
+from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 
 if TYPE_CHECKING:
     import os
@@ -32,6 +29,7 @@ __all__ = [
     "apply_corrections",
     "csv_text",
     "field_names",
+    "load",
     "read_boundaries",
     "read_incidents",
     "read_zones",
@@ -43,9 +41,7 @@ __all__ = [
 ]
 
 
-def read_incidents(
-    path: str | os.PathLike[str], *, geo_precision: int | str | None = None
-) -> Reading:
+def read_incidents(source: object, *, geo_precision: int | str | None = None) -> Reading:
     """Read incidents; records that are not sound are set apart with the reason.
 
     A record is kept when every value has the type of its field, its id is the first of its
@@ -56,10 +52,11 @@ def read_incidents(
 
     Parameters
     ----------
-    path
+    source
         An existing local file: .geojson or .json (RFC 7946), .csv (columns lon and lat, lists
         separated by ";" or in the notation of JSON or Python), .gpkg (one layer), .parquet
-        (GeoParquet). A CRS that it declares is transformed to EPSG:4326.
+        (GeoParquet). Or a frame, as `geo_afpak.load_incidents` takes it. A CRS that it declares
+        is transformed to EPSG:4326.
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",
         "province", "country". Without it such points are set apart.
@@ -85,10 +82,10 @@ def read_incidents(
     >>> reading.rows_in, len(reading.frame), reading.rejects
     (97, 97, ())
     """
-    return _read(path, INCIDENTS, geo_precision)
+    return read(source, INCIDENTS, geo_precision=geo_precision)
 
 
-def read_zones(path: str | os.PathLike[str]) -> Reading:
+def read_zones(source: object) -> Reading:
     """Read presence zones; records that are not sound are set apart with the reason.
 
     Geometry may be null, as in a table of statements whose zones have not been built yet; a
@@ -96,8 +93,9 @@ def read_zones(path: str | os.PathLike[str]) -> Reading:
 
     Parameters
     ----------
-    path
-        An existing local file: .geojson, .json, .csv, .gpkg or .parquet. In EPSG:4326.
+    source
+        An existing local file: .geojson, .json, .csv, .gpkg or .parquet; or a frame. A CRS
+        that it declares is transformed to EPSG:4326.
 
     Returns
     -------
@@ -115,22 +113,21 @@ def read_zones(path: str | os.PathLike[str]) -> Reading:
     >>> len(read_zones(data_path("presence_zones.geojson")).frame)
     41
     """
-    return _read(path, ZONES)
+    return read(source, ZONES)
 
 
-def read_boundaries(
-    path: str | os.PathLike[str], *, columns: Mapping[str, str] | None = None
-) -> Reading:
+def read_boundaries(source: object, *, columns: Mapping[str, str] | None = None) -> Reading:
     """Read administrative units; records that are not sound are set apart with the reason.
 
     Each must have a valid polygon. Otherwise as `read_incidents`, but for CSV, which holds none.
 
     Parameters
     ----------
-    path
-        An existing local file: .geojson, .json, .gpkg or .parquet. In EPSG:4326.
+    source
+        An existing local file: .geojson, .json, .gpkg or .parquet; or a frame. A CRS that it
+        declares is transformed to EPSG:4326.
     columns
-        The file's own name for each of our columns that it calls otherwise.
+        The source's own name for each of our columns that it calls otherwise.
 
     Returns
     -------
@@ -149,10 +146,7 @@ def read_boundaries(
     >>> len(read_boundaries(data_path("admin_boundaries", "adm0.geojson")).frame)
     2
     """
-    return _read(path, BOUNDARIES, columns=columns)
-
-
-_NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+    return read(source, BOUNDARIES, columns=columns)
 
 
 def field_names(path: str | os.PathLike[str]) -> list[str]:
@@ -177,30 +171,7 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     file = local_file(path, SUFFIXES)
     if file.suffix.lower() == ".csv":
         return header_of(read_bytes(file), file)
-    return list(_parse(file, ZONES).columns)
-
-
-def _read(
-    path: str | os.PathLike[str],
-    model: Model,
-    geo_precision: int | str | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> Reading:
-    file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
-    precision = precision_of(geo_precision)
-    with no_search_for_cycles():
-        table = _parse(file, model)
-        try:
-            settle(table, model, str(file), geo_precision=precision, columns=columns)
-        except InvalidInputError as error:
-            raise InputFileError(str(error)) from error
-        return build(table, model, str(file))
-
-
-def _parse(file: Path, model: Model) -> Table:
-    flat = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
-    parser = flat.get(file.suffix.lower())
-    return parser(read_bytes(file), file) if parser else parse(read_bytes(file), model, file)
+    return list(parse_file(file, ZONES).columns)
 
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:

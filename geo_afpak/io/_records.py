@@ -27,7 +27,13 @@ MAX_RECORDS: Final = 2_000_000
 MAX_NAMES: Final = 500
 """Distinct property names: 5,000 of them took GDAL 90 s and 724 MB."""
 
+KNOWN: Final = (
+    *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM0_ISO3_BY_NAME, f.CORRECTED,
+    f.GENERALISED,
+)  # fmt: skip
+"""Fields that no record needs, and that mean something to us where they are."""
 _TYPED: Final = {
+    **dict.fromkeys(KNOWN, Kind.TEXT),
     **dict.fromkeys((*f.INTEGER_FIELDS, f.STRENGTH_LOW, f.STRENGTH_HIGH), Kind.INTEGER),
     **dict.fromkeys(f.LIST_FIELDS, Kind.LIST),
     **dict.fromkeys((f.DISPUTED, f.AGREES_WITH_STATED), Kind.BOOLEAN),
@@ -39,6 +45,7 @@ _NEGATIVE: Final = (
 _NO_DAY: Final = (
     "is no date", "a real day, YYYY-MM-DD", "write it as in 2016-08-08, or leave it out",
 )  # fmt: skip
+_TWICE: Final = "rename one of them; of a frame that was exploded pass the one before"
 _METRES: Final = 400.0
 """No longitude or latitude is that large, and hardly a metric coordinate is smaller."""
 
@@ -110,10 +117,10 @@ class Reading:
             rows = tuple(reject["row"] for reject in self.rejects)
             more = replace(self, rows=rows).locate(rules(self.refused))
             found += [fault for fault in more if (fault.row, fault.field) not in said]
-        found = self._once_a_column(found)
+        found = self.once_a_column(found)
         return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
 
-    def _once_a_column(self, faults: list[Fault]) -> list[Fault]:
+    def once_a_column(self, faults: list[Fault]) -> list[Fault]:
         """Say of a column that no row fills once, not in every row, that it is wanted."""
         rows = Counter(fault.field for fault in faults)
         wanted = {name for name in rows if rows[name] > 1 and self._empty(name)}
@@ -123,7 +130,10 @@ class Reading:
                 Fault(
                     None, "", name, "",
                     f"is missing or empty in every row, and {rows[name]} of {self.rows_in} need it",
-                    first[name].expected, "add the column and fill it in",
+                    first[name].expected,
+                    f"add the column and fill it in{first[name].fix.removeprefix('fill it in')}"
+                    if first[name].fix.startswith("fill it in")
+                    else "add the column and fill it in",
                 )
                 for name in sorted(wanted)
             ),
@@ -187,6 +197,10 @@ class Table:
         Of the geometry, as it is declared.
     named
         Of the fields that have another name in the source, that name.
+    further
+        Names of columns of the source that are not among `columns`.
+    unique
+        Whether no id may stand twice.
 
     Examples
     --------
@@ -206,6 +220,8 @@ class Table:
     joined: bool = False
     crs: Any = f.CRS
     named: dict[str, str] = field(default_factory=dict)
+    further: Sequence[str] = ()
+    unique: bool = True
 
     def __len__(self) -> int:
         """Count the records."""
@@ -220,7 +236,7 @@ class Table:
         return position if self.rows is None else self.rows[position]
 
     def record(self, position: int) -> dict[str, Any]:
-        """Return a record as it stands in the source."""
+        """Return a record as it stands in the source, whatever has been done to it since."""
         if self.as_read is not None:
             return self.as_read(position)
         shape = self.geometry[position]
@@ -294,7 +310,7 @@ def kind_of(name: str, model: Model) -> Kind:
 def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
-    if len(table) and not any(expanded(columns[model.key])):
+    if len(table) and not model.geometry_required and not any(expanded(columns[model.key])):
         whole = {name: expanded(values) for name, values in columns.items()}
         columns[model.key] = content_ids(whole, table.geometry, model)
         table.notes.append(f"{name}: no {model.key}; made from what each record says")
@@ -306,9 +322,6 @@ def build(table: Table, model: Model, name: str) -> Reading:
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
     refused = _frame(table, model, columns, np.array(refused_at)) if rejects else None
-    absent = int(frame.geometry.isna().sum())
-    if absent:
-        table.notes.append(f"{name}: {absent} of {len(frame)} {model.what} have no geometry")
     return Reading(
         frame, tuple(faults), tuple(rejects), len(table),
         tuple(map(table.row, kept.tolist())), tuple(table.notes), refused,
@@ -357,10 +370,10 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
             said = {problem.field for problem in table.problems.get(position, ())}
             if not said & {"", "type", "properties", model.key}:
                 table.add(position, Problem(model.key, "is empty", "a unique id", "fill it in"))
-        elif key in seen:
+        elif key in seen and table.unique:
             first = table.row(seen[key])
             problem = f"stands here a second time (first in row {first})"
-            table.add(position, Problem(model.key, problem, "unique ids", "rename one of them"))
+            table.add(position, Problem(model.key, problem, "unique ids", _TWICE))
         else:
             seen[key] = position
 
@@ -439,10 +452,7 @@ def _check_range(table: Table, good: np.ndarray[Any, Any]) -> None:
 
 
 def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
-    west, south, east, north = f.STUDY_AREA
-    x, y = shapely.get_x(table.geometry), shapely.get_y(table.geometry)
-    # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
-    swapped = (x >= south) & (x <= north) & (y >= west) & (y <= east)
+    swapped = looks_swapped(shapely.get_x(table.geometry), shapely.get_y(table.geometry))
     for position in np.flatnonzero(good & swapped).tolist():
         # Finland is where Afghanistan would be with its coordinates swapped.
         if table.value(f.SCOPE, position) == "out_of_theatre":
@@ -450,6 +460,14 @@ def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
         problem = "looks swapped: as written it lies far north of the study area"
         fix = "write longitude first, then latitude"
         table.add(position, Problem(f.GEOMETRY, problem, "[longitude, latitude]", fix))
+
+
+def looks_swapped(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Tell which points would lie in the study area with their coordinates swapped."""
+    west, south, east, north = f.STUDY_AREA
+    # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
+    swapped: np.ndarray[Any, Any] = (x >= south) & (x <= north) & (y >= west) & (y <= east)
+    return swapped
 
 
 # --- what comes out -----------------------------------------------------------

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 _USUAL: Final = {"incidents": INCIDENT_NAMES, "zones": ZONE_NAMES}
 _DAYS: Final = {"incidents": (f.DATE_START, f.DATE_END)}
 _IDENTIFIERS: Final = (
-    f.ID, f.SOURCE_ID, f.DATE_START, f.DATE_END, f.ADM_ID, f.PARENT_ID, f.PCODE,
+    f.ID, f.SOURCE_ID, f.DATE_START, f.DATE_END, f.ADM_ID, f.PARENT_ID, f.PCODE, f.ADM1_PCODE,
+    f.ADM2_PCODE,
 )  # fmt: skip
 _DECIMALS: Final = 5
 _PRECISIONS: Final = {
@@ -57,8 +58,8 @@ _PRECISIONS: Final = {
 }
 _WHOLE: Final = frozenset({"", "type", "properties"})
 _STATE_IT: Final = (
-    "fill it in; or state it for all: geo_precision='town', on the command line --precision town "
-    "(site, town, district, province or country)"
+    "fill it in; or state it for all: load_incidents(..., geo_precision='town'), on the command "
+    "line --precision town (site, town, district, province or country)"
 )
 
 
@@ -89,15 +90,15 @@ def settle(
 ) -> None:
     """Bring names, coordinates, days and what is not stated to the model's own, in place.
 
-    The rules: ``date_end`` is ``date_start`` where it is not stated; ``geo_precision`` of a
-    point is the one given, and the point is refused without any; where no record has a
-    ``date_precision``, a day stands for itself and two days are a range; ids come from
-    `content_ids` where no record has one.
+    The rules stand in `geo_afpak.incidents.load_incidents`; ids come later, from `content_ids`.
     """
     _keep_as_read(table)
     _to_degrees(table, name)
     _rename(table, model, name, columns or {})
     if model is INCIDENTS:
+        # What libraries make of missing coordinates.
+        table.geometry = table.geometry.copy()
+        table.geometry[shapely.is_empty(table.geometry)] = None
         _take_points(table)
     for field in _IDENTIFIERS:
         _read(table, field, _identifiers)
@@ -119,21 +120,27 @@ def _keep_as_read(table: Table) -> None:
 # --- names and coordinates ----------------------------------------------------------
 
 
+def usual_names(model: Model, *, points: bool) -> dict[str, tuple[str, ...]]:
+    """Return the usual names of each field; with `points`, of columns of coordinates too."""
+    usual: dict[str, tuple[str, ...]] = dict.fromkeys(model.fields, ())
+    usual.update(_USUAL.get(model.what, {}))
+    if points and "Point" in model.geometry_types:
+        usual.update(POINT_NAMES)
+    return usual
+
+
 def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) -> None:
-    usual: dict[str, tuple[str, ...]] = {
-        **dict.fromkeys(model.fields, ()), **_USUAL.get(model.what, {})
-    }  # fmt: skip
-    if "Point" in model.geometry_types and shapely.is_missing(table.geometry).all():
-        usual = {**usual, **POINT_NAMES}
-    missing = sorted(set(stated.values()) - set(table.columns))
+    usual = usual_names(model, points=bool(shapely.is_missing(table.geometry).all()))
+    names = [*table.columns, *table.further]
+    missing = sorted(set(stated.values()) - set(names))
     if missing:
         raise InvalidInputError(
             f"{name}: has no column {', '.join(missing)}; expected one of "
-            f"{', '.join(map(shorten, table.columns))}; name another"
+            f"{', '.join(map(shorten, names))}; name another"
         )
     found = recognised(table.columns, usual) | dict(stated)
-    if table.columns and not found:
-        shown = ", ".join(map(shorten, list(table.columns)[:10]))
+    if names and not found:
+        shown = ", ".join(map(shorten, names[:10]))
         raise InvalidInputError(
             f"{name}: none of its columns is one of {model.what} (found: {shown}); expected "
             f"{', '.join(model.fields[:8])}, ... or their usual names; rename them, or write a "
@@ -145,7 +152,7 @@ def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) ->
     ours = {theirs: field for field, theirs in found.items()}
     table.columns = {ours.get(theirs, theirs): values for theirs, values in table.columns.items()}
     read = ", ".join(f"{shorten(theirs)} as {field}" for field, theirs in table.named.items())
-    other = [shorten(one) for one in table.columns if one not in usual]
+    other = [shorten(one) for one in (*table.columns, *table.further) if one not in usual]
     rest = f"; kept as they are: {', '.join(other[:20])}" if other else ""
     table.notes.append(f"{name}: read {read}{rest}")
 
@@ -291,14 +298,20 @@ def _default_dates(table: Table, name: str) -> None:
     start = table.columns.get(f.DATE_START)
     if start is None:
         return
+    precision = table.columns.get(f.DATE_PRECISION)
+    unsaid = _absent(table, f.DATE_PRECISION)
     lacking = _absent(table, f.DATE_END)
+    if lacking.any() and not unsaid.all():
+        # The end of a week or a range that is not stated is not known.
+        days = np.array([how == "day" for how in expanded(precision or [])], dtype=bool)
+        lacking &= unsaid | days
     if lacking.all():
         table.columns[f.DATE_END] = start
     elif lacking.any():
-        filled = objects(expanded(table.columns[f.DATE_END]))
+        filled = objects(expanded(table.columns.get(f.DATE_END) or [None] * len(table)))
         filled[lacking] = objects(expanded(start))[lacking]
         table.columns[f.DATE_END] = filled.tolist()
-    if _absent(table, f.DATE_PRECISION).all():
+    if len(table) and unsaid.all():
         table.columns[f.DATE_PRECISION] = [
             None if absent(first) else "day" if first == last else "range"
             for first, last in zip(

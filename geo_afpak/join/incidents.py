@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_afpak.incidents import load_incidents
 from geo_afpak.join.agreement import agreement
 from geo_afpak.join.checks import precision_of
 from geo_afpak.join.grid import NOWHERE
@@ -28,7 +29,7 @@ _COUNTRY_PRECISION: Final = 5
 
 
 def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks for
-    incidents: gpd.GeoDataFrame,
+    incidents: object = None,
     *,
     region: Region | None = None,
     vintage: str | None = None,
@@ -48,8 +49,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     Parameters
     ----------
     incidents
-        Point, empty or null geometries in EPSG:4326, any index; column geo_precision, and
-        country, adm1_stated, adm2_stated where there are any. It is not changed.
+        As `load_incidents` takes them; the embedded ones when None. They are not changed.
     region
         Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
@@ -109,6 +109,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     >>> join_incidents(quetta)[["adm1_id", "adm2_name", "join_status"]].values.tolist()
     [['PK-BA', 'Quetta', 'matched'], ['PK-BA', None, 'coarse']]
     """
+    incidents = load_incidents(incidents, unique_ids=False)
     precision = precision_of(incidents, nearest_km)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)

@@ -45,7 +45,7 @@ _KEPT: Final = (
 
 
 def generalise_incidents(
-    incidents: gpd.GeoDataFrame,
+    incidents: object,
     level: str = "district",
     *,
     region: Region | None = None,

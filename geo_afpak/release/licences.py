@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
 
@@ -240,7 +241,7 @@ def _citations(uses: Iterable[Use]) -> tuple[str, ...]:
     return tuple(sorted({use.citation for use in uses if use.citation}))
 
 
-def for_publication(incidents: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publication]:
+def for_publication(incidents: object) -> tuple[gpd.GeoDataFrame, Publication]:
     """Set apart the rows that may not be published.
 
     Parameters
@@ -265,11 +266,12 @@ def for_publication(incidents: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publ
     >>> shown["id"].tolist(), publication.withheld["id"].tolist()
     (['b'], ['a'])
     """
-    uses, which = _uses(incidents)
+    frame = load_incidents(incidents)
+    uses, which = _uses(frame)
     closed = np.array([use.terms.may_republish_rows is False for use in uses], dtype=bool)
-    held = closed[which] if len(uses) else np.zeros(len(incidents), dtype=bool)
-    shown = incidents[~held].reset_index(drop=True)
-    withheld = incidents[held].reset_index(drop=True)
+    held = closed[which] if len(uses) else np.zeros(len(frame), dtype=bool)
+    shown = frame[~held].reset_index(drop=True)
+    withheld = frame[held].reset_index(drop=True)
     return shown, Publication(withheld, tuple(sorted(uses, key=lambda use: use.dataset)))
 
 

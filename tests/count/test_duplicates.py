@@ -16,7 +16,7 @@ from shapely import Point
 from geo_afpak.count.duplicates import find_duplicates, not_compared
 from geo_afpak.count.events import Events
 from geo_afpak.count.pairs import candidates
-from geo_afpak.errors import CRSMismatchError, InvalidInputError
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields as f
 from tests.conftest import frame_of, incident
 
@@ -243,9 +243,14 @@ def test_options_out_of_range_are_refused(options: dict[str, Any]) -> None:
         find_duplicates(joined({}), **options)
 
 
-def test_a_frame_in_another_crs_is_refused(make_incidents: Any) -> None:
-    with pytest.raises(CRSMismatchError):
-        find_duplicates(make_incidents({}).to_crs(32642))
+def test_ids_that_stand_twice_are_those_of_two_sources(make_incidents: Any) -> None:
+    frame = make_incidents({}, {"source_dataset": "other"}).assign(id="1")
+    assert find_duplicates(frame)["across_sources"].tolist() == [True]
+
+
+def test_a_frame_in_another_crs_is_compared_all_the_same(make_incidents: Any) -> None:
+    frame = make_incidents({}, {})
+    assert find_duplicates(frame.to_crs(32642)).equals(find_duplicates(frame))
 
 
 # --- all pairs, against the long way --------------------------------------------------
