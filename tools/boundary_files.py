@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+
+from geo_afpak.io import write_text
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUT = ROOT / "tools" / "boundaries"
@@ -114,18 +115,16 @@ def read_polygons(wheel: Path) -> dict[str, shapely.Geometry]:
     return {shape_id: shapely.from_wkb(wkb) for shape_id, wkb in rows}
 
 
-def feature(properties: dict[str, object], geometry: shapely.Geometry, key: str) -> dict[str, Any]:
+def feature(
+    properties: dict[str, Any], geometry: shapely.Geometry | None, key: str
+) -> dict[str, Any]:
     """Return one RFC 7946 feature: canonical order, right-hand rule, few decimals."""
+    found = {"type": "Feature", "id": properties[key], "properties": properties, "geometry": None}
+    if geometry is None:
+        return found
     shape = shapely.orient_polygons(shapely.normalize(geometry), exterior_cw=False)
-    return {
-        "type": "Feature",
-        "id": properties[key],
-        "properties": properties,
-        "geometry": {
-            "type": shape.geom_type,
-            "coordinates": _rounded(shapely.geometry.mapping(shape)["coordinates"]),
-        },
-    }
+    coordinates = _rounded(shapely.geometry.mapping(shape)["coordinates"])
+    return {**found, "geometry": {"type": shape.geom_type, "coordinates": coordinates}}
 
 
 def _rounded(coordinates: Any) -> Any:  # noqa: ANN401 - nested to a depth that GeoJSON sets
@@ -134,17 +133,13 @@ def _rounded(coordinates: Any) -> Any:  # noqa: ANN401 - nested to a depth that 
     return [_rounded(part) for part in coordinates]
 
 
-def write_geojson(name: str, members: dict[str, object], features: list[dict[str, Any]]) -> None:
-    """Write a FeatureCollection, one feature a line, all or nothing."""
+def write_geojson(path: Path, members: dict[str, Any], features: list[dict[str, Any]]) -> None:
+    """Write a FeatureCollection (RFC 7946), one feature a line, all or nothing."""
 
     def text(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-    head = text({"type": "FeatureCollection", "name": name, **members})[:-1]
-    body = ",\n".join(text(one) for one in features)
-    path = OUTPUT / f"{name}.geojson"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8")
-    os.replace(partial, path)  # noqa: PTH105 - replaces on every system, unlike Path.rename
-    print(f"{path.relative_to(ROOT)}: {len(features)} features, {path.stat().st_size:,} bytes")
+    head = text({"type": "FeatureCollection", "name": path.stem, **members})[:-1]
+    body = ",\n".join(map(text, features))
+    write_text(f'{head},"features":[\n{body}\n]}}\n', path)
+    print(f"{path.name}: {len(features)} features, {path.stat().st_size:,} bytes")

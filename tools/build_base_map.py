@@ -244,7 +244,7 @@ def write_neighbours(neighbours: dict[str, shapely.Geometry]) -> None:
         "valid_from": None,
         "valid_to": None,
     }
-    write_geojson("neighbours", members, features)
+    write_geojson(OUTPUT / "neighbours.geojson", members, features)
 
 
 def write_lines(neighbours: dict[str, shapely.Geometry], disputed: shapely.Geometry) -> None:
@@ -276,7 +276,7 @@ def write_lines(neighbours: dict[str, shapely.Geometry], disputed: shapely.Geome
         "valid_from": None,
         "valid_to": None,
     }
-    write_geojson("lines", members, features)
+    write_geojson(OUTPUT / "lines.geojson", members, features)
 
 
 def _segments(units: dict[str, shapely.Geometry]) -> dict[Segment, set[str]]:
@@ -345,7 +345,7 @@ def write_towns() -> None:
         "valid_from": None,
         "valid_to": None,
     }
-    write_geojson("towns", members, features)
+    write_geojson(OUTPUT / "towns.geojson", members, features)
 
 
 def _other_names(row: dict[str, str], place: dict[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ import shapely
 from boundary_files import (
     DECIMALS,
     GEOBOUNDARIES_NOTICE,
+    OUTPUT,
     SOURCES,
     feature,
     fetch,
@@ -336,7 +337,7 @@ def slug(name: str) -> str:
 
 def _write(name: str, features: list[dict[str, object]], vintage: dict[str, object]) -> None:
     features.sort(key=lambda one: str(one["id"]))
-    write_geojson(name, {**MEMBERS, **vintage}, features)
+    write_geojson(OUTPUT / f"{name}.geojson", {**MEMBERS, **vintage}, features)
 
 
 if __name__ == "__main__":

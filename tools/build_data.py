@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from boundary_files import GEOBOUNDARIES_NOTICE, feature
+from boundary_files import GEOBOUNDARIES_NOTICE, feature, write_geojson
 
 from geo_afpak import zones
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import ValidationError
+from geo_afpak.io import write_text
 from geo_afpak.model import fields, schema
 
 if TYPE_CHECKING:
@@ -106,11 +105,11 @@ def write_incidents(out: Path, citations: dict[str, str]) -> None:
     if faults:
         raise ValidationError("tools/seed/incidents.csv", faults)
     members = {
-        "name": "incidents",
         "licence": "CC BY 3.0 (facts, credit author and journal); CC BY 4.0 (GeoNames points)",
         "attribution": f"Facts: {ARTICLE}. Town points: GeoNames (www.geonames.org), CC BY 4.0.",
     }
-    write_geojson(out / "incidents.geojson", members, records, points)
+    features = [feature(one, point, "id") for one, point in zip(records, points, strict=True)]
+    write_geojson(out / "incidents.geojson", members, features)
 
 
 def with_anchor(row: Row) -> Row:
@@ -154,14 +153,16 @@ def write_zones(out: Path, citations: dict[str, str]) -> None:
     if faults:
         raise ValidationError("tools/seed/presence_zones.csv", faults)
     members = {
-        "name": "presence_zones",
         "licence": "CC BY 3.0 (statements, credit author and journal); geometry as the "
         "boundaries it is made of: ODbL-1.0 (Pakistan), Public Domain (Afghanistan and "
         "neighbours); see admin_boundaries/LICENSES.md",
         "attribution": f"Statements: {ARTICLE}. {GEOBOUNDARIES_NOTICE} Neighbours: Natural Earth.",
         "vintage": "2017",
     }
-    write_geojson(out / "presence_zones.geojson", members, records, list(frame.geometry))
+    features = [
+        feature(one, shape, "id") for one, shape in zip(records, frame.geometry, strict=True)
+    ]
+    write_geojson(out / "presence_zones.geojson", members, features)
 
 
 def as_read(frame: gpd.GeoDataFrame, records: list[dict[str, Any]]) -> gpd.GeoDataFrame:
@@ -226,39 +227,8 @@ def write_table(path: Path, rows: list[Row]) -> None:
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_text(path, text.getvalue())
-
-
-def write_geojson(
-    path: Path,
-    members: dict[str, str],
-    records: list[dict[str, Any]],
-    shapes: Sequence[shapely.Geometry | None],
-) -> None:
-    """Write a FeatureCollection (RFC 7946), one feature a line, all or nothing."""
-    features = [
-        {"type": "Feature", "id": record["id"], "properties": record, "geometry": None}
-        if shape is None
-        else feature(record, shape, "id")
-        for record, shape in zip(records, shapes, strict=True)
-    ]
-    head = as_json({"type": "FeatureCollection", **members})[:-1]
-    body = ",\n".join(map(as_json, features))
-    write_text(path, f'{head},"features":[\n{body}\n]}}\n')
-
-
-def as_json(value: object) -> str:
-    """Return compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file under another name first, so that no half file is ever there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(partial, path)  # noqa: PTH105 - replaces on every system, unlike Path.rename
-    print(f"{path.name}: {len(text.encode()):,} bytes")
+    write_text(text.getvalue(), path)
+    print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
