@@ -314,7 +314,10 @@ def further_names(headers: Sequence[str], prefix: str) -> dict[str, str]:
     >>> further_names(["Blast Day Type", "blast-day type", "%"], "own")
     {'Blast Day Type': 'own_blast_day_type', 'blast-day type': 'own_blast_day_type_2', '%': 'own_column_3'}
     """  # noqa: E501
-    used = {*f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.CORRECTED, f.GEOMETRY}
+    used = {
+        *f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
+        f.ADM0_ISO3_BY_NAME, f.CORRECTED, f.GEOMETRY,
+    }  # fmt: skip
     names: dict[str, str] = {}
     for place, header in enumerate(headers, 1):
         plain = unicodedata.normalize("NFC", header).casefold()

@@ -12,7 +12,7 @@ import shapely
 
 from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.importers._common import COUNTRIES, Row, Source, further_names
-from geo_afpak.importers._names import add_district
+from geo_afpak.importers._names import add_unit
 from geo_afpak.importers._results import Batch, Counts, Imported
 from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.importers._values import code
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
 _SHOWN: Final = 8
+_BY_NAME: Final = (f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
 _RESERVED: Final = ("row", "reason")
 
 
@@ -161,11 +162,12 @@ class Import:
         else:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
-            add_district(record)
-        names = (*f.INCIDENT_FIELDS, f.ADM2_ID_BY_NAME, f.GEOMETRY)
+            add_unit(record)
+        names = (*f.INCIDENT_FIELDS, *_BY_NAME, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
-        if ordered[f.ADM2_ID_BY_NAME] is None:
-            del ordered[f.ADM2_ID_BY_NAME]
+        for name in _BY_NAME:
+            if ordered[name] is None:
+                del ordered[name]
         for header, name in self._further:
             value = code(row.raw.cells.get(header, ""))
             if value is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.model import fields as f
 from geo_afpak.names.groups import resolve_group
-from geo_afpak.names.places import resolve_district
+from geo_afpak.names.places import resolve_district, resolve_province
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,17 +37,27 @@ def side_of(name: str, *, source: str) -> str:
     return resolve_group(name, source=source).kind
 
 
-def add_district(record: Record) -> None:
-    """Give a record that names a district but has no point the district, and still no point."""
+def add_unit(record: Record) -> None:
+    """Give a record without a point the finest unit that it names, and still no point."""
+    adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
     name = record.get(f.ADM2_STATED)
-    if not name:
-        return
-    match = _resolved(name, record.get(f.ADM1_STATED), record.get(f.COUNTRY))
-    if match.adm2_id is None:
-        return
-    record[f.ADM2_ID_BY_NAME] = match.adm2_id
-    record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
-    record[f.LOCATION_BASIS] = f"no coordinates; the district by its name ({match.method})"
+    match = _resolved(name, adm1, country) if name else None
+    if not match and adm1 and record.get(f.PLACE):
+        # A town is in a district; without its province it could be in several.
+        match = _resolved(record[f.PLACE], adm1, country)
+    if match and match.adm2_id:
+        record[f.ADM2_ID_BY_NAME] = match.adm2_id
+        record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
+        record[f.LOCATION_BASIS] = f"no coordinates; the district by its name ({match.method})"
+    elif adm1 and (province := _province(adm1, country)):
+        record[f.ADM1_ID_BY_NAME] = province
+        record[f.GEO_PRECISION] = f.PROVINCE_PRECISION_MAX
+        record[f.LOCATION_BASIS] = "no coordinates; the province by its name"
+
+
+@lru_cache(maxsize=4096)
+def _province(name: str, country: str | None) -> str | None:
+    return resolve_province(name, country=country)
 
 
 @lru_cache(maxsize=65536)

@@ -132,7 +132,7 @@ def read_gtd(
         citation=CITATION.format(version=release),
         country=_country,
         translate=_translate,
-        required=("iyear", "latitude", "longitude"),
+        required=("iyear",),
         optional=_OPTIONAL,
         taken=(
             "eventid", "country_txt", "provstate", "city", "latitude", "longitude", "summary",
@@ -145,6 +145,7 @@ def read_gtd(
 
 _OPTIONAL: Final = {
     "eventid": "has no column eventid: ids are made of line numbers",
+    "latitude": "has no coordinates: events are placed by the district, city or province they name",
     "imonth": "has no column imonth: dates are known to the year",
     "iday": "has no column iday: dates are known to the month",
     "approxdate": "has no column approxdate: dates from 2012 on may be the middle of a range "

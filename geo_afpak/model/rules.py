@@ -246,10 +246,11 @@ def boolean(field: str) -> Rule:
 # --- dates --------------------------------------------------------------------
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_UNIT_BY_NAME: Final[dict[Any, str]] = {
-    f.DISTRICT_PRECISION_MAX: f.ADM2_ID_BY_NAME,
-    f.PROVINCE_PRECISION_MAX: f.ADM1_ID_BY_NAME,
+_UNIT_BY_NAME: Final[dict[Any, tuple[str, ...]]] = {
+    f.DISTRICT_PRECISION_MAX: (f.ADM2_STATED, f.ADM2_ID_BY_NAME),
+    f.PROVINCE_PRECISION_MAX: (f.ADM1_STATED, f.ADM1_ID_BY_NAME),
 }
+"""What places an event without a point: the join looks the name up."""
 _FULL_LENGTH: Final = len("2016-08-08")
 _FULL_DATE: Final = "a real day as YYYY-MM-DD"
 _PARTIAL_DATE: Final = "a real date as YYYY, YYYY-MM or YYYY-MM-DD"
@@ -375,8 +376,8 @@ def located_as_precise(columns: Columns) -> Found:
     wanted = pointless.copy()
     wanted[coarse] = False
     for row in np.flatnonzero(wanted).tolist():
-        named = _UNIT_BY_NAME.get(precision[row])
-        if named is None or columns[named][row] is None:
+        named = _UNIT_BY_NAME.get(precision[row], ())
+        if all(columns[name][row] is None for name in named):
             yield row, _no_point(precision[row])
     kinds = shapely.get_type_id(shapes)
     odd = ~pointless & ((kinds != shapely.GeometryType.POINT.value) | shapely.is_empty(shapes))
@@ -412,8 +413,8 @@ def _no_point(precision: object) -> Problem:
     return Problem(
         f.GEOMETRY,
         f"is null though geo_precision is {shorten(precision)}",
-        "a point for geo_precision 1 to 4",
-        "add the point, or set geo_precision to 0 (no place) or 5 (country or region)",
+        "a point for geo_precision 1 to 4, or adm2_stated for 3 and adm1_stated for 4",
+        "add the point or the name, or set geo_precision to 0 (no place) or 5 (country or region)",
     )
 
 

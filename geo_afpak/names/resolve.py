@@ -26,6 +26,9 @@ ELSEWHERE: Final = 0.8
 _NEAR: Final = 0.6
 """A name so like one of the stated province is not looked for in another: Zari in Kandahar is a
 misspelt Zheray (0.73), not Zari of Balkh."""
+_TOWN: Final = 0.82
+"""Towns and tehsils are many and alike: Sariab, of Quetta, is not Surab, of Kalat (0.73), nor Shera
+Kot, of Lahore, Shorkot of Jhang (0.8); Chamen is Chaman (0.83)."""
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
@@ -136,8 +139,11 @@ def _by_skeleton(names: Register, text: str, scope: Scope) -> Hit | None:
     if not sure and names.listed(text, Scope(unit.country)):
         # Bagram, said to be in Kabul, is of Parwan, or a misspelt Bagrami: who knows.
         return None
+    town = spelling not in unit.names
+    if town and not sure and score < _TOWN:
+        return None
     place = names.place(spelling, scope)
-    note = f"like {spelling}, {place.note}" if place and spelling not in unit.names else ""
+    note = f"like {spelling}, {place.note}" if place and town else ""
     return Hit((unit,), "skeleton", score, note)
 
 

@@ -258,11 +258,11 @@ def test_a_row_without_coordinates_gets_the_district_that_it_names_and_no_point(
     assert "by its name" in record["location_basis"]
 
 
-def test_a_row_without_coordinates_or_district_is_known_to_its_country(variant):
+def test_a_row_without_coordinates_or_district_is_known_to_its_province(variant):
     cells = {"latitude": "0", "longitude": "0", "admin2": "Nowhere"}
     record = first(variant("acled.csv", cells))
     assert record.geometry is None
-    assert record["geo_precision"] == 5
+    assert record["geo_precision"] == 4
     assert "0, 0" in record["note"]
 
 

@@ -195,7 +195,24 @@ def test_a_name_that_leaves_a_doubt_gives_no_district(variant, city):
              "provstate": "Sindh", "city": city}  # fmt: skip
     imported = read_gtd(variant("gtd.csv", cells)).collect()
     assert "adm2_id_by_name" not in imported.frame.columns
-    assert imported.frame["geo_precision"].tolist() == [5]
+    assert imported.frame["geo_precision"].tolist() == [4]
+    assert imported.frame["adm1_id_by_name"].tolist() == ["PK-SD"]
+
+
+def test_without_coordinates_a_town_leads_to_its_district_and_a_file_may_have_none(tmp_path):
+    path = tmp_path / "gtd.csv"
+    path.write_text(
+        "eventid,iyear,imonth,iday,country,country_txt,provstate,city,attacktype1\n"
+        "201705000001,2017,5,3,4,Afghanistan,Nangarhar,Jalalabad,2\n"
+        "201705000002,2017,5,3,153,Pakistan,Balochistan,Sariab,2\n"
+        "201705000003,2017,5,3,153,Pakistan,Unknown,Unknown,2\n",
+        encoding="utf-8",
+    )
+    imported = read_gtd(path).collect()
+    assert imported.frame["geo_precision"].tolist() == [3, 4, 5]
+    assert imported.frame["adm2_id_by_name"].tolist()[0] == "AF-NAN-jalalabad"
+    assert imported.frame["adm1_id_by_name"].tolist()[1] == "PK-BA"
+    assert "has no coordinates" in " ".join(imported.notes)
 
 
 @pytest.mark.parametrize(

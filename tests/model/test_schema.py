@@ -140,7 +140,7 @@ BROKEN_INCIDENTS = [
     ({"sources": None}, "sources", "is empty"),
     ({"geometry": None}, "geometry", "is null though geo_precision is 2"),
     (
-        {"geometry": None, "geo_precision": 4, "adm2_id_by_name": "AF-NAN-achin"},
+        {"geometry": None, "geo_precision": 4, "adm1_stated": None, "adm2_id_by_name": "x"},
         "geometry",
         "is null though geo_precision is 4",
     ),

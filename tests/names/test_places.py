@@ -398,6 +398,13 @@ def test_a_tehsil_or_town_leads_to_its_district_and_the_note_says_so():
     assert "like Miranshah" in match.note or "like Miran Shah" in match.note
 
 
+@pytest.mark.parametrize(
+    ("town", "adm1"), [("Sariab", "Balochistan"), ("Muryali", "KP"), ("Shera Kot", "Punjab")]
+)
+def test_the_consonants_of_another_town_decide_nothing(town, adm1):
+    assert resolve_district(town, adm1=adm1).adm2_id is None
+
+
 def test_a_province_that_is_not_known_is_said_and_not_used():
     match = resolve_district("Achin", adm1="Atlantis", country="AFG")
     assert (match.adm2_id, match.province_used) == ("AF-NAN-achin", None)
