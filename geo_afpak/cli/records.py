@@ -36,6 +36,7 @@ EXAMPLES: Final = {
     "compare": (
         "compare acled.geojson ucdp.geojson --by adm2,month --out cells.csv",
         "compare acled.geojson ucdp.geojson --by adm1,year",
+        "compare ucdp.geojson --by group,adm2,year",
     ),
     "generalise": (
         "generalise incidents.geojson --level district --out safe.geojson",
@@ -111,7 +112,10 @@ def duplicates(
 
 def compare(
     a: Annotated[Path, typer.Argument(metavar="A", help="Incidents of one source.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="Incidents of another.")],
+    b: Annotated[
+        Path | None,
+        typer.Argument(metavar="B", help="Incidents of another; without it A is set beside ours."),
+    ] = None,
     *,
     by: Annotated[str, typer.Option(help="What a cell is, as a list with commas.")] = "adm2,month",
     vintage: Annotated[
@@ -129,15 +133,20 @@ def compare(
 
     _check_out(out)
     keep_inputs((out,), a, b)
-    frames = [read_incidents(path, corrected=False, out=out, rejects=None) for path in (a, b)]
+    first, second = (None, a) if b is None else (a, b)  # None is the embedded data
+    frames = [
+        read_incidents(path, corrected=False, out=out, rejects=None) for path in (first, second)
+    ]
+    files = {"a": str(first or "embedded incidents"), "b": str(second)}
     chosen = [name.strip() for name in by.split(",") if name.strip()]
     found = compare_sources(frames[0], frames[1], chosen, vintage=vintage)
     if json_ or (out and out.suffix.lower() == ".json"):
-        write_text(as_json({"files": {"a": str(a), "b": str(b)}, **found.to_dict()}), out)
+        write_text(as_json({"files": files, **found.to_dict()}), out)
     elif out:
         write_text(as_csv(found.table, out), out)
     else:
-        emit(f"a: {a.name}\nb: {b.name}\n\n{found.to_text()}")
+        names = [f"{side}: {Path(name).name}" for side, name in files.items()]
+        emit("\n".join([*names, "", found.to_text()]))
     if out:
         for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
             tell(f"left out of {name}: {int(left['events'].sum())} events")

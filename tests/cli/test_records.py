@@ -122,6 +122,16 @@ def test_compare_writes_csv_and_json(run: Run, ucdp: Path, acled: Path) -> None:
     assert found["b"]["period"] == ["2016-08-08", "2016-08-08"]
 
 
+def test_compare_sets_one_file_beside_the_embedded_incidents(run: Run, ucdp: Path) -> None:
+    outcome = run("compare", ucdp, "--by", "adm2,year")
+    assert "a: embedded incidents\nb: ucdp.csv\n" in outcome.out
+    found = json.loads(run("compare", ucdp, "--by", "adm2,year", "--json").out)
+    quetta = next(
+        row for row in found["rows"] if (row["adm2"], row["year"]) == ("PK-BA-quetta", "2016")
+    )
+    assert (quetta["killed_a"], quetta["killed_b"]) == (131, 70)
+
+
 def test_compare_refuses_cells_that_it_does_not_know(run: Run, ucdp: Path, acled: Path) -> None:
     outcome = run("compare", ucdp, acled, "--by", "moon")
     assert outcome.code == 2
