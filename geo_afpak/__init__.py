@@ -9,7 +9,7 @@ Examples
 >>> import geo_afpak
 >>> reading = geo_afpak.read_incidents(geo_afpak.data_path("incidents.geojson"))
 >>> len(reading.frame)
-85
+97
 """
 
 from __future__ import annotations

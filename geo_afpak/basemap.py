@@ -98,8 +98,8 @@ def base_map(region: Region | None = None, vintage: str | None = None) -> BaseMa
     Examples
     --------
     >>> districts = base_map().districts
-    >>> districts.set_index("adm_id")["area_km2"].round()["PK-BA-quetta"]
-    2731.0
+    >>> round(districts.set_index("adm_id")["area_km2"]["PK-BA-quetta"])
+    2730
     """
     region = region or default_region()
     vintage = region.vintage(vintage).name

@@ -122,7 +122,7 @@ def write_kml(
     >>> with TemporaryDirectory() as folder:
     ...     text = write_kml(layers, f"{folder}/afpak.kml").read_text(encoding="utf-8")
     >>> text.count("<Point>"), text.count("<Placemark>")
-    (26, 126)
+    (26, 141)
     """
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")

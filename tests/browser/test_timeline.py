@@ -102,9 +102,9 @@ def test_a_window_holds_what_may_have_happened_in_it(page, here):
 
 
 def test_undated_events_and_statements_are_counted_and_can_be_left_out(page, here):
-    box = page.get_by_label("undated (5 events, 4 statements)")
+    box = page.get_by_label("undated (6 events, 4 statements)")
     undated = int(here[fields.DATE_START].isna().sum())
-    assert undated == 5
+    assert undated == 6
     assert box.is_checked()
     before = state(page)
     box.uncheck()
