@@ -30,6 +30,7 @@ __all__ = ["events_island", "in_time", "texts_island"]
 
 _SCALE: Final = 100_000  # steps a degree: about 1 m, a thousandth of what geo_precision 1 claims
 _ABSENT: Final = -1
+_NOT_STATED: Final = -2
 _NO_DAY: Final = -(2**31)
 _METRES: Final = 1000
 _OFTEN: Final = 8
@@ -54,7 +55,7 @@ _TEXTS: Final = {
     "scope": fields.SCOPE, "sourceId": fields.SOURCE_ID, "country": fields.COUNTRY,
     "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED, "place": fields.PLACE,
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
-    "licence": fields.LICENCE, "agrees": fields.AGREES_WITH_STATED,
+    "licence": fields.LICENCE, "method": fields.NAME_METHOD, "agrees": fields.AGREES_WITH_STATED,
 }  # fmt: skip
 _LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 
@@ -77,7 +78,8 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
         - A column that another one nearly always determines: `follows` has its code for each
           code of the other (the last: absent), the column itself the exceptions, whose rows are
           in one with "At" to its name, as steps.
-        - A low or high figure (`kl`, `kh`) is absent where it equals the stated one (`k`).
+        - A low or high figure (`kl`, `kh`) is -1 where it equals the stated one (`k`), and -2
+          where only that one is stated.
         - `start`: days since the row before, of rows with a date; `days`: length of the period.
         - `groups`: for each row its list in `lists`.
         - `lon`, `lat` of the dots, in steps of 1 / `scale` degree from the least of their
@@ -93,8 +95,10 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
         figure = out[key] = _whole(incidents[stated])[order]
         for suffix, bounds in (("l", low), ("h", high)):
             bound = _whole(incidents[bounds])[order]
-            if (bound != figure).any():
-                out[key + suffix] = np.where(bound == figure, _ABSENT, bound)
+            same = bound == figure
+            if not same.all():
+                bound = np.where(bound == _ABSENT, _NOT_STATED, bound)
+                out[key + suffix] = np.where(same, _ABSENT, bound)
     out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION])[order], 0)
     out["start"], out["days"] = _periods(incidents, order)
     which, lists, names["groups"] = _lists(incidents[fields.GROUPS])

@@ -14,7 +14,7 @@ const DATA = {
   clsAt: column(), cls: column(), markAt: column(3), mark: column(1), adm1At: column(2), adm1: column(1), adm0At: column(), adm0: column(),
   type: column(0, 0, 1, 0, 0), dates: column(2, 0, 0, 0, 1), source: column(0, 0, 0, 0, 0),
   adm2: column(0, 0, null, null, null), joined: column(0, 0, 0, null, null),
-  k: column(52, null, 0, 9, null), kl: column(45, null, null, null, 3), i: column(null, null, null, null, null), precision: column(1, 2, 5, 2, 0),
+  k: column(52, null, 0, 9, null), kl: column(45, null, -2, null, 3), i: column(null, null, null, null, null), precision: column(1, 2, 5, 2, 0),
   start: column(dayOf("2014-01-01"), 365, 10, 5), days: column(364, 0, 0, 0),
   lon: column(0, 1234), lat: column(0, 5678), least: [[700000, 0], [340000, 0]], groups: column(0, 1, 2, 0, 3), lists: [[0], [0, 1], [], [1]],
 };
@@ -37,6 +37,8 @@ test("a row becomes an event with only what is stated", () => {
   assert.deepEqual([event.title, event.agrees, event.border], ["B", false, 1.234]);
   assert.equal("k" in event, false);
   assert.equal(store.event(4).start, undefined);
+  assert.deepEqual([store.event(2).k, store.event(2).kl, store.event(2).kh], [0, undefined, 0]);
+  assert.equal(countUp(store, [2]).killed.low, 0);
   assert.equal(store.event(2).at, undefined);
 });
 

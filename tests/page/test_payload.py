@@ -133,6 +133,10 @@ def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
     assert rows[fields.DATE_END].dropna().tolist() == list(map(str, starts + events["days"]))
     for key, column in (("k", fields.KILLED), ("i", fields.INJURED)):
         assert events[key].tolist() == rows[column].astype("Int64").fillna(-1).tolist()
+        for end in ("low", "high"):
+            bound = events.get(f"{key}{end[0]}", np.full(len(rows), -1))
+            said = np.select([bound == -1, bound == -2], [events[key], -1], bound)
+            assert said.tolist() == rows[f"{column}_{end}"].astype("Int64").fillna(-1).tolist()
     leader = {"precision": events["precision"], "type": events["type"], "adm2": events["adm2"]}
     for key, by, column in (
         ("mark", "precision", "mark"), ("cls", "type", "event_class"),

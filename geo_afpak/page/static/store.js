@@ -1,12 +1,13 @@
 // The events as typed columns. A row becomes an object with words only when someone reads it.
 
 export const ABSENT = -1;
+const NOT_STATED = -2;
 export const NO_DAY = -2147483648;
 export const NOWHERE = -2147483648;
 const FIGURES = ["k", "kl", "kh", "i", "il", "ih"];
 const CODES = ["type", "dates", "source", "adm2", "joined"];
 const DERIVED = { cls: "type", mark: "precision", adm1: "adm2", adm0: "adm1" };
-const TEXTS = ["id", "scope", "targetType", "sourceId", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "border", "agrees", "corrected"];
+const TEXTS = ["id", "scope", "targetType", "sourceId", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "method", "border", "agrees", "corrected"];
 
 /** Days since 1970 to "YYYY-MM-DD" and back; dates carry no hour and no zone. */
 export function isoOf(day) {
@@ -36,11 +37,11 @@ function derive(leader, rule, rows, codes) {
 
 function boundOf(written, stated) {
   const bound = new Int32Array(written);
-  for (let row = 0; row < bound.length; row += 1) if (bound[row] === ABSENT) bound[row] = stated[row];
+  for (let row = 0; row < bound.length; row += 1) if (bound[row] < 0) bound[row] = stated[row];
   return bound;
 }
 
-/** Figures with their range: a low or high that is not written is the stated one. */
+/** Figures with their range: a low or high that is not written counts as the stated one. */
 function addFigures(store, data, key) {
   store[key] = data[key];
   for (const end of ["l", "h"]) store[key + end] = data[key + end] ? boundOf(data[key + end], data[key]) : data[key];
@@ -97,6 +98,7 @@ export function makeStore(data) {
   for (const key of CODES) store[key] = data[key];
   for (const [key, leader] of Object.entries(DERIVED)) store[key] = derive(store[leader], data.follows[key], data[`${key}At`], data[key]);
   for (const key of ["k", "i"]) addFigures(store, data, key);
+  store.isStated = (key, row) => store[key][row] !== ABSENT && data[key]?.[row] !== NOT_STATED;
   Object.assign(store, periods(data));
   store.dots = dotPlaces(data, store.mark);
   store.groups = listsOf(data.groups, data.lists);
@@ -119,7 +121,7 @@ export function makeStore(data) {
 function eventOf(store, row) {
   const event = { row, precision: store.precision[row], groups: store.groupsOf(row), sources: store.sourcesOf(row) };
   for (const key of [...CODES, ...Object.keys(DERIVED)]) event[key] = store.nameOf(key, row);
-  for (const key of FIGURES) if (store[key][row] !== ABSENT) event[key] = store[key][row];
+  for (const key of FIGURES) if (store.isStated(key, row)) event[key] = store[key][row];
   for (const key of TEXTS) event[key] = store.text(row, key);
   if (store.start[row] !== NO_DAY) [event.start, event.end] = [isoOf(store.start[row]), isoOf(store.end[row])];
   const { x, y, scale } = store.dots;
