@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from geo_afpak.text import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -92,7 +94,7 @@ class ValidationError(InvalidInputError):
 
     def __init__(self, source: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        lines = [f"{source}: {len(self.faults)} fault(s)"]
+        lines = [f"{source}: {counted(len(self.faults), 'fault')}"]
         lines += [f"  {fault}" for fault in self.faults[:_SHOWN]]
         if len(self.faults) > _SHOWN:
             lines.append(f"  and {len(self.faults) - _SHOWN} more")

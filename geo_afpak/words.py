@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "PRECISION_LABELS", "STANCE_LABELS",
     "STATUS_LABELS",
-    "credits_of", "generalised_as", "incident_credits", "mark_labels", "method_of", "say_day",
-    "say_span", "say_when", "sources_of",
+    "credits_of", "generalised_as", "incident_credits", "mark_labels", "method_of", "sources_of",
 ]  # fmt: skip
 
 EVENT_CLASS_LABELS: Final = {key: event.label for key, event in look.EVENTS.items()}
@@ -62,12 +61,6 @@ _MARK_LABELS: Final = {
     "shelf": "country only, or no place: listed beside the map",
     "elsewhere": "outside {those}: in the table only",
 }
-# Not the calendar module's, which follow the machine's language.
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DIGITS: Final = {"day": 10, "month": 7, "year": 4}
 _METHOD: Final = (
     (
         "Every event is drawn only as precisely as its source places it. A site or a town is a "
@@ -91,54 +84,6 @@ CORRECTED: Final = (
     "Corrections are applied: changed fields are marked on each event, with the value of the "
     "source and where the correction comes from."
 )
-
-
-def say_day(iso: str) -> str:
-    """Write a full or partial ISO date as readers do.
-
-    Examples
-    --------
-    >>> say_day("2016-08-08"), say_day("2016-08"), say_day("2016")
-    ('8 August 2016', 'August 2016', '2016')
-    """
-    year, *rest = iso.split("-")
-    if not rest or not rest[0].isdecimal() or not 0 < int(rest[0]) <= len(_MONTHS):
-        return year
-    return " ".join([*(str(int(day)) for day in rest[1:]), _MONTHS[int(rest[0]) - 1], year])
-
-
-def say_span(since: str | None, until: str | None) -> str:
-    """Write a span of two dates, full or partial; an open end is said.
-
-    Examples
-    --------
-    >>> say_span("2015-01", None), say_span("2016", "2016")
-    ('since January 2015, no end stated', '2016')
-    """
-    if since and until:
-        return say_day(since) if since == until else f"{say_day(since)} to {say_day(until)}"
-    if since:
-        return f"since {say_day(since)}, no end stated"
-    return f"until {say_day(until)}, no start stated" if until else "no dates stated"
-
-
-def say_when(start: str | None, end: str | None, precision: str | None) -> str:
-    """Write the time of an event, never finer than its source gives it.
-
-    Examples
-    --------
-    >>> say_when("2016-11-01", "2016-11-30", "month")
-    'November 2016'
-    >>> say_when("2017-03-31", "2017-03-31", "report")
-    'on or before 31 March 2017 (date of the report)'
-    """
-    if not start or precision == "unknown":
-        return "date not stated"
-    if precision == "report":
-        return f"on or before {say_day(end or start)} (date of the report)"
-    if precision in _DIGITS:
-        return say_day(start[: _DIGITS[precision]])
-    return f"week of {say_day(start)}" if precision == "week" else say_span(start, end)
 
 
 def mark_labels(region: Region) -> dict[str, str]:

@@ -17,6 +17,7 @@ from geo_afpak.model import fields
 from geo_afpak.model.schema import ZONES, require_crs
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -166,6 +167,7 @@ def check_zone_geometry(
             continue
         problem, value = _difference(drawn, union)
         if problem:
+            units = counted(len(zones[fields.UNITS].iloc[row]), "unit")
             faults.append(
                 Fault(
                     row=row,
@@ -173,7 +175,7 @@ def check_zone_geometry(
                     field=fields.GEOMETRY,
                     value=value,
                     problem=problem,
-                    expected=f"the union of its {len(zones[fields.UNITS].iloc[row])} unit(s)",
+                    expected=f"the union of its {units}",
                     fix="rebuild it: geo-afpak zones build",
                 )
             )

@@ -16,7 +16,6 @@ from geo_afpak.cli.console import (
     emit,
     keep_inputs,
     members_of,
-    printable,
     read,
     read_incidents,
     tell,
@@ -40,6 +39,7 @@ from geo_afpak.cli.options import (
 from geo_afpak.errors import Fault
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
+from geo_afpak.text import counted, number, printable
 
 __all__ = ["app"]
 
@@ -111,7 +111,7 @@ def join(
     records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
-    tell(f"joined {len(joined)} events: {', '.join(parts) or 'none'}")
+    tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
 
 
 @app.command(
@@ -150,7 +150,7 @@ def summary(
         write_text(as_csv(found.table, out), out)
     if out:
         left = int(found.left_out["events"].sum())
-        tell(f"counted {found.totals['events']} events, left out {left}")
+        tell(f"counted {counted(found.totals['events'] or 0, 'event')}, left out {number(left)}")
 
 
 # --- validate -------------------------------------------------------------------------
@@ -235,8 +235,11 @@ def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool)
         emit(as_json(found if len(found) > 1 else found[0]))
     else:
         for path, kind, rows, faults in checks:
-            count = f"{len(faults)} fault(s)" if faults else "no faults"
-            lines = [f"{path.name}: {kind}, {rows} rows, {count}", *(f"  {f}" for f in faults)]
+            count = counted(len(faults), "fault") if faults else "no faults"
+            lines = [
+                f"{path.name}: {kind}, {counted(rows, 'row')}, {count}",
+                *(f"  {f}" for f in faults),
+            ]
             emit("".join(f"{printable(line)}\n" for line in lines))
     if failed:
         raise typer.Exit(CHECK_FAILED)
@@ -297,7 +300,8 @@ def boundaries_list(*, json_: JsonOpt = False) -> None:
         emit(as_json(rows))
         return
     for row in rows:
-        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {row['units']:>3} units\n")
+        number_of = counted(int(str(row["units"])), "unit")
+        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {number_of:>9}\n")
     for line in sorted({f"{row['country']}: {row['source']}. {row['licence']}" for row in rows}):
         emit(f"{line}\n")
 

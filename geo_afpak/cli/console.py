@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geo_afpak.errors import InvalidInputError, ValidationError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
+from geo_afpak.text import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,6 @@ __all__ = [
     "emit",
     "keep_inputs",
     "members_of",
-    "printable",
     "read",
     "read_incidents",
     "ready",
@@ -41,32 +40,12 @@ __all__ = [
     "write_text",
 ]
 
-# Bidirectional overrides and isolates reorder what a terminal shows (Unicode TR 36, 2.10);
-# other format characters stay: Pashto and Dari need the zero-width non-joiner.
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def use_utf8() -> None:
     """Print UTF-8 whatever the locale says, and never fail on a lone surrogate."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def printable(text: str) -> str:
-    r"""Escape what would steer a terminal: control characters and reordering marks.
-
-    Examples
-    --------
-    >>> printable("Kot\x1b[2J")
-    'Kot\\x1b[2J'
-    """
-    return "".join(
-        ascii(char)[1:-1]
-        if unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in _REORDERING
-        else char
-        for char in text
-    )
 
 
 def tell(message: str) -> None:
@@ -96,7 +75,8 @@ def read_incidents(
     )
     if corrected:
         frame = io.apply_corrections(frame)
-        tell(f"corrections applied to {int(frame[fields.CORRECTED].map(bool).sum())} events")
+        corrected_rows = int(frame[fields.CORRECTED].map(bool).sum())
+        tell(f"corrections applied to {counted(corrected_rows, 'event')}")
     return frame
 
 
@@ -110,7 +90,9 @@ def read(
     for note in reading.notes:
         tell(note.replace(str(path), path.name))
     kept, refused = len(reading.frame), len(reading.rejects)
-    message = f"{path.name}: {reading.rows_in} rows in = {kept} kept + {refused} rejected"
+    message = (
+        f"{path.name}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected"
+    )
     if refused or rejects:
         target = rejects or (out.parent if out else Path()) / f"{path.stem}.rejects.csv"
         io.write_rejects(reading, ready(target))

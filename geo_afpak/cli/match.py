@@ -12,6 +12,7 @@ import typer
 
 from geo_afpak.cli.console import as_json, emit, keep_inputs, tell, write_text
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +139,7 @@ def _read(
     stated = frame[list(columns.values())].set_axis(list(columns), axis="columns")
     used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
     distinct = len(stated.drop_duplicates())
-    return stated, f"{path.name}: {len(stated)} rows, {distinct} different; {used}"
+    return stated, f"{path.name}: {counted(len(stated), 'row')}, {distinct} different; {used}"
 
 
 def _districts(
@@ -208,7 +209,9 @@ def _count(table: "pd.DataFrame", kind: str) -> None:
     share = f" ({100 * resolved.mean():.1f} %)" if len(table) else ""
     methods = table["method"].value_counts()
     parts = ", ".join(f"{count} {method}" for method, count in methods.items())
-    tell(f"{int(resolved.sum())} of {len(table)} rows have a {kind[:-1]}{share}: {parts or 'none'}")
+    rows = out_of(int(resolved.sum()), len(table), "row")
+    verb = plural(int(resolved.sum()), "has", "have")
+    tell(f"{rows} {verb} a {kind[:-1]}{share}: {parts or 'none'}")
     if kind == "groups":
         resolved |= table["kind"].isin(["state", "civilians", "unidentified"])
     stated = [role for role in ("name", "adm1", "country") if role in table]
@@ -217,6 +220,8 @@ def _count(table: "pd.DataFrame", kind: str) -> None:
     )
     ranked = sorted(still_open.items(), key=lambda item: (-item[1], item[0]))
     for (*texts, method), count in ranked[:_LISTED]:
-        tell(f"  {method}: {count} x {', '.join(text for text in texts if text) or '(no name)'}")
+        words = ", ".join(text for text in texts if text)
+        tell(f"  {method}: {count} x {words or '(no name)'}")
     if len(ranked) > _LISTED:
-        tell(f"  and {len(ranked) - _LISTED} more names; they are in the table")
+        more = counted(len(ranked) - _LISTED, "more name", "more names")
+        tell(f"  and {more}; {plural(len(ranked) - _LISTED, 'it is', 'they are')} in the table")

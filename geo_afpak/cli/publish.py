@@ -13,6 +13,7 @@ from geo_afpak.cli.console import emit, keep_inputs, read, read_incidents, ready
 from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, shows
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +71,7 @@ def build(shown: Shown, out: Path) -> "Layers":
     )
     if shown.generalise:
         frame = generalise_incidents(frame, shown.generalise)
-        tell(f"generalised {len(frame)} events to the {shown.generalise}")
+        tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     built = layers.build_layers(
         frame,
         _zones(shown, out),

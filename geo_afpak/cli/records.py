@@ -21,6 +21,7 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import JsonOpt
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.text import counted, out_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -106,7 +107,7 @@ def duplicates(
         f"pairs to review: {len(pairs)} ({across} across sources, {len(pairs) - across} within one)"
     )
     for row in left_out.to_dict("records"):
-        tell(f"  not compared: {row['events']} of {len(frame)} events, {row['reason']}")
+        tell(f"  not compared: {out_of(row['events'], len(frame), 'event')}, {row['reason']}")
     tell_terms(frame, out)
 
 
@@ -149,7 +150,7 @@ def compare(
         emit("\n".join([*names, "", found.to_text()]))
     if out:
         for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
-            tell(f"left out of {name}: {int(left['events'].sum())} events")
+            tell(f"left out of {name}: {counted(int(left['events'].sum()), 'event')}")
 
 
 def generalise(
@@ -182,7 +183,7 @@ def generalise(
     safe = generalise_incidents(frame, level, months=months, drop=dropped)
     members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
     write_frame(safe, out, ".geojson", members)
-    tell(f"generalised {len(safe)} events: {members['generalised']}")
+    tell(f"generalised {counted(len(safe), 'event')}: {members['generalised']}")
     tell_terms(safe, out)
 
 

@@ -13,6 +13,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
+from geo_afpak.text import aligned, counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,20 +89,18 @@ class Comparison:
             cells = [row[f"{what}_{side}"] for what in (EVENTS, fields.KILLED)
                      for side in ("a", "b", "difference")]  # fmt: skip
             rows.append([*names, *("?" if cell is None else str(cell) for cell in cells)])
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(
-                cell.ljust(width) if place < len(self.by) else cell.rjust(width)
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-            for row in rows
+        lines = aligned(rows, len(self.by))
+        more = len(self.table) - _SHOWN
+        if more > 0:
+            rest = counted(more, "more cell, which differs", "more cells, which differ")
+            lines += [f"and {rest} no more than these; --out has all"]
+        said = [
+            "",
+            *self._counted(),
+            *self._sides(),
+            *([f"note: {self.note}"] if self.note else []),
         ]
-        if len(self.table) > _SHOWN:
-            more = len(self.table) - _SHOWN
-            lines += [f"and {more:,} more cells, which differ no more than these; --out has all"]
-        lines += ["", *self._counted(), *self._sides()]
-        lines += [f"note: {self.note}"] if self.note else []
-        return "\n".join("".join(c if c.isprintable() else "�" for c in x) for x in lines) + "\n"
+        return "\n".join([*lines, *map(printable, said)]) + "\n"
 
     def _counted(self) -> list[str]:
         counts = self.table[IN].value_counts()

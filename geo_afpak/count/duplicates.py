@@ -19,6 +19,7 @@ from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.names.groups import ancestors
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -279,9 +280,13 @@ def _row(events: Events, a: int, b: int, fact: Row) -> Row:
 
 def _time_words(events: Events, a: int, b: int, gap: int) -> str:
     if gap:
-        return f"{gap} day{'s' if gap > 1 else ''} apart"
+        return f"{counted(gap, 'day')} apart"
     spans = sorted(int(events.last[row] - events.first[row]) + 1 for row in (a, b))
-    return "same day" if spans[1] == 1 else f"periods of {spans[0]} and {spans[1]} days overlap"
+    return (
+        "same day"
+        if spans[1] == 1
+        else f"periods of {spans[0]} and {counted(spans[1], 'day')} overlap"
+    )
 
 
 def _place_words(events: Events, a: int, b: int, apart: float | None, allowed: float | None) -> str:

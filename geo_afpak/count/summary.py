@@ -24,6 +24,7 @@ from geo_afpak.count.sums import (
 )
 from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
+from geo_afpak.text import aligned, out_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,16 +87,18 @@ class Summary:
         # A key that only repeats the name would be read twice.
         if all(row[0] in ("", row[1]) for row in rows):
             head, rows = head[1:], [row[1:] for row in rows]
-        lines = _aligned([head, *rows], texts=len(head) - 7)
+        lines = aligned([head, *rows], texts=len(head) - 7)
         rule = "-" * max(map(len, lines))
         lines = [lines[0], rule, *lines[1:-1], rule, lines[-1], ""]
         if any(cell == "?" for row in rows for cell in row):
             lines += ["?: none of these events has a figure"]
         missing = int(self.left_out[EVENTS].sum())
-        lines += [f"left out: {missing} of {missing + (self.totals[EVENTS] or 0)} events"]
+        whole = missing + (self.totals[EVENTS] or 0)
+        lines += [f"left out: {out_of(missing, whole, 'event')}"]
         lines += [f"  {row[EVENTS]:>6}  {row[REASON]}" for row in records(self.left_out)]
         empty = len(self.table) - len(shown)
-        lines += [f"without an event: {empty} of {len(self.table)} rows"] if empty else []
+        without = out_of(empty, len(self.table), "row")
+        lines += [f"without an event: {without}"] if empty else []
         lines += [f"note: {self.note}"] if self.note else []
         return "\n".join(lines) + "\n"
 
@@ -214,21 +217,3 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
 
 def _or_unknown(value: int | None) -> str:
     return "?" if value is None else str(value)
-
-
-def _aligned(rows: list[list[str]], texts: int) -> list[str]:
-    """Lay cells out in columns, the first ones as text to the left, numbers to the right."""
-    table = [[_printable(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) if place < texts else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    ]
-
-
-def _printable(text: str) -> str:
-    """Keep a name from moving the cursor or colouring the terminal."""
-    return "".join(char if char.isprintable() else "�" for char in text)

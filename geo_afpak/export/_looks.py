@@ -14,6 +14,7 @@ from geo_afpak import look
 from geo_afpak.export._tables import EXTENT, WHOLE, statuses_of
 from geo_afpak.layers import EVENT_CLASS, KIND
 from geo_afpak.model import fields
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -265,7 +266,8 @@ def shades(limits: list[float]) -> Look:
     rules = [Rule("No event recorded", Area(COLOURS.land, edge=edge), (("events", "=", 0),))]
     tops = sorted({int(limit) for limit in limits[1:] or limits})
     for place, (low, high) in enumerate(zip([0, *tops[:-1]], tops, strict=True)):
-        label = f"{high:,} events" if low + 1 == high else f"{low + 1:,} to {high:,} events"
+        most = counted(high, "event")
+        label = most if low + 1 == high else f"{low + 1:,} to {most}"
         tests: tuple[Test, ...] = (("events", ">", low), ("events", "<=", high))
         rules.append(Rule(label, Area(COLOURS.shades[place], edge=edge), tests))
     return Look(tuple(rules), name="Events by district")

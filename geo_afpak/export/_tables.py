@@ -23,6 +23,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, WIDE, drawing_order
 from geo_afpak.look import STATUSES, status_of
 from geo_afpak.model import fields
+from geo_afpak.text import say_span, say_when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -262,7 +263,7 @@ def incident_table(layers: Layers) -> gpd.GeoDataFrame:
     table = table.set_geometry(table.geometry.where(table[MARK] == "dot"))
     table[_LON], table[_LAT] = table.geometry.x.round(5), table.geometry.y.round(5)
     table[_WHEN] = [
-        words.say_when(*row)
+        say_when(*row)
         for row in _rows(table, fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
     ]
     table[_GROUP_NAMES] = [
@@ -323,7 +324,7 @@ def zone_table(layers: Layers) -> gpd.GeoDataFrame:
         ("status_name", [status_name(status) for status in table[fields.STATUS]]),
     ):
         table[name] = pd.Series(values, index=table.index, dtype=object)
-    table[_WHEN] = [words.say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
+    table[_WHEN] = [say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
     table[EXTENT] = np.where(table[WIDE], WHOLE, "units")
     table = table.iloc[drawing_order(table)].reset_index(drop=True)
     return table[[*_present(ZONES, table), "geometry"]]

@@ -31,6 +31,7 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -131,7 +132,7 @@ def write_workbook(
     ]
     for name, columns, table, note in rows:
         _table(book, name, _in(columns, table), table)
-        contents.append((name, f"{note} {len(table):,} rows."))
+        contents.append((name, f"{note} {counted(len(table), 'row')}."))
     _method(book.create_sheet("Method"), layers)
     contents.append(("Method", "What is counted, what is left out, sources, licences."))
     _overview(overview, layers, contents)
@@ -183,7 +184,9 @@ def _units(book: Workbook, layers: Layers) -> list[tuple[str, str]]:
             columns = [Column("name", name[:-1], width=32), *_in(UNITS, table)[1:]]
             sheet = _table(book, label, columns, table)
             _totals(sheet, columns, summary)
-            contents.append((label, f"{what} by {name[:-1].lower()}. {len(table):,} rows."))
+            contents.append(
+                (label, f"{what} by {name[:-1].lower()}. {counted(len(table), 'row')}.")
+            )
     return contents
 
 

@@ -12,12 +12,12 @@ from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.count.sums import records
 from geo_afpak.figure._frame import Box, Frame, plain
 from geo_afpak.figure._panel import Label, Panel, spread_of
-from geo_afpak.figure._paper import Sheet, counted, draw_key, note
+from geo_afpak.figure._paper import Sheet, draw_key, note
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, first_day, last_day, month_start, ticks
 from geo_afpak.layers import EVENT_CLASS, MARK, PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.words import say_when
+from geo_afpak.text import counted, say_when
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -131,14 +131,12 @@ def _sums(toll: Toll) -> str:
         for what in (fields.KILLED, fields.INJURED)
         if sums[what] is not None
     ]
-    events = f"{sums['events']:,} attacks, clashes and operations"
-    of = f"{events if sums['events'] != 1 else '1 attack, clash or operation'} dated to the month"
+    kinds = "attack, clash or operation", "attacks, clashes and operations"
+    of = f"{counted(sums['events'], *kinds)} dated to the month"
     if not said:
         return f"No source gives a figure for the {of}."
     unknown = sums[f"{fields.KILLED}_unknown"]
-    gap = (
-        f"; {unknown:,} {'has' if unknown == 1 else 'have'} no figure of deaths" if unknown else ""
-    )
+    gap = f"; {counted(unknown, 'has', 'have')} no figure of deaths" if unknown else ""
     return f"Sources count {' and '.join(said)} in {of}{gap}."
 
 

@@ -36,6 +36,7 @@ from geo_afpak.figure._shading import (
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
+from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 __all__ = ["alt_choropleth", "counts_by_unit", "draw_choropleth"]
 
 UNIT: Final = {"adm1": "province", "adm2": "district"}
-_PLURAL: Final = {"adm1": "provinces", "adm2": "districts"}
 WHAT: Final = {
     "events": "Events",
     "killed": "People killed, as stated",
@@ -95,16 +95,19 @@ def _title(layers: Layers, options: FigureOptions) -> str:
 def _lead(counts: Counts, options: FigureOptions) -> str:
     out = sum(counts.left_out.values())
     units = len(counts.shown)
-    unit = UNIT[options.by] if units == 1 else _PLURAL[options.by]
-    text = f"{counts.events:,} of {counts.events + out:,} events are known to a {UNIT[options.by]}"
-    text += f", in {units:,} {unit}." if units else "."
+    unit = UNIT[options.by]
+    events = out_of(counts.events, counts.events + out, "event")
+    text = f"{events} {plural(counts.events, 'is', 'are')} known to a {unit}"
+    text += f", in {counted(units, unit)}." if units else "."
     if options.value == "killed":
         blank = int(counts.shown.isna().sum())
         total = int(counts.shown.sum())
         text += (
-            f" At least {total:,} people were killed there" if total else " No deaths are stated"
+            f" At least {counted(total, 'person was', 'people were')} killed there"
+            if total
+            else " No deaths are stated"
         )
-        text += f"; for {blank:,} {_PLURAL[options.by]} no figure is known." if blank else "."
+        text += f"; for {counted(blank, unit)} no figure is known." if blank else "."
     if counts.counted:
         text += f" {counts.counted:,} of them are of sources that may only be counted."
     return text
@@ -156,7 +159,7 @@ def _legend(
     left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
     blocks = [
         Block(WHAT[options.value], tuple(rows), indent=2.9),
-        Block(f"{total:,} events in no {UNIT[options.by]}", left),
+        Block(f"{counted(total, 'event')} in no {UNIT[options.by]}", left),
     ]
     if options.size == "social":
         return blocks[:1]

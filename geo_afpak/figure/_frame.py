@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
+from geo_afpak.text import one_line
 from geo_afpak.words import generalised_as
 
 if TYPE_CHECKING:
@@ -30,11 +31,8 @@ LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
 
 DISPUTED: Final = "Dashed lines are disputed; drawing a line takes no position."
-# Text may come from any file: nothing in it may reorder, break or vanish from the picture.
-_UNSEEN: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ud800-\udfff\ufffe\uffff]"
-)
+# What has no shape of its own: a font may lack it, and a box would be drawn in its place.
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 
 
 class Box(NamedTuple):
@@ -57,14 +55,14 @@ class Box(NamedTuple):
 
 
 def plain(text: str) -> str:
-    r"""Take out what would reorder or break a line: controls, bidi marks, line ends.
+    r"""Return a text as one line that can be drawn: see `text.one_line`.
 
     Examples
     --------
-    >>> plain("a\nb\u202ec")
+    >>> plain("a\nb\u200ec")
     'a bc'
     """
-    return " ".join(_UNSEEN.sub("", re.sub(r"[\s\u2028\u2029]+", " ", text)).split())
+    return _UNSEEN.sub("", one_line(text))
 
 
 def wrap(text: str, face: FontProperties, width: float, *, lines: int = 99) -> list[str]:

@@ -20,7 +20,7 @@ from geo_afpak.figure._register import (
     stances_of,
 )
 from geo_afpak.figure._style import font, measure
-from geo_afpak.words import say_day
+from geo_afpak.text import say_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from geo_afpak.figure._style import font
 from geo_afpak.layers import MARK
 from geo_afpak.model import fields
 from geo_afpak.region.projection import metric_crs
-from geo_afpak.words import say_day
+from geo_afpak.text import counted, out_of, plural, say_day
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -184,7 +184,7 @@ def _numbers(panel: Panel) -> str:
     """Say how many events there were and how many people they are stated to have killed."""
     sums = totals(panel.rows)
     events = int(sums["events"] or 0)
-    text = f"{events:,} event" if events == 1 else f"{events:,} events"
+    text = counted(events, "event")
     shown = int((panel.rows[MARK] != "shelf").sum())
     if shown < events:
         text += f", {shown:,} on the map"
@@ -202,8 +202,8 @@ def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> 
         else "one year"
     )
     if not panels:
-        return f"None of {out:,} events is dated to {words}."
-    return f"{shown:,} of {shown + out:,} events are dated to {words}."
+        return f"None of {counted(out, 'event')} is dated to {words}."
+    return f"{out_of(shown, shown + out, 'event')} {plural(shown, 'is', 'are')} dated to {words}."
 
 
 def alt_multiples(layers: Layers, options: FigureOptions) -> str:

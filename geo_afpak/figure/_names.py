@@ -12,7 +12,7 @@ from geo_afpak.figure._labels import Label, place_area, place_point, write
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
-from geo_afpak.words import say_when
+from geo_afpak.text import say_when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

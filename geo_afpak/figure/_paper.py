@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Sheet",
-    "counted",
     "draw_key",
     "fade",
     "ink_on",
@@ -196,17 +195,6 @@ def section(frame: Frame, x: float, top: float, words: str) -> tuple[float, floa
     face = font("serif", frame.type.small, weight=600)
     frame.text(x, top - 0.95 * size, words, face)
     return x + measure(words, face), top - 1.6 * size
-
-
-def counted(count: int, noun: str) -> str:
-    """Say how many there are.
-
-    Examples
-    --------
-    >>> counted(1, "event"), counted(1200, "event")
-    ('1 event', '1,200 events')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def write_over(  # noqa: PLR0913 - where, what, how

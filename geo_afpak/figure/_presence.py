@@ -25,6 +25,7 @@ from geo_afpak.figure._zones import colours_of, draw_zones, drawn, swatch
 from geo_afpak.layers import WIDE
 from geo_afpak.look import PRESENCE, STATUSES
 from geo_afpak.model import fields
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,11 +82,10 @@ def _lead(layers: Layers) -> str:
     if zones.empty:
         return "No statement of presence is given."
     groups = zones[fields.GROUP].nunique()
-    verb = "statement" if len(zones) == 1 else "statements"
-    by = "one group" if groups == 1 else f"{groups} groups"
     return (
-        f"{len(zones)} {verb} on {by}, each drawn on the units that its source names. Presence "
-        "is not control, and land left blank is unknown, not free of presence."
+        f"{counted(len(zones), 'statement')} on {counted(groups, 'group')}, each drawn on the "
+        "units that its source names. Presence is not control, and land left blank is unknown, "
+        "not free of presence."
     )
 
 

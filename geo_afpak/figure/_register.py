@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.figure._frame import plain
-from geo_afpak.figure._paper import counted
 from geo_afpak.names.groups import load_groups
-from geo_afpak.words import STANCE_LABELS, say_day
+from geo_afpak.text import counted, say_day
+from geo_afpak.words import STANCE_LABELS
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
@@ -90,15 +90,16 @@ def said_of(groups: list[Group]) -> str:
         return ""
     dates = sorted(group.date for group in sworn if group.date)
     when = f" between {say_day(dates[0])} and {say_day(dates[-1])}" if len(dates) > 1 else ""
-    rest = [
-        f"{len(found)} {verb}"
-        for stance, verb in (("allied", "are allied"), ("supporting", "support it"))
-        if (found := in_stance(groups, stance))
-    ]
-    apart = len(in_stance(groups, "rejecting")) + len(in_stance(groups, "opposing"))
-    rest += [f"{apart} reject or oppose it"] if apart else []
+    verbs = (
+        (("allied",), "is allied", "are allied"),
+        (("supporting",), "supports it", "support it"),
+        (("rejecting", "opposing"), "rejects or opposes it", "reject or oppose it"),
+    )
+    numbers = [sum(len(in_stance(groups, one)) for one in stances) for stances, _, _ in verbs]
+    rest = [counted(n, *verb) for n, (_, *verb) in zip(numbers, verbs, strict=True) if n]
     tail = f"; {', '.join(rest)}" if rest else ""
-    return f"{counted(len(sworn), 'group')} and factions swore allegiance{when}{tail}."
+    who = counted(len(sworn), "group or faction", "groups and factions")
+    return f"{who} swore allegiance{when}{tail}."
 
 
 def remarks_on(groups: list[Group], strangers: list[str]) -> list[str]:

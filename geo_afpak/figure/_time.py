@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.text import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,10 +20,6 @@ __all__ = [
     "period_of", "ticks",
 ]  # fmt: skip
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _A_YEAR: Final = 12
 # When the first fifth of the dates takes more than half of the time, what lies before its
 # year is pressed together, and the axis has a break there.
@@ -178,7 +176,7 @@ def ticks(axis: Axis, most: int) -> list[tuple[int, str]]:
     if step >= _A_YEAR and axis.cut == axis.first and date(month // 12, 1, 1) > when:
         marks.append((axis.first, str(when.year)))
     while (day := date(month // 12, month % 12 + 1, 1).toordinal()) < axis.end:
-        name = str(month // 12) if month % 12 == 0 else _MONTHS[month % 12][:3]
+        name = str(month // 12) if month % 12 == 0 else MONTHS[month % 12][:3]
         marks.append((day, name if marks or month % 12 == 0 else f"{name} {month // 12}"))
         month += step
     return marks

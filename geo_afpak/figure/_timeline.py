@@ -15,7 +15,6 @@ from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
 from geo_afpak.figure._paper import (
     Scale,
     Sheet,
-    counted,
     draw_key,
     fade,
     mix,
@@ -30,6 +29,7 @@ from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis,
 from geo_afpak.figure._zones import colours_of
 from geo_afpak.layers import EVENT_CLASS, MARK
 from geo_afpak.model import fields
+from geo_afpak.text import counted, plural
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _subtitle(story: Story) -> str:
     if not count:
         return f"No event with a date; {statements} in time."
     presence = f" and {statements}" if drawn else ""
-    known = f"{exact:,} of the events {'is' if exact == 1 else 'are'} known to the day"
+    known = f"{exact:,} of the events {plural(exact, 'is', 'are')} known to the day"
     known += "; the others are drawn over all the time they may lie in"
     if exact == count:
         known = "Every event is known to the day"

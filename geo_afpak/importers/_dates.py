@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._values import RefusedError, in_spaces
+from geo_afpak.text import WEEKDAYS
 
 __all__ = ["CALENDARS", "YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
 
@@ -292,8 +293,8 @@ def _worded(text: str, *, day_first: bool | None) -> Span:
     if weekday is not None and span.precision == "day":
         actual = dt.date.fromisoformat(span.start).weekday()
         if actual != weekday:
-            remark = f"{text!r} names a {calendar.day_name[weekday]}, {span.start} was a "
-            return span._replace(remark=remark + calendar.day_name[actual])
+            remark = f"{text!r} names a {WEEKDAYS[weekday]}, {span.start} was a "
+            return span._replace(remark=remark + WEEKDAYS[actual])
     return span
 
 

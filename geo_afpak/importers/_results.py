@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
+from geo_afpak.text import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -82,7 +84,7 @@ class Counts:
 
     def to_text(self) -> str:
         """Say in lines what became of the rows, with the first example of each reason."""
-        head = f"{self.rows_in} rows in = {self.kept} kept + {self.rejected} rejected"
+        head = f"{counted(self.rows_in, 'row')} in = {self.kept} kept + {self.rejected} rejected"
         lines = [f"{head} + {self.filtered} filtered out"]
         left_out = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
         lines += [f"  filtered out: {n} {reason}" for reason, n in left_out[:_SHOWN]]

@@ -18,6 +18,7 @@ from geo_afpak.io._settle import content_ids
 from geo_afpak.io._values import Coded, Filling, Kind, Values, convert, expanded, faulty, objects
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -88,7 +89,7 @@ class Reading:
     def __repr__(self) -> str:
         """Say how many rows came in and what became of them."""
         kept, rejected = len(self.frame), len(self.rejects)
-        return f"Reading({self.rows_in} rows in = {kept} kept + {rejected} rejected)"
+        return f"Reading({counted(self.rows_in, 'row')} in = {kept} kept + {rejected} rejected)"
 
     def _repr_html_(self) -> str:
         """Show counts, faults and the first rows in a notebook."""

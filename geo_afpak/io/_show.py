@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo_afpak.model import fields as f
+from geo_afpak.text import counted, number, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["reading_html"]
 
 _MOST: Final = 5
-_LONG: Final = 60
 # Of incidents, zones and boundaries: what tells one row from the next.
 _COLUMNS: Final = (
     f.ID, f.ADM_ID, f.NAME, f.TITLE, f.EVENT_TYPE, f.GROUP, f.STATUS, f.DATE_START, f.SINCE,
@@ -36,7 +36,8 @@ def reading_html(reading: Reading) -> str:
     '<div class="mathjax_ignore tex2jax_ignore"><p>97 rows in = 97 kept + 0 rejected'
     """
     kept, rejected = len(reading.frame), len(reading.rejects)
-    parts = [f"<p>{reading.rows_in:,} rows in = {kept:,} kept + {rejected:,} rejected</p>"]
+    rows_in = counted(reading.rows_in, "row")
+    parts = [f"<p>{rows_in} in = {kept:,} kept + {rejected:,} rejected</p>"]
     parts += [f"<p>{_text(note)}</p>" for note in reading.notes]
     if reading.faults:
         said = "".join(f"<li>{_text(str(fault))}</li>" for fault in reading.faults[:_MOST])
@@ -51,7 +52,7 @@ def reading_html(reading: Reading) -> str:
 
 
 def _more(count: int, name: str) -> str:
-    return f"<p>{count - _MOST:,} more in <code>.{name}</code></p>" if count > _MOST else ""
+    return f"<p>{number(count - _MOST)} more in <code>.{name}</code></p>" if count > _MOST else ""
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -61,8 +62,7 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a cell of any column
-    text = "" if pd.isna(value) else str(value)
-    return text if len(text) <= _LONG else f"{text[:_LONG]}..."
+    return "" if pd.isna(value) else shorten(str(value))
 
 
 def _text(text: str) -> str:

@@ -12,7 +12,6 @@ import datetime as dt
 import difflib
 import math
 import re
-import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
@@ -22,6 +21,7 @@ import numpy as np
 import shapely
 
 from geo_afpak.model import fields as f
+from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,27 +86,6 @@ Rule = Callable[[Columns], Found]
 _INT64: Final = 2**63
 _NULL: Final = type(None)
 _UNHASHABLE: Final = {list, dict, set, np.ndarray}
-
-_SHORT: Final = 60
-_REPR: Final = reprlib.Repr()
-_REPR.maxlevel = 2
-_REPR.maxstring = _REPR.maxother = _SHORT
-
-
-def shorten(value: object) -> str:
-    """Show a value in a message: at most 60 characters, nothing that cannot be printed.
-
-    Examples
-    --------
-    >>> shorten("x" * 100)[-5:], len(shorten("x" * 100)), shorten(None), shorten(-2)
-    ('xx...', 60, '', '-2')
-    """
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else _REPR.repr(value)
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 3]}..."
-
 
 # --- rules over one field -----------------------------------------------------
 

@@ -29,10 +29,10 @@ from geo_afpak.model.rules import (
     looks_swapped,
     one_of,
     polygon,
-    shorten,
     text,
     texts,
 )
+from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,6 +22,7 @@ from geo_afpak.page import assets, guard, scan
 from geo_afpak.page.frame import GENERATOR, iframe, picture_figure
 from geo_afpak.page.head import Head
 from geo_afpak.page.look import look_css
+from geo_afpak.text import one_line
 
 if TYPE_CHECKING:
     import os
@@ -45,13 +46,7 @@ def label(text: str) -> str:
     >>> label("<b>{{7*7}}</b> ${x} \\ `")
     '&lt;b&gt;&#123;&#123;7*7&#125;&#125;&lt;/b&gt; &#36;&#123;x&#125; &#92; &#96;'
     """
-    return escape(_printable(text)).translate(_ENTITIES)
-
-
-def _printable(text: str) -> str:
-    """Put a space for control characters and U+FFFD for half a surrogate pair."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    return escape(one_line(text)).translate(_ENTITIES)
 
 
 class Raw(Element):
@@ -245,7 +240,7 @@ class SafeMap(folium.Map):
     def _repr_html_(self, **_: Any) -> str:  # noqa: ANN401 - folium's signature
         """Show the page in a sandboxed frame, with a picture for where frames are dropped."""
         figure: Any = self.get_root()  # any other figure than ours refuses to render the map
-        title = _printable(figure.title or "Map")
+        title = one_line(figure.title or "Map")
         frame = iframe(title=title, height=int(figure.height or 0), srcdoc=figure.render())
         still = self.still()
         if still is None:
@@ -261,7 +256,7 @@ class SafeMap(folium.Map):
 
     def _in_words(self) -> str:
         figure: Any = self.get_root()
-        return _printable(f"{figure.title}. {figure.head.description}".strip())
+        return one_line(f"{figure.title}. {figure.head.description}".strip())
 
 
 _OURS: Final = frozenset({SafeMap, Island, Start})
@@ -324,7 +319,7 @@ class SafeFigure(Figure):
         tiles = [e for e in elements if type(e) is folium.TileLayer]
         hosts = {host for layer in tiles for host in guard.tile_hosts(layer)}
         policy = scan.content_policy(scripts, styles, hosts)
-        title = _printable(self.title or "")
+        title = one_line(self.title or "")
         before, after = assets.body_skeleton()
         lines = [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -333,7 +328,7 @@ class SafeFigure(Figure):
             f'<meta name="generator" content="{GENERATOR}">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(title)}</title>",
-            *map(_printable, self.head.lines(title)),
+            *map(one_line, self.head.lines(title)),
             *(f"<style>{style}</style>" for style in styles),
             f"</head>\n<body>\n{before}\n{slot}{after}",
             *(e.render() for e in elements if type(e) is Island),

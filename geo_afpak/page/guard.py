@@ -20,6 +20,7 @@ from folium.utilities import JsCode
 
 from geo_afpak.errors import Fault, UnsafePageError
 from geo_afpak.page.scan import guard_html
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +86,9 @@ def refuse(faults: Sequence[Fault | str]) -> None:
     """
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
-        raise UnsafePageError(f"the page is not safe to write, {len(faults)} fault(s):\n{lines}")
+        raise UnsafePageError(
+            f"the page is not safe to write, {counted(len(faults), 'fault')}:\n{lines}"
+        )
 
 
 def walk(element: Element) -> Iterator[Element]:

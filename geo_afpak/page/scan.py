@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.errors import UnsafePageError
 from geo_afpak.page.frame import GENERATOR
 from geo_afpak.page.head import PROPERTIES
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -157,7 +158,7 @@ def guard_html(html: str, *, scripts: Sequence[str], styles: Sequence[str], poli
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise UnsafePageError(
-            f"the page's text is not safe to write, {len(faults)} fault(s):\n{lines}\n"
+            f"the page's text is not safe to write, {counted(len(faults), 'fault')}:\n{lines}\n"
             "nothing was written; report this, with the input, as a fault of geo-afpak"
         )
 

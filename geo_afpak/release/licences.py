@@ -17,6 +17,7 @@ import pandas as pd
 from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,7 +172,9 @@ class Publication:
                 done = "shown here, not to be passed on" if private else (
                     "counted by district and not shown one by one"
                 )  # fmt: skip
-                said = f"{use.dataset}: {done}: {use.events:,} events. {use.terms.wording}."
+                said = (
+                    f"{use.dataset}: {done}: {counted(use.events, 'event')}. {use.terms.wording}."
+                )
                 out.append(f"{said} {use.terms.note}".strip())
             elif use.terms.may_republish_rows is None and use.terms.pattern:
                 out.append(f"{use.dataset}: {use.terms.wording}. {use.terms.note}")

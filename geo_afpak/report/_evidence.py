@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
-from geo_afpak.report._facts import given
-from geo_afpak.report._wording import counted, listing, number, sums
+from geo_afpak.report._facts import given, sums
 from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text
-from geo_afpak.words import STANCE_LABELS, STATUS_LABELS, say_day, say_span, say_when
+from geo_afpak.text import counted, listing, number, out_of, say_day, say_span, say_when
+from geo_afpak.words import STANCE_LABELS, STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,10 +153,10 @@ def contradictions(facts: Facts) -> list[Block]:
         return [Paragraph((Text("No contradiction is recorded in the data."),))]
     parts = []
     if len(events):
-        parts.append(f"{len(events):,} of {counted(len(facts.here), 'event')}")
+        parts.append(out_of(len(events), len(facts.here), "event"))
     if doubtful:
-        count = counted(len(facts.layers.zones), "statement")
-        parts.append(f"{doubtful:,} of {count} of presence")
+        part = out_of(doubtful, len(facts.layers.zones), "statement")
+        parts.append(f"{part} of presence")
     text = f"A contradiction or a gap is recorded for {listing(parts)}."
     if doubtful:
         text += " Those of the statements stand with them, in italics."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.model import fields
 from geo_afpak.report._sources import number_sources
+from geo_afpak.text import ranged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from geo_afpak.report._sources import Numbering
     from geo_afpak.report.model import Refs
 
-__all__ = ["Facts", "given"]
+__all__ = ["Facts", "given", "sums"]
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,23 @@ class Facts:
 def given(value: object) -> str:
     """Return a cell's text, empty where nothing is given."""
     return value if isinstance(value, str) else ""
+
+
+def sums(row: Mapping[str, Any], what: str) -> str:
+    """Write a stated sum, with the lowest and the highest in brackets where they differ.
+
+    Parameters
+    ----------
+    row
+        A row or the totals of `geo_afpak.count.summary`.
+    what
+        "killed" or "injured".
+
+    Examples
+    --------
+    >>> sums({"killed_low": 45, "killed": 52, "killed_high": 52}, "killed")
+    '52 (45–52)'
+    """
+    values = (row[f"{what}{end}"] for end in ("", "_low", "_high"))
+    stated, low, high = (None if pd.isna(value) else int(value) for value in values)
+    return ranged(stated, low, high)

@@ -8,8 +8,8 @@ from geo_afpak import __version__, words
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
 from geo_afpak.report._tables import reasons
-from geo_afpak.report._wording import counted, listing
 from geo_afpak.report.model import Block, Bullets, Paragraph, Text
+from geo_afpak.text import counted, listing, out_of, say_day
 
 if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
@@ -37,8 +37,7 @@ def method(facts: Facts) -> list[Block]:
     texts += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
     if len(layers.phases):
         each = [
-            f"{row['label']} from {words.say_day(row[fields.SINCE])}"
-            for row in records(layers.phases)
+            f"{row['label']} from {say_day(row[fields.SINCE])}" for row in records(layers.phases)
         ]
         texts.append(f"{_PHASES}{listing(each)}.")
     return [Paragraph((Text(text),)) for text in texts]
@@ -54,7 +53,8 @@ def limits(facts: Facts) -> list[Block]:
     by_district = facts.by("adm2")
     outside = whole - int(by_district.totals["events"] or 0)
     if outside:
-        points.append(f"Place: no district for {outside:,} of {events} ({reasons(by_district)}).")
+        part = out_of(outside, whole, "event")
+        points.append(f"Place: no district for {part} ({reasons(by_district)}).")
     coarse = int((facts.here[fields.GEO_PRECISION].astype("Int64").fillna(0) > _WITHIN).sum())
     if coarse:
         points.append(f"Spot: {coarse:,} known to a district, a province or a country only.")

@@ -16,7 +16,6 @@ from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.report import _evidence, _method
 from geo_afpak.report._tables import TABLES, reasons
-from geo_afpak.report._wording import UNKNOWN, counted, listing, number
 from geo_afpak.report.model import (
     Block,
     Figure,
@@ -26,6 +25,7 @@ from geo_afpak.report.model import (
     Sources,
     Text,
 )
+from geo_afpak.text import counted, listing, number, out_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,20 +84,22 @@ def numbers(facts: Facts) -> list[Block]:
     sums, attacks = facts.totals, facts.attacks
     elsewhere = len(facts.layers.incidents) - len(facts.here)
     outside = f"{elsewhere:,} more outside {facts.layers.region.those}" if elsewhere else ""
-    items = [KeyNumber(number(sums["events"]), _word(sums["events"], "event"), outside)]
+    items = [KeyNumber(number(sums["events"]), plural(sums["events"] or 0, "event"), outside)]
     if attacks["events"]:
         unknown = attacks["killed_unknown"]
         toll = f"{number(unknown)} without a toll" if unknown else ""
-        items.append(KeyNumber(number(attacks["events"]), _word(attacks["events"], "attack"), toll))
+        word = plural(attacks["events"], "attack")
+        items.append(KeyNumber(number(attacks["events"]), word, toll))
     items += [_casualties(sums, what) for what in (fields.KILLED, fields.INJURED)]
-    areas = [(facts.by("adm1"), "provinces"), (facts.by("adm2"), "districts")]
-    for summary, many in areas:
-        if len(summary.nonzero()):
-            whole = f"of {len(summary.table):,}; known for {summary.totals['events']:,} events"
-            items.append(KeyNumber(number(len(summary.nonzero())), f"{many} with events", whole))
+    areas = [(facts.by("adm1"), "province"), (facts.by("adm2"), "district")]
+    for summary, unit in areas:
+        if found := len(summary.nonzero()):
+            known = counted(summary.totals["events"] or 0, "event")
+            whole = f"of {len(summary.table):,}; known for {known}"
+            items.append(KeyNumber(number(found), f"{plural(found, unit)} with events", whole))
     if len(facts.layers.zones):
         count = len(facts.layers.zones)
-        word = _word(count, "statement of presence", "statements of presence")
+        word = plural(count, "statement of presence", "statements of presence")
         items.append(KeyNumber(number(count), word, "presence, not control"))
     return [KeyNumbers(tuple(items))]
 
@@ -108,11 +110,7 @@ def _casualties(sums: Mapping[str, int | None], what: str) -> KeyNumber:
     if sums[f"{what}_unknown"]:
         parts.append(f"no figure for {counted(int(sums[f'{what}_unknown'] or 0), 'event')}")
     stated = sums[what]
-    return KeyNumber(UNKNOWN if stated is None else number(stated), what, "; ".join(parts))
-
-
-def _word(count: int | None, one: str, many: str = "") -> str:
-    return one if count == 1 else many or f"{one}s"
+    return KeyNumber(number(stated), what, "; ".join(parts))
 
 
 def where(facts: Facts) -> list[Block]:
@@ -121,15 +119,14 @@ def where(facts: Facts) -> list[Block]:
     known, near = by_province.nonzero(), by_district.nonzero()
     if known.empty:
         return paragraph("No event is known to a province or closer.")
-    whole = counted(int(facts.totals["events"] or 0), "event")
+    whole = out_of(by_province.totals["events"] or 0, facts.totals["events"] or 0, "event")
     text = (
-        f"Known to a province: {by_province.totals['events']:,} of {whole}, in {len(known):,} of "
-        f"{len(by_province.table):,} provinces"
+        f"Known to a province: {whole}, in {out_of(len(known), len(by_province.table), 'province')}"
     )
     if len(near):
         text += (
-            f"; to a district: {by_district.totals['events']:,}, in {len(near):,} of "
-            f"{len(by_district.table):,} districts"
+            f"; to a district: {by_district.totals['events']:,}, in "
+            f"{out_of(len(near), len(by_district.table), 'district')}"
         )
     text += "."
     if known["events"].max() > known["events"].min():
@@ -157,8 +154,8 @@ def when(facts: Facts) -> list[Block]:
         return paragraph("No event is dated to a year or closer.")
     first, last = known[0]["key"], known[-1]["key"]
     span = f"from {first} to {last}" if last != first else first
-    whole = counted(int(facts.totals["events"] or 0), "event")
-    text = f"Dated to a year: {summary.totals['events']:,} of {whole}, {span}."
+    whole = out_of(summary.totals["events"] or 0, facts.totals["events"] or 0, "event")
+    text = f"Dated to a year: {whole}, {span}."
     most = max(row["events"] for row in known)
     if len(known) > 1 and most > 1:
         years = listing([row["key"] for row in known if row["events"] == most])

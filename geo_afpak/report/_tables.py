@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
-from geo_afpak.report._facts import given
-from geo_afpak.report._wording import counted, number, sums
+from geo_afpak.report._facts import given, sums
 from geo_afpak.report.model import Block, Column, Line, Row, Table, Text
-from geo_afpak.words import EVENT_TYPE_LABELS, say_when
+from geo_afpak.text import counted, number, say_when
+from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

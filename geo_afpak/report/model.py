@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
+
+from geo_afpak.text import one_line
 
 __all__ = [
     "Block", "Bullets", "Column", "Figure", "Heading", "KeyNumber", "KeyNumbers", "Line", "Note",
-    "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned", "plain",
+    "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned",
 ]  # fmt: skip
 
 
@@ -141,40 +141,20 @@ class Note:
     blocks: tuple[Block, ...]
 
 
-# Marks that reorder what is shown (Unicode TR 36, 2.10), and what XML 1.0 cannot hold (2.2):
-# control characters, lone surrogates, noncharacters.
-_REORDERING: Final = "\u202a-\u202e\u2066-\u2069"
-_FORBIDDEN: Final = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_REORDERING}]"
-)
-_SPACE: Final = re.compile("[\\s\u2028\u2029]+")
-
-
-def plain(text: str) -> str:
-    r"""Return text that every format can hold: one line, composed, nothing that steers.
-
-    Examples
-    --------
-    >>> plain("Kot \x1b[2J\r\n \u202egnp.exe")
-    'Kot �[2J �gnp.exe'
-    """
-    return _FORBIDDEN.sub("�", _SPACE.sub(" ", unicodedata.normalize("NFC", text))).strip()
-
-
 T = TypeVar("T")
 
 
 def cleaned(value: T) -> T:
-    """Return a part of the model with `plain` applied to every text in it."""
+    """Return a part of the model with `one_line` applied to every text in it."""
     return _cleaned(value)  # type: ignore[no-any-return]
 
 
 def _cleaned(value: Any) -> Any:  # noqa: ANN401 - a text, a part of the model, or a tuple of them
     if isinstance(value, Text):  # the space at its ends parts it from what stands beside it
         before, after = (" " if value.text[place:][:1].isspace() else "" for place in (0, -1))
-        return Text((before + plain(value.text)).rstrip() + after, value.emphasis)
+        return Text((before + one_line(value.text)).rstrip() + after, value.emphasis)
     if isinstance(value, str):
-        return plain(value)
+        return one_line(value)
     if isinstance(value, tuple):
         return tuple(_cleaned(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):

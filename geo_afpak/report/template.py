@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.report.model import Bullets, Heading, Line, Paragraph, Text
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -87,7 +88,7 @@ def read_template(path: str | os.PathLike[str] | None, known: Collection[str]) -
         elif heading:
             items.append(Heading(heading[2], min(len(heading[1]), 2)))
     if faults:
-        count = "1 slot" if len(faults) == 1 else f"{len(faults)} slots"
+        count = counted(len(faults), "slot")
         expected = ", ".join(f"{{{name}}}" for name in known)
         raise InvalidInputError(
             "\n  ".join([f"{file.name}: {count} cannot be filled", *faults])

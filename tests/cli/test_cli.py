@@ -204,13 +204,13 @@ def test_output_is_utf8_whatever_the_locale_says() -> None:
     )
     done = python(code, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert done.stdout.decode() == "Kūnaṛ"
-    assert done.stderr.decode() == "پښتو \\ud800\n"
+    assert done.stderr.decode() == "\u2068پښتو\u2069 \\ud800\n"
 
 
 def test_messages_cannot_steer_the_terminal() -> None:
     hostile = "a\x1b[2J\x9b\r\n\u202e\u2028b"
     assert printable(hostile) == r"a\x1b[2J\x9b\r\n\u202e\u2028b"
-    assert printable("می\u200cشود") == "می\u200cشود"
+    assert printable("می\u200cشود 12") == "\u2068می\u200cشود\u2069 12"
 
 
 def test_choices_are_the_vocabularies_of_the_library() -> None:

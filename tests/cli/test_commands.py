@@ -161,7 +161,7 @@ def test_rejected_rows_are_counted_and_kept_with_their_reason(
 
 def test_without_rejects_no_file_of_rejects_appears(run: Run, tmp_path: Path) -> None:
     own = write_csv(tmp_path / "own.csv", GOOD)
-    assert "1 rows in = 1 kept + 0 rejected" in run("join", own).err
+    assert "1 row in = 1 kept + 0 rejected" in run("join", own).err
     assert list(Path().glob("*rejects*")) == []
 
 
@@ -309,7 +309,7 @@ def test_validate_lists_every_fault_of_every_row_and_fails(run: Run, tmp_path: P
     outcome = run("validate", own)
     assert outcome.code == 1
     text = outcome.out
-    assert f"{len(text.splitlines()) - 1} fault(s)" in text
+    assert f"{len(text.splitlines()) - 1} faults" in text
     assert text.count("'swapped', geometry") == 1
     assert text.count("'swapped', killed='some'") == 1
     assert "did you mean 'clash'?" in text

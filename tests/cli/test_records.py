@@ -188,10 +188,10 @@ def test_files_with_restricted_rows_are_called_private(run: Run, acled: Path, uc
 
 def test_map_keeps_restricted_rows_back_and_says_so(run: Run, acled: Path) -> None:
     err = run("map", acled, "--out", "public.html").err
-    assert "ACLED 2025: counted by district and not shown one by one: 1 events" in err
+    assert "ACLED 2025: counted by district and not shown one by one: 1 event" in err
     assert "a neighbour called" not in opened(Path("public.html").read_text(encoding="utf-8"))
     err = run("map", acled, "--private", "--out", "private.html").err
-    assert "ACLED 2025: shown here, not to be passed on: 1 events" in err
+    assert "ACLED 2025: shown here, not to be passed on: 1 event" in err
     page = Path("private.html").read_text(encoding="utf-8")
     assert "a neighbour called" in opened(page)
     assert "<title>Private, not for publication: " in page

@@ -19,7 +19,7 @@ from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
 from geo_afpak.report import write_report
-from geo_afpak.report.model import plain
+from geo_afpak.text import one_line
 from tests.conftest import HOSTILE, frame_of, incident
 from tests.report.test_report import Page, empty_figures, rows_of_docx, text_of_pdf
 
@@ -72,7 +72,7 @@ def hostile_note(hostile_layers: Layers, tmp_path_factory: pytest.TempPathFactor
 
 def shown(text: str) -> str:
     """Return what a document can show of a text, without its spaces."""
-    return re.sub(r"\s", "", plain(text))
+    return re.sub(r"\s", "", one_line(text))
 
 
 def test_hostile_text_is_text_in_html(hostile_note: Path) -> None:

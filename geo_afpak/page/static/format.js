@@ -1,4 +1,5 @@
-// Dates, figures and lists as the reader sees them. Pure functions; tested by `node --test`.
+// Dates, figures and lists as the reader sees them, as geo_afpak/text.py writes them: both are
+// held against tests/data/words.json. Pure functions; tested by `node --test`.
 
 const MONTHS = [
   "January", "February", "March", "April", "May", "June", "July",
@@ -8,8 +9,8 @@ const MONTHS = [
 /** "2016-08-08" -> "8 August 2016"; "2016-08" -> "August 2016"; "2016" stays. */
 export function formatDay(iso) {
   const [year, month, day] = iso.split("-");
-  if (!month) return year;
-  const name = MONTHS[Number(month) - 1] ?? month;
+  const name = MONTHS[Number(month) - 1];
+  if (!name) return year;
   return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`;
 }
 
@@ -33,13 +34,12 @@ export function formatSpan(since, until) {
 }
 
 /** One figure with its range: "52 (45–52)", "not stated". */
-export function formatFigure(stated, low, high) {
-  if (stated === undefined && low === undefined && high === undefined) return "not stated";
-  const ends = [low ?? stated, high ?? stated].filter((value) => value !== undefined);
-  const from = Math.min(...ends);
-  const to = Math.max(...ends);
-  if (stated === undefined) return from === to ? formatNumber(from) : `${formatNumber(from)}–${formatNumber(to)}`;
-  return from === to ? formatNumber(stated) : `${formatNumber(stated)} (${formatNumber(from)}–${formatNumber(to)})`;
+export function formatFigure(stated, low, high, nothing = "not stated") {
+  const ends = [low, stated, high].filter((value) => value !== undefined && value !== null);
+  if (!ends.length) return nothing;
+  const span = [...new Set([Math.min(...ends), Math.max(...ends)].map(formatNumber))].join("–");
+  if (stated === undefined || stated === null) return span;
+  return span.includes("–") ? `${formatNumber(stated)} (${span})` : span;
 }
 
 /** 12345 -> "12,345", the same in every browser and language. */
@@ -54,4 +54,9 @@ export function capital(text) {
 
 export function plural(count, one, many = `${one}s`) {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** A part of a whole; the whole of one thing is that thing. */
+export function outOf(part, whole, one, many) {
+  return part === 1 && whole === 1 ? plural(1, one) : `${formatNumber(part)} of ${plural(whole, one, many)}`;
 }
