@@ -11,7 +11,7 @@ from geo_afpak.io._values import SAMPLE, few
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["csv_cells", "json_texts"]
+__all__ = ["csv_cells", "each_once", "json_text", "json_texts"]
 
 _NULL: Final = type(None)
 _MARKS: Final = ('"', ",", "\r", "\n=", "\n+", "\n-", "\n@", "\n\t", "\n'")
@@ -35,7 +35,7 @@ def csv_cells(values: list[Any]) -> list[str]:
         return [value or "" for value in values]
     if types == {float}:
         return ["" if value is None else str(value) for value in values]
-    return _each_once(values, types, cell)
+    return each_once(values, cell)
 
 
 def json_texts(values: list[Any], head: str = "") -> list[str]:
@@ -49,11 +49,12 @@ def json_texts(values: list[Any], head: str = "") -> list[str]:
     types = set(map(type, values)) - {_NULL}
     if types == {float}:
         return [f"{head}null" if value is None else f"{head}{value!r}" for value in values]
-    return _each_once(values, types, lambda value: head + json_text(value))
+    return each_once(values, lambda value: head + json_text(value))
 
 
-def _each_once(values: list[Any], types: set[type], write: Callable[[Any], str]) -> list[str]:
+def each_once(values: list[Any], write: Callable[[Any], str]) -> list[str]:
     """Write every value, but equal ones once, where equal ones are written the same."""
+    types = set(map(type, values)) - {_NULL}
     if types in ({str}, {int}, {bool}, set()) and _comes_again(values):
         known = {value: write(value) for value in set(values)}
         return [known[value] for value in values]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from itertools import chain
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text, join_items
-from geo_afpak.io._columns import csv_cells, json_text, json_texts
+from geo_afpak.io._columns import csv_cells, each_once, json_text, json_texts
 from geo_afpak.io._files import replacing, safe_name
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.model import fields as f
@@ -184,7 +185,12 @@ def plain_column(column: pd.Series[Any]) -> list[Any]:
     """Return the values of a column as plain Python objects, None where they are missing."""
     values = column.astype(object)
     items = values.where(values.notna(), None).tolist()
-    return items if set(map(type, items)) <= _PLAIN else list(map(plain, items))
+    types = set(map(type, items))
+    if types == {np.ndarray}:
+        lists = [item.tolist() for item in items]
+        if set(map(type, chain.from_iterable(lists))) <= _PLAIN:
+            return lists
+    return items if types <= _PLAIN else list(map(plain, items))
 
 
 _PLAIN: Final = {str, int, float, bool, list, type(None)}
@@ -230,6 +236,10 @@ def _unwritable(values: list[Any]) -> int | None:
     types = set(map(type, values))
     if types <= {str, int, bool, type(None)}:
         return None
+    if types <= {list, type(None)}:
+        items = set(map(type, chain.from_iterable(filter(None, values))))
+        if items <= {str, int, bool}:
+            return None
     if types <= {float, type(None)}:
         numbers = np.array(values, dtype=np.float64)
         if not np.isinf(numbers).any():
@@ -361,15 +371,18 @@ def _csv(frame: gpd.GeoDataFrame) -> Iterator[str]:
     for block in _blocks(len(frame)):
         cells = [csv_cells(values[block]) for values in columns.values()]
         rows = zip(*cells, strict=True) if cells else [()] * len(frame)
-        yield "".join(f"{','.join(row)}\n" for row in rows)
+        yield "\n".join([*map(",".join, rows), ""])
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the frame with lists joined, for formats whose cells hold one value."""
-    columns = {
-        name: [join_items(value) if isinstance(value, list) else value for value in values]
-        for name, values in _properties(frame).items()
-    }
+    columns = _properties(frame)
+    for name, values in columns.items():
+        kinds = set(map(type, values))
+        if kinds == {list}:
+            columns[name] = each_once(values, join_items)
+        elif list in kinds:
+            columns[name] = [join_items(v) if isinstance(v, list) else v for v in values]
     return _rebuilt(frame, columns)
 
 
@@ -386,13 +399,13 @@ def _rebuilt(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> gpd.GeoD
 
 
 def _numeric(values: list[Any]) -> bool:
-    kinds = {type(value) for value in values} - {type(None)}
+    kinds = set(map(type, values)) - {type(None)}
     return bool(kinds) and kinds <= {int, float}
 
 
 def _one_type(values: list[Any]) -> list[Any]:
     """Write a column of mixed types as text: a database column has one type."""
-    kinds = {type(value) for value in values} - {type(None)}
+    kinds = set(map(type, values)) - {type(None)}
     if len(kinds) < 2 or kinds == {int, float}:  # noqa: PLR2004
         return values
     return [
