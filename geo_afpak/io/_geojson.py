@@ -19,7 +19,7 @@ import shapely
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blocks import Collection, Doubled, cut, loads
 from geo_afpak.io._files import found
-from geo_afpak.io._records import MAX_RECORDS, Columns, Table
+from geo_afpak.io._records import MAX_RECORDS, Columns, Table, transposed
 from geo_afpak.io._values import named
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
@@ -89,10 +89,11 @@ def _block(
     features: list[Any], model: Model, problems: dict[int, list[Problem]], first: int
 ) -> tuple[list[dict[str, Any]], np.ndarray[Any, Any]]:
     """Return the properties and the geometries; features are looked at singly where one is odd."""
-    records = _plain_properties(features, model)
-    points = None if records is None else _plain_points(features, model)
-    if records is not None and points is not None:
-        return records, points
+    members = transposed(features) if set(map(type, features)) == {dict} else None
+    if members is not None:
+        plain, points = _plain_properties(members, model), _plain_points(members, model)
+        if plain is not None and points is not None:
+            return plain, points
     records, shapes = [], []
     for row, feature in enumerate(features, start=first):
         reasons: list[Problem] = []
@@ -103,34 +104,38 @@ def _block(
     return records, _geometries(shapes)
 
 
-def _plain_properties(features: list[Any], model: Model) -> list[dict[str, Any]] | None:
+_MEMBERS: Final = frozenset({"type", "id", "bbox", "properties", "geometry"})
+
+
+def _plain_properties(members: dict[str, list[Any]], model: Model) -> list[dict[str, Any]] | None:
     """Return the properties of features of which nothing is to be said but by their values."""
-    if set(map(type, features)) != {dict} or "crs" in set(chain.from_iterable(features)):
+    records = members.get("properties", [])
+    if set(map(type, records)) != {dict} or not members.keys() <= _MEMBERS:
         return None
-    records = [feature.get("properties") for feature in features]
-    if [feature.get("type") for feature in features].count("Feature") != len(features):
+    if members.get("type", []).count("Feature") != len(records):
         return None
-    if set(map(type, records)) != {dict} or f.GEOMETRY in set(chain.from_iterable(records)):
+    if f.GEOMETRY in set(chain.from_iterable(records)):
         return None
-    ids = [feature.get("id") for feature in features]
+    ids = members.get("id", [None])
     if ids.count(None) != len(ids) and ids != [record.get(model.key) for record in records]:
         return None
     return records
 
 
-def _plain_points(features: list[Any], model: Model) -> np.ndarray[Any, Any] | None:
+def _plain_points(members: dict[str, list[Any]], model: Model) -> np.ndarray[Any, Any] | None:
     """Return points and nulls; None where there is anything else."""
-    shapes = [feature.get("geometry", False) for feature in features]
-    given = [shape for shape in shapes if shape is not None]
-    points = np.full(len(features), None, dtype=object)
+    shapes = members.get("geometry")
+    given = [shape for shape in shapes or () if shape is not None]
+    if shapes is None or "Point" not in model.geometry_types:
+        return None
+    points = np.full(len(shapes), None, dtype=object)
     if not given:
         return points
-    if set(map(type, given)) != {dict} or "crs" in set(chain.from_iterable(given)):
+    parts = transposed(given) if set(map(type, given)) == {dict} else None
+    if parts is None or parts.keys() != {"type", "coordinates"}:
         return None
-    if [shape.get("type") for shape in given].count("Point") != len(given):
-        return None
-    xy = _plain_positions([shape.get("coordinates") for shape in given])
-    if xy is None or "Point" not in model.geometry_types:
+    xy = _plain_positions(parts["coordinates"])
+    if xy is None or parts["type"].count("Point") != len(given):
         return None
     points[[shape is not None for shape in shapes]] = shapely.points(xy)
     return points

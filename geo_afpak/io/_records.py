@@ -267,6 +267,21 @@ def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, Values
     return columns.values()
 
 
+def transposed(records: Sequence[dict[str, Any]]) -> dict[str, list[Any]] | None:
+    """Return values by name if all records have the same names in the same order.
+
+    Examples
+    --------
+    >>> transposed([{"a": 1, "b": 2}, {"a": 3, "b": 4}]), transposed([{"a": 1}, {}])
+    ({'a': [1, 3], 'b': [2, 4]}, None)
+    """
+    names = set(map(tuple, records))
+    if len(names) != 1:
+        return None
+    values = map(list, zip(*map(dict.values, records), strict=True))
+    return dict(zip(names.pop(), values, strict=True))
+
+
 class Columns:
     """Columns that are filled with records a block at a time."""
 
@@ -281,8 +296,13 @@ class Columns:
                 check_names([*self._filled, field_name], self._name)
                 self._filled[field_name] = Filling()
                 self._filled[field_name].extend([None] * self._count)
+        same = transposed(records)
         for field_name, column in self._filled.items():
-            column.extend([record.get(field_name) for record in records])
+            column.extend(
+                [record.get(field_name) for record in records]
+                if same is None
+                else same.get(field_name) or [None] * len(records)
+            )
         self._count += len(records)
 
     def values(self) -> dict[str, Values]:

@@ -248,7 +248,8 @@ def _fits(values: list[Any], types: set[type], kind: Kind) -> bool:
         if not -_INT64 <= min(numbers) <= max(numbers) < _INT64:
             return False
     if list in types:
-        lists = (value for value in values if type(value) is list)
+        whole = types <= {list, _NULL}
+        lists = filter(None, values) if whole else (v for v in values if type(v) is list)
         return set(map(type, chain.from_iterable(lists))) <= _ITEMS[kind]
     return True
 
@@ -420,12 +421,14 @@ def _check_text(values: list[Any], refused: dict[int, Refusal]) -> None:
     if not types & {str, list}:
         return
     texts = values
-    if not types <= {str, _NULL}:
-        texts = [value for value in values if type(value) is str]
+    if types <= {list, _NULL}:
+        texts = list(set(chain.from_iterable(filter(None, values))))
+    elif not types <= {str, _NULL}:
         lists = (value for value in values if type(value) is list)
-        texts += [item for item in chain.from_iterable(lists) if type(item) is str]
-    blob = "".join(filter(None, texts))
-    if text_fault(blob) is None and max(map(len, filter(None, texts)), default=0) <= MAX_TEXT:
+        texts = [value for value in values if type(value) is str]
+        texts += set(chain.from_iterable(lists))
+    texts = [text for text in texts if type(text) is str]
+    if text_fault("".join(texts)) is None and max(map(len, texts), default=0) <= MAX_TEXT:
         return
     for position, value in enumerate(values):
         items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
