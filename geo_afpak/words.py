@@ -56,7 +56,7 @@ PRECISION_LABELS: Final = {
 }
 _MARK_LABELS: Final = {
     "dot": "on the spot (site or town)",
-    "district": "district only: the district is hatched",
+    "district": "district only: a square badge; hatched while few, or when pointed at",
     "province": "province only: a badge in the province",
     "shelf": "country only, or no place: listed beside the map",
     "elsewhere": "outside {those}: in the table only",
@@ -64,9 +64,10 @@ _MARK_LABELS: Final = {
 _METHOD: Final = (
     (
         "Every event is drawn only as precisely as its source places it. A site or a town is a "
-        "symbol on the spot; a district is hatched; a province carries a badge; a country, or no "
-        "place at all, is listed beside the map. Nothing is put at the centre of an area to look "
-        "like a place."
+        "symbol on the spot; a district is hatched or carries a square badge, a province a round "
+        "one; a country, or no place at all, is listed beside the map. Nothing is put at the "
+        "centre of an area to look like a place: what has no room there is gathered into a circle "
+        "that shows its number."
     ),
     (
         "Zones are dated assessments that a source has stated. They show presence, not control, "

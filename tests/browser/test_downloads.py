@@ -218,7 +218,7 @@ def test_the_picture_of_many_events_holds_the_canvas(browser, layers, tmp_path):
     many[fields.ID] = [f"e{row}" for row in range(len(many))]
     path = write_page(build_map(replace(layers, incidents=many)), tmp_path / "many.html")
     with loading(browser, path) as page:
-        assert page.locator("canvas").count() == 1
+        assert page.locator("canvas.ga-canvas").count() == 1
         picture = Image.open(io.BytesIO(saved(page, PNG)[1])).convert("RGB")
         reds = np.asarray(picture).astype(int)
         assert ((reds[..., 0] - reds[..., 1]) > 90).sum() > 500

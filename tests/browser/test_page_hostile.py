@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -209,17 +210,19 @@ def test_names_on_the_map_are_text(page: Page, hostile: Layers) -> None:
     known = {name for frame in (*areas, hostile.towns) for name in frame[fields.NAME]}
     seen: set[str] = set()
     for _ in range(5):
-        seen |= set(page.locator(".ga-name").all_text_contents())
+        names = "(all) => all.map((name) => name.firstChild.textContent)"
+        seen |= set(page.locator(".ga-name").evaluate_all(names))
         page.locator(".leaflet-control-zoom-in").click()
         later(page, 400)
     assert len(seen) > 20
-    assert seen <= known
+    # "Kabul +2": its circle gathers two neighbours as well.
+    assert {re.sub(r" \+\d+$", "", name) for name in seen} <= known
     assert unharmed(page)
 
 
 def test_what_is_under_a_mark_or_a_click_is_text(page: Page) -> None:
-    for mark in page.locator(".ga-mark").all()[:12]:
-        mark.focus()
+    for place in range(12):  # a circle leads nearer, where there are other marks
+        page.evaluate("(at) => document.querySelectorAll('.ga-mark')[at]?.focus()", place)
         page.keyboard.press("Enter")
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")

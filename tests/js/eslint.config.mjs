@@ -32,7 +32,7 @@ export default [
     languageOptions: {
       ...LANGUAGE,
       globals: named(
-        "Blob CSS DecompressionStream HTMLCanvasElement HTMLImageElement Image L Node ResizeObserver Response SVGSVGElement TextDecoder URL "
+        "Blob CSS DecompressionStream HTMLCanvasElement HTMLImageElement Image L Node Path2D ResizeObserver Response SVGSVGElement TextDecoder URL "
         + "XMLSerializer addEventListener atob cancelAnimationFrame clearTimeout devicePixelRatio document getComputedStyle "
         + "getSelection history innerHeight innerWidth location matchMedia navigator performance queueMicrotask requestAnimationFrame setTimeout "
         + "structuredClone window",

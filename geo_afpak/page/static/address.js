@@ -1,6 +1,7 @@
 // The address of the page follows what is on the screen, and what is on the screen follows the
 // address: at the start, and when a reader puts another one into the bar.
 import { LEVELS, SHADING } from "./choropleth.js";
+import { DISPLAYS, setDisplay } from "./display.js";
 import { SCHEMES } from "./classes.js";
 import { decodeLink, encodeLink } from "./link.js";
 import { setShading } from "./shading.js";
@@ -28,6 +29,7 @@ function knownTo(app) {
     countries: new Set(app.base.countries.map((unit) => unit.id)), provinces: new Set(app.base.provinces.map((unit) => unit.id)),
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
     more: {
+      d: (text) => text in DISPLAYS,
       st: (text) => app.time && STEP_FORM.test(text),
       sh: (text) => new RegExp(`^(${Object.keys(LEVELS).join("|")}) (${Object.keys(SCHEMES).join("|")})( follow)?$`).test(text),
     },
@@ -59,6 +61,13 @@ function isNear(one, other) {
   return one[2] === other[2] && Math.abs(one[0] - other[0]) < NEAR_DEGREES && Math.abs(one[1] - other[1]) < NEAR_DEGREES;
 }
 
+/** How events are shown where an address does not say it: as at the start while its layers allow. */
+function displayWithout({ atStart }, layers) {
+  const shaded = [...layers].some((key) => key.startsWith("choropleth:"));
+  if (!shaded) return "symbols";
+  return atStart.display === "symbols" ? "both" : atStart.display;
+}
+
 /** The part of the address after "#" for what is on the screen; empty as it starts. */
 export function linkOf(app) {
   const now = layersOn(app);
@@ -67,7 +76,7 @@ export function linkOf(app) {
   return encodeLink({
     view: isNear(here, view) ? undefined : here, criteria: app.criteria, open: app.opened ?? undefined,
     on: [...now].filter((key) => !layers.has(key)), off: [...layers].filter((key) => !now.has(key)),
-    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app) },
+    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display },
   });
 }
 
@@ -76,6 +85,7 @@ function followAddress(app, state) {
   const off = new Set(state.off);
   for (const key of Object.keys(app.groups)) app.setLayer(key, !off.has(key) && (app.atStart.layers.has(key) || state.on.includes(key)));
   setShading(app, { ...SHADING, ...(state.more.sh ? shadingIn(state.more.sh) : {}) });
+  setDisplay(app, state.more.d ?? displayWithout(app, layersOn(app)));
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
   setStep(app, state.more.st ?? app.atStart.step);
   app.setCriteria({ ...none, ...state.criteria });
@@ -101,7 +111,7 @@ function writeAddress(app) {
  * `app.openLinked` then opens the event that the address names.
  */
 export function followLink(app) {
-  app.atStart = { layers: layersOn(app), view: viewOf(app.map), step: stepOf(app) };
+  app.atStart = { layers: layersOn(app), view: viewOf(app.map), step: stepOf(app), display: app.display };
   const known = knownTo(app);
   let wait = 0;
   app.touched = () => {

@@ -12,7 +12,8 @@ import { openGroups } from "./groupview.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
-const LEGEND_MARKS = ["dot", "district", "province", "shelf"];
+const LEGEND_MARKS = ["dot", "district", "province", "gathered", "shelf"];
+const GATHERED = "events that have no room side by side: gathered by place, district or province. The area is their number, the ring their kinds. Zoom in to part them; none is left out.";
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
@@ -50,11 +51,10 @@ function legend(app) {
       "Events: what happened", true,
       make("ul", { class: "ga-checks" }, ...Object.entries(meta.classes).map(([cls, label]) => toggle(app, `event:${cls}`, symbol(cls, 6), make("span", {}, label)))),
       make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", make("span", { class: "ga-whole" }, symbol("attack", 6, { hollow: true }), " broken outline: no figure")),
-      make("p", { class: "ga-small ga-gathered-note" }, make("span", { class: "ga-circle" }, "25"), " that many events lie close together; zoom in for each of them. None is left out."),
     ),
     section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark])))),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark] ?? GATHERED, mark === "gathered" ? make("span", { id: "ga-ring-sizes", class: "ga-ring-sizes", hidden: true }) : null)))),
     ),
     section(
       "Stated presence of groups", true,
@@ -65,7 +65,7 @@ function legend(app) {
         "ul", { class: "ga-checks" },
         ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
       ),
-      make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole country or region. No zone: unknown, not free of presence."),
+      make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole region; one on a whole country stands under its name. No zone: unknown, not free of presence."),
     ),
   ];
 }

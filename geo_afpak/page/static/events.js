@@ -1,191 +1,265 @@
-// Events on the map, each only as precisely as its place is known.
+// Events on the map, each only as precisely as its place is known, and gathered where symbols
+// would have no room (gather.js).
 import { areaOf } from "./basemap.js";
-import { CANVAS_FROM, makeCanvas } from "./canvas.js";
-import { make, makeSvg } from "./dom.js";
+import { makeCanvas, rimOf } from "./canvas.js";
+import { activeMeasure } from "./choropleth.js";
+import { byId, make, makeSvg } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
-import { holds } from "./geometry.js";
-import { rowsWith } from "./select.js";
+import { DISTRICT, countSites, layOut, makeSites, mostOf, ringRadius, rootPixels, shortCount } from "./gather.js";
+import { boxOf, holds } from "./geometry.js";
 import { ABSENT } from "./store.js";
-import { isHollow, isLethal, radiusOf, symbol } from "./symbols.js";
+import { deathScale, isLethal, radiusFor, ringSymbol, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
-const LEAST_TARGET = 26;
-const NO_ROWS = new Uint32Array(0);
-const PILL_WIDTH = 40;
-const BADGE = 17;
-// Offsets from the label: below, above, then all round, further and further off.
-const PILL_TURNS = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11].map((step) => (step * Math.PI) / 8);
-const PILL_PLACES = [12, 34, 56, 78].flatMap((away) => PILL_TURNS.map((turn) => [Math.round(1.5 * away * Math.sin(turn)), Math.round(away * Math.cos(turn))]));
+const PLACE_OF_LEVEL = { district: "adm2", province: "adm1" };
+const WHOLE_UNTIL = 9; // from this zoom on only what is near the view is laid out
+const SYMBOLS_OVER_SHADES = 8;
+const FULL_SIZE_FROM = 5.5;
+const HATCHES_MOST = 20; // districts of which no more is known; with more of them the map would be all hatch
 
-/** The largest first, then the oldest: what stands for a spot until it is fanned out. */
-function byWeight(a, b) {
-  return (b.k ?? -1) - (a.k ?? -1) || a.row - b.row; // rows are in order of time
+function unitOf({ store, units }, { level, code }) {
+  return units.get(store.names[PLACE_OF_LEVEL[level]]?.[code]);
 }
 
-function groupBy(list, keyOf) {
-  const groups = new Map();
-  for (const item of list) {
-    const key = keyOf(item);
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(item);
+/** The rows that symbols are drawn for: far out, what is shaded needs none. */
+function rowsToDraw(app) {
+  const rows = app.shownRows();
+  const measure = activeMeasure(app);
+  if (app.display !== "shaded" || !measure || app.map.getZoom() >= SYMBOLS_OVER_SHADES) return rows;
+  const column = app.store[app.shading.level];
+  if (app.unshaded?.rows !== rows || app.unshaded.column !== column) app.unshaded = { rows, column, left: rows.filter((row) => column[row] === ABSENT) };
+  return app.unshaded.left;
+}
+
+function tallyOf(app, rows) {
+  if (app.tally?.rows !== rows) {
+    const tally = countSites(app.store, app.sites, rows);
+    const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number(kind === DISTRICT && tally.count[site] > 0), 0);
+    app.tally = { rows, hatches, ...tally };
   }
-  return groups;
+  return app.tally;
 }
 
-function addMark(app, { at, element, label, event, onPick, offset = [0, 0], onTop = false, badge }) {
-  const width = Math.max(LEAST_TARGET, Number(element.getAttribute("width") ?? element.dataset.width));
-  const height = Math.max(LEAST_TARGET, Number(element.getAttribute("height") ?? element.dataset.height));
-  const icon = L.divIcon({
-    className: "ga-mark", html: element, iconSize: [width, height],
-    iconAnchor: [width / 2 - offset[0], height / 2 - offset[1]],
-  });
-  const marker = L.marker([at[1], at[0]], { icon, pane: "ga-marks", keyboard: true, title: label, bubblingMouseEvents: false, zIndexOffset: onTop ? 5000 : -Math.round(radiusOf(event)) * 10 });
-  marker.on("add", () => {
-    const node = marker.getElement();
-    node.setAttribute("aria-label", label);
-    node.dataset.event = event.id;
-  });
-  marker.on("click", onPick);
-  // Leaflet lets the keyboard reach a marker, but only a popup of its own would answer.
-  marker.on("keydown", ({ originalEvent: press }) => {
-    if (press.key !== "Enter" && press.key !== " ") return;
-    press.preventDefault();
-    onPick();
-  });
-  marker.addTo(app.groups[`event:${event.cls}`]);
-  app.marks.push({ marker, event, key: at.join(), width: width - 4, height: height - 4, offset });
-  // Names keep clear of the count as well; it stands for no event of its own.
-  if (badge) app.badges.push({ marker, width: BADGE, height: BADGE, offset: badge });
+/** What can be near the view: a test of districts, and a name for the region that it covers. */
+function nearness(app) {
+  const { map, store, units } = app;
+  if (map.getZoom() < WHOLE_UNTIL) return { near: () => true, covers: () => true };
+  const region = map.getBounds().pad(0.6);
+  const near = ({ code }) => {
+    const unit = units.get(store.names.adm2[code]);
+    return !unit || region.intersects((unit.box ??= boxOf(unit.rings)));
+  };
+  return { near, covers: () => region.contains(map.getBounds()) };
 }
 
-function labelOf(app, event) {
-  return `${event.title}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
+/** The symbols of this zoom; kept for each zoom while the events stay the same. */
+function marksNow(app, tally) {
+  const zoom = app.map.getZoom();
+  if (app.layouts?.tally !== tally) app.layouts = { tally, byZoom: new Map() };
+  const last = app.layouts.byZoom.get(zoom);
+  if (last?.covers()) return last.marks;
+  const { near, covers } = nearness(app);
+  const inside = (level, code, x, y) => {
+    const unit = unitOf(app, { level, code });
+    if (!unit) return true;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+    return holds(unit.rings, lat, (x - 0.5) * 360);
+  };
+  const marks = layOut(app.sites, tally, { scale: 256 * 2 ** zoom, zoom, most: app.most, inside, near });
+  app.layouts.byZoom.set(zoom, { covers, marks });
+  return marks;
 }
 
-function drawSpot(app, events) {
-  const sorted = [...events].sort(byWeight);
-  const key = sorted[0].at.join();
-  if (sorted.length > 1 && app.openSpot === key) {
-    drawFan(app, sorted);
-    return;
-  }
-  const [event] = sorted;
-  const art = symbol(event.cls, radiusOf(event), { hollow: isHollow(event), site: event.precision === 1 });
-  if (sorted.length === 1) {
-    addMark(app, { at: event.at, element: art, label: labelOf(app, event), event, onPick: () => app.openEvent(event) });
-    return;
-  }
-  const size = Number(art.getAttribute("width"));
-  const count = make("span", { class: "ga-count" }, String(sorted.length));
-  // On the rim of the symbol, up and to the right: a large circle's corner is far from it.
-  const rim = Math.round(radiusOf(event) * Math.SQRT1_2) + 4;
-  count.style.left = `${size / 2 + rim}px`;
-  count.style.top = `${size / 2 - rim}px`;
-  const element = make("span", { class: "ga-stack", "data-width": size, "data-height": size }, art, count);
-  const where = event.place ?? "one place";
-  addMark(app, {
-    at: event.at, element, event, badge: [rim, -rim], label: `${plural(sorted.length, "event")} at ${where}: show them`,
-    onPick: () => app.fanOut(key),
+function countsOf(app, tally, members) {
+  const { names } = app.store;
+  return Object.keys(app.meta.classes).map((cls) => {
+    const code = names.cls.indexOf(cls);
+    return [cls, code === -1 ? 0 : members.reduce((sum, site) => sum + tally.byKind[site * tally.kinds + code], 0)];
   });
 }
 
-/** A thin line from a spot to the symbol that stands some pixels off it. */
-function addLeg(app, [lon, lat], offset, cls) {
-  const { map } = app;
-  const end = map.layerPointToLatLng(map.latLngToLayerPoint([lat, lon]).add(offset));
-  L.polyline([[lat, lon], end], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], className: "ga-leg", interactive: false }).addTo(app.groups[`event:${cls}`]);
+/** The rows behind a symbol, in order of time. */
+export function rowsOf(app, { members }) {
+  const own = new Set(members);
+  return app.tally.rows.filter((row) => own.has(app.sites.of[row]));
+}
+
+/** The unit that a symbol stands in as a whole; undefined for a spot in it. */
+export function unitOfMark(app, { unit }) {
+  return unit.level === "place" ? undefined : unitOf(app, unit);
+}
+
+/** The names of the units that a symbol gathers. */
+export function unitNames(app, { unit, units = [unit] }) {
+  const names = units.map((one) => unitOf(app, one.level === "place" ? { level: "district", code: one.code } : one)?.name);
+  return [...new Set(names.filter(Boolean))];
+}
+
+/** "Kabul", "Kapisa and Parwan", "Kabul, Parwan and 3 more". */
+function namesOfUnits(app, mark) {
+  const some = unitNames(app, mark);
+  if (some.length > 3) return `${some.slice(0, 2).join(", ")} and ${some.length - 2} more`;
+  return some.length < 2 ? some[0] ?? "Outside the districts" : `${some.slice(0, -1).join(", ")} and ${some.at(-1)}`;
+}
+
+function kindsInWords(app, counts) {
+  return counts.filter(([, count]) => count).map(([cls, count]) => `${formatNumber(count)} ${app.meta.classes[cls].toLowerCase()}`).join(", ");
+}
+
+function placeOf(app, { site }) {
+  return app.event(app.tally.lead[site]).place ?? "one place";
+}
+
+function wordsOfEvent(app, row) {
+  const event = app.event(row);
+  return `${event.title ?? app.meta.types[event.type] ?? event.type}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
+}
+
+function markWords(app, item) {
+  const { mark, counts, count } = item;
+  if (item.row !== undefined) return wordsOfEvent(app, item.row);
+  if (item.shape === "pill") return `${unitOf(app, mark.unit).name}: ${plural(count, "event")}, ${kindsInWords(app, counts)}, known to the ${mark.unit.level} only`;
+  if (mark.spot) return `${plural(count, "event")} at ${placeOf(app, mark)}: show them`;
+  return `${namesOfUnits(app, mark)}: ${plural(count, "event")} gathered, ${kindsInWords(app, counts)}; press to go nearer`;
+}
+
+/** Area by deaths, less of it where the whole map is small. */
+export function deathRadius({ map, perDeath }, killed) {
+  return radiusFor(killed, perDeath * Math.min(1, 2 ** ((map.getZoom() - FULL_SIZE_FROM) / 2)));
+}
+
+/** What the pen needs for a symbol of the layout. */
+function itemOf(app, tally, mark, origin) {
+  const { store, sites } = app;
+  const item = { mark, shape: mark.shape, x: mark.x + mark.dx - origin.x, y: mark.y + mark.dy - origin.y, w: mark.w, h: mark.h, r: mark.r, count: mark.count, key: mark.site };
+  item.words = () => markWords(app, item);
+  if (mark.shape === "ring") return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.count), key: -1 - mark.members[0] });
+  const lead = tally.lead[mark.site];
+  const kind = store.nameOf("cls", lead);
+  const hollow = isLethal(kind) && store.k[lead] === ABSENT;
+  Object.assign(item, { lead, kind, hollow, event: store.text(lead, "id"), ...(mark.count === 1 && mark.shape === "dot" && { row: lead }) });
+  if (mark.shape === "dot") return Object.assign(item, { r: deathRadius(app, store.k[lead]), site: store.precision[lead] === 1, badge: mark.count > 1 ? shortCount(mark.count) : undefined });
+  return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.count), dashed: sites.kind[mark.site] === DISTRICT });
 }
 
 /** Events on one spot, spread on a circle round it, each with a line back to the spot. */
-function drawFan(app, events) {
-  const radius = Math.max(FAN_RADIUS, (events.length * 30) / (2 * Math.PI));
-  events.forEach((event, index) => {
-    const angle = (2 * Math.PI * index) / events.length - Math.PI / 2;
-    const offset = [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))];
-    addLeg(app, events[0].at, offset, event.cls);
-    const art = symbol(event.cls, Math.min(9, radiusOf(event)), { hollow: isHollow(event), site: event.precision === 1 });
-    addMark(app, { at: event.at, element: art, label: labelOf(app, event), event, offset, onTop: true, onPick: () => app.openEvent(event) });
-  });
-}
-
-/** A pill for events that are known to an area only: symbol and count, never a dot. */
-function pill(kind, count, hollow) {
-  const width = PILL_WIDTH - 2;
-  return make(
-    "span",
-    { class: `ga-pill ga-pill-${kind.mark}`, "data-width": width, "data-height": 20 },
-    symbol(kind.cls, 4.5, { hollow }),
-    make("span", {}, formatNumber(count)),
-  );
-}
-
-function isInside(app, unit, offset) {
-  const { lat, lng } = app.map.layerPointToLatLng(app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]).add(offset));
-  return holds(unit.rings, lat, lng);
-}
-
-/** Where the pills of one unit stand: at its label, or beside it, if possible inside the unit. */
-function freePlace(app, unit, count) {
-  const { x, y } = app.map.latLngToLayerPoint([unit.label[1], unit.label[0]]);
-  const taken = app.markBoxes();
-  const half = (count * PILL_WIDTH) / 2;
-  const free = ([dx, dy]) => !taken.some((box) => box.left < x + dx + half && x + dx - half < box.right && box.top < y + dy + 10 && y + dy - 10 < box.bottom);
-  const places = PILL_PLACES.filter(free);
-  return places.find((place) => isInside(app, unit, place)) ?? places[0] ?? PILL_PLACES[0];
-}
-
-function drawArea(app, unitId, rows, mark) {
-  const unit = app.units.get(unitId);
-  if (!unit) return;
-  const byClass = [...groupBy(rows, (row) => app.store.nameOf("cls", row))];
-  const [dx, dy] = freePlace(app, unit, byClass.length);
-  if (!isInside(app, unit, [dx, dy])) addLeg(app, unit.label, [dx, dy], byClass[0][0]);
-  byClass.forEach(([cls, found], index) => {
-    if (mark === "district") {
-      areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-event-${cls}`).setStyle({ fillColor: `url(#ga-p-event-${cls})`, fillOpacity: 1 }).addTo(app.groups[`event:${cls}`]);
-    }
-    const known = mark === "district" ? "known to the district only" : "known to the province only";
-    const hollow = isLethal(cls) && found.every((row) => app.store.k[row] === ABSENT);
-    addMark(app, {
-      at: unit.label, event: app.event(found[0]), element: pill({ cls, mark }, found.length, hollow),
-      label: `${unit.name}: ${plural(found.length, "event")}, ${app.meta.classes[cls]}, ${known}`,
-      offset: [dx + (index - (byClass.length - 1) / 2) * PILL_WIDTH, dy],
-      onPick: () => (found.length === 1 ? app.openEvent(app.event(found[0])) : app.openList(`${unit.name}: ${known}`, found)),
-    });
-  });
-}
-
-/** The rows of each way of drawing; found anew only when the rows are other ones. */
-function rowsByMark(app, rows) {
-  const { names, mark } = app.store;
-  if (app.byMark?.rows !== rows) app.byMark = { rows, ...Object.fromEntries(["dot", "district", "province"].map((word) => [word, rowsWith(rows, mark, names.mark.indexOf(word))])) };
-  return app.byMark;
-}
-
-/** Draw the selected events whose layer is on: by hand while they are few, else on canvas. */
-export function drawEvents(app) {
+function fanOf(app, item) {
   const { store } = app;
-  for (const cls of Object.keys(app.meta.classes)) app.groups[`event:${cls}`].clearLayers();
-  app.marks = [];
-  app.badges = [];
-  const { dot: dots, ...areas } = rowsByMark(app, app.shownRows());
-  const many = dots.length > CANVAS_FROM;
-  if (many) app.canvas ??= makeCanvas(app);
-  app.canvas?.setRows(many ? dots : NO_ROWS);
-  if (!many) for (const events of groupBy([...dots].map(app.event), (event) => event.at.join()).values()) drawSpot(app, events);
-  for (const mark of ["district", "province"]) {
-    const level = mark === "district" ? "adm2" : "adm1";
-    for (const [code, found] of groupBy([...areas[mark]], (row) => store[level][row])) drawArea(app, store.names[level][code], found, mark);
+  const rows = [...rowsOf(app, item.mark)].sort((a, b) => store.k[b] - store.k[a] || a - b);
+  const radius = Math.max(FAN_RADIUS, (rows.length * 30) / (2 * Math.PI));
+  return rows.map((row, index) => {
+    const angle = (2 * Math.PI * index) / rows.length - Math.PI / 2;
+    const kind = store.nameOf("cls", row);
+    const one = {
+      mark: item.mark, shape: "dot", row, kind, count: 1, key: item.key, event: store.text(row, "id"), w: 26, h: 26, leg: { x: item.x, y: item.y },
+      x: item.x + Math.round(radius * Math.cos(angle)), y: item.y + Math.round(radius * Math.sin(angle)), r: Math.min(9, deathRadius(app, store.k[row])),
+      hollow: isLethal(kind) && store.k[row] === ABSENT, site: store.precision[row] === 1, fanned: true,
+    };
+    one.words = () => markWords(app, one);
+    return one;
+  });
+}
+
+/** A district of which no more is known is hatched under its pill: all while few, else one. */
+function hatchDistricts(app, items) {
+  app.hatched ??= L.layerGroup().addTo(app.map);
+  app.hatched.clearLayers();
+  for (const { mark, counts } of items) {
+    const unit = unitOf(app, mark.unit);
+    const kinds = counts.filter(([, count]) => count);
+    const name = kinds.length === 1 ? `event-${kinds[0][0]}` : "event-mixed";
+    areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-${name}`).setStyle({ fillColor: `url(#ga-p-${name})`, fillOpacity: 1 }).addTo(app.hatched);
   }
 }
 
-/** The four ways of drawing, for the legend. */
+/** The canvas, and what is known of all events before any is drawn. */
+export function makeDrawing(app) {
+  app.sites = makeSites(app.store, app.units);
+  app.most = mostOf(countSites(app.store, app.sites, Uint32Array.from({ length: app.store.n }, (_, row) => row)));
+  app.perDeath = deathScale(app.store.k.reduce((most, k) => Math.max(most, k), 0));
+  app.canvas = makeCanvas(app.map, {
+    onPick: (item) => openMark(app, item),
+    onPoint: (item) => {
+      if (!app.hatchesAll) hatchDistricts(app, item?.dashed ? [item] : []);
+    },
+  });
+}
+
+/** Two sizes of circles as they are at this zoom, for the legend. */
+function drawSizes(app, items) {
+  const box = byId("ga-ring-sizes");
+  const most = items.reduce((high, { shape, count }) => (shape === "ring" ? Math.max(high, count) : high), 0);
+  box.hidden = most < 20;
+  if (box.hidden) return;
+  const unit = 10 ** Math.floor(Math.log10(most));
+  const large = unit * (most >= 5 * unit ? 5 : most >= 2 * unit ? 2 : 1);
+  const perRoot = rootPixels(app.map.getZoom(), app.most);
+  const sizes = [large / 5, large].map((count) => ringSymbol([["mixed", 1]], ringRadius(count, perRoot), shortCount(count)));
+  box.replaceChildren(...sizes, make("small", {}, "at this zoom"));
+}
+
+/** Draw the selected events whose layer is on. */
+export function drawEvents(app) {
+  const { map } = app;
+  const tally = tallyOf(app, rowsToDraw(app));
+  const origin = map.getPixelOrigin();
+  const room = map.getBounds().pad(0.3);
+  const [low, high] = [map.project(room.getSouthWest()), map.project(room.getNorthEast())];
+  const marks = marksNow(app, tally).filter(({ x, y }) => x > low.x && x < high.x && y > high.y && y < low.y);
+  let items = marks.map((mark) => itemOf(app, tally, mark, origin));
+  items.sort((a, b) => (b.r ?? 11) - (a.r ?? 11)); // the large ones lie under the small ones
+  const open = app.openSpot === null ? undefined : items.find((item) => item.shape === "dot" && item.key === app.openSpot);
+  if (open) items = [...items.filter((item) => item !== open), ...fanOf(app, open)];
+  app.canvas.show(items);
+  drawSizes(app, items);
+  app.hatchesAll = tally.hatches <= HATCHES_MOST && activeMeasure(app) === undefined;
+  hatchDistricts(app, app.hatchesAll ? items.filter((item) => item.dashed) : []);
+  map.getContainer().classList.toggle("ga-over-shades", items.length > 0 && activeMeasure(app) !== undefined);
+}
+
+/** Open what a symbol stands for: an event, a fan, a list, or the part of the map it is of. */
+export function openMark(app, item) {
+  const { mark } = item;
+  const rows = rowsOf(app, mark);
+  if (item.row !== undefined) app.openEvent(app.event(item.row));
+  else if (rows.length === 1) app.openEvent(app.event(rows[0]));
+  else if (item.shape === "pill") app.openList(`${unitOf(app, mark.unit).name}: known to the ${mark.unit.level} only`, rows);
+  else if (item.shape === "dot") app.fanOut(item.key);
+  else if (mark.spot) app.openList(`Events at ${placeOf(app, mark)}`, rows);
+  else zoomInto(app, item, rows);
+}
+
+/** Go where a ring parts; where the map cannot go nearer, list its events. */
+function zoomInto(app, item, rows) {
+  const { map, sites } = app;
+  const zoom = map.getZoom();
+  if (zoom >= map.getMaxZoom()) {
+    app.openList(`Events close together in ${namesOfUnits(app, item.mark)}`, rows);
+    return;
+  }
+  const spots = L.bounds(item.mark.members.map((site) => L.point(sites.x[site], sites.y[site]).multiplyBy(256 * 2 ** zoom)));
+  const bounds = L.latLngBounds(map.unproject(spots.getBottomLeft()), map.unproject(spots.getTopRight()));
+  const nearer = Math.max(zoom + 1, Math.min(map.getBoundsZoom(bounds.pad(0.15)), zoom + 3.5));
+  map.setView(bounds.getCenter(), Math.min(nearer, map.getMaxZoom()));
+}
+
+/** What names keep clear of, in layer pixels. */
+export function boxesOf(items) {
+  const box = (x, y, w, h) => ({ left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 });
+  return items.flatMap((item) => {
+    const size = item.shape === "dot" ? 2 * item.r + 2 : undefined;
+    const own = box(item.x, item.y, size ?? item.w, size ?? item.h);
+    return item.badge ? [own, box(rimOf(item).x, rimOf(item).y, 17, 17)] : [own];
+  });
+}
+
+/** The ways of drawing, for the legend. */
 export function precisionSample(mark) {
   if (mark === "dot") return make("span", { class: "ga-sample" }, symbol("attack", 6, { site: true }));
-  if (mark === "district") {
-    const box = makeSvg("rect", { x: 1, y: 1, width: 24, height: 16, class: "ga-hatched ga-event-attack", fill: "url(#ga-p-event-attack)" });
-    return make("span", { class: "ga-sample" }, makeSvg("svg", { width: 26, height: 18, "aria-hidden": "true" }, box));
-  }
-  if (mark === "province") return make("span", { class: "ga-sample" }, pill({ cls: "attack", mark }, 3, false));
-  return make("span", { class: "ga-sample ga-sample-shelf" }, symbol("attack", 4.5), make("span", { class: "ga-rule" }));
+  if (mark === "gathered") return make("span", { class: "ga-sample" }, ringSymbol([["attack", 5], ["counter_terrorism", 3]], 11, "8"));
+  if (mark === "shelf") return make("span", { class: "ga-sample ga-sample-shelf" }, symbol("attack", 4.5), make("span", { class: "ga-rule" }));
+  const pill = make("span", { class: `ga-pill ga-pill-${mark}` }, symbol("attack", 4.5), make("span", {}, "3"));
+  if (mark === "province") return make("span", { class: "ga-sample" }, pill);
+  const box = makeSvg("rect", { x: 1, y: 1, width: 40, height: 24, class: "ga-hatched ga-event-attack", fill: "url(#ga-p-event-attack)" });
+  return make("span", { class: "ga-sample ga-sample-over" }, makeSvg("svg", { width: 42, height: 26, "aria-hidden": "true" }, box), pill);
 }

@@ -1,28 +1,79 @@
 // Names on the map, placed by importance and without collisions; more of them as one zooms in.
 import { make } from "./dom.js";
-import { boxOf } from "./geometry.js";
+import { formatNumber } from "./format.js";
+import { boxOf, holds } from "./geometry.js";
 import { localName } from "./local.js";
 import { LOOK } from "./look.js";
+import { isWhole } from "./zones.js";
 
 const TOWN_GAP = 6;
 const GAPS_ROUND_A_SYMBOL = [6, 14, 24, 32];
 const DOT_ROOM = 4;
+const CAPTIONS = 12; // so many symbols have the name of their place before anything else has
+const NEAR_TOWN = 14;
+// From the first to the last that gets its room.
+const RANKS = ["country", "caption", "metropolis", "province", "neighbour", "town", "district"];
+
+/** The symbols that stand for a whole unit, by its id, and how many events each of them holds. */
+function symbolsOfUnits(app, items) {
+  const found = new Map();
+  for (const item of items) {
+    const unit = item.mark.spot ? undefined : app.unitOfMark(item.mark);
+    if (unit && !(found.get(unit.id)?.count >= item.count)) found.set(unit.id, item);
+  }
+  return found;
+}
+
+/** The towns that symbols stand at: of several at one symbol the largest, then the nearest. */
+function symbolsOfTowns(app, items, towns) {
+  const best = new Map();
+  const spots = items.filter(({ mark }) => mark.spot || mark.unit.level === "place");
+  for (const town of towns) {
+    const { x, y } = app.map.latLngToLayerPoint([town.at[1], town.at[0]]);
+    for (const item of spots) {
+      const far = Math.hypot(item.x - x, item.y - y);
+      const other = best.get(item);
+      if (far <= NEAR_TOWN && !(other && (other.town.rank < town.rank || (other.town.rank === town.rank && other.far <= far)))) best.set(item, { town, far });
+    }
+  }
+  return new Map([...best].sort(([a], [b]) => a.count - b.count).map(([item, { town }]) => [town, item]));
+}
+
+/** The name of a unit; where its symbol gathers its neighbours as well, "Kabul +2". */
+function captionOf(app, unit, symbols) {
+  const on = symbols.get(unit.id);
+  const more = on ? app.unitNames(on.mark).length - 1 : 0;
+  return more > 0 ? `${unit.name} +${more}` : unit.name;
+}
+
+/** Statements on a whole country whose layer is on. */
+function wholeStatements(app, { id }) {
+  return app.shownZones().filter((zone) => isWhole(zone) && zone.units.includes(id) && app.map.hasLayer(app.groups[`zone:${zone.status}`]));
+}
+
+/** What stands under a country's name: the groups that are stated for all of it, and how often. */
+function wholeNote(app, whole = []) {
+  if (!whole.length) return null;
+  const hues = [...new Set(whole.map((zone) => app.hues.get(zone.group)))];
+  return make("span", { class: "ga-name-note" }, ...hues.map((hue) => make("span", { class: `ga-hue-chip ga-hue-${hue}` })), formatNumber(whole.length), make("span", { class: "ga-name-long" }, whole.length === 1 ? " statement on all of it" : " statements on all of it"));
+}
 
 /** Everything that has a name, the most important first. */
-function candidates(app, zoom) {
-  const { base } = app;
-  const at = (kind) => LOOK.zooms[kind][0] <= zoom && zoom < LOOK.zooms[kind][1];
-  const townsOf = (wanted) => base.towns
-    .filter(({ rank }) => wanted(rank) && zoom >= LOOK.towns[rank - 1])
-    .map((town) => ({ text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town }));
-  return [
-    ...(at("country") ? base.countries.map((unit) => ({ text: unit.name, kind: "country", at: unit.label, place: unit })) : []),
-    ...townsOf((rank) => rank === 1),
-    ...(at("province") ? base.provinces.map((unit) => ({ text: unit.name, kind: "province", at: unit.label, unit, place: unit })) : []),
-    ...base.neighbours.map((land) => ({ text: land.name, kind: "neighbour", at: land.label })),
-    ...townsOf((rank) => rank > 1),
-    ...(at("district") ? base.districts.map((unit) => ({ text: unit.name, kind: "district", at: unit.label, unit })) : []),
-  ].filter((item) => item.at);
+function candidates(app, zoom, view) {
+  const { base, canvas: { items } } = app;
+  const list = [];
+  const isSeen = ({ at }) => at && view.contains([at[1], at[0]]);
+  const add = (rank, item) => isSeen(item) && list.push({ ...item, rank: RANKS.indexOf(rank), order: list.length });
+  if (zoom < LOOK.zooms.country[1]) for (const unit of base.countries) add("country", { text: unit.name, kind: "country", at: unit.label, place: unit, roomy: true, whole: wholeStatements(app, unit) });
+  const [ofTowns, ofUnits] = [symbolsOfTowns(app, items, base.towns.filter(isSeen)), symbolsOfUnits(app, items)];
+  for (const town of base.towns) add(town.rank === 1 ? "metropolis" : "town", { text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town, on: ofTowns.get(town), from: LOOK.towns[town.rank - 1] });
+  for (const unit of base.provinces) add("province", { text: captionOf(app, unit, ofUnits), kind: "province", at: unit.label, unit, place: unit, on: ofUnits.get(unit.id), from: LOOK.zooms.province[0] });
+  for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] });
+  for (const land of base.neighbours) add("neighbour", { text: land.name, kind: "neighbour", at: land.label });
+  const most = list.filter(({ on }) => on).sort((a, b) => b.on.count - a.on.count).slice(0, CAPTIONS);
+  for (const item of most) item.rank = Math.min(item.rank, RANKS.indexOf("caption"));
+  const weight = ({ on }) => on?.count ?? 0;
+  return list.filter(({ from = 0, rank }) => zoom >= from || rank === RANKS.indexOf("caption")).sort((a, b) => a.rank - b.rank || weight(b) - weight(a) || a.order - b.order);
 }
 
 function clash(a, b) {
@@ -38,20 +89,25 @@ function isAt(mark, { x, y }) {
   return Math.hypot((mark.left + mark.right) / 2 - x, (mark.top + mark.bottom) / 2 - y) < 2 * DOT_ROOM;
 }
 
-/** Where a name may stand: towns beside their dot or the symbol on it, areas on their place. */
+/** Where a name may stand: beside the symbol of its place, beside its dot, or on its place. */
 function places(item, { x, y }, width, height, underSymbol) {
   const box = (left, top) => ({ left, top, right: left + width, bottom: top + height });
   const [midX, midY] = [x - width / 2, y - height / 2];
-  if (!item.dot) return [box(midX, midY), box(midX, midY - height), box(midX, midY + height)];
-  return (underSymbol ? GAPS_ROUND_A_SYMBOL : [TOWN_GAP]).flatMap((gap) => [box(x + gap, midY), box(x - width - gap, midY), box(midX, y - height - gap), box(midX, y + gap)]);
+  if (item.dot) return (underSymbol ? GAPS_ROUND_A_SYMBOL : [TOWN_GAP]).flatMap((gap) => [box(x + gap, midY), box(x - width - gap, midY), box(midX, y - height - gap), box(midX, y + gap)]);
+  if (item.on) {
+    const { x: mx, y: my, w, h } = item.on;
+    return [box(mx - width / 2, my + h / 2 + 1), box(mx - width / 2, my - h / 2 - height - 1), box(mx + w / 2 + 3, my - height / 2), box(mx - w / 2 - 3 - width, my - height / 2)];
+  }
+  if (item.roomy) return [0, 1, -1, 2, -2, 3, -3, 4, -4].flatMap((step) => [0, -0.3, 0.3, -0.6, 0.6].map((aside) => box(midX + aside * width, midY + step * height)));
+  return [box(midX, midY), box(midX, midY - height), box(midX, midY + height)];
 }
 
 /** A name much wider than its unit would seem to name the neighbours too. */
-function fits(map, { unit }, width) {
+function fits(map, { unit, on }, width) {
   if (!unit) return true;
   unit.box ??= boxOf(unit.rings);
   const [[south, west], [north, east]] = unit.box;
-  return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * 0.8;
+  return map.latLngToLayerPoint([north, east]).x - map.latLngToLayerPoint([south, west]).x > width * (on ? 0.4 : 0.8);
 }
 
 /** Width and height of the names; measured once, for to measure is to lay the page out. */
@@ -59,12 +115,26 @@ function measure(app, pane, items, local) {
   const look = `${window.innerWidth} ${document.documentElement.className} ${local}`;
   if (app.nameSizes?.look !== look) app.nameSizes = { look, known: new Map() };
   const { known } = app.nameSizes;
-  const keyOf = ({ item }) => `${item.kind} ${item.text}`;
+  const keyOf = ({ item }) => `${item.kind} ${item.text} ${item.whole?.length}`;
   const unknown = items.filter((one) => !known.has(keyOf(one)));
   // All in, then all measured: one layout of the page, not one for each name.
   pane.append(...unknown.map(({ label }) => label));
   for (const one of unknown) known.set(keyOf(one), [one.label.offsetWidth, one.label.offsetHeight]);
   for (const one of items) [one.width, one.height] = known.get(keyOf(one));
+}
+
+function spotOf(app, item, boxes, taken) {
+  return boxes.find((box) => !taken.some((other) => clash(box, other)));
+}
+
+/** A country has its name at every width: inside it, where the least is in the way. */
+function spotOfCountry(app, { place }, boxes, taken) {
+  const own = boxes.filter(({ left, right, top, bottom }) => [left, (left + right) / 2, right].every((x) => {
+    const { lat, lng } = app.map.layerPointToLatLng([x, (top + bottom) / 2]);
+    return holds(place.rings, lat, lng);
+  }));
+  const cost = (box) => taken.filter((other) => clash(box, other)).length;
+  return (own.length ? own : boxes.slice(0, 1)).map((box) => [cost(box), box]).reduce((best, one) => (one[0] < best[0] ? one : best))[1];
 }
 
 /** Lay the names out anew for the present view, round the symbols. */
@@ -77,24 +147,24 @@ export function drawLabels(app) {
   const local = map.hasLayer(app.groups["base:local"]);
   const view = map.getBounds().pad(0.2);
   const marks = app.markBoxes();
-  const items = candidates(app, zoom)
-    .filter(({ at: [lon, lat] }) => view.contains([lat, lon]))
+  const items = candidates(app, zoom, view)
     .map((item) => ({
       item,
       point: map.latLngToLayerPoint([item.at[1], item.at[0]]),
-      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text, local ? localName(item.place) : null),
+      label: make("span", { class: `ga-name ga-name-${item.kind}` }, item.text, local ? localName(item.place) : null, wholeNote(app, item.whole)),
     }));
   measure(app, pane, items, local);
   const shown = [];
+  const named = new Set();
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
   const taken = [...marks, ...rooms];
   for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
-    const spot = fits(map, item, width) && places(item, point, width, height, underSymbol).find(
-      (box) => !taken.some((other) => clash(box, other)),
-    );
+    if (item.kind === "district" && named.has(item.text)) continue; // its town says it
+    const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken);
     if (!spot) continue;
     taken.push(spot);
+    if (item.dot) named.add(item.text);
     shown.push(label);
     label.style.left = `${Math.round(spot.left)}px`;
     label.style.top = `${Math.round(spot.top)}px`;

@@ -1,15 +1,16 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
-import { CANVAS_FROM } from "./canvas.js";
 import { drawChoropleth, measuresOf, readShading } from "./choropleth.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { followLink } from "./address.js";
+import { addDisplaySwitch, drawDisplay, DISPLAYS, followShading, setDisplay, startDisplay } from "./display.js";
 import { openAbout } from "./dialogs.js";
 import { openDownload } from "./download.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
-import { drawEvents } from "./events.js";
+import { boxesOf, deathRadius, drawEvents, makeDrawing, openMark, unitNames, unitOfMark } from "./events.js";
+import { addLocator, bindMap, goHome, isHome } from "./extent.js";
 import { formatWhen, plural } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
@@ -22,11 +23,10 @@ import { openShare } from "./share.js";
 import { openTable } from "./table.js";
 import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
 import { addShadeKey, drawShading, setShading } from "./shading.js";
-import { radiusOf } from "./symbols.js";
 import { zonesFor } from "./zonefilter.js";
 import { drawZones, makePatterns } from "./zones.js";
 
-const HOME = [[23.6, 60.4], [38.6, 77.9]];
+const TEXTS_FIRST = 400; // so few events have their words before they are drawn
 const SHEET_STOPS = ["peek", "half", "full"];
 
 function makeApp(map, groups, data) {
@@ -35,7 +35,7 @@ function makeApp(map, groups, data) {
     ...data, map, groups,
     hues: new Map(data.meta.hues),
     renderers: makePanes(map),
-    marks: [], badges: [], openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
@@ -68,12 +68,9 @@ function addActions(app) {
     // While something is dragged or played, a sentence for every step would bury the reader.
     if (!quiet) announce(`${plural(app.selection.rows.length, "event")} selected`);
   };
-  app.markBoxes = () => [...app.marks, ...app.badges]
-    .filter(({ marker }) => map.hasLayer(marker))
-    .map(({ marker, width, height, offset }) => {
-      const { x, y } = map.latLngToLayerPoint(marker.getLatLng()).add(offset);
-      return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-    });
+  app.markBoxes = () => boxesOf(app.canvas?.items ?? []);
+  app.unitOfMark = (mark) => unitOfMark(app, mark);
+  app.unitNames = (mark) => unitNames(app, mark);
   app.draw = () => {
     drawZones(app);
     drawChoropleth(app);
@@ -84,13 +81,13 @@ function addActions(app) {
     drawFilter(app);
     for (const listener of app.listeners) listener(app);
   };
-  // Marks are drawn anew on every change: who held the focus gets it again.
-  app.markOf = (node) => app.marks.find(({ marker }) => marker.getElement() === node);
-  app.heirOf = (mark) => (app.marks.find(({ event }) => event.id === mark?.event.id) ?? app.marks.find(({ key }) => key === mark?.key))?.marker.getElement();
+  // Symbols are drawn anew on every change: who held the focus gets it again.
+  app.markOf = (node) => app.canvas?.itemOf(node);
+  app.heirOf = (item) => item && (app.canvas.nodeOf((one) => one.key === item.key && one.row === item.row) ?? app.canvas.nodeOf((one) => one.key === item.key));
   app.placeMarks = () => {
     const focused = app.markOf(document.activeElement);
     drawEvents(app);
-    if (focused) app.heirOf(focused)?.focus({ preventScroll: true });
+    app.heirOf(focused)?.focus({ preventScroll: true });
   };
   app.drawMarks = () => {
     app.placeMarks();
@@ -104,7 +101,7 @@ function addActions(app) {
   app.fanOut = (key) => {
     app.openSpot = key;
     app.drawMarks();
-    app.marks.find(({ marker }) => marker.options.zIndexOffset === 5000)?.marker.getElement().focus();
+    app.canvas.nodeOf((item) => item.fanned)?.focus();
   };
   app.foldIn = () => {
     const open = app.openSpot !== null;
@@ -120,18 +117,6 @@ function addActions(app) {
     if (stop === "peek") byId("ga-column").scrollTop = 0;
   };
   app.cycleSheet = () => app.setSheet(SHEET_STOPS[(SHEET_STOPS.indexOf(root.dataset.sheet) + 1) % SHEET_STOPS.length]);
-}
-
-/** A click on the canvas: zoom into a circle, open an event, or list what lies on one spot. */
-function pickFromCanvas(app, point) {
-  const found = app.canvas.at(point);
-  if (!found.length) return false;
-  const [{ cell, x, y }] = found;
-  const rows = found.filter((mark) => mark.row !== undefined).map((mark) => mark.row);
-  if (cell) app.map.setView(app.map.containerPointToLatLng([x, y]), app.map.getZoom() + 1.5);
-  else if (rows.length === 1) app.openEvent(app.event(rows[0]));
-  else app.openList("Events at this spot", rows);
-  return true;
 }
 
 /** How to fit something into the part of the map that a card over its foot leaves free. */
@@ -163,7 +148,7 @@ function addCards(app) {
     const place = event.at ?? unit?.label;
     if (!place) return;
     map.panInside([place[1], place[0]], roomBeside(map, 20));
-    app.point(event.at ? { at: place, radius: radiusOf(event) + 5 } : unit);
+    app.point(event.at ? { at: place, radius: deathRadius(app, event.k) + 5 } : unit);
   };
   app.openZone = (zone) => {
     show(zoneCard(app, zone), ["zone", zone.id]);
@@ -196,8 +181,12 @@ function addCards(app) {
   app.openDownload = () => openDownload(app);
   app.openShare = () => openShare(app);
   map.on("click", ({ latlng, containerPoint }) => {
+    const item = app.canvas.at(containerPoint);
     app.foldIn();
-    if (app.canvas && pickFromCanvas(app, containerPoint)) return;
+    if (item) {
+      openMark(app, item);
+      return;
+    }
     const unit = app.base.districts.find(({ rings }) => holds(rings, latlng.lat, latlng.lng));
     if (unit) app.showPlace(unit, latlng.lat, latlng.lng);
     else app.closeCard();
@@ -224,12 +213,15 @@ function followLayers(app) {
       for (const other of measuresOf(app)) if (key !== `choropleth:${other}`) app.setLayer(`choropleth:${other}`, false);
     });
     if (key.startsWith("choropleth:")) {
+      followShading(app);
       drawChoropleth(app);
       drawShading(app);
+      drawDisplay(app);
+      app.drawMarks();
     } else if (key.startsWith("event:")) {
       app.drawMarks();
       drawShelf(app);
-    } else if (key === "base:labels" || key === "base:local") drawLabels(app);
+    } else if (key === "base:labels" || key === "base:local" || key.startsWith("zone:")) drawLabels(app);
   });
 }
 
@@ -237,12 +229,14 @@ function addControls(app, overlays) {
   const { map } = app;
   map.attributionControl?.remove();
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  addLocator(app);
   makeLayerControl(app, overlays).addTo(map);
+  addDisplaySwitch(app);
   addShadeKey(app);
   map.zoomControl?.setPosition("topleft");
   // What collides depends on the zoom; "moveend" follows "zoomend".
-  map.on("zoomend", () => app.placeMarks());
-  map.on("moveend resize", () => drawLabels(app));
+  map.on("moveend resize", () => app.drawMarks());
+  map.on("mousemove", ({ containerPoint }) => map.getContainer().classList.toggle("ga-over-mark", app.canvas.at(containerPoint) !== undefined));
   map.on("zoomstart", () => app.foldIn());
   // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
   document.querySelector(".ga-skip").addEventListener("click", (press) => {
@@ -250,9 +244,12 @@ function addControls(app, overlays) {
     byId("ga-table-button").focus();
   });
   addEventListener("beforeprint", () => {
+    const view = isHome(app) ? null : map.getBounds();
     document.documentElement.classList.add("ga-print");
     app.resized();
-    map.fitBounds(HOME, { animate: false });
+    if (view) map.fitBounds(view, { animate: false }); // the paper shows what the screen shows
+    else goHome(app);
+    app.canvas.toPaper();
   });
   addEventListener("afterprint", () => {
     document.documentElement.classList.remove("ga-print");
@@ -281,15 +278,16 @@ function stateOf(app) {
     statements: app.shownZones().map((zone) => zone.id),
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
-    shading: plainShading(app), step: stepOf(app),
+    shading: plainShading(app), display: app.display, step: stepOf(app),
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
 /** Set a selection by criteria, and layers by their keys; what is left out stays. */
-function selectIn(app, { layers, shading, step, ...criteria } = {}) {
+function selectIn(app, { layers, shading, display, step, ...criteria } = {}) {
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
   if (shading) setShading(app, shading);
+  if (display in DISPLAYS) setDisplay(app, display);
   if (STEP_FORM.test(step)) setStep(app, step);
   app.setCriteria(criteria);
   return stateOf(app);
@@ -315,13 +313,14 @@ async function start({ map, groups, overlays = [] }) {
   makePatterns(app.meta);
   buildTimeline(app);
   app.resized(); // title, lead, sources and timeline have just taken their room
-  map.setMinZoom(3.5).setMaxBounds([[10, 44], [50, 95]]);
-  map.fitBounds(HOME, { animate: false });
+  makeDrawing(app);
+  goHome(app);
+  bindMap(app);
   // In a closed tab of a report the page has no size yet, and no view would fit it.
-  if (!map.getSize().x && !location.hash) map.once("resize", () => map.fitBounds(HOME, { animate: false }));
+  if (!map.getSize().x && !location.hash) map.once("resize", () => goHome(app));
   drawBaseMap(app);
   // A few events get words for their symbols at once; many are drawn first and read after.
-  if (app.store.n <= CANVAS_FROM) app.store.addTexts(await readIsland("texts"));
+  if (app.store.n <= TEXTS_FIRST) app.store.addTexts(await readIsland("texts"));
   buildColumn(app);
   addSearch(app, byId("ga-search"));
   // Whoever walks into the sheet by keyboard must see where they are.
@@ -330,14 +329,15 @@ async function start({ map, groups, overlays = [] }) {
     if (target !== handle && target.matches(":focus-visible") && handle.offsetParent && document.documentElement.dataset.sheet === "peek") app.setSheet("half");
   });
   addControls(app, overlays);
+  startDisplay(app);
   app.draw();
   const room = map.getSize();
   app.resized(); // the timeline's words have taken theirs
-  if (!map.getSize().equals(room)) map.fitBounds(HOME, { animate: false });
+  if (!map.getSize().equals(room)) goHome(app);
   followLayers(app);
   followLink(app);
   await onScreen();
-  if (app.store.n > CANVAS_FROM) {
+  if (app.store.n > TEXTS_FIRST) {
     app.store.addTexts(await readIsland("texts"));
     app.draw();
     app.openLinked();

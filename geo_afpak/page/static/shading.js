@@ -5,7 +5,7 @@ import { byId, make, section } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
 import { shadeOf } from "./select.js";
 
-const NOTHING = "nothing";
+export const NOTHING = "nothing";
 
 /** Choose a measure (undefined: none), a level, classes; what is left out stays. */
 export function setShading(app, { measure, ...patch }) {

@@ -9,7 +9,7 @@ import { zoneSwatch } from "./zones.js";
 
 const SHARPNESS = 2;
 export const TILES_LEFT_OUT = "The online map tiles on the screen are not in the picture.";
-const SVG_STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "display", "visibility"];
+const SVG_STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "display", "visibility", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
 
 /** A copy of an SVG whose looks no longer depend on style sheets. */
 function flatCopy(svg) {
@@ -152,6 +152,7 @@ function legendOf(app) {
   for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
   if (rows.some((row) => store.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
+  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), "so many events, gathered; the ring: their kinds");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
   for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));
@@ -202,9 +203,11 @@ export async function drawPicture(app) {
     pen.clip();
     pen.fillStyle = getComputedStyle(container).backgroundColor;
     pen.fillRect(0, 0, view.width, view.height);
+    app.canvas.paint(SHARPNESS);
     await paint(pen, container.querySelector(".leaflet-map-pane"), view);
     return canvas;
   } finally {
+    app.canvas.paint();
     sheet.remove();
   }
 }

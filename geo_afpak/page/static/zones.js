@@ -4,6 +4,13 @@ import { make, makeSvg } from "./dom.js";
 import { LOOK } from "./look.js";
 import { zoneAt } from "./time.js";
 
+const SLANTS = [0, 90, 45, 135, 20, 110, 65, 155]; // degrees, added to that of the status
+
+/** Is it on a whole country? Its outline would repaint the border: it stands under the name instead. */
+export function isWhole(zone) {
+  return zone.level === "adm0" && zone.units.length > 0;
+}
+
 /** Two crossing lines, one line or a dot, repeated; an area under them where there is a ground. */
 function pattern(id, { kind, gap, width, angle = 0, opacity }, className, ground) {
   const parts = {
@@ -25,11 +32,12 @@ export function makePatterns({ classes, hues }) {
   const defs = makeSvg("defs");
   for (const hue of new Set([0, ...hues.map(([, place]) => place)])) {
     for (const [status, look] of Object.entries(LOOK.statuses)) {
-      if (look.pattern) defs.append(pattern(`ga-p-${status}-${hue}`, look.pattern, `ga-hue-${hue}`));
+      // Groups one over another stay apart: each has a slant of its own.
+      if (look.pattern) defs.append(pattern(`ga-p-${status}-${hue}`, { ...look.pattern, angle: (look.pattern.angle ?? 0) + SLANTS[hue % SLANTS.length] }, `ga-hue-${hue}`));
     }
   }
   for (const [name, look] of Object.entries(LOOK.shading)) defs.append(pattern(`ga-p-${name}`, look.pattern, `ga-ink-${look.colour}`, look.ground));
-  for (const name of Object.keys(classes)) defs.append(pattern(`ga-p-event-${name}`, LOOK.hatched.pattern, `ga-event-${name}`));
+  for (const name of [...Object.keys(classes), "mixed"]) defs.append(pattern(`ga-p-event-${name}`, LOOK.hatched.pattern, `ga-event-${name}`));
   const svg = makeSvg("svg", { width: 0, height: 0, class: "ga-patterns", "aria-hidden": "true" }, defs);
   document.body.append(svg);
 }
@@ -40,7 +48,7 @@ function fillOf(zone, hue) {
 }
 
 export function zoneClass(zone, hue) {
-  return `ga-zone ga-zone-${zone.status} ga-hue-${hue}${zone.wide ? " ga-zone-wide" : ""} ga-certainty-${zone.certainty}`;
+  return `ga-zone ga-zone-${zone.status} ga-hue-${hue}${zone.wide ? " ga-zone-wide" : ""}${isWhole(zone) ? " ga-zone-whole" : ""} ga-certainty-${zone.certainty}`;
 }
 
 /** The shape of a statement, made once: what changes with time is only whether it is there. */
