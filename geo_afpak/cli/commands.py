@@ -102,6 +102,7 @@ def join(
     The columns joined stand beside those stated. The format of --out follows its suffix:
     .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
     """
+    from geo_afpak.count.conflicts import conflicts
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
@@ -112,6 +113,8 @@ def join(
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
+    for line in conflicts(joined):
+        tell(line)
 
 
 @app.command(

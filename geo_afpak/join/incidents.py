@@ -83,8 +83,9 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
 
         border_km is the distance in kilometres to the border of the district joined, NaN
         where none is: an anchor's distance would say nothing. agrees_with_stated compares
-        every stated country, province and district with the joined one; null where there
-        is nothing to compare.
+        every stated country, province and district with the joined one, as the gazetteer knows
+        names; null where there is nothing to compare. disagrees_by says how they differ:
+        another country, province or district; or "unknown name", which contradicts nothing.
 
     Raises
     ------
@@ -141,7 +142,9 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     for name, values in texts.items():
         out[name] = pd.Series(values, index=out.index, dtype=object)  # keeps None as None
     out[fields.BORDER_KM] = border_km(points, district, units)
-    out[fields.AGREES_WITH_STATED] = agreement(incidents, units, iso3, province, district)
+    agrees, cause = agreement(incidents, units, iso3, province, district)
+    out[fields.AGREES_WITH_STATED] = agrees
+    out[fields.DISAGREES_BY] = pd.Series(cause, index=out.index, dtype=object)
     return out
 
 

@@ -116,7 +116,7 @@ def _district(row: dict[Any, Any], units: Units) -> tuple[str, str]:
         return (inside[0] if len(inside) == 1 else ""), method
     match = resolve_district(
         row[fields.ADM2_STATED], adm1=row[fields.ADM1_STATED], country=row[fields.COUNTRY],
-        vintage=units.vintage,
+        vintage=units.vintage, region=units.region,
     )  # fmt: skip
     return match.adm2_id or "", match.method
 
@@ -127,8 +127,10 @@ def _province(row: dict[Any, Any], units: Units) -> str:
     if units.own:
         same = _named(units.provinces, row[fields.ADM1_STATED])
         return same[0] if len(same) == 1 else ""
-    country = row[fields.COUNTRY] or None
-    found = resolve_province(row[fields.ADM1_STATED], country=country, vintage=units.vintage)
+    found = resolve_province(
+        row[fields.ADM1_STATED], country=row[fields.COUNTRY] or None,
+        vintage=units.vintage, region=units.region,
+    )  # fmt: skip
     return found or ""
 
 

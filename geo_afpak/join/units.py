@@ -101,7 +101,7 @@ def units_of(
     if districts is not None and not districts.geometry.is_empty.all():
         west, south, east, north = districts.total_bounds
         crs = metric_crs((west, south, east, north))
-    foreign = districts is not None or provinces is not None or region != default_region()
+    foreign = districts is not None or provinces is not None
     return Units(levels[0], levels[1], crs, dict(chosen.merged), region, chosen.name, foreign)
 
 

@@ -75,10 +75,11 @@ JOIN_STATUS: Final = "join_status"
 NAME_METHOD: Final = "name_method"
 BORDER_KM: Final = "border_km"
 AGREES_WITH_STATED: Final = "agrees_with_stated"
+DISAGREES_BY: Final = "disagrees_by"
 
 JOINED_FIELDS: Final = (
     ADM0_ISO3, ADM1_ID, ADM1_NAME, ADM1_PCODE, ADM2_ID, ADM2_NAME, ADM2_PCODE,
-    JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED,
+    JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED, DISAGREES_BY,
 )  # fmt: skip
 
 # --- presence zones -----------------------------------------------------------

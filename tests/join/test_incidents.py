@@ -284,7 +284,7 @@ def test_joining_twice_replaces_the_older_join():
 def test_a_frame_without_rows_gets_the_columns():
     out = _join(EVERYTHING.iloc[:0])
     assert len(out) == 0
-    assert list(out.columns[-11:]) == list(fields.JOINED_FIELDS)
+    assert list(out.columns[-12:]) == list(fields.JOINED_FIELDS)
     assert out.crs == CRS
 
 
@@ -595,3 +595,31 @@ def test_stated_names_are_found_among_a_user_s_own_units():
     joined = _join(named)
     assert joined["adm2_id"].tolist() == ["AF-A-holed", None]
     assert joined["adm1_id"].tolist() == ["AF-A", "AF-A"]
+
+
+# --- what agrees, and why not ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("point", "stated", "agrees", "cause"),
+    [
+        ((72.36, 34.77), {"adm1_stated": "Khyber Pakhtunkwa province",
+                          "adm2_stated": "Swat district"}, True, None),
+        ((71.1, 34.1), {"adm1_stated": "FATA", "adm2_stated": "Khyber agency"}, True, None),
+        ((71.1, 34.1), {"adm1_stated": "Khyber Pakhtunkhwa", "adm2_stated": "Khyber"}, True, None),
+        ((67.01, 24.86), {"adm1_stated": "Sindh", "adm2_stated": "Karachi"}, True, None),
+        ((67.001, 30.184), {"adm1_stated": "Balochistan", "adm2_stated": "Kalat"}, False,
+         "another district"),
+        ((67.001, 30.184), {"adm1_stated": "Sindh", "adm2_stated": "Quetta"}, False,
+         "another province"),
+        ((67.001, 30.184), {"country": "Afghanistan"}, False, "another country"),
+        ((67.001, 30.184), {"adm2_stated": "Xanadu"}, None, "unknown name"),
+    ],
+)  # fmt: skip
+def test_names_agree_when_they_mean_the_same_and_the_cause_is_told_when_not(
+    point, stated, agrees, cause
+):
+    joined = join_incidents(_stated(at=Point(point), geo_precision=2, **stated)).iloc[0]
+    answer = joined["agrees_with_stated"]
+    assert (None if pd.isna(answer) else bool(answer)) is agrees
+    assert joined["disagrees_by"] == cause

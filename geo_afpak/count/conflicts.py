@@ -1,0 +1,92 @@
+"""Where what a record states and where its point lies contradict each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo_afpak.join.agreement import CAUSES, UNKNOWN
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["conflicts", "largest_conflicts"]
+
+_SHOWN: Final = 5
+_STATED: Final = (fields.ADM2_STATED, fields.ADM1_STATED, fields.COUNTRY)
+_JOINED: Final = (fields.ADM2_NAME, fields.ADM1_NAME, fields.ADM0_ISO3)
+
+
+def largest_conflicts(joined: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count the events of each pair of a stated place and another one that they lie in.
+
+    Parameters
+    ----------
+    joined
+        As `join_incidents` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `stated`, `joined` (the finest of each that differ), `cause` and `events`, the
+        most frequent first. Unknown names are among them: they contradict nothing.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> from geo_afpak import join_incidents
+    >>> rows = {"geo_precision": [2], "adm1_stated": ["Balochistan"], "adm2_stated": ["Kalat"]}
+    >>> quetta = gpd.GeoDataFrame(rows, geometry=[Point(67.001, 30.184)], crs="EPSG:4326")
+    >>> largest_conflicts(join_incidents(quetta)).values.tolist()
+    [['Kalat', 'Quetta', 'another district', 1]]
+    """
+    rows = joined[joined[fields.DISAGREES_BY].notna()]
+    frame = pd.DataFrame(
+        {
+            "stated": _finest(rows, _STATED),
+            "joined": _finest(rows, _JOINED),
+            "cause": rows[fields.DISAGREES_BY].to_numpy(),
+        }
+    )
+    counted = frame.value_counts(sort=False).reset_index(name="events")
+    order = ["events", "stated", "joined"]
+    return counted.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def _finest(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series[str]:
+    text = pd.Series(None, index=range(len(rows)), dtype=object)
+    for name in columns:
+        if name in rows.columns:
+            text = text.where(text.notna(), rows[name].reset_index(drop=True))
+    return text.fillna("").astype(str)
+
+
+def conflicts(joined: gpd.GeoDataFrame) -> list[str]:
+    """Say in lines how many events state another place than they lie in, the largest named.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from geo_afpak import join_incidents
+    >>> conflicts(join_incidents(gpd.GeoDataFrame({"geo_precision": []}, geometry=[], crs=4326)))
+    []
+    """
+    found = largest_conflicts(joined)
+    lines = []
+    for cause in CAUSES:
+        these = found[found["cause"] == cause]
+        if these.empty:
+            continue
+        shown = [
+            f"{row.stated} at a point in {row.joined} ({row.events})" if cause != UNKNOWN
+            else f"{row.stated} ({row.events})"
+            for row in these.head(_SHOWN).itertuples()
+        ]  # fmt: skip
+        more = len(these) - len(shown)
+        rest = f"; and {more} more pairs" if more else ""
+        said = "state a name that is not known" if cause == UNKNOWN else f"state {cause}"
+        lines.append(f"{these['events'].sum()} {said}: {'; '.join(shown)}{rest}")
+    return lines
