@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo_afpak.io import load, read_incidents
@@ -12,12 +13,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.errors import Fault
+    from geo_afpak.region.region import Region
 
 __all__ = ["check_incidents", "load_incidents", "read_incidents"]
 
 
 def load_incidents(
-    source: object = None, *, geo_precision: int | str | None = None, unique_ids: bool = True
+    source: object = None,
+    *,
+    geo_precision: int | str | None = None,
+    region: Region | None = None,
+    unique_ids: bool = True,
 ) -> gpd.GeoDataFrame:
     """Return incidents as the canonical frame, or refuse them with every fault at once.
 
@@ -34,6 +40,8 @@ def load_incidents(
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",
         "province", "country" (UCDP GED codebook, where_prec).
+    region
+        Where the points may lie: in Afghanistan and Pakistan when None.
     unique_ids
         False takes ids that stand twice, as those of several sources put together.
 
@@ -84,17 +92,23 @@ def load_incidents(
     """
     if source is None:
         source = read_incidents(data_path("incidents.geojson"))
-    return load(source, schema.INCIDENTS, geo_precision=geo_precision, unique_ids=unique_ids)
+    return load(
+        source,
+        schema.INCIDENTS,
+        geo_precision=geo_precision,
+        unique_ids=unique_ids,
+        region=region,
+    )
 
 
-def check_incidents(source: object, *, geo_precision: int | str | None = None) -> list[Fault]:
+def check_incidents(
+    source: object, *, geo_precision: int | str | None = None, region: Region | None = None
+) -> list[Fault]:
     """Find every fault of incidents: what `load_incidents` refuses, and what breaks a rule.
 
     Parameters
     ----------
-    source
-        As for `load_incidents`.
-    geo_precision
+    source, geo_precision, region
         As for `load_incidents`.
 
     Returns
@@ -118,5 +132,5 @@ def check_incidents(source: object, *, geo_precision: int | str | None = None) -
     >>> [fault.fix for fault in check_incidents(frame) if fault.field == "event_type"]
     ["did you mean 'attack'?"]
     """
-    reading = read_incidents(source, geo_precision=geo_precision)
-    return reading.check(schema.check_incidents)
+    reading = read_incidents(source, geo_precision=geo_precision, region=region)
+    return reading.check(partial(schema.check_incidents, region=region))

@@ -11,9 +11,10 @@ import shapely
 from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import read_boundaries
-from geo_afpak.model.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS, METRIC_CRS
+from geo_afpak.model.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS
 from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import default_region
 
 LAYERS = [("adm0", "2017"), ("adm1", "2017"), ("adm1", "2018"), ("adm2", "2017"), ("adm2", "2018")]
 FILES = ("adm0", "adm1_2017", "adm1_2018", "adm2", "neighbours", "lines", "towns")
@@ -365,7 +366,7 @@ def test_our_lines_are_the_whole_edge_of_the_two_countries():
     [("durand_line", (2300, 2700)), ("line_of_control", (700, 900)), ("coast", (1000, 2500))],
 )
 def test_the_lines_have_about_their_known_lengths(line, km):
-    lengths = load_lines().set_index("id").to_crs(METRIC_CRS).length / 1000
+    lengths = load_lines().set_index("id").to_crs(default_region().metric_crs).length / 1000
     low, high = km
     assert low < lengths[line] < high
 

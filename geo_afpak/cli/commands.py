@@ -4,8 +4,9 @@ Heavy libraries are imported inside the commands, so that `geo-afpak map --help`
 wait for them. Annotations are evaluated at run time: typer reads the options from them.
 """
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +19,7 @@ from geo_afpak.cli.console import (
     members_of,
     read,
     read_incidents,
+    region_of,
     tell,
     write_frame,
     write_text,
@@ -31,6 +33,7 @@ from geo_afpak.cli.options import (
     Level,
     NearestOpt,
     OutOpt,
+    RegionOpt,
     RejectsOpt,
     VintageOpt,
     ZonesArg,
@@ -40,6 +43,14 @@ from geo_afpak.errors import Fault
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, number, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["app"]
 
@@ -59,9 +70,9 @@ def _group(help_text: str) -> typer.Typer:
     )
 
 
-app = _group("Maps, joins and counts of conflict incidents in Afghanistan and Pakistan.")
+app = _group("Maps, joins and counts of conflict incidents and presence zones.")
 zones_app = _group("Presence zones: build their geometry from units, or check it.")
-boundaries_app = _group("The embedded administrative boundaries.")
+boundaries_app = _group("Administrative boundaries: list or write them.")
 app.add_typer(zones_app, name="zones")
 app.add_typer(boundaries_app, name="boundaries")
 app.add_typer(imports.app, name="import")
@@ -92,7 +103,8 @@ def join(
     incidents: IncidentsArg = None,
     *,
     out: OutOpt = None,
-    vintage: VintageOpt = "2017",
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
     nearest_km: NearestOpt = 2.0,
     corrected: CorrectedOpt = False,
     rejects: RejectsOpt = None,
@@ -106,8 +118,9 @@ def join(
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
-    joined = join_incidents(frame, vintage=vintage, nearest_km=nearest_km)
+    where = region_of(region, incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects, region=where)
+    joined = join_incidents(frame, region=where, vintage=vintage, nearest_km=nearest_km)
     write_frame(joined, out, ".csv")
     records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
@@ -130,7 +143,8 @@ def summary(
     by: Annotated[By, typer.Option(help="What the rows are.")] = "adm1",
     json_: JsonOpt = False,
     out: OutOpt = None,
-    vintage: VintageOpt = "2017",
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
     corrected: CorrectedOpt = False,
     rejects: RejectsOpt = None,
 ) -> None:
@@ -143,8 +157,11 @@ def summary(
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects)
-    found = summarise(join_incidents(frame, vintage=vintage), by, vintage=vintage)
+    where = region_of(region, incidents)
+    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects, region=where)
+    found = summarise(
+        join_incidents(frame, region=where, vintage=vintage), by, region=where, vintage=vintage
+    )
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out is None:
@@ -172,6 +189,7 @@ def validate(
         Kind | None,
         typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
     ] = None,
+    region: RegionOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Check incidents, zones or boundaries: every fault at once.
@@ -179,7 +197,8 @@ def validate(
     Exit status 1 when there is a fault.
     """
     files = [(file, kind or _kind_of(file))] if file else _embedded_files()
-    checks = [(path, what, *_faults_in(path, what)) for path, what in files]
+    where = region_of(region, file)
+    checks = [(path, what, *_faults_in(path, what, where)) for path, what in files]
     _report(checks, in_json=json_)
 
 
@@ -193,31 +212,37 @@ def _kind_of(path: Path) -> Kind:
 
 
 def _embedded_files() -> list[tuple[Path, Kind]]:
-    levels = ("adm0", "adm1_2017", "adm1_2018", "adm2")
+    from geo_afpak.region.read import default_region
+
+    vintages = default_region().vintages
+    levels = dict.fromkeys(layer.path for vintage in vintages for _, layer in vintage.layers)
     return [
         (data_path("incidents.geojson"), "incidents"),
         (data_path("presence_zones.geojson"), "zones"),
-        *((data_path("admin_boundaries", f"{one}.geojson"), "boundaries") for one in levels),
+        *((path, "boundaries") for path in levels),
     ]
 
 
-def _faults_in(path: Path, kind: Kind) -> tuple[int, list[Fault]]:
+def _faults_in(path: Path, kind: Kind, region: "Region") -> tuple[int, list[Fault]]:
     """Count the rows of a file and collect everything that is wrong with them."""
     from geo_afpak import io
     from geo_afpak.model import schema
     from geo_afpak.zones import check_zone_geometry
 
-    reader, check = {
-        "incidents": (io.read_incidents, schema.check_incidents),
-        "zones": (io.read_zones, schema.check_zones),
-        "boundaries": (io.read_boundaries, schema.check_boundaries),
-    }[kind]
-    reading = reader(path)
+    if kind == "incidents":
+        reading = io.read_incidents(path, region=region)
+    else:
+        reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
     for note in reading.notes:
         tell(note.replace(str(path), path.name))
-    faults = reading.check(check)
+    checks: dict[Kind, Callable[[gpd.GeoDataFrame], list[Fault]]] = {
+        "incidents": partial(schema.check_incidents, region=region),
+        "zones": schema.check_zones,
+        "boundaries": schema.check_boundaries,
+    }
+    faults = reading.check(checks[kind])
     if kind == "zones":
-        faults += reading.locate(check_zone_geometry(reading.frame))
+        faults += reading.locate(check_zone_geometry(reading.frame, region=region))
     return reading.rows_in, faults
 
 
@@ -256,7 +281,8 @@ def zones_build(
     file: ZonesArg = None,
     *,
     out: OutOpt = None,
-    vintage: VintageOpt = "2017",
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
     rejects: RejectsOpt = None,
 ) -> None:
     """Compute the geometry of presence zones from their units."""
@@ -264,39 +290,46 @@ def zones_build(
     from geo_afpak.zones import build_zones
 
     path = file or data_path("presence_zones.geojson")
-    zones = build_zones(read(path, io.read_zones, out=out, rejects=rejects), vintage=vintage)
-    write_frame(zones, out, ".geojson", {**members_of(path), "vintage": vintage})
+    where = region_of(region, file)
+    statements = read(path, io.read_zones, out=out, rejects=rejects)
+    zones = build_zones(statements, region=where, vintage=vintage)
+    members = {**members_of(path), "vintage": where.vintage(vintage).name}
+    write_frame(zones, out, ".geojson", members)
 
 
 @zones_app.command("check", epilog=examples("zones check", "zones check zones.geojson --json"))
-def zones_check(file: ZonesArg = None, *, json_: JsonOpt = False) -> None:
+def zones_check(file: ZonesArg = None, *, region: RegionOpt = None, json_: JsonOpt = False) -> None:
     """Check that zones and their geometry agree with their units.
 
     Exit status 1 when they do not.
     """
     path = file or data_path("presence_zones.geojson")
-    _report([(path, "zones", *_faults_in(path, "zones"))], in_json=json_)
+    where = region_of(region, file)
+    _report([(path, "zones", *_faults_in(path, "zones", where))], in_json=json_)
 
 
 @boundaries_app.command("list", epilog=examples("boundaries list", "boundaries list --json"))
-def boundaries_list(*, json_: JsonOpt = False) -> None:
-    """List the embedded boundaries, with source and licence."""
+def boundaries_list(*, region: RegionOpt = None, json_: JsonOpt = False) -> None:
+    """List the boundaries of a region, with source and licence."""
     from geo_afpak.boundaries import load_boundaries
 
+    where = region_of(region)
     rows: list[dict[str, object]] = []
     for level in fields.LEVELS:
-        # Only the provinces differ between the vintages.
-        for vintage in fields.VINTAGES if level == "adm1" else fields.VINTAGES[:1]:
-            units = load_boundaries(level, vintage=vintage)
+        files = {vintage.name: where.layer(level, vintage) for vintage in where.vintages}
+        paths = {layer.path if layer else None for layer in files.values()}
+        # What all vintages take from one file is listed once.
+        for vintage in files if len(paths) > 1 else list(files)[:1]:
+            units = load_boundaries(level, vintage=vintage, region=where)
             for country, group in units.groupby(fields.COUNTRY, sort=True):
                 rows.append(
                     {
                         "level": level,
-                        "vintage": vintage if level == "adm1" else "both",
+                        "vintage": vintage if len(paths) > 1 or len(files) == 1 else "both",
                         "country": country,
                         "units": len(group),
-                        "source": "; ".join(sorted(set(group[fields.SOURCE]))),
-                        "licence": "; ".join(sorted(set(group[fields.LICENCE]))),
+                        "source": _said(group[fields.SOURCE]),
+                        "licence": _said(group[fields.LICENCE]),
                     }
                 )
     if json_:
@@ -309,21 +342,26 @@ def boundaries_list(*, json_: JsonOpt = False) -> None:
         emit(f"{line}\n")
 
 
+def _said(texts: "pd.Series[str]") -> str:
+    return "; ".join(sorted(set(texts.dropna()))) or "not stated"
+
+
 @boundaries_app.command(
     "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
 )
 def boundaries_export(
     level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
     out: OutOpt = None,
-    vintage: VintageOpt = "2017",
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
 ) -> None:
     """Write the boundaries of one level.
 
-    The polygons of Pakistan are under the Open Database License (share-alike); keep the
-    columns source and licence with them.
+    Some are under a share-alike licence: keep the columns source and licence with them.
     """
     from geo_afpak.boundaries import load_boundaries
 
-    name = f"adm1_{vintage}" if level == "adm1" else level
-    members = members_of(data_path("admin_boundaries", f"{name}.geojson"))
-    write_frame(load_boundaries(level, vintage=vintage), out, ".geojson", members)
+    where = region_of(region)
+    layer = where.layer(level, where.vintage(vintage))
+    members = members_of(layer.path) if layer else {}
+    write_frame(load_boundaries(level, vintage=vintage, region=where), out, ".geojson", members)

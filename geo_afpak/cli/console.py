@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_afpak.io import Reading
+    from geo_afpak.region.region import Region
 
 __all__ = [
     "as_csv",
@@ -34,6 +36,7 @@ __all__ = [
     "read",
     "read_incidents",
     "ready",
+    "region_of",
     "tell",
     "use_utf8",
     "write_frame",
@@ -64,15 +67,33 @@ def emit(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def region_of(file: Path | None, *inputs: Path | None) -> Region:
+    """Read the region asked for; another than the embedded one needs inputs of its own."""
+    from geo_afpak.region.read import default_region, read_region
+
+    if file is None:
+        return default_region()
+    if None in inputs:
+        raise InvalidInputError(
+            f"--region {file}: the embedded data are of another region; expected a file of "
+            "incidents or zones with it; name one"
+        )
+    return read_region(file)
+
+
 def read_incidents(
-    path: Path | None, *, corrected: bool, out: Path | None, rejects: Path | None
+    path: Path | None,
+    *,
+    corrected: bool,
+    out: Path | None,
+    rejects: Path | None,
+    region: Region | None = None,
 ) -> gpd.GeoDataFrame:
     """Read incidents, the embedded ones when no file is given, corrected when asked."""
     from geo_afpak import io
 
-    frame = read(
-        path or data_path("incidents.geojson"), io.read_incidents, out=out, rejects=rejects
-    )
+    reader = partial(io.read_incidents, region=region)
+    frame = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
     if corrected:
         frame = io.apply_corrections(frame)
         corrected_rows = int(frame[fields.CORRECTED].map(bool).sum())

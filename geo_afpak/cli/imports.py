@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, tell, write_text
-from geo_afpak.cli.options import RejectsOpt  # noqa: TC001 - typer reads it from the annotations
+from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell, write_text
+from geo_afpak.cli.options import (  # noqa: TC001 - typer reads them from the annotations
+    RegionOpt,
+    RejectsOpt,
+)
 from geo_afpak.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo_afpak.importers import Counts, Import
+    from geo_afpak.importers._results import Where
 
 __all__ = ["app"]
 
@@ -31,7 +35,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 
-Country = Literal["AFG", "PAK"]
 FileArg = Annotated[
     Path, typer.Argument(metavar="FILE", help="File to import: table, workbook, JSON, and more.")
 ]
@@ -40,8 +43,12 @@ OutOpt = Annotated[
     typer.Option(metavar="FILE", help="GeoJSON to write. [default: stdout]", show_default=False),
 ]
 CountryOpt = Annotated[
-    Country | None,
-    typer.Option(help="Keep events of this country only. [default: both]", show_default=False),
+    str | None,
+    typer.Option(
+        metavar="ISO3",
+        help="Keep events of this country only. [default: all of the region]",
+        show_default=False,
+    ),
 ]
 AreaOpt = Annotated[
     str | None,
@@ -92,6 +99,7 @@ def acled(
     rejects: RejectsOpt = None,
     country: CountryOpt = None,
     area: AreaOpt = None,
+    region: RegionOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
@@ -105,7 +113,7 @@ def acled(
 
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_acled(
-            file, version=dataset_version, country=_countries(country), area=_area(area),
+            file, version=dataset_version, **_where(country, area, region),
             encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
@@ -125,6 +133,7 @@ def ucdp(
     rejects: RejectsOpt = None,
     country: CountryOpt = None,
     area: AreaOpt = None,
+    region: RegionOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
@@ -135,7 +144,7 @@ def ucdp(
 
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_ucdp(
-            file, version=dataset_version, country=_countries(country), area=_area(area),
+            file, version=dataset_version, **_where(country, area, region),
             encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
@@ -155,6 +164,7 @@ def gtd(
     rejects: RejectsOpt = None,
     country: CountryOpt = None,
     area: AreaOpt = None,
+    region: RegionOpt = None,
     dataset_version: VersionOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
@@ -168,7 +178,7 @@ def gtd(
 
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_gtd(
-            file, version=dataset_version, country=_countries(country), area=_area(area),
+            file, version=dataset_version, **_where(country, area, region),
             encoding=encoding, sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
@@ -197,6 +207,7 @@ def table(
     rejects: RejectsOpt = None,
     country: CountryOpt = None,
     area: AreaOpt = None,
+    region: RegionOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
     json_: JsonOpt = False,
@@ -220,7 +231,7 @@ def table(
 
     def start(on_progress: Callable[[float], None] | None) -> Import:
         return read_table(
-            file, chosen, country=_countries(country), area=_area(area), encoding=encoding,
+            file, chosen, **_where(country, area, region), encoding=encoding,
             sheet=sheet, on_progress=on_progress,
         )  # fmt: skip
 
@@ -228,8 +239,11 @@ def table(
     _import(start, file, out, rejects, in_json=json_)
 
 
-def _countries(chosen: Country | None) -> tuple[str, ...]:
-    return (chosen,) if chosen else ("AFG", "PAK")
+def _where(country: str | None, area: str | None, region: Path | None) -> Where:
+    """Take the options that say which events to keep."""
+    chosen = region_of(region)
+    countries = (country.upper(),) if country else chosen.iso3
+    return {"country": countries, "area": _area(area), "region": chosen}
 
 
 def _area(text: str | None) -> tuple[float, float, float, float] | None:
@@ -272,7 +286,7 @@ def _import(
         if not counts.kept:
             raise InvalidInputError(
                 f"{file.name}: no row was kept and nothing was written; expected events in "
-                "Afghanistan or Pakistan; see the reasons above"
+                "the region's countries; see the reasons above"
             )
         if out:
             tell(f"wrote {out}")

@@ -21,8 +21,8 @@ INTERRUPTED: Final = 130
 OVERVIEW: Final = """\
 Usage: geo-afpak COMMAND [OPTIONS]
 
-Maps, joins and counts of conflict incidents and presence zones in Afghanistan
-and Pakistan. With no file given, a command works on the embedded data.
+Maps, joins and counts of conflict incidents and presence zones. With no file
+given, a command works on the embedded data; --region names another region.
 
 Commands:
   map                Build the map as one HTML file that opens anywhere.
@@ -39,7 +39,7 @@ Commands:
   match              Say which district, or which group, each name in a table means.
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.
-  boundaries list    List the embedded boundaries, with source and licence.
+  boundaries list    List the boundaries of a region, with source and licence.
   boundaries export  Write the boundaries of one level.
   figure             Draw a map or chart for print, and print its description.
   export             Write counts, incidents and presence for Excel, QGIS or a globe.

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, keep_inputs, tell, write_text
+from geo_afpak.cli.console import as_json, emit, keep_inputs, region_of, tell, write_text
+from geo_afpak.cli.options import RegionOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["EXAMPLES", "match"]
 
@@ -68,6 +71,7 @@ def match(
         Path | None,
         typer.Option(metavar="FILE", help="Table of your own names; it wins.", show_default=False),
     ] = None,
+    region: RegionOpt = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
     out: Annotated[
         Path | None,
@@ -85,6 +89,7 @@ def match(
     stays open and is listed.
     """
     keep_inputs((out,), names, aliases)
+    where = region_of(region)
     if out and out.suffix.lower() not in (".csv", ".json"):
         raise InvalidInputError(f"--out {out}: expected .csv or .json; rename it")
     if source and not groups:
@@ -98,9 +103,9 @@ def match(
     stated, said = _read(names, asked, _GROUP_COLUMNS if groups else _DISTRICT_COLUMNS)
     kind = "groups" if groups else "districts"
     if groups:
-        table = _groups(stated, source, aliases)
+        table = _groups(stated, source, aliases, where)
     else:
-        table = _districts(stated, pcode_edition, aliases)
+        table = _districts(stated, pcode_edition, aliases, where)
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(_records(table)), out)
     else:
@@ -143,7 +148,7 @@ def _read(
 
 
 def _districts(
-    stated: "pd.DataFrame", pcode_edition: str | None, aliases: Path | None
+    stated: "pd.DataFrame", pcode_edition: str | None, aliases: Path | None, region: "Region"
 ) -> "pd.DataFrame":
     from geo_afpak.names.places import match_districts
 
@@ -155,16 +160,19 @@ def _districts(
         country=there["country"],
         pcode=there["pcode"],
         pcode_edition=pcode_edition,
+        region=region,
         aliases=aliases,
     )
     return stated.join(found)
 
 
-def _groups(stated: "pd.DataFrame", source: str | None, aliases: Path | None) -> "pd.DataFrame":
+def _groups(
+    stated: "pd.DataFrame", source: str | None, aliases: Path | None, region: "Region"
+) -> "pd.DataFrame":
     from geo_afpak.names.groups import match_groups
 
     found = match_groups(
-        stated["name"], source=source, country=stated.get("country"), aliases=aliases
+        stated["name"], source=source, country=stated.get("country"), region=region, aliases=aliases
     )
     return stated.join(found.drop(columns="input").rename(columns={"name": "group_name"}))
 

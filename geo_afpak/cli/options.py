@@ -14,8 +14,8 @@ import typer
 
 __all__ = [
     "AddressOpt", "By", "CorrectedOpt", "FigureKind", "GeneraliseOpt", "IncidentsArg", "JsonOpt",
-    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RejectsOpt", "Shown", "TitleOpt",
-    "Vintage", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
+    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown",
+    "TitleOpt", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
 ]  # fmt: skip
 
 
@@ -24,7 +24,6 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  geo-afpak {line}" for line in lines)])
 
 
-Vintage = Literal["2017", "2018"]
 Level = Literal["adm0", "adm1", "adm2"]
 Kind = Literal["incidents", "zones", "boundaries"]
 By = Literal[
@@ -52,8 +51,20 @@ ZonesArg = Annotated[
     ),
 ]
 VintageOpt = Annotated[
-    Vintage,
-    typer.Option(help="Boundaries before (2017) or after (2018) FATA became part of KP."),
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Edition of the boundaries, as `boundaries list` names them. [default: the first]",
+        show_default=False,
+    ),
+]
+RegionOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Another part of the world, as .toml (docs/region.md). [default: the embedded one]",
+        show_default=False,
+    ),
 ]
 CorrectedOpt = Annotated[
     bool, typer.Option("--corrected", help="Apply the corrections overlay, marked as such.")
@@ -112,7 +123,8 @@ class Shown:
     corrected: CorrectedOpt = False
     private: PrivateOpt = False
     generalise: GeneraliseOpt = None
-    vintage: VintageOpt = "2017"
+    region: RegionOpt = None
+    vintage: VintageOpt = None
     rejects: RejectsOpt = None
 
 

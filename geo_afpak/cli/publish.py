@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from geo_afpak.cli.console import emit, keep_inputs, read, read_incidents, ready, tell, write_text
+from geo_afpak.cli.console import (
+    emit,
+    keep_inputs,
+    read,
+    read_incidents,
+    ready,
+    region_of,
+    tell,
+    write_text,
+)
 from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, shows
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
@@ -63,20 +72,25 @@ EXAMPLES: Final = {
 def build(shown: Shown, out: Path) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
     from geo_afpak import layers
-    from geo_afpak.region.read import default_region
     from geo_afpak.release.generalise import generalise_incidents
 
+    region = region_of(shown.region, shown.incidents)
     frame = read_incidents(
-        shown.incidents, corrected=shown.corrected, out=out, rejects=shown.rejects
+        shown.incidents,
+        corrected=shown.corrected,
+        out=out,
+        rejects=shown.rejects,
+        region=region,
     )
     if shown.generalise:
-        frame = generalise_incidents(frame, shown.generalise)
+        frame = generalise_incidents(frame, shown.generalise, region=region)
         tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     built = layers.build_layers(
         frame,
         _zones(shown, out),
+        region=region,
         vintage=shown.vintage,
-        title=shown.title or (None if shown.incidents else default_region().datasets[0].title),
+        title=shown.title or (None if shown.incidents else region.datasets[0].title),
         corrected=shown.corrected,
         private=shown.private,
     )

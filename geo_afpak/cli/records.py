@@ -15,17 +15,20 @@ from geo_afpak.cli.console import (
     keep_inputs,
     members_of,
     read_incidents,
+    region_of,
     tell,
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import JsonOpt
+from geo_afpak.cli.options import JsonOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted, out_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from geo_afpak.region.region import Region
 
 __all__ = ["EXAMPLES", "compare", "duplicates", "generalise", "tell_terms"]
 
@@ -77,6 +80,7 @@ def duplicates(
         ),
     ] = None,
     least: Annotated[float, typer.Option(min=0, max=1, help="Lowest score to list.")] = 0.5,
+    region: RegionOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
 ) -> None:
@@ -89,9 +93,10 @@ def duplicates(
 
     _check_out(out)
     keep_inputs((out,), *files)
-    frame, origin = _together(files, out)
-    pairs = find_duplicates(frame, days=days, km=km, least=least)
-    left_out = not_compared(frame)
+    where = region_of(region)
+    frame, origin = _together(files, out, where)
+    pairs = find_duplicates(frame, days=days, km=km, least=least, region=where)
+    left_out = not_compared(frame, region=where)
     if len(files) > 1:
         for side in ("a", "b"):
             pairs.insert(4, f"file_{side}", [origin[row] for row in pairs[f"row_{side}"]])
@@ -119,9 +124,8 @@ def compare(
     ] = None,
     *,
     by: Annotated[str, typer.Option(help="What a cell is, as a list with commas.")] = "adm2,month",
-    vintage: Annotated[
-        Literal["2017", "2018"], typer.Option(help="Boundaries before or after FATA was merged.")
-    ] = "2017",
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
 ) -> None:
@@ -134,13 +138,15 @@ def compare(
 
     _check_out(out)
     keep_inputs((out,), a, b)
+    where = region_of(region, b)
     first, second = (None, a) if b is None else (a, b)  # None is the embedded data
     frames = [
-        read_incidents(path, corrected=False, out=out, rejects=None) for path in (first, second)
+        read_incidents(path, corrected=False, out=out, rejects=None, region=where)
+        for path in (first, second)
     ]
     files = {"a": str(first or "embedded incidents"), "b": str(second)}
     chosen = [name.strip() for name in by.split(",") if name.strip()]
-    found = compare_sources(frames[0], frames[1], chosen, vintage=vintage)
+    found = compare_sources(frames[0], frames[1], chosen, region=where, vintage=vintage)
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json({"files": files, **found.to_dict()}), out)
     elif out:
@@ -161,6 +167,7 @@ def generalise(
     drop: Annotated[
         str, typer.Option(help="What to leave out: notes, names, groups, with commas.")
     ] = "notes,names",
+    region: RegionOpt = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -178,9 +185,10 @@ def generalise(
     from geo_afpak.release.generalise import generalise_incidents, generalised_members
 
     keep_inputs((out,), file)
-    frame = read_incidents(file, corrected=False, out=out, rejects=None)
+    where = region_of(region)
+    frame = read_incidents(file, corrected=False, out=out, rejects=None, region=where)
     dropped = [name.strip() for name in drop.split(",") if name.strip()]
-    safe = generalise_incidents(frame, level, months=months, drop=dropped)
+    safe = generalise_incidents(frame, level, region=where, months=months, drop=dropped)
     members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
     write_frame(safe, out, ".geojson", members)
     tell(f"generalised {counted(len(safe), 'event')}: {members['generalised']}")
@@ -192,13 +200,18 @@ def _check_out(out: Path | None) -> None:
         raise InvalidInputError(f"--out {out}: expected .csv or .json; rename it")
 
 
-def _together(files: list[Path], out: Path | None) -> "tuple[gpd.GeoDataFrame, list[str]]":
+def _together(
+    files: list[Path], out: Path | None, region: "Region"
+) -> "tuple[gpd.GeoDataFrame, list[str]]":
     """Read files into one frame; return with it the name of each row's file."""
     import pandas as pd
 
     from geo_afpak.model import fields
 
-    frames = [read_incidents(path, corrected=False, out=out, rejects=None) for path in files]
+    frames = [
+        read_incidents(path, corrected=False, out=out, rejects=None, region=region)
+        for path in files
+    ]
     # Columns beyond the model differ between sources, and comparing needs none of them.
     wanted = (*fields.INCIDENT_FIELDS, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME)
     parts = [frame[[*(n for n in wanted if n in frame.columns), "geometry"]] for frame in frames]

@@ -182,7 +182,7 @@ def compare_sources(
         raise InvalidInputError(
             f"by={by!r}: expected names of what a cell is, each once; write by=('adm2', 'month')"
         )
-    frames = [load_incidents(a), load_incidents(b)]
+    frames = [load_incidents(side, region=region) for side in (a, b)]
     sides = [_cells(frame, chosen, region, vintage) for frame in frames]
     names: dict[str, str] = {}
     for side in sides:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_afpak.count.events import Rows
+    from geo_afpak.region.region import Region
 
     Pairs = tuple[Rows, Rows]
     Row = tuple[Any, ...]
@@ -58,6 +59,7 @@ def find_duplicates(
     days: int = 2,
     km: float | None = None,
     least: float = 0.5,
+    region: Region | None = None,
 ) -> pd.DataFrame:
     """Find pairs of records that may tell of the same event.
 
@@ -77,6 +79,8 @@ def find_duplicates(
         Most kilometres between two sites or towns, in place of 2 and 10.
     least
         Lowest score to list, 0 to 1.
+    region
+        Whose districts: those of Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -125,7 +129,7 @@ def find_duplicates(
     1 day apart; 1.8 km apart, 10 km allowed; both name ISK; killed 14 and 12-15; attack and clash
     """
     _check(days, km, least)
-    joined = _joined(incidents)
+    joined = _joined(incidents, region)
     events = Events.of(joined)
     tables = [
         _weighed(events, pairs, days=days, km=km, least=least)
@@ -137,12 +141,12 @@ def find_duplicates(
     return table.sort_values(["score", *_TIES], ascending=ascending, ignore_index=True)
 
 
-def not_compared(incidents: object) -> pd.DataFrame:
+def not_compared(incidents: object, *, region: Region | None = None) -> pd.DataFrame:
     """Count the records that `find_duplicates` has to pass over, by reason.
 
     Parameters
     ----------
-    incidents
+    incidents, region
         As for `find_duplicates`.
 
     Returns
@@ -150,16 +154,17 @@ def not_compared(incidents: object) -> pd.DataFrame:
     pandas.DataFrame
         reason, events; the most frequent first.
     """
-    joined = _joined(incidents)
+    joined = _joined(incidents, region)
     counts = Events.of(joined).reasons().value_counts().to_dict()
     counts.pop("", None)
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(rows, columns=["reason", "events"]).astype({"events": "Int64"})
 
 
-def _joined(incidents: object) -> gpd.GeoDataFrame:
-    frame = load_incidents(incidents, unique_ids=False)
-    return frame if fields.ADM2_ID in frame.columns else join_incidents(frame)
+def _joined(incidents: object, region: Region | None) -> gpd.GeoDataFrame:
+    frame = load_incidents(incidents, region=region, unique_ids=False)
+    done = fields.ADM2_ID in frame.columns
+    return frame if done else join_incidents(frame, region=region)
 
 
 def _check(days: int, km: float | None, least: float) -> None:

@@ -191,7 +191,7 @@ def summarise(
     >>> found.left_out.values.tolist()
     [['no event type given', 1]]
     """
-    frame = load_incidents(joined)
+    frame = load_incidents(joined, region=region)
     figures = figures_of(frame)
     (keys, reasons), names = keys_and_names(frame, by, units, region=region, vintage=vintage)
     repeated = "an event of several groups counts for each, so the rows add up to more"

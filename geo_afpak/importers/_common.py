@@ -18,27 +18,24 @@ from geo_afpak.importers._titles import DATE
 from geo_afpak.importers._values import RefusedError, clean, code
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from geo_afpak.importers._sheet import RawRow, Sheet
+    from geo_afpak.region.region import Region
 
     Record = dict[str, Any]
     Point = tuple[float, float]
 
 T = TypeVar("T")
 
-COUNTRIES: Final = {"AFG": "Afghanistan", "PAK": "Pakistan"}
 ELSEWHERE: Final = "elsewhere"
-"""What `Source.country` returns for a country that is neither."""
+"""What `Source.country` returns for a country that is none of the region's."""
 
 _LOOKED_AT: Final = 100
 _DATES: Final = (DATE, f.DATE_START, f.DATE_END)
-_COUNTRY_NAMES: Final = {
-    "afghanistan": "AFG", "afg": "AFG", "af": "AFG", "islamic republic of afghanistan": "AFG",
-    "pakistan": "PAK", "pak": "PAK", "pk": "PAK", "islamic republic of pakistan": "PAK",
-}  # fmt: skip
 
 
 class Row:
@@ -55,12 +52,13 @@ class Row:
         What the rows are: what their values mean, and what stands for an empty cell.
     """
 
-    __slots__ = ("_columns", "_source", "discrepancies", "notes", "problems", "raw")
+    __slots__ = ("_columns", "_source", "discrepancies", "notes", "problems", "raw", "region")
 
     def __init__(
         self, raw: RawRow, columns: Mapping[str, str | tuple[str, ...]], source: Source
     ) -> None:
         self.raw = raw
+        self.region = source.region
         self._source = source
         self._columns = columns
         self.problems: list[Problem] = [raw.problem] if raw.problem else []
@@ -146,7 +144,7 @@ class Row:
         if not same and self.text(lon) and self.text(lat):
             return None
         try:
-            return pair(self.text(column) or "", f.STUDY_AREA)
+            return pair(self.text(column) or "", self.region.bounds)
         except RefusedError as error:
             if same and self.text(column):
                 self.refuse(column, *error.args)
@@ -233,7 +231,7 @@ class Source:
     citation
         What to cite; stands in `sources` where a record names none.
     country
-        Tells the country of a row: AFG, PAK, elsewhere, or None when it cannot be told.
+        Tells the country of a row: its ISO3 code, elsewhere, or None when it cannot be told.
     translate
         Turns a row into a record; `geometry` is (lon, lat) or None.
     required
@@ -250,6 +248,8 @@ class Source:
         For a column, what its values mean; keys as `plain` writes them.
     defaults
         For a column, what stands for an empty cell.
+    region
+        Whose events they are.
     """
 
     name: str
@@ -265,6 +265,7 @@ class Source:
     decimal: str | None = "."
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    region: Region = field(default_factory=default_region)
 
 
 SIGNS: Final = {
@@ -351,17 +352,17 @@ def day_order(sheet: Sheet, columns: Sequence[str]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def country_of(text: str | None) -> str | None:
-    """Tell which of the two countries a name or ISO 3166 code means.
+def country_of(text: str | None, region: Region) -> str | None:
+    """Tell which country of the region a name or ISO 3166 code means.
 
     Examples
     --------
-    >>> country_of("PAKISTAN"), country_of("India"), country_of(None)
-    ('PAK', 'elsewhere', None)
+    >>> [country_of(text, default_region()) for text in ("PAKISTAN", "India", None)]
+    ['PAK', 'elsewhere', None]
     """
     if text is None:
         return None
-    return _COUNTRY_NAMES.get(text.casefold(), ELSEWHERE)
+    return region.country_of(text) or ELSEWHERE
 
 
 def title_of(what: str, where: Sequence[str | None], when: Span | None) -> str:

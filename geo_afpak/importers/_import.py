@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from geo_afpak.errors import Fault, InvalidInputError
-from geo_afpak.importers._common import COUNTRIES, Row, Source, further_names
+from geo_afpak.importers._common import Row, Source, further_names
 from geo_afpak.importers._names import add_unit
 from geo_afpak.importers._results import Batch, Counts, Imported
 from geo_afpak.importers._sheet import AS_READ, FURTHER
@@ -20,7 +21,7 @@ from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
 from geo_afpak.io._records import Table, build, columns_of
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, looks_swapped, shorten
+from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
 from geo_afpak.names.groups import group_names
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
     from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.region.region import Region
 
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
@@ -71,9 +73,10 @@ class Import:
         columns: Mapping[str, str | tuple[str, ...]],
         **options: Unpack[Options],
     ) -> None:
-        country, area = options.get("country", tuple(COUNTRIES)), options.get("area")
+        source = replace(source, region=options.get("region") or source.region)
+        country, area = options.get("country", source.region.iso3), options.get("area")
         chunk = options.get("chunk", CHUNK)
-        _check_options(country, area, chunk)
+        _check_options(country, source.region, area, chunk)
         self.sheet, self.source, self.counts = table, source, Counts()
         self.notes = table.notes
         self._columns, self._country, self._area = columns, frozenset(country), area
@@ -82,7 +85,7 @@ class Import:
         names = further_names(table.headers, source.name)
         self._further = [(h, name) for h, name in names.items() if h not in taken]
         self._seen: dict[str, int] = {}
-        self._groups = frozenset(group_names())
+        self._groups = frozenset(group_names(source.region))
         self._unknown: Counter[str] = Counter()
         self._started = False
 
@@ -135,13 +138,14 @@ class Import:
         return self._completed(row, record)
 
     def _outside(self, point: Point | None, country: str | None) -> str:
+        region = self.source.region
         if self._area and point is None:
             return "without coordinates to compare with the area"
         if self._area and point and not _within(point, self._area):
             return "outside the area"
-        if point and country is None and not _within(point, f.STUDY_AREA):
-            # Of an event in one of the two countries it is a fault, and reported as one.
-            return "" if looks_swapped(*point) else "outside the study area"
+        if point and country is None and not region.holds(*point):
+            # Of an event in one of the region's countries it is a fault, and reported as one.
+            return "" if region.looks_swapped(*point) else "outside the study area"
         return ""
 
     def _completed(self, row: Row, record: Record) -> Record:
@@ -162,7 +166,7 @@ class Import:
         else:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
-            add_unit(record)
+            add_unit(record, source.region)
         names = (*f.INCIDENT_FIELDS, *_BY_NAME, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
         for name in _BY_NAME:
@@ -183,10 +187,14 @@ class Import:
                 rows=[row.raw.line for row in rows],
                 as_read=lambda position: rows[position].raw.cells,
                 problems={p: row.problems for p, row in enumerate(rows) if row.problems},
+                region=self.source.region,
             ),
             INCIDENTS, str(self.sheet.path),
         )  # fmt: skip
-        faults = [*reading.faults, *reading.locate(check_incidents(reading.frame))]
+        faults = [
+            *reading.faults,
+            *reading.locate(check_incidents(reading.frame, region=self.source.region)),
+        ]
         by_line: dict[int, list[Fault]] = {}
         for fault in faults:
             by_line.setdefault(fault.row or 0, []).append(fault)
@@ -223,7 +231,9 @@ class Import:
         points = [point for batch in batches for point in batch.points]
         lines = [line for batch in batches for line in batch.rows]
         name = str(self.sheet.path)
-        table = Table(columns_of(records, name), _geometry(points), rows=lines)
+        table = Table(
+            columns_of(records, name), _geometry(points), rows=lines, region=self.source.region
+        )
         reading = build(table, INCIDENTS, name)
         return Imported(
             reading.frame,
@@ -307,12 +317,15 @@ class _NothingKeptError(Exception):
 
 
 def _check_options(
-    country: Sequence[str], area: tuple[float, float, float, float] | None, chunk: int
+    country: Sequence[str],
+    region: Region,
+    area: tuple[float, float, float, float] | None,
+    chunk: int,
 ) -> None:
-    unknown = [name for name in country if name not in COUNTRIES]
+    unknown = [name for name in country if name not in region.iso3]
     if unknown or not country or isinstance(country, str):
         raise InvalidInputError(
-            f"country={country!r}: expected one or both of AFG, PAK; leave it out for both"
+            f"country={country!r}: expected some of {', '.join(region.iso3)}; leave it out for all"
         )
     if area is not None and not (
         -180 <= area[0] < area[2] <= 180 and -90 <= area[1] < area[3] <= 90  # noqa: PLR2004

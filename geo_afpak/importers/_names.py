@@ -14,52 +14,55 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Record
     from geo_afpak.names.places import Match
+    from geo_afpak.region.region import Region
 
 
 _NO_GROUPS: Final = frozenset({"state", "civilians"})
 
 
 def group_codes(
-    names: Iterable[str | None], *, source: str | None, country: str | None
+    names: Iterable[str | None], *, source: str | None, country: str | None, region: Region
 ) -> list[str]:
     """Return the codes of armed actors, each once.
 
     A name that the register does not have stands for itself. Forces of states and civilians
     are no groups; they stay in the columns of the source.
     """
-    found = (resolve_group(name, source=source, country=country) for name in names if name)
+    found = (
+        resolve_group(name, source=source, country=country, region=region) for name in names if name
+    )
     codes = (match.code or match.name for match in found if match.kind not in _NO_GROUPS)
     return list(dict.fromkeys(codes))
 
 
-def side_of(name: str, *, source: str) -> str:
+def side_of(name: str, *, source: str, region: Region) -> str:
     """Return what kind of actor a name is: one of `geo_afpak.names.groups.KINDS`."""
-    return resolve_group(name, source=source).kind
+    return resolve_group(name, source=source, region=region).kind
 
 
-def add_unit(record: Record) -> None:
+def add_unit(record: Record, region: Region) -> None:
     """Give a record without a point the finest unit that it names, and still no point."""
     adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
     name = record.get(f.ADM2_STATED)
-    match = _resolved(name, adm1, country) if name else None
+    match = _resolved(name, adm1, country, region) if name else None
     if not match and adm1 and record.get(f.PLACE):
         # A town is in a district; without its province it could be in several.
-        match = _resolved(record[f.PLACE], adm1, country)
+        match = _resolved(record[f.PLACE], adm1, country, region)
     if match and match.adm2_id:
         record[f.ADM2_ID_BY_NAME] = match.adm2_id
         record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
         record[f.LOCATION_BASIS] = f"no coordinates; the district by its name ({match.method})"
-    elif adm1 and (province := _province(adm1, country)):
+    elif adm1 and (province := _province(adm1, country, region)):
         record[f.ADM1_ID_BY_NAME] = province
         record[f.GEO_PRECISION] = f.PROVINCE_PRECISION_MAX
         record[f.LOCATION_BASIS] = "no coordinates; the province by its name"
 
 
 @lru_cache(maxsize=4096)
-def _province(name: str, country: str | None) -> str | None:
-    return resolve_province(name, country=country)
+def _province(name: str, country: str | None, region: Region) -> str | None:
+    return resolve_province(name, country=country, region=region)
 
 
 @lru_cache(maxsize=65536)
-def _resolved(name: str, adm1: str | None, country: str | None) -> Match:
-    return resolve_district(name, adm1=adm1, country=country)
+def _resolved(name: str, adm1: str | None, country: str | None, region: Region) -> Match:
+    return resolve_district(name, adm1=adm1, country=country, region=region)

@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 
     from geo_afpak.errors import Fault
     from geo_afpak.importers._common import Point, Record
+    from geo_afpak.region.region import Region
 
 _SHOWN: Final = 8
 
 
-class Options(TypedDict, total=False):
-    """What every importer can be told; all of it may be left out."""
+class Where(TypedDict, total=False):
+    """Which events to keep."""
 
     country: Sequence[str]
-    """Keep events of these countries, AFG and PAK; events of no stated country stay."""
+    """Keep events of these countries (ISO3); events of no stated country stay."""
+    region: Region | None
+    """Whose events they are: those of Afghanistan and Pakistan when left out."""
     area: tuple[float, float, float, float] | None
     """Keep events with a point in west, south, east, north, in degrees."""
+
+
+class Options(Where, total=False):
+    """What every importer can be told; all of it may be left out."""
+
     encoding: str | None
     """How a text file is written, such as cp1256; found out when left out."""
     sheet: str | None

@@ -186,14 +186,13 @@ _OPTIONAL: Final = {
     "fatalities": "has no column fatalities: killed is not stated",
     "source": "has no column source: ACLED itself is cited",
 }
-_ISO: Final = {4: "AFG", 586: "PAK"}
 
 
 def _country(row: Row) -> str | None:
     iso = row.code("iso")
     if isinstance(iso, int):
-        return _ISO.get(iso, ELSEWHERE)
-    return country_of(row.text("iso3") or row.text("country"))
+        return row.region.by_number("iso").get(iso, ELSEWHERE)
+    return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
 def _translate(row: Row, *, day_first: bool | None) -> Record:
@@ -217,7 +216,9 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
         ),
         f.SUMMARY: row.text("notes"),
         **dated(span),
-        f.GROUPS: group_codes(_groups(row), source="acled", country=row.text("country")),
+        f.GROUPS: group_codes(
+            _groups(row), source="acled", country=row.text("country"), region=row.region
+        ),
         f.TARGET_TYPE: "civilians" if civilians else None,
         **row.toll("fatalities").as_fields(f.KILLED),
         f.COUNTRY: row.text("country"),
@@ -314,7 +315,7 @@ def _side(row: Row, number: int) -> int | None:
     if isinstance(stated, str):
         return _INTER.get(_key(stated))
     name = row.text(f"actor{number}")
-    return _SIDES.get(side_of(name, source="acled")) if name else None
+    return _SIDES.get(side_of(name, source="acled", region=row.region)) if name else None
 
 
 def _groups(row: Row) -> list[str]:

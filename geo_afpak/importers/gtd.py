@@ -72,7 +72,6 @@ _ATTACK_TEXTS: Final = {
 _ARMED_ASSAULT: Final = 2
 _VIOLENT_GROUPS: Final = 17
 """Target type: terrorists or non-state militia."""
-_COUNTRY_CODES: Final = {4: "AFG", 153: "PAK"}
 _NONE: Final = (-9, -99)
 _MIDPOINTS_SINCE: Final = 2012
 """Until 2011 an unknown day is 0; later the middle of a range is stored (codebook, approxdate)."""
@@ -162,9 +161,9 @@ def _country(row: Row) -> str | None:
     for column in ("country", "country_txt"):
         value = row.code(column)
         if isinstance(value, int):
-            return _COUNTRY_CODES.get(value, ELSEWHERE)
+            return row.region.by_number("gtd").get(value, ELSEWHERE)
         if value is not None:
-            return country_of(value)
+            return country_of(value, row.region)
     return None
 
 
@@ -189,6 +188,7 @@ def _translate(row: Row) -> Record:
         f.GROUPS: group_codes(
             [_known(row, name) for name in ("gname", "gname2", "gname3")],
             source="gtd",
+            region=row.region,
             country=country,
         ),
         f.CLAIMED_BY: group if row.whole("claimed", missing=_NONE) == 1 else None,

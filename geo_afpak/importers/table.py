@@ -141,7 +141,7 @@ def _refuse_no_record(row: Row) -> bool:
 
 def _country(row: Row) -> str | None:
     text = row.text(f.COUNTRY) or ""
-    parts = [country_of(part.strip()) for part in text.split(";") if part.strip()]
+    parts = [country_of(part.strip(), row.region) for part in text.split(";") if part.strip()]
     return next((part for part in parts if part != ELSEWHERE), ELSEWHERE if parts else None)
 
 
@@ -169,7 +169,10 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         f.TITLE: stated(f.TITLE) or title_of(words[:1].upper() + words[1:], where, span),
         **dated(span),
         f.GROUPS: group_codes(
-            split_items(stated(f.GROUPS) or ""), source=None, country=record.get(f.COUNTRY)
+            split_items(stated(f.GROUPS) or ""),
+            source=None,
+            country=record.get(f.COUNTRY),
+            region=row.region,
         ),
         **_figures(row, f.KILLED).as_fields(f.KILLED),
         **_figures(row, f.INJURED).as_fields(f.INJURED),

@@ -63,7 +63,6 @@ VIOLENCE: Final = {
 """Type of violence to event_type, sub_type and the words of the title. UCDP does not say who
 struck first in fighting, so state-based events are clashes."""
 
-_COUNTRY_IDS: Final = {700: "AFG", 770: "PAK"}
 """Gleditsch and Ward numbers."""
 _RELEASE: Final = re.compile(r"GEDEvent_v(\d+)_(\d+)(?:_(\d+))?", re.IGNORECASE)
 
@@ -146,8 +145,8 @@ _OPTIONAL: Final = {
 def _country(row: Row) -> str | None:
     number = row.code("country_id")
     if isinstance(number, int):
-        return _COUNTRY_IDS.get(number, ELSEWHERE)
-    return country_of(row.text("iso3") or row.text("country"))
+        return row.region.by_number("ucdp").get(number, ELSEWHERE)
+    return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
 def _translate(row: Row, *, day_first: bool | None) -> Record:
@@ -172,7 +171,10 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
         ),
         **dated(span),
         f.GROUPS: group_codes(
-            (row.text("side_a"), row.text("side_b")), source="ucdp", country=row.text("country")
+            (row.text("side_a"), row.text("side_b")),
+            source="ucdp",
+            country=row.text("country"),
+            region=row.region,
         ),
         f.TARGET_TYPE: "civilians" if kind == "attack" else None,
         **_deaths(row).as_fields(f.KILLED),

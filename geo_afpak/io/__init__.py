@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from geo_afpak.region.region import Region
+
 __all__ = [
     "Reading",
     "apply_corrections",
@@ -41,7 +43,12 @@ __all__ = [
 ]
 
 
-def read_incidents(source: object, *, geo_precision: int | str | None = None) -> Reading:
+def read_incidents(
+    source: object,
+    *,
+    geo_precision: int | str | None = None,
+    region: Region | None = None,
+) -> Reading:
     """Read incidents; records that are not sound are set apart with the reason.
 
     A record is kept when every value has the type of its field, its id is the first of its
@@ -60,6 +67,8 @@ def read_incidents(source: object, *, geo_precision: int | str | None = None) ->
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",
         "province", "country". Without it such points are set apart.
+    region
+        Where the points may lie: in Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -82,7 +91,7 @@ def read_incidents(source: object, *, geo_precision: int | str | None = None) ->
     >>> reading.rows_in, len(reading.frame), reading.rejects
     (97, 97, ())
     """
-    return read(source, INCIDENTS, geo_precision=geo_precision)
+    return read(source, INCIDENTS, geo_precision=geo_precision, region=region)
 
 
 def read_zones(source: object) -> Reading:

@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.io._values import RefusedError
-from geo_afpak.model import fields as f
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from geo_afpak.region.region import Region
 
 _LONGEST: Final = 60
 _DAY: Final = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)", re.ASCII)
@@ -28,7 +30,7 @@ _EXPECTED: Final = "a real day, YYYY-MM-DD"
 _FIX: Final = "write it as in 2016-08-08, or leave it out"
 
 
-def day_of(text: str) -> str:
+def day_of(text: str, region: Region | None = None) -> str:
     """Return the day that a text means, as YYYY-MM-DD.
 
     It is the day as written, without a time of the day. A time with a zone is taken only when
@@ -51,7 +53,7 @@ def day_of(text: str) -> str:
         if match := _DAY.fullmatch(text):
             return _real(match[1], match[3], match[4])
         if match := _TIMED.fullmatch(text):
-            return _timed(match)
+            return _timed(match, region)
         if match := _NUMERIC.fullmatch(text):
             raise _either(match)
         if _DIGITS.fullmatch(text):
@@ -71,7 +73,7 @@ def _real(year: str, month: str, day: str) -> str:
     raise RefusedError(problem, f"a year from {_YEARS.start} to {_YEARS.stop - 1}", fix)
 
 
-def _timed(match: re.Match[str]) -> str:
+def _timed(match: re.Match[str], region: Region | None) -> str:
     written = _real(*match["day"].split("-"))
     zone, clock = match["zone"], match["time"]
     if zone is None or not clock.strip("0:.,"):
@@ -82,21 +84,21 @@ def _timed(match: re.Match[str]) -> str:
         moment = dt.datetime.fromisoformat(f"{written}T{clock.replace(',', '.')}{offset}")
     except ValueError:
         raise RefusedError("is no date: there is no such time", _EXPECTED, _FIX) from None
-    there = local_days(moment)
+    there = local_days(moment, region)
     if there == {written}:
         return written
     raise two_days(written, there)
 
 
-def local_days(moment: dt.datetime) -> set[str]:
-    """Return the days that it is in the study area at a moment, by the sun in its west and east.
+def local_days(moment: dt.datetime, region: Region | None = None) -> set[str]:
+    """Return the days that it is in a region at a moment, by the sun in its west and east.
 
     Examples
     --------
     >>> local_days(dt.datetime(2016, 8, 8, 22, tzinfo=dt.UTC))
     {'2016-08-09'}
     """
-    west, _, east, _ = f.STUDY_AREA
+    west, _, east, _ = (region or default_region()).bounds
     utc = moment.astimezone(dt.UTC)
     return {(utc + dt.timedelta(hours=lon / 15)).date().isoformat() for lon in (west, east)}
 
@@ -136,7 +138,9 @@ def _day_after(**since: float) -> str:
     return (_EPOCH + dt.timedelta(**since)).date().isoformat()
 
 
-def days_of(values: Sequence[Any]) -> tuple[list[Any], dict[int, tuple[str, str, str]]]:
+def days_of(
+    values: Sequence[Any], region: Region | None = None
+) -> tuple[list[Any], dict[int, tuple[str, str, str]]]:
     """Read a column of dates, each text once; what is no text stays as it is.
 
     Returns
@@ -148,7 +152,7 @@ def days_of(values: Sequence[Any]) -> tuple[list[Any], dict[int, tuple[str, str,
     refusals: dict[str, tuple[str, str, str]] = {}
     for text in {value for value in values if type(value) is str}:
         try:
-            read[text] = day_of(text) if text.strip() else None
+            read[text] = day_of(text, region) if text.strip() else None
         except RefusedError as error:
             read[text], refusals[text] = None, error.args
     if all(text == day for text, day in read.items()):

@@ -24,12 +24,13 @@ from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._records import KNOWN, Reading, Table, build, kind_of, looks_swapped
+from geo_afpak.io._records import KNOWN, Reading, Table, build, kind_of
 from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import parse_gpkg, parse_parquet
 from geo_afpak.io._values import Kind
 from geo_afpak.io._write import SUFFIXES
 from geo_afpak.model import fields as f
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,29 +39,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_afpak.model.schema import Model
+    from geo_afpak.region.region import Region
 
 _LOG: Final = logging.getLogger("geo_afpak")
 _DTYPES: Final = {Kind.BOOLEAN: "boolean", Kind.NUMBER: "float64"}
 _NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
-def read(
+def read(  # noqa: PLR0913 - what a user can state
     source: object,
     model: Model,
     *,
     geo_precision: int | str | None = None,
     unique_ids: bool = True,
     columns: Mapping[str, str] | None = None,
+    region: Region | None = None,
 ) -> Reading:
     """Read a file or a frame; records that are not sound are set apart with the reason."""
     precision = precision_of(geo_precision)
     if isinstance(source, Reading):
         return source
     if isinstance(source, str | os.PathLike):
-        return _read_file(source, model, precision, unique_ids=unique_ids, columns=columns)
+        return _read_file(
+            source, model, precision, unique_ids=unique_ids, columns=columns, region=region
+        )
     frame = frame_of(source, model.what)
     table, further = table_of(frame, model, model.what, columns or {})
-    table.unique = unique_ids
+    table.unique, table.region = unique_ids, region
     settle(table, model, model.what, geo_precision=precision, columns=columns)
     reading = build(table, model, model.what)
     kept = slice(None) if not reading.rejects else list(reading.rows)
@@ -76,13 +81,16 @@ def load(
     *,
     geo_precision: int | str | None = None,
     unique_ids: bool = True,
+    region: Region | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the canonical frame of whatever somebody holds, or refuse it with every fault."""
     if isinstance(source, Reading):
         return source.frame
-    if isinstance(source, gpd.GeoDataFrame) and is_canonical(source, model, unique_ids=unique_ids):
+    if isinstance(source, gpd.GeoDataFrame) and is_canonical(
+        source, model, unique_ids=unique_ids, region=region
+    ):
         return source
-    reading = read(source, model, geo_precision=geo_precision, unique_ids=unique_ids)
+    reading = read(source, model, geo_precision=geo_precision, unique_ids=unique_ids, region=region)
     if reading.rejects:
         name = str(source) if isinstance(source, str | os.PathLike) else model.what
         raise ValidationError(name, reading.once_a_column(list(reading.faults)))
@@ -91,18 +99,19 @@ def load(
     return reading.frame
 
 
-def _read_file(
+def _read_file(  # noqa: PLR0913 - as read
     path: str | os.PathLike[str],
     model: Model,
     precision: int | None,
     *,
     unique_ids: bool,
     columns: Mapping[str, str] | None,
+    region: Region | None,
 ) -> Reading:
     file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
     with no_search_for_cycles():
         table = parse_file(file, model)
-        table.unique = unique_ids
+        table.unique, table.region = unique_ids, region
         try:
             settle(table, model, str(file), geo_precision=precision, columns=columns)
         except InvalidInputError as error:
@@ -125,7 +134,13 @@ def parse_file(file: Path, model: Model) -> Table:
 # --- what needs no reading ------------------------------------------------------------
 
 
-def is_canonical(frame: gpd.GeoDataFrame, model: Model, *, unique_ids: bool = True) -> bool:
+def is_canonical(
+    frame: gpd.GeoDataFrame,
+    model: Model,
+    *,
+    unique_ids: bool = True,
+    region: Region | None = None,
+) -> bool:
     """Tell whether a frame is as the readers make it; decided from what it holds, not a mark.
 
     What is doubtful is not: it is then read as any other frame, which finds the fault.
@@ -140,7 +155,7 @@ def is_canonical(frame: gpd.GeoDataFrame, model: Model, *, unique_ids: bool = Tr
         all(_fits(frame[name], kind_of(name, model)) for name in known)
         and (frame[model.key].is_unique or not unique_ids)
         and not frame[model.key].hasnans
-        and _sound(frame, model)
+        and _sound(frame, model, region or default_region())
     )
 
 
@@ -162,7 +177,7 @@ def _fits(column: pd.Series[Any], kind: Kind) -> bool:
     )
 
 
-def _sound(frame: gpd.GeoDataFrame, model: Model) -> bool:
+def _sound(frame: gpd.GeoDataFrame, model: Model, region: Region) -> bool:
     shapes = np.asarray(frame.geometry.array, dtype=object)
     absent = shapely.is_missing(shapes)
     kinds = {shapely.GeometryType[kind.upper()].value for kind in model.geometry_types}
@@ -174,9 +189,11 @@ def _sound(frame: gpd.GeoDataFrame, model: Model) -> bool:
         return whole and not (model.geometry_required and absent.any())
     x, y = shapely.get_x(shapes[there]), shapely.get_y(shapes[there])
     precision = frame[f.GEO_PRECISION]
+    here = (frame[f.SCOPE] != "out_of_theatre").to_numpy()
     return (
         bool(((np.abs(x) <= 180) & (np.abs(y) <= 90)).all())  # noqa: PLR2004 - degrees
-        and not (looks_swapped(x, y) & (frame[f.SCOPE] != "out_of_theatre").to_numpy()[there]).any()
+        # What is joined has been placed, in whatever region.
+        and (f.JOIN_STATUS in frame or not (region.looks_swapped(x, y) & here[there]).any())
         and not frame[f.SCOPE].hasnans
         and not precision.isna().to_numpy()[there].any()
         and bool(precision.dropna().isin(list(f.GEO_PRECISIONS)).all())

@@ -18,10 +18,13 @@ from geo_afpak.io._settle import content_ids
 from geo_afpak.io._values import Coded, Filling, Kind, Values, convert, expanded, faulty, objects
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
+from geo_afpak.region.read import default_region
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+
+    from geo_afpak.region.region import Region
 
 MAX_RECORDS: Final = 2_000_000
 """Twice the largest conflict data set there is; more is a mistake or an attack."""
@@ -196,6 +199,8 @@ class Table:
         Lists come as text joined by "; ", as in CSV and GeoPackage.
     crs
         Of the geometry, as it is declared.
+    region
+        Where its points may lie; None stands for the default region.
     named
         Of the fields that have another name in the source, that name.
     further
@@ -220,6 +225,7 @@ class Table:
     cells: bool = False
     joined: bool = False
     crs: Any = f.CRS
+    region: Region | None = None
     named: dict[str, str] = field(default_factory=dict)
     further: Sequence[str] = ()
     unique: bool = True
@@ -473,22 +479,15 @@ def _check_range(table: Table, good: np.ndarray[Any, Any]) -> None:
 
 
 def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
-    swapped = looks_swapped(shapely.get_x(table.geometry), shapely.get_y(table.geometry))
+    region = table.region or default_region()
+    swapped = region.looks_swapped(shapely.get_x(table.geometry), shapely.get_y(table.geometry))
     for position in np.flatnonzero(good & swapped).tolist():
-        # Finland is where Afghanistan would be with its coordinates swapped.
+        # There may be land where the region would be with its coordinates swapped.
         if table.value(f.SCOPE, position) == "out_of_theatre":
             continue
-        problem = "looks swapped: as written it lies far north of the study area"
+        problem = "looks swapped: as written it lies far from the study area"
         fix = "write longitude first, then latitude"
         table.add(position, Problem(f.GEOMETRY, problem, "[longitude, latitude]", fix))
-
-
-def looks_swapped(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Tell which points would lie in the study area with their coordinates swapped."""
-    west, south, east, north = f.STUDY_AREA
-    # NaN compares as false. Both orders cannot be inside: the two ranges do not meet.
-    swapped: np.ndarray[Any, Any] = (x >= south) & (x <= north) & (y >= west) & (y <= east)
-    return swapped
 
 
 # --- what comes out -----------------------------------------------------------

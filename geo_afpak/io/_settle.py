@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -103,7 +104,7 @@ def settle(
     for field in _IDENTIFIERS:
         _read(table, field, _identifiers)
     for field in _DAYS.get(model.what, ()):
-        _read(table, field, days_of)
+        _read(table, field, partial(days_of, region=table.region))
     for field in f.LIST_FIELDS:
         _read(table, field, _lists)
     table.cells = table.joined = True

@@ -110,7 +110,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     >>> join_incidents(quetta)[["adm1_id", "adm2_name", "join_status"]].values.tolist()
     [['PK-BA', 'Quetta', 'matched'], ['PK-BA', None, 'coarse']]
     """
-    incidents = load_incidents(incidents, unique_ids=False)
+    incidents = load_incidents(incidents, region=region, unique_ids=False)
     precision = precision_of(incidents, nearest_km)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)

@@ -1,4 +1,4 @@
-"""Column names, vocabularies, the CRS and the study area: one place for each name.
+"""Column names, vocabularies and the CRS: one place for each name.
 
 The vocabularies are those of the data card (data/README.md).
 """
@@ -148,8 +148,6 @@ CERTAINTIES: Final = ("high", "medium", "low")
 JOIN_STATUSES: Final = ("matched", "nearest", "named", "coarse", "outside", "no_geometry")
 LEVELS: Final = ("adm0", "adm1", "adm2")
 UNIT_LEVELS: Final = ("adm0", "adm1", "adm2", "neighbour")
-VINTAGES: Final = ("2017", "2018")
-"""2017: FATA apart. 2018: from 31 May 2018, when it became part of Khyber Pakhtunkhwa."""
 
 DISTRICT_PRECISION_MAX: Final = 3
 """A point counts in a district at geo_precision 1-3 (UCDP GED codebook, where_prec)."""
@@ -158,7 +156,3 @@ PROVINCE_PRECISION_MAX: Final = 4
 # --- space --------------------------------------------------------------------
 CRS: Final = "EPSG:4326"
 EQUAL_AREA_CRS: Final = "EPSG:6933"
-METRIC_CRS: Final = "+proj=lcc +lat_1=26 +lat_2=36 +lat_0=31 +lon_0=69 +datum=WGS84 +units=m"
-"""Lambert conformal conic over both countries: lengths within 1 % between 23 and 39 N."""
-STUDY_AREA: Final = (60.0, 23.0, 78.0, 39.0)
-"""West, south, east, north in degrees: Afghanistan and Pakistan with a margin."""

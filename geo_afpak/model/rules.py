@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_afpak.region.region import Region
+
     Values = NDArray[Any]
 
 POLYGONS: Final = ("MultiPolygon", "Polygon")
@@ -331,23 +333,7 @@ def dated_at_all(columns: Columns) -> Found:
 # --- geometry -----------------------------------------------------------------
 
 
-def _in_study_area(lon: float, lat: float) -> bool:
-    west, south, east, north = f.STUDY_AREA
-    return west <= lon <= east and south <= lat <= north
-
-
-def looks_swapped(lon: float, lat: float) -> bool:
-    """Tell whether a point falls into the study area only when its coordinates are swapped.
-
-    Examples
-    --------
-    >>> looks_swapped(34.4, 70.4), looks_swapped(70.4, 34.4), looks_swapped(2.35, 48.85)
-    (True, False, False)
-    """
-    return not _in_study_area(lon, lat) and _in_study_area(lat, lon)
-
-
-def located_as_precise(columns: Columns) -> Found:
+def located_as_precise(columns: Columns, region: Region) -> Found:
     """Hold the point of an incident against its geo_precision, its basis and the study area."""
     shapes, precision = columns.geometry, columns[f.GEO_PRECISION]
     pointless = shapely.is_missing(shapes)
@@ -374,12 +360,10 @@ def located_as_precise(columns: Columns) -> Found:
             yield row, Problem(f.LOCATION_BASIS, "is empty", how, "fill it in")
     placed = np.flatnonzero(there)
     x, y = shapely.get_x(shapes[placed]), shapely.get_y(shapes[placed])
-    west, south, east, north = f.STUDY_AREA
-    inside = (west <= x) & (x <= east) & (south <= y) & (y <= north)
-    for at in np.flatnonzero(~inside).tolist():
+    for at in np.flatnonzero(~region.holds(x, y)).tolist():
         row = int(placed[at])
         if columns[f.SCOPE][row] != "out_of_theatre":
-            yield row, _outside(float(x[at]), float(y[at]))
+            yield row, _outside(region, float(x[at]), float(y[at]))
 
 
 _ANCHORED: Final = (
@@ -397,9 +381,9 @@ def _no_point(precision: object) -> Problem:
     )
 
 
-def _outside(lon: float, lat: float) -> Problem:
-    area = "longitude {0:g} to {2:g}, latitude {1:g} to {3:g}".format(*f.STUDY_AREA)
-    if looks_swapped(lon, lat):
+def _outside(region: Region, lon: float, lat: float) -> Problem:
+    area = "longitude {0:g} to {2:g}, latitude {1:g} to {3:g}".format(*region.bounds)
+    if region.looks_swapped(lon, lat):
         return Problem(
             f.GEOMETRY, "lies outside the study area; longitude and latitude look swapped",
             area, "write [longitude, latitude]",

@@ -8,6 +8,7 @@ which of them hold for incidents, zones and boundaries. Vocabularies are those o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -26,18 +27,20 @@ from geo_afpak.model.rules import (
     dated_at_all,
     dates,
     located_as_precise,
-    looks_swapped,
     one_of,
     polygon,
     text,
     texts,
 )
+from geo_afpak.region.read import default_region
 from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+
+    from geo_afpak.region.region import Region
 
 __all__ = [
     "BOUNDARIES",
@@ -49,7 +52,6 @@ __all__ = [
     "check_incidents",
     "check_zones",
     "date_span",
-    "looks_swapped",
     "require_crs",
     "shorten",
 ]
@@ -133,7 +135,7 @@ call incidents.to_crs(4326)
         )
 
 
-def check_incidents(incidents: gpd.GeoDataFrame) -> list[Fault]:
+def check_incidents(incidents: gpd.GeoDataFrame, *, region: Region | None = None) -> list[Fault]:
     """Find every fault of an incidents frame.
 
     Columns that the model does not know are allowed. An empty scope counts as ``core``.
@@ -142,6 +144,8 @@ def check_incidents(incidents: gpd.GeoDataFrame) -> list[Fault]:
     ----------
     incidents
         Points or null geometries, EPSG:4326; columns as in `INCIDENT_FIELDS`.
+    region
+        Where points may lie: in Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -161,7 +165,8 @@ def check_incidents(incidents: gpd.GeoDataFrame) -> list[Fault]:
     >>> [fault.fix for fault in check_incidents(frame) if fault.field == "event_type"]
     ["did you mean 'attack'?"]
     """
-    return _check(incidents, INCIDENTS, _INCIDENT_REQUIRED, _INCIDENT_RULES)
+    rules = _incident_rules(region or default_region())
+    return _check(incidents, INCIDENTS, _INCIDENT_REQUIRED, rules)
 
 
 def check_zones(zones: gpd.GeoDataFrame) -> list[Fault]:
@@ -282,29 +287,34 @@ Rules = tuple[tuple[str, Rule], ...]
 _INCIDENT_REQUIRED: Final = (
     f.ID, f.TITLE, f.EVENT_TYPE, f.GEO_PRECISION, f.DATE_PRECISION, f.SOURCES,
 )  # fmt: skip
-_INCIDENT_RULES: Final[Rules] = (
-    (f.ID, text(f.ID, required=True)),
-    (f.TITLE, text(f.TITLE, required=True)),
-    (f.SCOPE, one_of(f.SCOPE, f.SCOPES, required=False)),
-    (f.EVENT_TYPE, one_of(f.EVENT_TYPE, f.EVENT_TYPES)),
-    (f.DATE_START, dates(f.DATE_START, f.DATE_END, partial=False)),
-    (f.DATE_PRECISION, one_of(f.DATE_PRECISION, f.DATE_PRECISIONS)),
-    (f.DATE_END, dated_as_precise),
-    (f.GROUPS, texts(f.GROUPS)),
-    (f.KILLED, count(f.KILLED_LOW, f.KILLED, f.KILLED_HIGH)),
-    (f.INJURED, count(f.INJURED_LOW, f.INJURED, f.INJURED_HIGH)),
-    (f.GEO_PRECISION, one_of(f.GEO_PRECISION, f.GEO_PRECISIONS)),
-    (f.GEOMETRY, located_as_precise),
-    (f.SOURCES, texts(f.SOURCES, required=True)),
-    *(
-        (field, text(field))
-        for field in (
-            f.SUB_TYPE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.COUNTRY,
-            f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.LOCATION_BASIS, f.DISCREPANCY, f.NOTE,
-            f.SOURCE_DATASET, f.SOURCE_ID, f.LICENCE,
-        )
-    ),
-)  # fmt: skip
+
+
+def _incident_rules(region: Region) -> Rules:
+    """List the rules of incidents, of which one asks where a point may lie."""
+    return (
+        (f.ID, text(f.ID, required=True)),
+        (f.TITLE, text(f.TITLE, required=True)),
+        (f.SCOPE, one_of(f.SCOPE, f.SCOPES, required=False)),
+        (f.EVENT_TYPE, one_of(f.EVENT_TYPE, f.EVENT_TYPES)),
+        (f.DATE_START, dates(f.DATE_START, f.DATE_END, partial=False)),
+        (f.DATE_PRECISION, one_of(f.DATE_PRECISION, f.DATE_PRECISIONS)),
+        (f.DATE_END, dated_as_precise),
+        (f.GROUPS, texts(f.GROUPS)),
+        (f.KILLED, count(f.KILLED_LOW, f.KILLED, f.KILLED_HIGH)),
+        (f.INJURED, count(f.INJURED_LOW, f.INJURED, f.INJURED_HIGH)),
+        (f.GEO_PRECISION, one_of(f.GEO_PRECISION, f.GEO_PRECISIONS)),
+        (f.GEOMETRY, partial(located_as_precise, region=region)),
+        (f.SOURCES, texts(f.SOURCES, required=True)),
+        *(
+            (field, text(field))
+            for field in (
+                f.SUB_TYPE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.COUNTRY,
+                f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.LOCATION_BASIS, f.DISCREPANCY, f.NOTE,
+                f.SOURCE_DATASET, f.SOURCE_ID, f.LICENCE,
+            )
+        ),
+    )  # fmt: skip
+
 
 _ZONE_REQUIRED: Final = (
     f.ID, f.GROUP, f.STATUS, f.UNITS, f.UNIT_LEVEL, f.DATE_PRECISION, f.CERTAINTY, f.STATEMENT,

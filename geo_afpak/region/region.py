@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.region.countries import Country, by_spelling, fold, world
@@ -194,6 +194,16 @@ class Region:
     def metric_crs(self) -> str:
         """The projection in which distances are measured, derived from the bounds."""
         return metric_crs(self.bounds)
+
+    def holds(self, lon: Any, lat: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
+        """Say whether points lie within the bounds."""
+        west, south, east, north = self.bounds
+        across = (lon >= west) | (lon <= east) if west > east else (lon >= west) & (lon <= east)
+        return across & (lat >= south) & (lat <= north)
+
+    def looks_swapped(self, lon: Any, lat: Any) -> Any:  # noqa: ANN401 - as holds
+        """Say whether points lie within the bounds only when their coordinates are swapped."""
+        return self.holds(lat, lon) & (self.holds(lon, lat) ^ True)
 
     @property
     def iso3(self) -> tuple[str, ...]:

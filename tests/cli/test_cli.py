@@ -214,7 +214,6 @@ def test_messages_cannot_steer_the_terminal() -> None:
 
 
 def test_choices_are_the_vocabularies_of_the_library() -> None:
-    assert get_args(options.Vintage) == fields.VINTAGES
     assert get_args(options.Level) == fields.LEVELS
     assert get_args(options.By) == BY
     assert get_args(options.FigureKind) == KINDS

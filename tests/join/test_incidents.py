@@ -17,6 +17,7 @@ from geo_afpak.join import grid as _grid
 from geo_afpak.join.borders import border_distance
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
 
 CRS = "EPSG:4326"
 
@@ -476,7 +477,7 @@ def test_a_province_or_country_that_is_named_without_a_point_is_joined_at_its_pr
 
 
 def test_distances_to_borders_are_those_of_geos():
-    units = load_boundaries("adm2").to_crs(fields.METRIC_CRS)
+    units = load_boundaries("adm2").to_crs(default_region().metric_crs)
     borders = shapely.boundary(units.geometry.to_numpy())
     rng = np.random.default_rng(5)
     which = rng.integers(0, len(borders), 20_000)
