@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -240,6 +241,10 @@ def _plain(values: Sequence[Any]) -> list[Any]:
     kinds = set(map(type, values))
     if kinds <= {str, int, bool, _NULL}:
         return list(values)
+    if kinds <= {list, _NULL} and set(map(type, chain.from_iterable(filter(None, values)))) <= {
+        str
+    }:
+        return [value if value is None else list(value) for value in values]
     return [value if type(value) in (str, _NULL) else _plain_value(value) for value in values]
 
 
