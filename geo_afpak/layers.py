@@ -17,13 +17,14 @@ import shapely
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.join.incidents import join_incidents
-from geo_afpak.join.marks import MARK, mark_of
+from geo_afpak.join.marks import MARK, here, mark_of, placed
 from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
 from geo_afpak.release.licences import for_publication
+from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -261,11 +262,13 @@ def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[s
 def _counted_lead(withheld: gpd.GeoDataFrame) -> str:
     """Say how many events are in the map as counts only."""
     numbers = totals(withheld)
-    if not numbers["events"]:
+    events = numbers["events"]
+    if not events:
         return ""
-    killed = f", with at least {numbers['killed']:,} people killed" if numbers["killed"] else ""
-    count = f"{numbers['events']:,} more{killed}"
-    return f" {count}, are counted by district where that is known, not shown one by one."
+    toll = f", with {_toll(numbers)} killed" if numbers["killed"] else ""
+    verb = plural(events, "is", "are")
+    where = "by district where that is known, not shown one by one"
+    return f" {events:,} more{toll}, {verb} counted {where}."
 
 
 def _toll(numbers: Mapping[str, int | None]) -> str:
@@ -275,30 +278,34 @@ def _toll(numbers: Mapping[str, int | None]) -> str:
         ("killed_low", "at least"),
         ("killed_high", "up to"),
     ):
-        if numbers[key] is not None:
-            return f"{words} {numbers[key]:,}"
-    return "an unknown number of"
+        people = numbers[key]
+        if people is not None:
+            return f"{words} {counted(people, 'person', 'people')}"
+    return "an unknown number of people"
 
 
 def lead_of(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     """Say in two sentences what a map of these holds, unknowns included."""
-    here = joined[joined[MARK] != "elsewhere"]
-    attacks = here[here[fields.EVENT_TYPE] == "attack"]
-    placed = here[here[MARK] != "shelf"]
-    presence = f" and {len(zones)} statements of presence" if len(zones) else ""
-    first = (
-        f"{len(here):,} events{presence}, "
-        f"{len(placed):,} of {'the events' if presence else 'them'} known to a province or closer"
-    )
-    numbers = totals(attacks)
-    if not numbers["events"]:
-        return f"{first}."
-    known = int(numbers["events"]) - int(numbers["killed_unknown"] or 0)
-    deaths = (
-        f"{_toll(numbers)} people killed in {known:,} of {numbers['events']:,} attacks"
-        if known
-        else f"{numbers['events']:,} attacks, none with a figure of deaths"
-    )
-    unknown = numbers["killed_unknown"]
-    rest = f"; no figure for {unknown:,}" if known and unknown else ""
-    return f"{first}. The sources count {deaths}{rest}."
+    events = here(joined)
+    presence = f" and {counted(len(zones), 'statement')} of presence" if len(zones) else ""
+    known = _known(len(placed(joined)), len(events), "the events" if presence else "them")
+    first = f"{counted(len(events), 'event')}{presence}{known}."
+    numbers = totals(events[events[fields.EVENT_TYPE] == "attack"])
+    attacks, unknown = int(numbers["events"] or 0), int(numbers["killed_unknown"] or 0)
+    if not attacks:
+        return first
+    if unknown == attacks:
+        none = plural(attacks, "without a figure of deaths", "none with a figure of deaths")
+        return f"{first} The sources count {counted(attacks, 'attack')}, {none}."
+    rest = f"; no figure for {unknown:,}" if unknown else ""
+    of = out_of(attacks - unknown, attacks, "attack")
+    return f"{first} The sources count {_toll(numbers)} killed in {of}{rest}."
+
+
+def _known(number: int, whole: int, them: str) -> str:
+    """Say how many of the events are known to a province or closer."""
+    if whole == 0:
+        return ""
+    if whole == 1:
+        return f", {'' if number else 'not '}known to a province or closer"
+    return f", {f'{number:,}' if number else 'none'} of {them} known to a province or closer"

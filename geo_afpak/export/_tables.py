@@ -20,6 +20,7 @@ import shapely
 from geo_afpak import words
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.join.marks import here
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, WIDE, drawing_order
 from geo_afpak.look import STATUSES, status_of
 from geo_afpak.model import fields
@@ -212,14 +213,15 @@ def counts(layers: Layers, level: str) -> Summary:
 
 def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
     """Sum the events as the page does, those of them that are placed, and those elsewhere."""
-    elsewhere, those = layers.incidents[MARK] == "elsewhere", layers.region.those
+    events, those = here(layers.incidents), layers.region.those
+    elsewhere = layers.incidents.drop(events.index)
     numbers = [
-        (f"Events in {those}, or without a place", totals(layers.incidents[~elsewhere])),
+        (f"Events in {those}, or without a place", totals(events)),
         ("  of these, known to a province", counts(layers, "adm1").totals),
         ("  of these, known to a district", counts(layers, "adm2").totals),
     ]
-    if elsewhere.any():
-        numbers.append((f"Events outside {those}", totals(layers.incidents[elsewhere])))
+    if len(elsewhere):
+        numbers.append((f"Events outside {those}", totals(elsewhere)))
     for level, unit in (("adm1", "province"), ("adm2", "district")):
         if layers.counted:
             numbers.append((f"Only counted, in a {unit}", layers.counted[level].totals))

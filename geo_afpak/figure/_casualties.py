@@ -15,7 +15,8 @@ from geo_afpak.figure._panel import Label, Panel, spread_of
 from geo_afpak.figure._paper import Sheet, draw_key, note
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, first_day, last_day, month_start, ticks
-from geo_afpak.layers import EVENT_CLASS, MARK, PRIVATE
+from geo_afpak.join.marks import here
+from geo_afpak.layers import EVENT_CLASS, PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.text import counted, say_when
 
@@ -67,9 +68,9 @@ def toll_of(layers: Layers) -> Toll:
             if what + suffix in everything.columns:
                 stated |= everything[what + suffix].notna()
     harmful = everything[stated | everything[EVENT_CLASS].isin(_HARMFUL)]
-    away = harmful[MARK] == "elsewhere"
-    events = harmful[~away]
-    return Toll(events, summarise(events, "month"), totals(events), int(away.sum()))
+    events = here(harmful)
+    away = len(harmful) - len(events)
+    return Toll(events, summarise(events, "month"), totals(events), away)
 
 
 def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> None:

@@ -18,7 +18,6 @@ from geo_afpak.figure._compose import (
 )
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import bounds_of
-from geo_afpak.figure._incidents import here
 from geo_afpak.figure._labels import Label, place_point, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
@@ -34,6 +33,7 @@ from geo_afpak.figure._shading import (
     units_of,
 )
 from geo_afpak.figure._style import font
+from geo_afpak.join.marks import here
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
 from geo_afpak.text import counted, out_of, plural
@@ -59,7 +59,7 @@ _NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
 
 def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
     """Take the numbers from `summary`, those of sources that are only counted included."""
-    found = [summarise(here(layers), by, region=layers.region, vintage=layers.vintage)]
+    found = [summarise(here(layers.incidents), by, region=layers.region, vintage=layers.vintage)]
     found += [layers.counted[by]] if by in layers.counted else []
     return counts_from(found, layers, by, value)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import shapely
 
-from geo_afpak.count.summary import summarise, totals
+from geo_afpak.count.summary import summarise
 from geo_afpak.figure._compose import (
     INSETS,
     compose,
@@ -23,6 +23,7 @@ from geo_afpak.figure._ink import draw_pattern
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
+from geo_afpak.join.marks import SHELF, here
 from geo_afpak.layers import MARK, lead_of
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
@@ -42,11 +43,6 @@ _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 """How many of the deadliest attacks have date and deaths written beside them."""
 
 
-def here(layers: Layers) -> gpd.GeoDataFrame:
-    """Return the events in the region, or anywhere that is not stated."""
-    return layers.incidents[layers.incidents[MARK] != "elsewhere"]
-
-
 def events_lead(layers: Layers) -> str:
     """Return the lead of the layers without what it says of zones."""
     zones = layers.zones
@@ -56,7 +52,7 @@ def events_lead(layers: Layers) -> str:
 
 def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw the events, each only as precisely as its place is known."""
-    rows = here(layers)
+    rows = here(layers.incidents)
     frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
     scene = compose(frame, layers, study_area(layers, rows), _legend(layers, frame))
     noted = _deadliest(rows, _NOTED[options.size])
@@ -105,7 +101,7 @@ def _counted(layers: Layers) -> Counts | None:
 
 def event_blocks(layers: Layers, frame: Frame) -> list[Block]:
     """Return the four parts of the legend: places, kinds, deaths, what is not on the map."""
-    rows = here(layers)
+    rows = here(layers.incidents)
     return [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
 
 
@@ -180,10 +176,10 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
 
 def _off_map(layers: Layers) -> Block:
     """Count what no map can place, by what is known of the place."""
-    shelf = layers.incidents[layers.incidents[MARK] == "shelf"]
+    shelf = layers.incidents[layers.incidents[MARK] == SHELF]
     found = summarise(shelf, "geo_precision").nonzero()
     known = dict(zip(found["key"], found["events"], strict=True))
-    elsewhere = totals(layers.incidents[layers.incidents[MARK] == "elsewhere"])["events"]
+    elsewhere = len(layers.incidents) - len(here(layers.incidents))
     counts = [
         (sum(known.get(key, 0) for key in ("0", "")), "with no place given"),
         (known.get("5", 0), "known only to a country or region"),

@@ -14,11 +14,11 @@ from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._geo import bounds_of, fit
-from geo_afpak.figure._incidents import event_blocks, here
+from geo_afpak.figure._incidents import event_blocks
 from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
 from geo_afpak.figure._style import font
-from geo_afpak.layers import MARK
+from geo_afpak.join.marks import here, placed
 from geo_afpak.model import fields
 from geo_afpak.region.projection import metric_crs
 from geo_afpak.text import counted, out_of, plural, say_day
@@ -53,7 +53,7 @@ def panels_of(layers: Layers, split: str, most: int) -> tuple[list[Panel], dict[
 
     An event counts in a year or phase only if its whole period lies in it, as in `summary`.
     """
-    rows = here(layers)
+    rows = here(layers.incidents)
     if split == "phase":
         return _by_phase(layers, rows)
     keys, reasons = by_period(rows, "year")
@@ -117,7 +117,7 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
         draw_legend(frame, blocks, frame.type.small, low, count)
         body = Box(body.left, low.top + 0.08, body.right, body.top)
-    shown = panels or [Panel(f"No event dated to one {words}", here(layers)[:0])]
+    shown = panels or [Panel(f"No event dated to one {words}", here(layers.incidents)[:0])]
     _draw_panels(layers, frame, shown, body, _columns(len(shown), columns, lines))
 
 
@@ -185,7 +185,7 @@ def _numbers(panel: Panel) -> str:
     sums = totals(panel.rows)
     events = int(sums["events"] or 0)
     text = counted(events, "event")
-    shown = int((panel.rows[MARK] != "shelf").sum())
+    shown = len(placed(panel.rows))
     if shown < events:
         text += f", {shown:,} on the map"
     if sums["killed"] is None:

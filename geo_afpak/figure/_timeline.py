@@ -27,7 +27,8 @@ from geo_afpak.figure._spans import Spans, Statement
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._zones import colours_of
-from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.join.marks import here
+from geo_afpak.layers import EVENT_CLASS
 from geo_afpak.model import fields
 from geo_afpak.text import counted, plural
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -71,14 +72,16 @@ class Story:
 def story_of(layers: Layers) -> Story:
     """Take what has a date, and count what has none."""
     everything = layers.incidents
-    here = everything[everything[MARK] != "elsewhere"]
-    start = here[fields.DATE_START].astype("string")
-    end = here[fields.DATE_END].astype("string").fillna(start)
+    inside = here(everything)
+    start = inside[fields.DATE_START].astype("string")
+    end = inside[fields.DATE_END].astype("string").fillna(start)
     dated = start.str.fullmatch(_DAY) & end.str.fullmatch(_DAY)
-    dated &= (here[fields.DATE_PRECISION] != "unknown") & (end >= start)
+    dated &= (inside[fields.DATE_PRECISION] != "unknown") & (end >= start)
     dated = dated.fillna(value=False).astype(bool)
     columns = (EVENT_CLASS, fields.DATE_PRECISION, fields.KILLED, fields.TITLE)
-    rows = zip(start[dated], end[dated], *(here.loc[dated, name] for name in columns), strict=True)
+    rows = zip(
+        start[dated], end[dated], *(inside.loc[dated, name] for name in columns), strict=True
+    )
     events = [
         Event(
             first_day(first), last_day(last), kind, _text(precision),
@@ -90,8 +93,8 @@ def story_of(layers: Layers) -> Story:
     return Story(
         sorted(events, key=lambda event: (event.first, event.last, event.title)),
         statements,
-        totals(here[~dated])["events"] or 0,
-        len(everything) - len(here),
+        totals(inside[~dated])["events"] or 0,
+        len(everything) - len(inside),
         layers.region.those,
         undated,
     )

@@ -13,9 +13,11 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["MARK", "mark_of"]
+__all__ = ["ELSEWHERE", "MARK", "SHELF", "here", "mark_of", "placed"]
 
 MARK: Final = "mark"
+SHELF: Final = "shelf"
+ELSEWHERE: Final = "elsewhere"
 
 
 def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
@@ -30,6 +32,10 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
 
     Notes
     -----
+    The unit is the one that the join allows, by the point or by the stated names, so what is
+    drawn in a province or closer is what counts there: `placed` and every sum by province
+    are one number.
+
     A point of geo_precision 4 or 5 is a display anchor: drawing it would claim a place that
     no source gives (data/README.md, geo_precision).
     """
@@ -39,10 +45,20 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
         [
             elsewhere(joined),
             has_point & precision.isin([1, 2]),
-            (precision == fields.DISTRICT_PRECISION_MAX) & joined[fields.ADM2_ID].notna(),
-            (precision == fields.PROVINCE_PRECISION_MAX) & joined[fields.ADM1_ID].notna(),
+            joined[fields.ADM2_ID].notna(),
+            joined[fields.ADM1_ID].notna(),
         ],
-        ["elsewhere", "dot", "district", "province"],
-        "shelf",
+        [ELSEWHERE, "dot", "district", "province"],
+        SHELF,
     )
     return pd.Series(marks, index=joined.index, name=MARK)
+
+
+def here(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the events that every number is about: all but those outside the region."""
+    return joined[joined[MARK] != ELSEWHERE]
+
+
+def placed(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the events known to a province or closer: what a map of the region shows."""
+    return joined[~joined[MARK].isin([ELSEWHERE, SHELF])]

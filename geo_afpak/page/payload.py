@@ -12,7 +12,8 @@ import shapely
 
 from geo_afpak.count.summary import totals
 from geo_afpak.count.sums import plain, records
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, MARK, WIDE, drawing_order
+from geo_afpak.join.marks import here
+from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, WIDE, drawing_order
 from geo_afpak.look import OTHER, STATUSES, hues_of
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
@@ -108,7 +109,6 @@ def _class_labels(layers: Layers) -> dict[str, str]:
 
 
 def _meta(layers: Layers) -> dict[str, Any]:
-    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
     about = words.about(layers)
     aliases = group_aliases(layers.group_names.items(), layers.region)
     meta = {
@@ -128,7 +128,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "marks": words.mark_labels(layers.region),
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": [[code, found] for code, found in aliases.items()],
-        "totals": totals(here),
+        "totals": totals(here(layers.incidents)),
         "stances": words.STANCE_LABELS,
         "groupRecords": _group_records(layers, about["sources"]),
         "phases": _records(layers.phases, _PHASE_KEYS),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.join.marks import here
 from geo_afpak.model import fields
 from geo_afpak.report._sources import number_sources
 from geo_afpak.text import ranged
@@ -38,8 +39,7 @@ class Facts:
     @cached_property
     def here(self) -> gpd.GeoDataFrame:
         """Events in the region, or of unknown place."""
-        incidents = self.layers.incidents
-        return incidents[incidents["mark"] != "elsewhere"].reset_index(drop=True)
+        return here(self.layers.incidents).reset_index(drop=True)
 
     @cached_property
     def totals(self) -> dict[str, int | None]:
