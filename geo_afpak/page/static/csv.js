@@ -17,11 +17,17 @@ const NAMES_AFTER = {
 };
 const FILE_NAMES = Object.entries({ ...NAMES_BEFORE, ...FIGURE_NAMES, ...NAMES_AFTER });
 
+/** A list as one cell; what only looks like a list in another notation is marked. */
+function joinItems(items) {
+  const text = items.map((item) => String(item).replace(/[\\;]/g, "\\$&")).join("; ");
+  return /^\s*[[(]/.test(text) ? `\\${text}` : text;
+}
+
 /** One value as a cell; numbers are left as they are, absent is empty. */
 export function csvCell(value) {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string" && !Array.isArray(value)) return String(value);
-  const text = Array.isArray(value) ? value.map((item) => String(item).replace(/[\\;]/g, "\\$&")).join("; ") : value;
+  const text = Array.isArray(value) ? joinItems(value) : value;
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,0 +1,33 @@
+// Rules that geo_afpak has in Python too, on the cases that both are held to (tests/count).
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { csvCell } from "../../geo_afpak/page/static/csv.js";
+import { countByPeriod } from "../../geo_afpak/page/static/periods.js";
+import { countUp } from "../../geo_afpak/page/static/select.js";
+import { ABSENT, NO_DAY, dayOf } from "../../geo_afpak/page/static/store.js";
+
+const casesOf = (name) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url)));
+
+test("a cell is written as geo_afpak.io writes it", () => {
+  for (const [value, cell] of casesOf("cells.json")) assert.equal(csvCell(value), cell);
+});
+
+test("a blank figure is no zero in any sum", () => {
+  for (const { figures, low, stated, high, unknown } of casesOf("totals.json")) {
+    const column = (at) => Int32Array.from(figures, (row) => row[at] ?? ABSENT);
+    const store = { k: column(0), kl: column(1), kh: column(2), i: column(0), il: column(1), ih: column(2) };
+    assert.deepEqual(countUp(store, figures.map((_, row) => row)).killed, { low, stated, high, unknown });
+  }
+});
+
+test("an event counts where its whole period lies", () => {
+  for (const [start, end, precision, month, year] of casesOf("periods.json")) {
+    const day = (iso) => Int32Array.of(iso ? dayOf(iso) : NO_DAY);
+    const store = { n: 1, names: { dates: [precision] }, start: day(start), end: day(end), dates: Int16Array.of(0) };
+    for (const [by, key] of [["month", month], ["year", year]]) {
+      const { counts, left } = countByPeriod(store, [0], by);
+      assert.deepEqual([counts.map((one) => one.key), left], [key ? [key] : [], key ? 0 : 1], `${start} ${precision} ${by}`);
+    }
+  }
+});
