@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.layers import EVENT_CLASS, EVENT_CLASSES, LABEL_POINT, MARK
@@ -848,3 +849,12 @@ def test_it_draws_itself_inside_a_report(open_page, page_file, tmp_path, here, m
     assert inner.evaluate(reach) == "SecurityError"
     inner.locator("#ga-table-button").click()
     assert inner.locator("#ga-table tbody tr").count() == 97
+
+
+def test_a_browser_that_cannot_unpack_the_incidents_is_told_so(browser, page_file):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(page_file.as_uri())
+    expect(page.locator("#ga-lead")).to_have_text("This map needs a browser of 2023 or later.")
+    context.close()
