@@ -12,7 +12,7 @@ const LIST_MOST = 200;
 
 function fact(term, ...about) {
   return about.some((item) => item !== undefined && item !== null && item !== "")
-    ? [make("dt", {}, term), make("dd", {}, ...about)]
+    ? [make("dt", {}, term), make("dd", { dir: "auto" }, ...about)]
     : [];
 }
 
@@ -40,16 +40,21 @@ function joinedPlace(app, event) {
   return parts.join("; ");
 }
 
+/** Words of the data beside one another, each in its own direction. */
+function isolated(words) {
+  return words.flatMap((word, index) => [...(index ? [", "] : []), make("bdi", {}, word)]);
+}
+
 /** The card of one event. */
 export function eventCard(app, event) {
   const stated = [event.place, event.adm2s, event.adm1s, event.country].filter(Boolean);
   const kind = app.meta.types[event.type] ?? event.type;
   return [
     make("p", { class: "ga-kind" }, symbol(event.cls, 5, { hollow: isHollow(event) }), ` ${kind}`, event.sub ? `: ${event.sub.replaceAll("_", " ")}` : ""),
-    make("h2", { tabindex: "-1" }, event.title),
+    make("h2", { tabindex: "-1", dir: "auto" }, event.title),
     make("p", { class: "ga-when" }, app.when(event)),
     ...(event.corrected?.length ? [make("p", { class: "ga-mark-note" }, `Corrected by the overlay: ${event.corrected.join(", ")}`)] : []),
-    ...(event.summary ? [make("p", {}, event.summary)] : []),
+    ...(event.summary ? [make("p", { dir: "auto" }, event.summary)] : []),
     make(
       "dl", { class: "ga-facts" },
       ...fact("Killed", formatFigure(event.k, event.kl, event.kh)),
@@ -57,7 +62,7 @@ export function eventCard(app, event) {
       ...fact("Group", namesOf(app, event.groups)),
       ...fact("Claimed by", event.claimed),
       ...fact("Target", event.target),
-      ...fact("Stated place", [...new Set(stated)].join(", ")),
+      ...fact("Stated place", ...isolated([...new Set(stated)])),
       ...fact("Known to", app.meta.precisions[event.precision]),
       ...fact("On the map", joinedPlace(app, event)),
       ...fact("Point from", event.basis),
@@ -97,7 +102,7 @@ function eventButton(app, event) {
     "li", {},
     make(
       "button", { type: "button", class: "ga-row", on: { click: () => app.openEvent(event) } },
-      symbol(event.cls, 4.5, { hollow: isHollow(event) }), make("span", {}, event.title, make("small", {}, app.when(event))),
+      symbol(event.cls, 4.5, { hollow: isHollow(event) }), make("span", {}, make("bdi", {}, event.title), make("small", {}, app.when(event))),
     ),
   );
 }

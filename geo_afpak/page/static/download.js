@@ -6,7 +6,7 @@ import { normalName } from "./find.js";
 import { formatNumber, plural } from "./format.js";
 import { citeText } from "./share.js";
 import { drawPicture, hasTiles, TILES_LEFT_OUT } from "./snapshot.js";
-import { selectionWords } from "./wording.js";
+import { criteriaWords, selectionWords } from "./wording.js";
 
 const KEEP_FOR = 60000;
 const NOTE = "A point stands only where an event is known to a site or a town. All others have none; see geo_precision, location_basis and the joined units.";
@@ -21,8 +21,10 @@ function saveFile(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), KEEP_FOR);
 }
 
+/** Title and selection, as far as a file's name can say them. */
 function fileName(app, ending) {
-  const words = normalName(app.meta.title).replaceAll(" ", "-").slice(0, 60).replace(/-$/, "");
+  const slug = (text, most) => normalName(text).replaceAll(" ", "-").slice(0, most).replace(/-$/, "");
+  const words = [slug(app.meta.title, 60), slug(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
   return `${words || "map"}.${ending}`;
 }
 

@@ -221,6 +221,7 @@ function followLayers(app) {
     } else if (key.startsWith("event:")) {
       app.drawMarks();
       drawShelf(app);
+      drawNumbers(app);
     } else if (key === "base:labels" || key === "base:local" || key.startsWith("zone:")) drawLabels(app);
   });
 }
@@ -336,6 +337,8 @@ async function start({ map, groups, overlays = [] }) {
   if (!map.getSize().equals(room)) goHome(app);
   followLayers(app);
   followLink(app);
+  // Whatever takes room from the map later (a longer foot, the timeline's options): it hears of it.
+  new ResizeObserver(() => requestAnimationFrame(app.resized)).observe(map.getContainer());
   await onScreen();
   if (app.store.n > TEXTS_FIRST) {
     app.store.addTexts(await readIsland("texts"));

@@ -92,11 +92,16 @@ export function drawNumbers(app) {
   const numbers = countUp(app.store, rows);
   const shelf = app.store.names.mark.indexOf("shelf");
   const { mark } = app.store;
-  let placed = 0;
-  for (let index = 0; index < rows.length; index += 1) if (mark[rows[index]] !== shelf) placed += 1;
+  const placedOf = (some) => {
+    let placed = 0;
+    for (let index = 0; index < some.length; index += 1) if (mark[some[index]] !== shelf) placed += 1;
+    return placed;
+  };
+  const [placed, drawn] = [placedOf(rows), placedOf(app.shownRows())];
+  const hidden = placed > drawn ? `${formatNumber(placed - drawn)} of kinds that are off, ` : "";
   const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
   byId("ga-numbers").replaceChildren(
-    figure("Events", formatNumber(numbers.events), `${formatNumber(placed)} on the map, ${formatNumber(numbers.events - placed)} listed beside it`),
+    figure("Events", formatNumber(numbers.events), `${formatNumber(drawn)} on the map, ${hidden}${formatNumber(numbers.events - placed)} listed beside it`),
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
   );

@@ -2,7 +2,7 @@
 import { linkOf } from "./address.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
-import { countWords, criteriaWords, yearsOfData } from "./wording.js";
+import { countedWords, countWords, criteriaWords, yearsOfData } from "./wording.js";
 
 /** Copy a field's text; where the browser forbids it, leave it selected and say so. */
 export async function copyField(field, status) {
@@ -34,6 +34,7 @@ export function citeText(app) {
     `${meta.title} [interactive map].`,
     `Shown: ${shown.length ? shown.join("; ") : "all events, nothing filtered"}.`,
     `Selection: ${countWords(app)}.`,
+    countedWords(meta),
     span && `Data: events of ${span[0] === span[1] ? span[0] : `${span[0]} to ${span[1]}`}.${meta.corrected ? " Corrections applied." : ""}`,
     `${meta.attribution.replace(/\.$/, "")}.`,
     link && `Link: ${link}`,

@@ -205,6 +205,7 @@ export async function drawPicture(app) {
     pen.fillRect(0, 0, view.width, view.height);
     app.canvas.paint(SHARPNESS);
     await paint(pen, container.querySelector(".leaflet-map-pane"), view);
+    await paint(pen, container.querySelector(".leaflet-control-scale"), view);
     return canvas;
   } finally {
     app.canvas.paint();

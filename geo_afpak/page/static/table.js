@@ -89,8 +89,8 @@ function pick(app, row) {
 
 function bodyRow(app, row) {
   const event = app.event(row);
-  const title = make("th", { scope: "row" }, make("button", { type: "button", class: "ga-link", tabindex: "-1", on: { click: () => pick(app, row) } }, event.title));
-  const cells = TABLE_COLUMNS.map(({ cell, number }) => (cell ? make("td", { class: number ? "ga-number" : undefined }, cell(app, row, event)) : title));
+  const title = make("th", { scope: "row" }, make("button", { type: "button", class: "ga-link", tabindex: "-1", on: { click: () => pick(app, row) } }, make("bdi", {}, event.title)));
+  const cells = TABLE_COLUMNS.map(({ cell, number }) => (cell ? make("td", { class: number ? "ga-number" : undefined, dir: number ? undefined : "auto" }, cell(app, row, event)) : title));
   const line = make("tr", { class: isOutside(app.store, row) ? "ga-outside" : undefined, "data-row": row, "aria-current": String(row === app.table.row) }, ...cells);
   line.addEventListener("click", (press) => {
     if (!press.target.closest("button") && !getSelection().toString()) pick(app, row);

@@ -18,6 +18,16 @@ function timeWords({ from, to }) {
   return from ? `from ${formatDay(from)} on` : `until ${formatDay(to)}`;
 }
 
+function hasUndated({ store, selection }) {
+  return selection.rows.some((row) => store.start[row] === NO_DAY);
+}
+
+/** Kinds of the selected events whose layer is off. */
+function kindsOff({ meta, map, groups, store, selection }) {
+  const off = Object.keys(meta.classes).filter((cls) => !map.hasLayer(groups[`event:${cls}`]));
+  return off.filter((cls) => selection.rows.some((row) => store.nameOf("cls", row) === cls)).map((cls) => meta.classes[cls]);
+}
+
 /** What the criteria let through, one phrase for each; none when nothing is filtered. */
 export function criteriaWords(app) {
   const { criteria, meta } = app;
@@ -33,7 +43,17 @@ export function criteriaWords(app) {
   if (criteria.killed) phrases.push(killedWords(criteria.killed));
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
   if (criteria.undated === false) phrases.push("without undated events");
+  else if ((criteria.from || criteria.to) && hasUndated(app)) phrases.push("and events without a date");
+  const off = kindsOff(app);
+  if (off.length) phrases.push(`counted but not drawn: ${off.join(", ")}`);
   return phrases;
+}
+
+/** Events that a map for publication only counts: how many, and whose. */
+export function countedWords({ counted }) {
+  if (!counted) return null;
+  const sum = [...counted.units.adm2, ...counted.leftOut.adm2].reduce((total, [, events]) => total + events, 0);
+  return `Only counted, their rows not republished: ${plural(sum, "event")} of ${counted.sources.join(", ")}.`;
 }
 
 /** The whole selection as one sentence: what is filtered, then how many. */
