@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     )
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.layers import Layers, build_layers
-    from geo_afpak.model.schema import check_boundaries, check_zones
+    from geo_afpak.model.schema import check_boundaries
     from geo_afpak.names.groups import match_groups, resolve_group, with_factions
     from geo_afpak.names.places import (
         match_districts,
@@ -68,7 +68,13 @@ if TYPE_CHECKING:
     from geo_afpak.release.licences import Publication, for_publication
     from geo_afpak.report.embed import embed
     from geo_afpak.report.write import write_report
-    from geo_afpak.zones import apply_zone_corrections, build_zones, check_zone_geometry
+    from geo_afpak.zones import (
+        apply_zone_corrections,
+        build_zones,
+        check_zone_geometry,
+        check_zones,
+        load_zones,
+    )
 
 __version__ = "0.1.0"
 
@@ -113,6 +119,7 @@ __all__ = [
     "load_lines",
     "load_neighbours",
     "load_towns",
+    "load_zones",
     "match_districts",
     "match_groups",
     "not_compared",
@@ -168,9 +175,11 @@ _NAMES: Final = {
     "release.licences": ("Publication", "for_publication"),
     "page": ("build_map", "write_page"),
     "report": ("embed", "write_report"),
-    "model.schema": ("check_boundaries", "check_zones"),
+    "model.schema": ("check_boundaries",),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
-    "zones": ("apply_zone_corrections", "build_zones", "check_zone_geometry"),
+    "zones": (
+        "apply_zone_corrections", "build_zones", "check_zone_geometry", "check_zones", "load_zones",
+    ),
 }  # fmt: skip
 _MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name in names}
 
@@ -189,8 +198,13 @@ _MODULES: Final = {
 }  # fmt: skip
 
 
+_ALIASES: Final = {"map": "build_map"}
+"""Short names, which ``import *`` leaves out: they are those of Python's own functions."""
+
+
 def __getattr__(name: str) -> object:
     value: object
+    name = _ALIASES.get(name, name)
     if name in _MODULE_OF:
         value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
     elif name in _MODULES:

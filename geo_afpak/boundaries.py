@@ -44,7 +44,7 @@ _LINE_FIELDS: Final = (ID, NAME, DISPUTED, NOTE)
 
 
 def load_boundaries(
-    level: str, *, vintage: str | None = None, region: Region | None = None
+    level: str = "adm2", *, vintage: str | None = None, region: Region | None = None
 ) -> gpd.GeoDataFrame:
     """Load the countries, provinces or districts of a region.
 

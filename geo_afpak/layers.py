@@ -25,6 +25,7 @@ from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
 from geo_afpak.release.licences import for_publication
 from geo_afpak.text import counted, out_of, plural
+from geo_afpak.zones import load_zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,7 @@ __all__ = [
     "Layers",
     "build_layers",
     "drawing_order",
+    "layers_of",
     "lead_of",
     "mark_of",
 ]
@@ -120,8 +122,8 @@ class Layers:
 
 
 def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks for
-    incidents: gpd.GeoDataFrame,
-    zones: gpd.GeoDataFrame,
+    incidents: object = None,
+    zones: object = None,
     *,
     region: Region | None = None,
     vintage: str | None = None,
@@ -134,9 +136,10 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     Parameters
     ----------
     incidents
-        Incidents in EPSG:4326, as `io.read_incidents` returns them.
+        As `load_incidents` takes them; the embedded ones when None.
     zones
-        Presence statements in EPSG:4326, as `io.read_zones` returns them.
+        Presence statements, as `load_zones` takes them. When None the embedded ones stand
+        beside the embedded incidents, and none beside others.
     region
         Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
@@ -152,31 +155,38 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
 
     Raises
     ------
-    CRSMismatchError
-        If a frame has no CRS or another one.
+    ValidationError
+        If records or statements are not sound; carries every fault.
+    InvalidInputError
+        If it is no table, names of columns are doubled, or no CRS is set.
     """
     region = region or default_region()
     vintage = region.vintage(vintage).name
+    statements = load_zones(zones)
+    if zones is None and incidents is not None:
+        statements = statements.iloc[:0]
     everything = join_incidents(incidents, region=region, vintage=vintage)
     everything[MARK] = mark_of(everything)
     open_rows, publication = for_publication(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
-    heading = title or _title(everything, region)
+    heading = title or (
+        _title(everything, region) if incidents is not None else default_region().datasets[0].title
+    )
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     base = base_map(region, vintage)
     return Layers(
         region=region,
         title=f"{PRIVATE}: {heading}" if private else heading,
         incidents=shown,
-        zones=_display_zones(zones, base),
+        zones=_display_zones(statements, base),
         districts=base.districts,
         provinces=base.provinces,
         countries=base.countries,
         neighbours=base.neighbours,
         lines=base.lines,
         towns=base.towns,
-        group_names=_group_names(shown, zones, region),
+        group_names=_group_names(shown, statements, region),
         phases=phases_of(publication.datasets, region),
         vintage=vintage,
         corrected=corrected,
@@ -184,9 +194,14 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         notices=tuple(publication.notices(private=private)),
         citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
-        lead=lead_of(shown, zones) + _counted_lead(withheld),
+        lead=lead_of(shown, statements) + _counted_lead(withheld),
         counted=_counted(withheld, region, vintage),
     )
+
+
+def layers_of(held: object) -> Layers:
+    """Return layers as they are, and make them of whatever incidents somebody holds."""
+    return held if isinstance(held, Layers) else build_layers(held)
 
 
 def _class_of() -> dict[str, str]:
@@ -200,10 +215,9 @@ def _display_zones(zones: gpd.GeoDataFrame, base: BaseMap) -> gpd.GeoDataFrame:
     """
     levels = (base.districts, base.provinces, base.countries)
     shapes = pd.concat([frame.set_index(fields.ADM_ID).geometry for frame in levels])
+    known = set(shapes.index)
     drawn = [
-        shapely.union_all(shapes.loc[units].to_numpy())
-        if set(units) <= set(shapes.index)
-        else shape
+        shapely.union_all(shapes.loc[units].to_numpy()) if units and set(units) <= known else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
     stated = zones.get("admin_level", zones[fields.UNIT_LEVEL])

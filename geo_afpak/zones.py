@@ -12,8 +12,9 @@ import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_neighbours
 from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.io import load, read_zones
 from geo_afpak.io._corrections import lay_over
-from geo_afpak.model import fields
+from geo_afpak.model import fields, schema
 from geo_afpak.model.schema import ZONES, require_crs
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
@@ -27,11 +28,66 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["apply_zone_corrections", "build_zones", "check_zone_geometry"]
+__all__ = [
+    "apply_zone_corrections", "build_zones", "check_zone_geometry", "check_zones", "load_zones",
+]  # fmt: skip
 
 _DECIMALS: Final = 5
 _GRID_DEG: Final = 10.0**-_DECIMALS
 _REQUIRED: Final = (fields.ID, fields.UNITS, fields.UNIT_LEVEL)
+
+
+def load_zones(source: object = None) -> gpd.GeoDataFrame:
+    """Return presence statements as the canonical frame, or refuse them with every fault at once.
+
+    As `load_incidents`, by the same rules: usual names of columns, any declared CRS, lists and
+    dates of any kind, ids made of what a statement says where none has one. Dates may be
+    partial (YYYY, YYYY-MM). A polygon must be valid; it may be missing, and built of the units.
+
+    Parameters
+    ----------
+    source
+        None: the embedded statements. Else as for `load_incidents`.
+
+    Raises
+    ------
+    ValidationError
+        If statements are not sound; carries every fault.
+    InvalidInputError
+        If it is no table, names of columns are doubled, or no CRS is set.
+    InputFileError
+        If a file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> own = {"group": ["ISK"], "status": ["cells"], "units": ["AF-NAN-achin; AF-NAN-kot"]}
+    >>> load_zones(pd.DataFrame(own))["units"].item()
+    ['AF-NAN-achin', 'AF-NAN-kot']
+    """
+    return load(data_path("presence_zones.geojson") if source is None else source, ZONES)
+
+
+def check_zones(source: object) -> list[Fault]:
+    """Find every fault of zones, apart from geometry that does not match its units.
+
+    Parameters
+    ----------
+    source
+        As for `load_zones`.
+
+    Returns
+    -------
+    list of Fault
+        In the order of the rows. Empty when all is well.
+
+    Examples
+    --------
+    >>> zone = {"id": ["z1"], "as_of": ["2016-13"]}
+    >>> [str(fault) for fault in check_zones(pd.DataFrame(zone)) if fault.field == "as_of"]
+    ["row 0, id 'z1', as_of='2016-13': is not a date; expected a real date as YYYY, YYYY-MM or \
+YYYY-MM-DD; correct it"]
+    """
+    return read_zones(source).check(schema.check_zones)
 
 
 def build_zones(

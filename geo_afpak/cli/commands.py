@@ -33,6 +33,7 @@ from geo_afpak.cli.options import (
     Level,
     NearestOpt,
     OutOpt,
+    PrecisionOpt,
     RegionOpt,
     RejectsOpt,
     VintageOpt,
@@ -107,6 +108,7 @@ def join(
     vintage: VintageOpt = None,
     nearest_km: NearestOpt = 2.0,
     corrected: CorrectedOpt = False,
+    precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
 ) -> None:
     """Put every incident in its district, province and country.
@@ -119,7 +121,14 @@ def join(
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents)
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects, region=where)
+    frame = read_incidents(
+        incidents,
+        corrected=corrected,
+        out=out,
+        rejects=rejects,
+        region=where,
+        precision=precision,
+    )
     joined = join_incidents(frame, region=where, vintage=vintage, nearest_km=nearest_km)
     write_frame(joined, out, ".csv")
     records.tell_terms(joined, out)
@@ -146,6 +155,7 @@ def summary(
     region: RegionOpt = None,
     vintage: VintageOpt = None,
     corrected: CorrectedOpt = False,
+    precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
 ) -> None:
     """Count events, killed and injured by unit, group, type or period.
@@ -158,7 +168,14 @@ def summary(
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents)
-    frame = read_incidents(incidents, corrected=corrected, out=out, rejects=rejects, region=where)
+    frame = read_incidents(
+        incidents,
+        corrected=corrected,
+        out=out,
+        rejects=rejects,
+        region=where,
+        precision=precision,
+    )
     found = summarise(
         join_incidents(frame, region=where, vintage=vintage), by, region=where, vintage=vintage
     )
@@ -190,6 +207,7 @@ def validate(
         typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
     ] = None,
     region: RegionOpt = None,
+    precision: PrecisionOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Check incidents, zones or boundaries: every fault at once.
@@ -198,7 +216,7 @@ def validate(
     """
     files = [(file, kind or _kind_of(file))] if file else _embedded_files()
     where = region_of(region, file)
-    checks = [(path, what, *_faults_in(path, what, where)) for path, what in files]
+    checks = [(path, what, *_faults_in(path, what, where, precision)) for path, what in files]
     _report(checks, in_json=json_)
 
 
@@ -223,14 +241,16 @@ def _embedded_files() -> list[tuple[Path, Kind]]:
     ]
 
 
-def _faults_in(path: Path, kind: Kind, region: "Region") -> tuple[int, list[Fault]]:
+def _faults_in(
+    path: Path, kind: Kind, region: "Region", precision: str | None = None
+) -> tuple[int, list[Fault]]:
     """Count the rows of a file and collect everything that is wrong with them."""
     from geo_afpak import io
     from geo_afpak.model import schema
     from geo_afpak.zones import check_zone_geometry
 
     if kind == "incidents":
-        reading = io.read_incidents(path, region=region)
+        reading = io.read_incidents(path, region=region, geo_precision=precision)
     else:
         reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
     for note in reading.notes:

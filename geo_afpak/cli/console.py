@@ -88,11 +88,12 @@ def read_incidents(
     out: Path | None,
     rejects: Path | None,
     region: Region | None = None,
+    precision: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read incidents, the embedded ones when no file is given, corrected when asked."""
     from geo_afpak import io
 
-    reader = partial(io.read_incidents, region=region)
+    reader = partial(io.read_incidents, region=region, geo_precision=precision)
     frame = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
     if corrected:
         frame = io.apply_corrections(frame)
@@ -120,7 +121,7 @@ def read(
         message += f"; rejected rows and reasons: {target}"
     tell(message)
     if refused and not kept:
-        raise ValidationError(path.name, reading.faults)
+        raise ValidationError(path.name, reading.once_a_column(list(reading.faults)))
     return reading.frame
 
 

@@ -14,8 +14,8 @@ import typer
 
 __all__ = [
     "AddressOpt", "By", "CorrectedOpt", "FigureKind", "GeneraliseOpt", "IncidentsArg", "JsonOpt",
-    "Kind", "Level", "NearestOpt", "OutOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown",
-    "TitleOpt", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
+    "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt",
+    "RejectsOpt", "Shown", "TitleOpt", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
 ]  # fmt: skip
 
 
@@ -77,6 +77,10 @@ RejectsOpt = Annotated[
         show_default=False,
     ),
 ]
+PrecisionOpt = Annotated[
+    Literal["site", "town", "district", "province", "country"] | None,
+    typer.Option(help="How precisely points are known that do not say so.", show_default=False),
+]
 OutOpt = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="File to write. [default: stdout]", show_default=False),
@@ -125,6 +129,7 @@ class Shown:
     generalise: GeneraliseOpt = None
     region: RegionOpt = None
     vintage: VintageOpt = None
+    precision: PrecisionOpt = None
     rejects: RejectsOpt = None
 
 

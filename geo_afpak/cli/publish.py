@@ -81,6 +81,7 @@ def build(shown: Shown, out: Path) -> "Layers":
         out=out,
         rejects=shown.rejects,
         region=region,
+        precision=shown.precision,
     )
     if shown.generalise:
         frame = generalise_incidents(frame, shown.generalise, region=region)

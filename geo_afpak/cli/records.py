@@ -20,7 +20,7 @@ from geo_afpak.cli.console import (
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import JsonOpt, RegionOpt, VintageOpt
+from geo_afpak.cli.options import JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted, out_of
 
@@ -81,6 +81,7 @@ def duplicates(
     ] = None,
     least: Annotated[float, typer.Option(min=0, max=1, help="Lowest score to list.")] = 0.5,
     region: RegionOpt = None,
+    precision: PrecisionOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
 ) -> None:
@@ -94,7 +95,7 @@ def duplicates(
     _check_out(out)
     keep_inputs((out,), *files)
     where = region_of(region)
-    frame, origin = _together(files, out, where)
+    frame, origin = _together(files, out, where, precision)
     pairs = find_duplicates(frame, days=days, km=km, least=least, region=where)
     left_out = not_compared(frame, region=where)
     if len(files) > 1:
@@ -126,6 +127,7 @@ def compare(
     by: Annotated[str, typer.Option(help="What a cell is, as a list with commas.")] = "adm2,month",
     region: RegionOpt = None,
     vintage: VintageOpt = None,
+    precision: PrecisionOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
 ) -> None:
@@ -141,7 +143,9 @@ def compare(
     where = region_of(region, b)
     first, second = (None, a) if b is None else (a, b)  # None is the embedded data
     frames = [
-        read_incidents(path, corrected=False, out=out, rejects=None, region=where)
+        read_incidents(
+            path, corrected=False, out=out, rejects=None, region=where, precision=precision
+        )
         for path in (first, second)
     ]
     files = {"a": str(first or "embedded incidents"), "b": str(second)}
@@ -168,6 +172,7 @@ def generalise(
         str, typer.Option(help="What to leave out: notes, names, groups, with commas.")
     ] = "notes,names",
     region: RegionOpt = None,
+    precision: PrecisionOpt = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -186,7 +191,9 @@ def generalise(
 
     keep_inputs((out,), file)
     where = region_of(region)
-    frame = read_incidents(file, corrected=False, out=out, rejects=None, region=where)
+    frame = read_incidents(
+        file, corrected=False, out=out, rejects=None, region=where, precision=precision
+    )
     dropped = [name.strip() for name in drop.split(",") if name.strip()]
     safe = generalise_incidents(frame, level, region=where, months=months, drop=dropped)
     members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
@@ -201,7 +208,7 @@ def _check_out(out: Path | None) -> None:
 
 
 def _together(
-    files: list[Path], out: Path | None, region: "Region"
+    files: list[Path], out: Path | None, region: "Region", precision: str | None
 ) -> "tuple[gpd.GeoDataFrame, list[str]]":
     """Read files into one frame; return with it the name of each row's file."""
     import pandas as pd
@@ -209,7 +216,9 @@ def _together(
     from geo_afpak.model import fields
 
     frames = [
-        read_incidents(path, corrected=False, out=out, rejects=None, region=region)
+        read_incidents(
+            path, corrected=False, out=out, rejects=None, region=region, precision=precision
+        )
         for path in files
     ]
     # Columns beyond the model differ between sources, and comparing needs none of them.

@@ -37,7 +37,7 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.layers import EVENT_CLASS, MARK, layers_of
 from geo_afpak.look import EVENTS
 from geo_afpak.model import fields
 
@@ -62,7 +62,7 @@ _TIME: Final = "%Y-%m-%dT%H:%M:%S.000Z"
 
 
 def write_geopackage(
-    layers: Layers,
+    layers: object,
     path: str | os.PathLike[str],
     *,
     inside: str | os.PathLike[str] | None = None,
@@ -111,6 +111,7 @@ def write_geopackage(
     ...     pyogrio.list_layers(written)[:3, 0].tolist()
     ['incidents', 'incidents_by_province', 'incidents_by_district']
     """
+    layers = layers_of(layers)
     found = tables(layers)
     # A driver would find options and protocols in the name of a user's file.
     with tempfile.TemporaryDirectory() as folder:

@@ -30,7 +30,7 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.layers import EVENT_CLASS, MARK, layers_of
 from geo_afpak.look import (
     EVENTS,
     HATCHED,
@@ -78,7 +78,7 @@ _READ: Final = (
 
 
 def write_kml(
-    layers: Layers,
+    layers: object,
     path: str | os.PathLike[str],
     *,
     inside: str | os.PathLike[str] | None = None,
@@ -124,6 +124,7 @@ def write_kml(
     >>> text.count("<Point>"), text.count("<Placemark>")
     (26, 141)
     """
+    layers = layers_of(layers)
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", layers.title)

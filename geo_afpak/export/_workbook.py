@@ -31,6 +31,7 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
+from geo_afpak.layers import layers_of
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ _NOT_FORMULAS: Final = (
 
 
 def write_workbook(
-    layers: Layers,
+    layers: object,
     path: str | os.PathLike[str],
     *,
     inside: str | os.PathLike[str] | None = None,
@@ -113,6 +114,7 @@ def write_workbook(
     ...     write_workbook(layers, f"{folder}/table.xlsx").name
     'table.xlsx'
     """
+    layers = layers_of(layers)
     try:
         import openpyxl
     except ImportError as error:

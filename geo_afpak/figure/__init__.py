@@ -20,11 +20,11 @@ from geo_afpak.figure._style import (
     MissingFigureExtraError,
 )
 from geo_afpak.figure._write import figure_bytes, plain_settings, require_suffix, write_figure
+from geo_afpak.layers import layers_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from geo_afpak.layers import Layers
 
 __all__ = [
     "KINDS",
@@ -111,7 +111,7 @@ class FigureOptions:
             _one_of(name, getattr(self, name), known)
 
 
-def draw_figure(layers: Layers, kind: str, options: FigureOptions | None = None) -> Figure:
+def draw_figure(layers: object, kind: str, options: FigureOptions | None = None) -> Figure:
     """Draw one figure of the layers.
 
     Parameters
@@ -146,6 +146,7 @@ def draw_figure(layers: Layers, kind: str, options: FigureOptions | None = None)
     >>> draw_figure(layers, "incidents").get_size_inches().tolist()
     [10.0, 5.625]
     """
+    layers = layers_of(layers)
     _one_of("kind", kind, KINDS)
     options = options or FigureOptions()
     try:
@@ -161,7 +162,7 @@ def draw_figure(layers: Layers, kind: str, options: FigureOptions | None = None)
     return figure
 
 
-def alt_text(layers: Layers, kind: str, options: FigureOptions | None = None) -> str:
+def alt_text(layers: object, kind: str, options: FigureOptions | None = None) -> str:
     """Say in one or two sentences, with the numbers, what a figure shows.
 
     For those who cannot see it, and for the metadata of the file.
@@ -171,6 +172,7 @@ def alt_text(layers: Layers, kind: str, options: FigureOptions | None = None) ->
     InvalidInputError
         If the kind is unknown.
     """
+    layers = layers_of(layers)
     _one_of("kind", kind, KINDS)
     text: str = _of_kind("alt", kind)(layers, options or FigureOptions())
     return text

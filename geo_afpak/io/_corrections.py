@@ -12,12 +12,13 @@ from pandas.api.types import is_integer_dtype
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.io._csv import cells
+from geo_afpak.io._door import load
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._records import column_of, kind_of
 from geo_afpak.io._values import Kind, convert, expanded
 from geo_afpak.io._write import LAT, LON, plain_column
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import INCIDENTS, Model, require_crs, shorten
+from geo_afpak.model.schema import INCIDENTS, Model, shorten
 from geo_afpak.region.datasets import data_path
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class _Correction:
 
 
 def apply_corrections(
-    incidents: gpd.GeoDataFrame, path: str | os.PathLike[str] | None = None
+    incidents: object, path: str | os.PathLike[str] | None = None
 ) -> gpd.GeoDataFrame:
     """Return the incidents with corrected values, each marked where it stands.
 
@@ -82,7 +83,7 @@ def apply_corrections(
     Parameters
     ----------
     incidents
-        As `read_incidents` returns them, EPSG:4326. Not changed.
+        As `geo_afpak.load_incidents` takes them. Not changed.
     path
         CSV with the columns incident_id, field, value, source, basis, confidence, reason;
         None means the embedded data/corrections.csv.
@@ -94,8 +95,6 @@ def apply_corrections(
 
     Raises
     ------
-    CRSMismatchError
-        If the frame has no CRS, or another one than EPSG:4326.
     InputFileError
         If the file cannot be read or lacks a column.
     ValidationError
@@ -113,11 +112,9 @@ def apply_corrections(
     return lay_over(incidents, path or data_path("corrections.csv"), INCIDENTS)
 
 
-def lay_over(
-    records: gpd.GeoDataFrame, path: str | os.PathLike[str], model: Model
-) -> gpd.GeoDataFrame:
+def lay_over(source: object, path: str | os.PathLike[str], model: Model) -> gpd.GeoDataFrame:
     """Lay a file of corrections over incidents or zones, whose id is its first column."""
-    require_crs(records, model.what)
+    records = load(source, model)
     file = local_file(path, (".csv",))
     columns = (f"{model.what.removesuffix('s')}_id", *_COLUMNS)
     corrections, faults = _read(file, columns, _kinds(records, model))

@@ -109,6 +109,7 @@ def settle(
         _read(table, field, _lists)
     table.cells = table.joined = True
     if model is INCIDENTS:
+        _refuse_no_records(table)
         _default_dates(table, name)
         _default_precision(table, geo_precision)
 
@@ -293,6 +294,16 @@ def _absent(table: Table, field: str) -> np.ndarray[Any, Any]:
         void = np.fromiter(map(absent, column.distinct), bool, len(column.distinct))
         return np.asarray(void[column.codes])
     return np.fromiter(map(absent, column), bool, len(column))
+
+
+def _refuse_no_records(table: Table) -> None:
+    """Set apart lines of totals and notes: without an id a record needs a date or a place."""
+    nothing = shapely.is_missing(table.geometry)
+    for field in (f.ID, f.DATE_START, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE):
+        nothing &= _absent(table, field)
+    for position in set(np.flatnonzero(nothing).tolist()) - table.problems.keys():
+        problem, expected = "is no record: no id, date, place or title", "an event in every row"
+        table.add(position, Problem("", problem, expected, "remove the row"))
 
 
 def _default_dates(table: Table, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import write_text
+from geo_afpak.layers import layers_of
 from geo_afpak.page.elements import SafeMap
 from geo_afpak.page.head import Head
 from geo_afpak.page.payload import feature_groups, payload
@@ -16,20 +17,19 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from geo_afpak.layers import Layers
-
 __all__ = ["build_map", "write_page"]
 
 
-def build_map(layers: Layers, *, address: str = "", picture: str = "") -> SafeMap:
+def build_map(held: object = None, *, address: str = "", picture: str = "") -> SafeMap:
     """Make a folium map of incidents and presence zones.
 
     It can be shown in a notebook, saved, and added to with plain folium layers and shapes.
 
     Parameters
     ----------
-    layers
-        What to draw, as `geo_afpak.layers.build_layers` returns it.
+    held
+        Layers as `build_layers` returns them; or incidents as `load_incidents` takes them, of
+        which a map is made without further options; the embedded ones when None.
     address
         Where the page will stand on the web, for what links to it show (Open Graph).
     picture
@@ -46,6 +46,7 @@ def build_map(layers: Layers, *, address: str = "", picture: str = "") -> SafeMa
         If a layer holds what is not plain data, the address is not a plain https one, or the
         layers are private and there is an address.
     """
+    layers = layers_of(held)
     if address and layers.private:
         raise InvalidInputError(
             "the map is private, and an address is for publishing it; expected one or the other; "

@@ -41,7 +41,7 @@ class MissingReportExtraError(GeoAfpakError, ImportError):
 
 
 def write_report(
-    layers: Layers,
+    layers: object,
     folder: str | os.PathLike[str],
     *,
     formats: Sequence[str] = FORMATS,
@@ -79,9 +79,11 @@ def write_report(
         If a library that a format needs is not installed.
     """
     chosen = check_formats(formats)
+    from geo_afpak.layers import layers_of
     from geo_afpak.report._pictures import draw_pictures
     from geo_afpak.report.document import build_note
 
+    layers = layers_of(layers)
     note = build_note(layers, template)
     pictures = draw_pictures(layers, note, {form for name in chosen for form in _FIGURES[name]})
     files = {f"note.{name}": _laid_out(name, layers, note, pictures) for name in chosen}

@@ -1,0 +1,410 @@
+"""The door: the same records are the same in whatever way people hold them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from shapely import LineString, Point
+
+from geo_afpak import (
+    build_layers,
+    build_map,
+    check_incidents,
+    find_duplicates,
+    join_incidents,
+    load_boundaries,
+    load_incidents,
+    load_zones,
+    read_incidents,
+    summarise,
+    totals,
+    write_table,
+)
+from geo_afpak.count.summary import BY
+from geo_afpak.errors import CRSMismatchError, InvalidInputError, ValidationError
+from geo_afpak.page.columns import events_island
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeIncidents
+
+Holding = Callable[[gpd.GeoDataFrame, Path], object]
+
+
+def plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the frame without geometry, with its points as columns."""
+    columns = pd.DataFrame(frame.drop(columns="geometry"))
+    return columns.assign(lon=frame.geometry.x, lat=frame.geometry.y)
+
+
+def written(frame: gpd.GeoDataFrame, folder: Path, suffix: str) -> Path:
+    return write_table(frame, folder / f"held.{suffix}")
+
+
+HELD: dict[str, Holding] = {
+    "path": lambda frame, folder: written(frame, folder, "geojson"),
+    "reading": lambda frame, folder: read_incidents(written(frame, folder, "csv")),
+    "GeoJSON by geopandas": lambda frame, folder: gpd.read_file(written(frame, folder, "geojson")),
+    "GeoPackage by geopandas": lambda frame, folder: gpd.read_file(written(frame, folder, "gpkg")),
+    "GeoParquet by geopandas": lambda frame, folder: gpd.read_parquet(
+        written(frame, folder, "parquet")
+    ),
+    "GeoParquet by pandas": lambda frame, folder: pd.read_parquet(
+        written(frame, folder, "parquet")
+    ),
+    "GeoParquet by pyarrow": lambda frame, folder: pq.read_table(written(frame, folder, "parquet")),
+    "CSV by geopandas": lambda frame, folder: gpd.read_file(written(frame, folder, "csv")),
+    "CSV by pandas": lambda frame, folder: pd.read_csv(written(frame, folder, "csv")),
+    "CSV as text": lambda frame, folder: pd.read_csv(
+        written(frame, folder, "csv"), dtype=str, keep_default_na=False
+    ),
+    "CSV in Arrow types": lambda frame, folder: pd.read_csv(
+        written(frame, folder, "csv"), dtype_backend="pyarrow"
+    ),
+    "CSV in nullable types": lambda frame, folder: pd.read_csv(
+        written(frame, folder, "csv"), dtype_backend="numpy_nullable"
+    ),
+    "convert_dtypes": lambda frame, _: frame.convert_dtypes(),
+    "categories": lambda frame, _: frame.astype(
+        dict.fromkeys(["scope", "event_type", "country", "date_start"], "category")
+    ),
+    "UTM": lambda frame, _: frame.to_crs(32642),
+    "GeoJSON objects": lambda frame, _: json.loads(frame.to_json()),
+    "geo interface": lambda frame, _: frame.__geo_interface__,
+    "points as WKT": lambda frame, _: (
+        plain(frame).drop(columns=["lon", "lat"]).assign(geometry=frame.geometry.to_wkt())
+    ),
+    "other names": lambda frame, _: plain(frame).rename(
+        columns={"lon": "X", "lat": "Y", "date_start": "Event Date", "killed": "fatalities"}
+    ),
+    "timestamps": lambda frame, _: frame.assign(
+        date_start=pd.to_datetime(frame["date_start"]),
+        date_end=pd.to_datetime(frame["date_end"]).dt.tz_localize("UTC"),
+    ),
+    "days and periods": lambda frame, _: frame.assign(
+        date_start=pd.to_datetime(frame["date_start"]).dt.date,
+        date_end=pd.to_datetime(frame["date_end"]).dt.to_period("D"),
+    ),
+    "midnight as text": lambda frame, _: frame.assign(
+        date_start=frame["date_start"] + " 00:00:00", date_end=frame["date_end"] + "T00:00:00Z"
+    ),
+    "tuples and arrays": lambda frame, _: frame.assign(
+        groups=frame["groups"].map(tuple), sources=frame["sources"].map(np.array)
+    ),
+    "lists as text": lambda frame, _: frame.assign(
+        groups=frame["groups"].map(str), sources=frame["sources"].map(json.dumps)
+    ),
+    "ids in the index": lambda frame, _: frame.set_index("id"),
+    "another order of columns": lambda frame, _: frame[sorted(frame.columns, reverse=True)],
+}
+
+
+def numbers(held: object) -> dict[str, Any]:
+    joined = join_incidents(held)
+    return {
+        **{by: summarise(joined, by).to_dict() for by in BY},
+        "duplicates": find_duplicates(held).to_json(),
+        "page": json.dumps(events_island(build_layers(joined, load_zones()).incidents)),
+    }
+
+
+@pytest.fixture(scope="module")
+def embedded() -> gpd.GeoDataFrame:
+    return load_incidents()
+
+
+@pytest.fixture(scope="module")
+def expected(embedded: gpd.GeoDataFrame) -> dict[str, Any]:
+    return numbers(embedded)
+
+
+@pytest.mark.parametrize("holding", HELD.values(), ids=HELD)
+def test_numbers_are_the_same_in_whatever_way_records_are_held(
+    holding: Holding, embedded: gpd.GeoDataFrame, expected: dict[str, Any], tmp_path: Path
+) -> None:
+    assert numbers(holding(embedded, tmp_path)) == expected
+
+
+def test_what_came_out_goes_through_as_it_is(embedded: gpd.GeoDataFrame) -> None:
+    assert load_incidents(embedded) is embedded
+    part = embedded[embedded["killed"] > 3]
+    assert load_incidents(part) is part
+    joined = join_incidents(embedded)
+    assert load_incidents(joined) is joined
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"killed": 3.0},
+        {"title": ""},
+        {"country": np.nan},
+        {"groups": "ISK"},
+        {"date_start": "2016-08-08 00:00"},
+        {"geo_precision": "2"},
+    ],
+)
+def test_a_frame_that_was_edited_is_read_again(
+    edit: dict[str, object], make_incidents: MakeIncidents
+) -> None:
+    frame = make_incidents({}, {})
+    edited = frame.assign(**{name: [value] * 2 for name, value in edit.items()})
+    again = load_incidents(edited)
+    assert again is not edited
+    assert load_incidents(again) is again
+    assert again.dtypes.equals(frame.dtypes)
+
+
+def test_rows_index_and_further_columns_of_the_caller_are_kept() -> None:
+    own = pd.DataFrame(
+        {"Date": ["2016-08-08", "2016-08-09"], "x": [70.4, 70.5], "y": [34.4, 34.5],
+         "mine": [{"any": "thing"}, None]},
+        index=["b", "a"],
+    )  # fmt: skip
+    frame = load_incidents(own, geo_precision="town")
+    assert frame.index.tolist() == ["b", "a"]
+    assert frame["mine"].tolist() == [{"any": "thing"}, None]
+    assert frame["geo_precision"].tolist() == [2, 2]
+    assert frame["date_end"].tolist() == own["Date"].tolist()
+    assert list(own.columns) == ["Date", "x", "y", "mine"]
+
+
+def test_what_was_read_as_what_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    own = pd.DataFrame({"event_date": ["2016-08-08"], "admin1": ["Nangarhar"], "mine": [1]})
+    frame = load_incidents(own)
+    [said] = [text for text in caplog.messages if "read " in text]
+    assert "event_date as date_start, admin1 as adm1_stated; kept as they are: mine" in said
+    caplog.clear()
+    join_incidents(frame)
+    assert caplog.messages == []
+
+
+# --- values -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        dt.date(2016, 8, 8),
+        dt.datetime(2016, 8, 8),  # noqa: DTZ001 - that is what people hold
+        dt.datetime(2016, 8, 8, 22, 15),  # noqa: DTZ001
+        dt.datetime(2016, 8, 8, 9, tzinfo=dt.UTC),
+        pd.Timestamp("2016-08-08"),
+        np.datetime64("2016-08-08"),
+        pd.Period("2016-08-08", "D"),
+        20160808,
+        "20160808",
+        "2016/08/08",
+    ],
+)
+def test_a_day_is_a_day_however_it_is_held(value: object) -> None:
+    own = pd.DataFrame({"id": ["a"], "date_start": pd.Series([value], dtype=object)})
+    assert load_incidents(own)["date_start"].item() == "2016-08-08"
+
+
+@pytest.mark.parametrize(
+    ("value", "readings"),
+    [
+        ("2016-08-31T22:00:00Z", ["2016-08-31", "2016-09-01"]),
+        (dt.datetime(2016, 8, 31, 22, tzinfo=dt.UTC), ["2016-08-31", "2016-09-01"]),
+        ("3/5/2016", ["day 3 of month 5", "day 5 of month 3"]),
+        (42511, ["2016-05-21"]),
+        ("1472594400", ["2016-08-30"]),
+        ("1395/02/24", ["year 1395"]),
+        ("2016-06-31", ["no such day"]),
+    ],
+)
+def test_a_date_that_could_be_another_is_refused_with_its_readings(
+    value: object, readings: list[str]
+) -> None:
+    own = pd.DataFrame({"id": ["a"], "date_start": pd.Series([value], dtype=object)})
+    with pytest.raises(ValidationError) as refused:
+        load_incidents(own)
+    assert all(reading in str(refused.value) for reading in readings)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["ISK", "TTP"], ("ISK", "TTP"), np.array(["ISK", "TTP"]), {"TTP", "ISK"}, "ISK; TTP",
+        '["ISK", "TTP"]', "['ISK', 'TTP']", "('ISK', 'TTP')", "['ISK' 'TTP']",
+        ["ISK", None, "TTP", np.nan],
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_list_is_a_list_however_it_is_held(value: object) -> None:
+    own = pd.DataFrame({"id": ["a"], "groups": pd.Series([value], dtype=object)})
+    assert load_incidents(own)["groups"].tolist() == [["ISK", "TTP"]]
+
+
+def test_lists_of_arrow_are_lists() -> None:
+    groups = pd.Series([["ISK"], None], dtype=pd.ArrowDtype(pa.list_(pa.string())))
+    own = pd.DataFrame({"id": ["a", "b"], "groups": groups})
+    assert load_incidents(own)["groups"].tolist() == [["ISK"], []]
+
+
+@pytest.mark.parametrize("value", [None, np.nan, pd.NA, pd.NaT, ""], ids=str)
+def test_nothing_is_nothing_however_it_is_held(value: object) -> None:
+    own = pd.DataFrame({"id": ["a"]})
+    for name in ("killed", "groups", "date_start", "place"):
+        own[name] = pd.Series([value], dtype=object)
+    row = load_incidents(own).iloc[0]
+    assert row["killed"] is pd.NA
+    assert (row["groups"], row["date_start"], row["place"]) == ([], None, None)
+
+
+def test_numbers_may_be_text_and_ids_may_be_numbers() -> None:
+    own = pd.DataFrame({"id": [401115.0, 7.0], "killed": ["3", Decimal(4)]})
+    frame = load_incidents(own)
+    assert frame["id"].tolist() == ["401115", "7"]
+    assert frame["killed"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("killed", "many"),
+        ("killed", 2.5),
+        ("killed", -1),
+        ("killed", True),
+        ("groups", 7),
+        ("groups", {"a": 1}),
+        ("groups", "[ISK, TTP]"),
+        ("title", b"bytes"),
+        ("title", pd.Timedelta("1D")),
+        ("date_start", "soon"),
+        ("geo_precision", 9),
+        ("id", None),
+        ("geometry", LineString([(70, 34), (71, 35)])),
+        ("geometry", Point(34.43, 70.45)),
+    ],
+    ids=str,
+)
+def test_a_value_of_another_kind_is_a_fault_and_never_not_stated(
+    name: str, value: object, make_incidents: MakeIncidents
+) -> None:
+    frame = make_incidents({}, {}, {})
+    changed = frame[name].astype(object).copy()
+    changed.iloc[1] = value
+    frame = frame.drop(columns=name).assign(**{name: changed})
+    held = frame if name != "geometry" else gpd.GeoDataFrame(frame, geometry=name, crs=4326)
+    with pytest.raises(ValidationError) as refused:
+        load_incidents(held)
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [(1, name)]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    own = pd.DataFrame(
+        {"lat": [34.4, 234], "lon": [70.4, 70.4], "killed": ["x", 1], "date": ["x", "2016-08-08"]}
+    )
+    with pytest.raises(ValidationError) as refused:
+        load_incidents(own, geo_precision=2)
+    found = {(fault.row, fault.field) for fault in refused.value.faults}
+    assert found == {(0, "killed"), (0, "date_start"), (1, "geometry")}
+    assert set(check_incidents(own, geo_precision=2)) >= set(refused.value.faults)
+
+
+# --- what is not stated -------------------------------------------------------------------
+
+
+def test_ids_come_from_what_a_record_says() -> None:
+    own = pd.DataFrame({"date": ["2016-08-08"] * 3, "killed": [3, 3, 4]})
+    ids = load_incidents(own)["id"].tolist()
+    assert ids[1] == f"{ids[0]}-2"
+    assert load_incidents(own.iloc[2:].astype(str))["id"].tolist() == ids[2:]
+
+
+def test_a_point_without_precision_is_refused_with_the_option_that_states_it() -> None:
+    own = pd.DataFrame({"lat": [34.4, 34.5], "lon": [70.4, 70.5]})
+    with pytest.raises(ValidationError, match=r"every row.*geo_precision='town'.*--precision town"):
+        load_incidents(own)
+    assert load_incidents(own, geo_precision=2)["geo_precision"].tolist() == [2, 2]
+    with pytest.raises(InvalidInputError, match="2 or 'town'"):
+        load_incidents(own, geo_precision="village")
+
+
+def test_the_end_of_a_longer_period_is_not_made_up() -> None:
+    own = pd.DataFrame(
+        {"date_start": ["2016-08-31"] * 2, "date_precision": ["day", "week"]}, index=["d", "w"]
+    )
+    assert load_incidents(own)["date_end"].tolist() == ["2016-08-31", None]
+
+
+def test_a_line_of_totals_is_no_record() -> None:
+    own = pd.DataFrame({"Date": ["2016-08-31", None], "District": ["Kot", None], "Killed": [7, 7]})
+    with pytest.raises(ValidationError, match="row 1: is no record"):
+        load_incidents(own)
+
+
+# --- what cannot be read as a whole ---------------------------------------------------------
+
+
+def test_no_crs_is_refused_with_its_cure(make_incidents: MakeIncidents) -> None:
+    with pytest.raises(CRSMismatchError, match=r"set_crs\(4326\)"):
+        load_incidents(make_incidents({}).set_crs(None, allow_override=True))
+
+
+def test_degrees_in_a_crs_of_metres_are_refused(make_incidents: MakeIncidents) -> None:
+    with pytest.raises(CRSMismatchError, match=r"EPSG:32642, in metres, but .* degrees"):
+        load_incidents(make_incidents({}).set_crs(32642, allow_override=True))
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ([1, 2], "list is no table; expected a path"),
+        (pd.DataFrame({"a": [1]}), "none of its columns is one of incidents .found: a"),
+        (pd.DataFrame([[1, 2]], columns=["id", "id"]), "'id'.* are doubled"),
+        (pd.DataFrame({0: [1]}), "are doubled or not text"),
+        ({"type": "Point", "coordinates": [70, 34]}, "is no table"),
+    ],
+)
+def test_what_is_no_table_of_incidents_is_refused_with_what_would_be(
+    held: object, said: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        load_incidents(held)
+
+
+def test_an_exploded_frame_is_not_counted_twice(make_incidents: MakeIncidents) -> None:
+    exploded = make_incidents({"groups": ["ISK", "TTP"]}).explode("groups")
+    with pytest.raises(ValidationError, match="exploded"):
+        totals(exploded)
+
+
+# --- natural calls --------------------------------------------------------------------------
+
+
+def test_natural_calls_work(make_incidents: MakeIncidents, tmp_path: Path) -> None:
+    import geo_afpak as ga
+
+    path = write_table(make_incidents({}), tmp_path / "my.csv")
+    reading = read_incidents(path)
+    assert len(join_incidents(reading)) == 1
+    assert len(build_layers(reading.frame).zones) == 0
+    assert "Jalalabad" in ga.map(str(path)).get_root().render()
+    assert build_map(reading.frame).get_root() is not None
+    assert len(join_incidents(path, vintage=2017)) == 1
+    assert len(load_boundaries()) == 548
+    assert ga.incidents.load_incidents is load_incidents
+    assert {"incidents", "zones", "summary"} <= set(dir(ga))
+
+
+def test_a_map_of_own_zone_polygons_is_drawn(make_incidents: MakeIncidents) -> None:
+    zones = gpd.GeoDataFrame(
+        {"group": ["ISK"], "status": ["cells"], "as_of": ["2016-08"]},
+        geometry=[Point(70.4, 34.4).buffer(0.2)], crs=4326,
+    ).to_crs(32642)  # fmt: skip
+    layers = build_layers(make_incidents({}), zones)
+    assert layers.zones.geometry.iloc[0].area > 0
+    assert build_map(layers).get_root() is not None
