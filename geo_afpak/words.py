@@ -82,8 +82,9 @@ _METHOD: Final = (
     ),
 )
 CORRECTED: Final = (
-    "Corrections are applied: changed fields are marked on each event, with the value of the "
-    "source and where the correction comes from."
+    "Corrections are applied: changed fields are marked on each event and zone, with the value of "
+    "the source and where the correction comes from. Some are from UCDP GED 21.1 (Uppsala Conflict "
+    "Data Program, CC BY 4.0; Sundberg and Melander 2013)."
 )
 
 
