@@ -48,15 +48,15 @@ export function homeOf(app) {
   const [[south, west], [north, east]] = box;
   const [high, wide] = [(north - south) / (whole[1][0] - whole[0][0]), (east - west) / (whole[1][1] - whole[0][1])];
   if (Math.max(high, wide) > PART) return { bounds: whole };
-  return { bounds: box, padding: [40, 40], maxZoom: Math.max(north - south, east - west) < SMALL ? NEAREST_OF_ONE : NEAREST };
+  return { bounds: box, rim: 40, maxZoom: Math.max(north - south, east - west) < SMALL ? NEAREST_OF_ONE : NEAREST };
 }
 
 /** Show the first view; where a page has no size yet, once it has one. */
 export function goHome(app) {
-  const { bounds, ...options } = (app.home ??= homeOf(app));
+  const { bounds, rim = 0, maxZoom } = (app.home ??= homeOf(app));
   // On a narrow page the buttons over the map would hide its north.
-  const paddingTopLeft = window.innerWidth < NARROW ? [0, 34] : [0, 0];
-  app.map.fitBounds(bounds, { animate: false, paddingTopLeft, ...options });
+  const top = rim + (window.innerWidth < NARROW ? 34 : 0);
+  app.map.fitBounds(bounds, { animate: false, paddingTopLeft: [rim, top], paddingBottomRight: [rim, rim], maxZoom });
   app.homeView = [app.map.getCenter(), app.map.getZoom()];
 }
 
