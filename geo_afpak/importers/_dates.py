@@ -8,11 +8,11 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from geo_afpak.errors import InputFileError
+from geo_afpak.importers._calendars import HIJRI_YEARS, by_format, is_hijri
 from geo_afpak.importers._values import RefusedError, in_spaces
 from geo_afpak.text import WEEKDAYS
 
-__all__ = ["CALENDARS", "YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
+__all__ = ["YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
 
 
 class Span(NamedTuple):
@@ -70,28 +70,6 @@ _PIVOT: Final = 69
 """Two digits from 69 on are 19xx, as POSIX strptime has it."""
 _EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
 
-_EXCEL: Final = dt.date(1899, 12, 30)
-"""Day 0 of the 1900 date system, from 1 March 1900 on (ECMA-376, 18.17.4)."""
-_HIJRI_YEARS: Final = range(1250, 1500)
-_HIJRI: Final = re.compile(
-    r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{1,2}) ([A-Za-z]+) (\d{4})", re.ASCII
-)
-_HIJRI_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "hamal farvardin", "sawr saur ordibehesht", "jawza jauza khordad", "saratan tir",
-            "asad mordad", "sonbola sunbula shahrivar", "mizan mehr", "aqrab aban",
-            "qaws qaus azar", "jadi dey", "dalwa dalw bahman", "hoot hut esfand",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-"""Months of the solar Hijri calendar, Afghan and Iranian names in their usual spellings."""
-CALENDARS: Final = ("excel", "epoch", "epoch-ms", "hijri-shamsi")
-"""Ways to count days that a mapping can name as a format."""
-
 
 @lru_cache(maxsize=65536)
 def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = ()) -> Span:
@@ -128,46 +106,15 @@ def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = 
     if len(text) > _LONGEST_DATE:
         raise _refuse("is not a date")
     for style in formats:
-        found = _by_format(text, style)
+        found = by_format(text, style)
         if found:
-            return found
+            return _one_day(*found)
     return _plain(text) or _range(text, day_first) or _worded(text, day_first=day_first)
-
-
-def _by_format(text: str, style: str) -> Span | None:
-    try:
-        if style == "excel":
-            return _one_day(_EXCEL + dt.timedelta(days=int(float(text))))
-        if style in ("epoch", "epoch-ms"):
-            seconds = float(text) / (1000 if style == "epoch-ms" else 1)
-            return _one_day(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
-        if style == "hijri-shamsi":
-            return _hijri(text)
-        return _one_day(dt.datetime.strptime(text, style).date())  # noqa: DTZ007  no time is kept
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _hijri(text: str) -> Span | None:
-    match = _HIJRI.fullmatch(text)
-    if match is None:
-        return None
-    year, month, number = match[1] or match[6], match[2], match[3] or match[4]
-    named = _HIJRI_MONTHS.get((match[5] or "").casefold(), 0)
-    try:
-        from jdatetime import date
-    except ImportError as error:
-        raise InputFileError(
-            "dates of the solar Hijri calendar need jdatetime, which is not installed; expected "
-            "the calendar extra; run: python -m pip install 'geo-afpak[calendar]'"
-        ) from error
-    found = date(int(year), int(month or named), int(number)).togregorian()
-    return _one_day(found)._replace(remark=f"{text!r} was read as {found} (solar Hijri)")
 
 
 def _iso(text: str) -> Span | None:
     if match := _ISO.fullmatch(text):
-        if int(match[1]) in _HIJRI_YEARS:
+        if int(match[1]) in HIJRI_YEARS:
             raise _solar()
         span = _made(int(match[1]), int(match[2]), int(match[3]))
         # Evening in London is the next morning in Kabul: the day stays as written, and is said.
@@ -201,16 +148,16 @@ def _plain(text: str) -> Span | None:
 
 def _refuse_counts(text: str) -> None:
     """Refuse what counts days or seconds, with the date that it would be."""
-    if (serial := _by_format(text, "excel")) and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
+    if (serial := by_format(text, "excel")) and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
         raise _refuse(
-            f"looks like the serial number of a spreadsheet date: {serial.start}",
+            f"looks like the serial number of a spreadsheet date: {serial[0]}",
             fix="format the column as a date and save it again, or say so under [dates] of the "
             'mapping: format = "excel"',
         )
     if text.isdecimal() and len(text) in (10, 13):
         style = "epoch" if len(text) == 10 else "epoch-ms"  # noqa: PLR2004
-        found = _by_format(text, style)
-        shown = f": {found.start}" if found else ""
+        found = by_format(text, style)
+        shown = f": {found[0]}" if found else ""
         raise _refuse(
             f"looks like a count of seconds since 1970{shown}",
             fix=f'say so under [dates] of the mapping: format = "{style}"',
@@ -253,8 +200,8 @@ def _refuse(problem: str, expected: str = _EXPECTED_DATE, fix: str = "correct it
     return RefusedError(problem, expected, fix)
 
 
-def _one_day(date: dt.date) -> Span:
-    return Span(date.isoformat(), date.isoformat(), "day")
+def _one_day(date: dt.date, remark: str = "") -> Span:
+    return Span(date.isoformat(), date.isoformat(), "day", remark)
 
 
 def _made(year: int, month: int, day_: int) -> Span:
@@ -269,9 +216,7 @@ def _made(year: int, month: int, day_: int) -> Span:
 
 def _worded(text: str, *, day_first: bool | None) -> Span:
     """Read a date from its words and numbers, in whatever order they leave no doubt."""
-    if _HIJRI.fullmatch(text) and (
-        set(re.findall(r"[a-z]+", text.casefold())) & set(_HIJRI_MONTHS)
-    ):
+    if is_hijri(text):
         raise _solar()
     words, numbers, shape = [], [], ""
     rest = _TIME.sub("", text)
@@ -321,7 +266,7 @@ def _year(text: str) -> int:
         return int(text) + (1900 if int(text) >= _PIVOT else 2000)
     if len(text) == 4 and int(text) in YEARS:  # noqa: PLR2004
         return int(text)
-    if len(text) == 4 and int(text) in _HIJRI_YEARS:  # noqa: PLR2004
+    if len(text) == 4 and int(text) in HIJRI_YEARS:  # noqa: PLR2004
         raise _solar()
     raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
 

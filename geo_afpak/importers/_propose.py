@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import SIGNS, further_names
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._sheet import Sheet
 
-_LOOKED_AT: Final = 1000
+_MOST_SEEN: Final = 1000
+"""Different texts of a column that are kept."""
 _MOST_VALUES: Final = 40
 _SHOWN: Final = 3
 _LINE: Final = 200
@@ -70,18 +71,32 @@ def propose_mapping(
     """
     table = open_sheet(path, encoding=encoding, sheet=sheet)
     columns = titled(table.headers)
-    rows = [raw.cells for raw in islice(table.rows(), _LOOKED_AT)]
-    seen = {
-        name: list(dict.fromkeys(filter(None, (clean(row.get(header, "")) for row in rows))))
-        for name, header in columns.items()
-        if isinstance(header, str)
-    }
+    rows, seen = _seen(table, columns)
     stem = re.sub(r"\W+", "_", safe_name(table.path.stem).lower()).strip("_") or "own"
     parts = (
         _head(table, stem), _first_rows(table, rows), _columns(table, columns, stem),
         _dates(seen), _numbers(seen), _defaults(columns), _values(seen), [""],
     )  # fmt: skip
     return "\n".join(chain.from_iterable(parts))
+
+
+def _seen(
+    table: Sheet, columns: dict[str, str | list[str]]
+) -> tuple[list[dict[str, str]], dict[str, list[str]]]:
+    """Return the first rows, and for each field the different texts of the whole table.
+
+    A type that first stands in row 14,000 is a type all the same.
+    """
+    single = {name: header for name, header in columns.items() if isinstance(header, str)}
+    texts: dict[str, dict[str, None]] = {name: {} for name in single}
+    first = []
+    for number, raw in enumerate(table.rows()):
+        if number < _SHOWN:
+            first.append(raw.cells)
+        for name, header in single.items():
+            if len(texts[name]) < _MOST_SEEN:
+                texts[name][clean(raw.cells.get(header, ""))] = None
+    return first, {name: [text for text in found if text] for name, found in texts.items()}
 
 
 def _quoted(text: str | list[str]) -> str:
@@ -109,7 +124,7 @@ def _first_rows(sheet: Sheet, rows: Sequence[dict[str, str]]) -> Iterator[str]:
         if signs <= names
     )
     yield from (f"# {' '.join(note.split())}" for note in sheet.notes)
-    for number, row in enumerate(rows[:_SHOWN], 1):
+    for number, row in enumerate(rows, 1):
         cells = (f"{name}={value}" for name, value in row.items() if value)
         yield f"# row {number}: {_cut(' | '.join(' '.join(one.split()) for one in cells))}"
     yield ""

@@ -409,3 +409,10 @@ def test_hostile_headers_and_values_stay_text(tmp_path):
     assert list(mapping["columns"].values()) == ["Type"]
     assert list(mapping["values"]["event_type"]) == [bad]
     assert '# "a\\"] [source]" is kept as t_a_source' in proposed
+
+
+def test_a_type_that_stands_far_down_is_in_the_proposal_too(tmp_path):
+    lines = "Type,x\n" + "Clash,1\n" * 3000 + "One-sided violence,1\n"
+    assert propose(tmp_path, lines)[1]["values"]["event_type"] == {
+        "Clash": "clash", "One-sided violence": "attack",
+    }  # fmt: skip
