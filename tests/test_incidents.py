@@ -247,6 +247,12 @@ def test_a_list_is_a_list_however_it_is_held(value: object) -> None:
     assert load_incidents(own)["groups"].tolist() == [["ISK", "TTP"]]
 
 
+@pytest.mark.parametrize("value", ["1.200", "1,200", "2.000"])
+def test_a_sign_for_thousands_is_never_read_as_a_decimal_point(value: str) -> None:
+    with pytest.raises(ValidationError, match=f"could be {value[0]}[20]00 or {value[0]}[.][20]00"):
+        load_incidents(pd.DataFrame({"id": ["a"], "killed": [value]}))
+
+
 def test_lists_of_arrow_are_lists() -> None:
     groups = pd.Series([["ISK"], None], dtype=pd.ArrowDtype(pa.list_(pa.string())))
     own = pd.DataFrame({"id": ["a", "b"], "groups": groups})
