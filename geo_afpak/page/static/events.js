@@ -15,6 +15,7 @@ const PLACE_OF_LEVEL = { district: "adm2", province: "adm1" };
 const WHOLE_UNTIL = 9; // from this zoom on only what is near the view is laid out
 const SYMBOLS_OVER_SHADES = 8;
 const FULL_SIZE_FROM = 5.5;
+const TALLIES_KEPT = 4;
 const HATCHES_MOST = 20; // districts of which no more is known; with more of them the map would be all hatch
 
 function unitOf({ store, units }, { level, code }) {
@@ -31,13 +32,19 @@ function rowsToDraw(app) {
   return app.unshaded.left;
 }
 
+/** Events of each place among the rows; kept for the last few, as a reader goes to and fro. */
 function tallyOf(app, rows) {
-  if (app.tally?.rows !== rows) {
-    const tally = countSites(app.store, app.sites, rows);
-    const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number(kind === DISTRICT && tally.count[site] > 0), 0);
-    app.tally = { rows, hatches, ...tally };
+  const kept = app.tallies;
+  let tally = kept.get(rows);
+  if (!tally) {
+    const counts = countSites(app.store, app.sites, rows);
+    const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number(kind === DISTRICT && counts.count[site] > 0), 0);
+    tally = { rows, hatches, layouts: new Map(), ...counts };
+    if (kept.size >= TALLIES_KEPT) kept.delete(kept.keys().next().value);
+    kept.set(rows, tally);
   }
-  return app.tally;
+  app.tally = tally;
+  return tally;
 }
 
 /** What can be near the view: a test of districts, and a name for the region that it covers. */
@@ -55,8 +62,7 @@ function nearness(app) {
 /** The symbols of this zoom; kept for each zoom while the events stay the same. */
 function marksNow(app, tally) {
   const zoom = app.map.getZoom();
-  if (app.layouts?.tally !== tally) app.layouts = { tally, byZoom: new Map() };
-  const last = app.layouts.byZoom.get(zoom);
+  const last = tally.layouts.get(zoom);
   if (last?.covers()) return last.marks;
   const { near, covers } = nearness(app);
   const inside = (level, code, x, y) => {
@@ -66,7 +72,7 @@ function marksNow(app, tally) {
     return holds(unit.rings, lat, (x - 0.5) * 360);
   };
   const marks = layOut(app.sites, tally, { scale: 256 * 2 ** zoom, zoom, most: app.most, inside, near });
-  app.layouts.byZoom.set(zoom, { covers, marks });
+  tally.layouts.set(zoom, { covers, marks });
   return marks;
 }
 
@@ -175,7 +181,8 @@ function hatchDistricts(app, items) {
 /** The canvas, and what is known of all events before any is drawn. */
 export function makeDrawing(app) {
   app.sites = makeSites(app.store, app.units);
-  app.most = mostOf(countSites(app.store, app.sites, Uint32Array.from({ length: app.store.n }, (_, row) => row)));
+  app.tallies = new Map();
+  app.most = mostOf(tallyOf(app, app.selection.rows));
   app.perDeath = deathScale(app.store.k.reduce((most, k) => Math.max(most, k), 0));
   app.canvas = makeCanvas(app.map, {
     onPick: (item) => openMark(app, item),

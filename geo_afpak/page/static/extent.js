@@ -9,6 +9,7 @@ const BEYOND_RIM = 25; // so far one can drag the map
 const PART = 0.55; // of the whole, across or upwards: less than this is a part with a view of its own
 const NEAREST = 11;
 const NEAREST_OF_ONE = 8;
+const NEAREST_OF_AREAS = 9;
 const SMALL = 0.05; // degrees: one place
 const NARROW = 900; // pixels, as in the style sheets
 const LOCATOR = [92, 84];
@@ -48,6 +49,7 @@ export function homeOf(app) {
   const [[south, west], [north, east]] = box;
   const [high, wide] = [(north - south) / (whole[1][0] - whole[0][0]), (east - west) / (whole[1][1] - whole[0][1])];
   if (Math.max(high, wide) > PART) return { bounds: whole };
+  if (!app.sites.kind.includes(DOT)) return { bounds: box, rim: 40, maxZoom: NEAREST_OF_AREAS };
   return { bounds: box, rim: 40, maxZoom: Math.max(north - south, east - west) < SMALL ? NEAREST_OF_ONE : NEAREST };
 }
 
