@@ -58,6 +58,8 @@ _EQUAL_AREA: Final = "EPSG:6933"
 # triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
 _SIMPLIFY_DEG: Final = 0.012
 _LINE_REACH_DEG: Final = 0.05
+_COVERED: Final = 0.9
+"""Share of a unit that its districts have to cover to be drawn in its place."""
 _LEAST_PIECE: Final = 1e-6  # square degrees, about 1 hectare
 
 
@@ -129,8 +131,7 @@ def draw(region: Region, vintage: str) -> BaseMap:
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", COUNTRY)):
         units = _units(level, region, vintage)
         units[AREA_KM2] = units.to_crs(_EQUAL_AREA).area / 1e6
-        shapes = pieces.dissolve(key, method="coverage").geometry.loc[units[ADM_ID]]
-        units = units.set_geometry(np.asarray(shapes), crs=CRS)
+        units = units.set_geometry(_united(pieces, key, units), crs=CRS)
         # With a unit cut in two, the circle lies in the larger part.
         circles = shapely.maximum_inscribed_circle(units.geometry.to_numpy(), tolerance=0.02)
         units[LABEL_POINT] = shapely.get_point(circles, 0)
@@ -139,6 +140,19 @@ def draw(region: Region, vintage: str) -> BaseMap:
     outline = shapely.boundary(frames["adm0"].geometry.to_numpy())
     frames["lines"] = lines.set_geometry(_laid(lines, outline), crs=CRS)
     return _base_map(frames, region)
+
+
+def _united(pieces: gpd.GeoDataFrame, key: str, units: gpd.GeoDataFrame) -> Shapes:
+    """Unite the pieces of each unit; a user's districts may leave gaps, or cover no province."""
+    try:
+        found = pieces.dissolve(key, method="coverage")
+    except shapely.GEOSException:  # edges of neighbours with corners that they do not share
+        found = pieces.dissolve(key)
+    shapes: Shapes = np.array(found.geometry.reindex(units[ADM_ID]), dtype=object)
+    own = units.geometry.to_numpy()
+    lacking = ~(shapely.area(shapes) > _COVERED * shapely.area(own))
+    shapes[lacking] = shapely.coverage_simplify(own, _SIMPLIFY_DEG)[lacking]
+    return shapes
 
 
 def _base_map(frames: dict[str, gpd.GeoDataFrame], region: Region) -> BaseMap:
@@ -174,7 +188,7 @@ def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.Geo
         columns={ADM_ID: "adm2", PARENT_ID: "adm1"}
     )
     shapes = provinces.set_index(ADM_ID).geometry
-    parents = np.asarray(shapes.loc[pieces["adm1"]])
+    parents = np.asarray(shapes.reindex(pieces["adm1"]))
     outside = shapely.area(shapely.difference(pieces.geometry.to_numpy(), parents)) > _LEAST_PIECE
     if not outside.any():
         return pieces

@@ -72,7 +72,8 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         - named: there is no point, but the record names its district, province or country:
           in adm2_stated, adm1_stated and country, as the gazetteer knows them, no finer than
           its geo_precision; or resolved, in adm2_id_by_name and the like;
-        - coarse: the point is known less precisely than to a district;
+        - coarse: the point is known less precisely than to a district, or lies in a province
+          and in none of its districts;
         - outside: elsewhere, which is said here and nowhere else. The point is in none of the
           units, nor near one; or there is no point, and the record says that it happened
           elsewhere: by its scope (out_of_theatre), or by a country that is another one;

@@ -47,8 +47,7 @@ def place(
     district[fine], inside[fine] = _assign(points[fine], units.districts, crs, nearest_km)
     known = district != NOWHERE
     parents = units.parents(district)
-    asked = known | (placed & ~fine)
-    province[asked], _ = _assign(points[asked], units.provinces, crs, nearest_km, parents[asked])
+    province[placed], _ = _assign(points[placed], units.provinces, crs, nearest_km, parents[placed])
     lost = known & (province == NOWHERE)
     province[lost] = parents[lost]
     kind = np.select([~placed, fine & inside, known, province == NOWHERE], range(4), 4)

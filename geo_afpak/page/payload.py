@@ -110,6 +110,7 @@ def _class_labels(layers: Layers) -> dict[str, str]:
 
 def _meta(layers: Layers) -> dict[str, Any]:
     about = words.about(layers)
+    register = _group_records(layers, about["sources"])
     aliases = group_aliases(layers.group_names.items(), layers.region)
     meta = {
         "title": layers.title,
@@ -129,8 +130,8 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": [[code, found] for code, found in aliases.items()],
         "totals": totals(here(layers.incidents)),
-        "stances": words.STANCE_LABELS,
-        "groupRecords": _group_records(layers, about["sources"]),
+        "stances": words.STANCE_LABELS if register else {},
+        "groupRecords": register,
         "phases": _records(layers.phases, _PHASE_KEYS),
         "about": about,
         "attribution": ". ".join(words.licences(layers)),
