@@ -112,9 +112,11 @@ def printed(counts: Mapping[str, Any], placed: int) -> list[list[str]]:
         span = f"{low}" if low == high else f"{low}–{high}"
         text = span if stated is None or low == high else f"{stated} ({span})"
         known = events - counts[f"{what}_unknown"]
-        note = f"stated for {known} of {of}; no figure for {events - known}"
+        note = f"stated for {of if events == 1 else f'{known} of {of}'}"
+        note += f"; no figure for {events - known}" if events > known else ""
         if not known:
-            text, note = "not stated", f"no figure for any of {of}" if events else ""
+            none = "it" if events == 1 else f"any of {of}"
+            text, note = "not stated", f"no figure for {none}" if events else ""
         rows.append([what.capitalize(), text, note or "no events selected"])
     return rows
 

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from geo_afpak.io import read_zones
 from geo_afpak.layers import MARK, build_layers
 from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
+from geo_afpak.region.datasets import data_path
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,3 +221,21 @@ def test_axe_finds_nothing_with_table_and_card_open(open_page, many, scheme):
     page.locator("#ga-table tbody button").nth(2).click()
     violations = Axe().run(page).response["violations"]
     assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations] == []
+
+
+def test_text_of_the_data_runs_in_its_own_direction(page_of_rtl, open_page) -> None:
+    page = open_page(page_of_rtl, viewport=WIDE)
+    page.locator("#ga-table-button").click()
+    cells = page.locator("#ga-table tbody th bdi")
+    ways = cells.evaluate_all("(all) => all.map((cell) => getComputedStyle(cell).direction)")
+    titles = cells.all_text_contents()
+    assert dict(zip(titles, ways, strict=True)) == {"پښتو 12": "rtl", "Attack 12": "ltr"}
+
+
+@pytest.fixture
+def page_of_rtl(tmp_path) -> Path:
+    rows = [
+        incident(**{fields.ID: title, fields.TITLE: title}) for title in ("پښتو 12", "Attack 12")
+    ]
+    zones = read_zones(data_path("presence_zones.geojson")).frame.iloc[:0]
+    return write_page(build_map(build_layers(frame_of(rows), zones)), tmp_path / "rtl.html")

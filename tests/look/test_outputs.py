@@ -47,7 +47,7 @@ PX = figure_style.TYPE["wide"].mark / LOOK["symbol"]["least"]
 
 @pytest.fixture(scope="module")
 def layers() -> Layers:
-    one = read_zones(data_path("presence_zones.geojson")).frame.iloc[[0] * len(CASES)]
+    one = read_zones(data_path("presence_zones.geojson")).frame.iloc[[1] * len(CASES)]
     zones = one.reset_index(drop=True)
     districts = load_boundaries("adm2")
     largest = districts.to_crs("EPSG:6933").area.sort_values(ascending=False, kind="stable")
@@ -64,6 +64,13 @@ def layers() -> Layers:
         for kind, killed in product(kinds, (None, 9))
     ]
     return build_layers(frame_of(rows), zones)
+
+
+def test_the_file_has_a_look_for_every_word_of_the_data_model() -> None:
+    assert list(STATUSES) == list(f.ZONE_STATUSES)
+    assert list(CERTAINTY) == list(f.CERTAINTIES)
+    types = [kind for event in LOOK["events"].values() for kind in event["types"]]
+    assert sorted(types) == sorted(f.EVENT_TYPES)
 
 
 # --- page -------------------------------------------------------------------------------

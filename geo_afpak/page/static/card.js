@@ -17,12 +17,12 @@ function fact(term, ...about) {
 }
 
 function sourcesOf(item) {
-  const list = make("ul", { class: "ga-sources" }, ...(item.sources ?? []).map((text) => make("li", {}, text)));
+  const list = make("ul", { class: "ga-sources" }, ...(item.sources ?? []).map((text) => make("li", { dir: "auto" }, text)));
   return [make("h3", {}, (item.sources ?? []).length > 1 ? "Sources" : "Source"), list];
 }
 
 function contradiction(item) {
-  return item.contra ? [make("h3", {}, "What contradicts it"), make("p", { class: "ga-contra" }, item.contra)] : [];
+  return item.contra ? [make("h3", {}, "What contradicts it"), make("p", { class: "ga-contra", dir: "auto" }, item.contra)] : [];
 }
 
 function namesOf(app, codes) {
@@ -68,7 +68,7 @@ export function eventCard(app, event) {
       ...fact("Point from", event.basis),
     ),
     ...contradiction(event),
-    ...(event.note ? [make("h3", {}, "Note"), make("p", {}, event.note)] : []),
+    ...(event.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, event.note)] : []),
     ...sourcesOf(event),
     ...(event.licence ? [make("p", { class: "ga-small" }, `Licence: ${event.licence}`)] : []),
   ];
@@ -82,7 +82,7 @@ export function zoneCard(app, zone) {
     make("p", { class: "ga-kind" }, zoneSwatch(zone.status, app.hues.get(zone.group)), ` ${label}: ${meaning}`),
     make("h2", { tabindex: "-1" }, `${app.groupName(zone.group)}, ${zone.place ?? zone.units.join(", ")}`),
     make("p", { class: "ga-when" }, formatSpan(zone.since, zone.until)),
-    make("p", {}, zone.statement ?? ""),
+    make("p", { dir: "auto" }, zone.statement ?? ""),
     make(
       "dl", { class: "ga-facts" },
       ...fact("Assessed", zone.asOf ? `as of ${formatDay(zone.asOf)}` : undefined),
@@ -92,7 +92,7 @@ export function zoneCard(app, zone) {
       ...fact("Drawn as", zone.basis),
     ),
     ...contradiction(zone),
-    ...(zone.note ? [make("h3", {}, "Note"), make("p", {}, zone.note)] : []),
+    ...(zone.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, zone.note)] : []),
     ...sourcesOf(zone),
   ];
 }

@@ -2,7 +2,7 @@
 import { byId, make } from "./dom.js";
 import { sameValue } from "./facets.js";
 import { DEATHS, chosen, everythingOf, membersOf } from "./facetvalues.js";
-import { formatDay, formatNumber, plural } from "./format.js";
+import { formatDay, outOf } from "./format.js";
 
 const MANY_VALUES = 3;
 
@@ -51,7 +51,7 @@ export function drawChips(app) {
   const chip = ({ text, clear }) => make("li", {}, make("button", { type: "button", class: "ga-chip-button", "aria-label": `Remove filter: ${text}`, on: { click: () => app.setCriteria(clear) } }, make("span", {}, text), make("span", { "aria-hidden": "true", class: "ga-cross" }, "×")));
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
   host.replaceChildren(
-    make("p", { class: "ga-of" }, `${formatNumber(app.selection.rows.length)} of ${plural(everythingOf(app).length, "event")}`),
+    make("p", { class: "ga-of" }, outOf(app.selection.rows.length, everythingOf(app).length, "event")),
     make("ul", {}, ...chips.map(chip), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(none) } }, "Clear all"))),
   );
   // Removing one chip leaves the focus on its neighbour, not at the top of the page.

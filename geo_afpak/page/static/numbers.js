@@ -1,7 +1,7 @@
 // Live numbers of the selection: sums with their unknowns, events by year or month, and the
 // districts with most of them. Each equals geo_afpak.summary on the same selection.
 import { byId, make } from "./dom.js";
-import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
+import { formatDay, formatFigure, formatNumber, outOf, plural } from "./format.js";
 import { countByPeriod, nameOfPeriod } from "./periods.js";
 import { countUp } from "./select.js";
 import { ABSENT } from "./store.js";
@@ -21,8 +21,8 @@ function figure(term, value, note) {
 function unknownNote(part, events) {
   if (!events) return "no events selected";
   const known = events - part.unknown;
-  if (!known) return `no figure for any of ${plural(events, "event")}`;
-  return `stated for ${formatNumber(known)} of ${plural(events, "event")}; no figure for ${formatNumber(part.unknown)}`;
+  if (!known) return events === 1 ? "no figure for it" : `no figure for any of ${plural(events, "event")}`;
+  return `stated for ${outOf(known, events, "event")}${part.unknown ? `; no figure for ${formatNumber(part.unknown)}` : ""}`;
 }
 
 /** Years when the selection spans some, else months; nothing when one bar would say it all. */
