@@ -16,6 +16,7 @@ from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
 from geo_afpak.io._door import load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
+from geo_afpak.io._geojson import names_of
 from geo_afpak.io._records import Reading
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
@@ -161,6 +162,8 @@ def read_boundaries(source: object, *, columns: Mapping[str, str] | None = None)
 def field_names(path: str | os.PathLike[str]) -> list[str]:
     """List the names of the properties or columns in a file, each once, as they first occur.
 
+    Of a large GeoJSON file those of the features in its first 4 MB.
+
     Parameters
     ----------
     path
@@ -180,6 +183,8 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     file = local_file(path, SUFFIXES)
     if file.suffix.lower() == ".csv":
         return header_of(read_bytes(file), file)
+    if file.suffix.lower() in (".geojson", ".json"):
+        return names_of(read_bytes(file), file)
     return list(parse_file(file, ZONES).columns)
 
 

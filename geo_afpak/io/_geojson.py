@@ -59,6 +59,17 @@ def parse(data: bytes, model: Model, path: Path) -> Table:
     return _table(Collection(document, [lambda: features]), model, path)
 
 
+def names_of(data: bytes, path: Path) -> list[str]:
+    """Return the names of properties; in a file of many blocks, those of its first features."""
+    parts = cut(data) if found(data) == "JSON" else None
+    try:
+        features = parts.blocks[0]() if parts else _features(_document(data, path), path)
+    except (ValueError, RecursionError):
+        features = _features(_document(data, path), path)
+    members = (feature.get("properties") for feature in features if isinstance(feature, dict))
+    return list(dict.fromkeys(chain.from_iterable(m for m in members if isinstance(m, dict))))
+
+
 def _table(parts: Collection, model: Model, path: Path) -> Table:
     _features(parts.document, path)
     columns = Columns(str(path))
