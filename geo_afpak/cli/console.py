@@ -108,6 +108,8 @@ def read(
     """Read a file, put its rejected rows aside, and say how many rows went where."""
     from geo_afpak import io
 
+    target = rejects or (out.parent if out else Path()) / f"{path.stem}.rejects.csv"
+    keep_inputs((out, target))
     reading = reader(path)
     for note in reading.notes:
         tell(note.replace(str(path), path.name))
@@ -116,7 +118,6 @@ def read(
         f"{path.name}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected"
     )
     if refused or rejects:
-        target = rejects or (out.parent if out else Path()) / f"{path.stem}.rejects.csv"
         io.write_rejects(reading, ready(target))
         message += f"; rejected rows and reasons: {target}"
     tell(message)
@@ -192,9 +193,16 @@ def ready(out: Path) -> Path:
 
 
 def keep_inputs(outputs: tuple[Path | None, ...], *inputs: Path | None) -> None:
-    """Refuse to write over a file that is being read."""
+    """Refuse to write over a file that is being read, or two results to one file."""
     read = {path.resolve() for path in inputs if path}
+    written: set[Path] = set()
     for out in outputs:
+        if out and out.resolve() in written:
+            raise InvalidInputError(
+                f"{out} is to be written twice; expected a file for each result; choose another "
+                "name for one, so that rejected rows are not lost"
+            )
+        written |= {out.resolve()} if out else set()
         if out and out.resolve() in read:
             raise InvalidInputError(
                 f"{out} is both read and written; expected another name to write to; choose one, "

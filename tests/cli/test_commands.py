@@ -447,3 +447,20 @@ def test_embed_refuses_what_is_no_page_of_ours(run: Run) -> None:
     Path("other.html").write_text("<html></html>", encoding="utf-8")
     assert run("embed", "other.html").code == 2
     assert run("embed", "nowhere.html").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--out", "in/own.rejects.csv"),
+        ("--out", "x.csv", "--rejects", "x.csv"),
+        ("--out", "in/../x.csv", "--rejects", "x.csv"),
+    ],
+)
+def test_a_result_is_never_written_over_the_rejected_rows(
+    run: Run, mixed: Path, words: tuple[str, ...]
+) -> None:
+    outcome = run("join", mixed, *words)
+    assert outcome.code == 2
+    assert "is to be written twice; expected a file for each result" in outcome.err
+    assert [path.name for path in Path().rglob("*.csv")] == ["own.csv"]
