@@ -14,8 +14,9 @@ import shapely
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import MAX_BYTES, found
+from geo_afpak.io._plain import plain_column
 from geo_afpak.io._records import Table
-from geo_afpak.io._write import PARQUET_MISSING, plain_column
+from geo_afpak.io._write import PARQUET_MISSING
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
 

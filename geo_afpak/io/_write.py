@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-from itertools import chain
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +18,7 @@ from geo_afpak.io._cells import csv_text, join_items
 from geo_afpak.io._columns import csv_cells, each_once, json_text, json_texts
 from geo_afpak.io._files import replacing, safe_name
 from geo_afpak.io._memory import no_search_for_cycles
+from geo_afpak.io._plain import plain_column, properties
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
 
@@ -178,105 +177,28 @@ def _encoded(text: str, what: str) -> bytes:
         ) from error
 
 
-# --- values -------------------------------------------------------------------
-
-
-def plain_column(column: pd.Series[Any]) -> list[Any]:
-    """Return the values of a column as plain Python objects, None where they are missing."""
-    values = column.astype(object)
-    items = values.where(values.notna(), None).tolist()
-    types = set(map(type, items))
-    if types == {np.ndarray}:
-        lists = [item.tolist() for item in items]
-        if set(map(type, chain.from_iterable(lists))) <= _PLAIN:
-            return lists
-    return items if types <= _PLAIN else list(map(plain, items))
-
-
-_PLAIN: Final = {str, int, float, bool, list, type(None)}
-
-
-def plain(value: object) -> Any:  # noqa: ANN401
-    """Turn numpy scalars and arrays and dates into what JSON knows."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, (np.ndarray, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, dt.datetime):
-        # Formats without a type for days hold them as midnight.
-        midnight = value.time() == dt.time() and value.tzinfo is None
-        return value.date().isoformat() if midnight else value.isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _properties(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
-    geometry = frame.active_geometry_name
-    names = [name for name in frame.columns if name != geometry]
-    odd = [name for name in names if not isinstance(name, str)]
-    odd += sorted({name for name in names if names.count(name) > 1} - set(odd), key=str)
-    if odd:
-        raise InvalidInputError(
-            f"frame: column names {odd!r} are doubled or not text; expected distinct texts; "
-            "rename them"
-        )
-    columns = {name: plain_column(frame[name]) for name in names}
-    for name, values in columns.items():
-        bad = _unwritable(values)
-        if bad is not None:
-            raise InvalidInputError(
-                f"frame: row {bad}, {name}={values[bad]!r:.60} is of type "
-                f"{type(values[bad]).__name__} and cannot be written; expected text, a finite "
-                "number, true, false, null or a list of text; convert the column"
-            )
-    return columns
-
-
-def _unwritable(values: list[Any]) -> int | None:
-    """Return the position of the first value that no format holds."""
-    types = set(map(type, values))
-    if types <= {str, int, bool, type(None)}:
-        return None
-    if types <= {list, type(None)}:
-        items = set(map(type, chain.from_iterable(filter(None, values))))
-        if items <= {str, int, bool}:
-            return None
-    if types <= {float, type(None)}:
-        numbers = np.array(values, dtype=np.float64)
-        if not np.isinf(numbers).any():
-            return None
-    return next((row for row, value in enumerate(values) if not _writable(value)), None)
-
-
-def _writable(value: object) -> bool:
-    if isinstance(value, list):
-        return all(isinstance(item, (str, int)) for item in value)
-    if isinstance(value, float):
-        return bool(np.isfinite(value))
-    return value is None or isinstance(value, (str, int))
-
-
 # --- GeoJSON ------------------------------------------------------------------
 
 
 def _geojson(frame: gpd.GeoDataFrame, members: Mapping[str, object]) -> Iterator[str]:
     """Yield the frame as RFC 7946 text, one feature a line."""
-    columns = _properties(frame)
     reserved = sorted({"type", "features", "crs"} & set(members))
     if reserved:
         raise InvalidInputError(f"members: {reserved} are GeoJSON's own; expected other names")
     yield f'{_json({"type": "FeatureCollection", **members})[:-1]},"features":['
     between = "\n"
-    for block in _blocks(len(frame)):
-        texts = _features(frame.iloc[block], {name: v[block] for name, v in columns.items()})
-        yield between + ",\n".join(texts)
-        between = ",\n"
+    for part, columns in _parts(frame):
+        if len(part):
+            yield between + ",\n".join(_features(part, columns))
+            between = ",\n"
     yield "\n]}\n" if len(frame) else "]}\n"
 
 
-def _blocks(count: int) -> Iterator[slice]:
-    """Yield rows in parts, so that the text of all of them is never in memory at once."""
-    for start in range(0, count, _BLOCK):
-        yield slice(start, start + _BLOCK)
+def _parts(frame: gpd.GeoDataFrame) -> Iterator[tuple[gpd.GeoDataFrame, dict[str, list[Any]]]]:
+    """Yield the rows and their values in parts, so that all are never in memory twice."""
+    for start in range(0, max(len(frame), 1), _BLOCK):
+        part = frame.iloc[start : start + _BLOCK]
+        yield part, properties(part, start)
 
 
 def _features(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> Iterator[str]:
@@ -354,29 +276,36 @@ def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _csv(frame: gpd.GeoDataFrame) -> Iterator[str]:
-    columns = _properties(frame)
     geometry = np.asarray(frame.geometry.array)
     kinds = set(shapely.get_type_id(geometry[~shapely.is_missing(geometry)]).tolist())
-    if kinds <= {shapely.GeometryType.POINT.value}:
-        twice = sorted({LON, LAT} & set(columns))
-        if twice:
-            raise InvalidInputError(
-                f"frame: the columns {twice} would stand beside lon and lat of the geometry; "
-                "expected other names; rename or drop them"
-            )
-        points = rounded(geometry)
-        columns[LON] = plain_column(pd.Series(shapely.get_x(points)))
-        columns[LAT] = plain_column(pd.Series(shapely.get_y(points)))
-    yield csv_text(columns, [])
-    for block in _blocks(len(frame)):
-        cells = [csv_cells(values[block]) for values in columns.values()]
-        rows = zip(*cells, strict=True) if cells else [()] * len(frame)
+    points = kinds <= {shapely.GeometryType.POINT.value}
+    head = True
+    for part, columns in _parts(frame):
+        if points:
+            _add_coordinates(columns, part)
+        if head:
+            yield csv_text(columns, [])
+            head = False
+        cells = map(csv_cells, columns.values())
+        rows = zip(*cells, strict=True) if columns else [()] * len(part)
         yield "\n".join([*map(",".join, rows), ""])
+
+
+def _add_coordinates(columns: dict[str, list[Any]], frame: gpd.GeoDataFrame) -> None:
+    twice = sorted({LON, LAT} & set(columns))
+    if twice:
+        raise InvalidInputError(
+            f"frame: the columns {twice} would stand beside lon and lat of the geometry; "
+            "expected other names; rename or drop them"
+        )
+    points = rounded(np.asarray(frame.geometry.array))
+    columns[LON] = plain_column(pd.Series(shapely.get_x(points)))
+    columns[LAT] = plain_column(pd.Series(shapely.get_y(points)))
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the frame with lists joined, for formats whose cells hold one value."""
-    columns = _properties(frame)
+    columns = properties(frame)
     for name, values in columns.items():
         kinds = set(map(type, values))
         if kinds == {list}:
@@ -446,4 +375,4 @@ def _to_gpkg(frame: gpd.GeoDataFrame, file: io.BytesIO, layer: str) -> None:
 def _to_parquet(frame: gpd.GeoDataFrame, file: io.BytesIO) -> None:
     import pyarrow as pa  # noqa: F401  says at once whether the extra is installed
 
-    _rebuilt(frame, _properties(frame)).to_parquet(file, index=False)
+    _rebuilt(frame, properties(frame)).to_parquet(file, index=False)
