@@ -19,7 +19,8 @@ from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.importers._values import code
 from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
-from geo_afpak.io._records import Table, build, columns_of
+from geo_afpak.io._records import build
+from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
 from geo_afpak.names.groups import group_names

@@ -17,7 +17,7 @@ from geo_afpak.io._csv import header_of
 from geo_afpak.io._door import load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import names_of
-from geo_afpak.io._records import Reading
+from geo_afpak.io._reading import Reading
 from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.io._cells import cell
-from geo_afpak.io._values import SAMPLE, few
+from geo_afpak.io._coded import SAMPLE, few
 
 if TYPE_CHECKING:
     from collections.abc import Callable

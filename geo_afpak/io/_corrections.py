@@ -11,12 +11,13 @@ import shapely
 from pandas.api.types import is_integer_dtype
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.io._coded import expanded
 from geo_afpak.io._csv import cells
 from geo_afpak.io._door import load
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._plain import plain_column
 from geo_afpak.io._records import column_of, kind_of
-from geo_afpak.io._values import Kind, convert, expanded
+from geo_afpak.io._values import Kind, convert
 from geo_afpak.io._write import LAT, LON
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, shorten

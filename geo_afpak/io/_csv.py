@@ -16,15 +16,9 @@ import numpy as np
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._cells import unguard
+from geo_afpak.io._coded import SAMPLE, Coded, Filling, Values, few
 from geo_afpak.io._files import found
-from geo_afpak.io._records import MAX_RECORDS, Table, check_names
-from geo_afpak.io._values import (
-    SAMPLE,
-    Coded,
-    Filling,
-    Values,
-    few,
-)
+from geo_afpak.io._table import MAX_RECORDS, Table, check_names
 from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._records import KNOWN, Reading, Table, build, kind_of
+from geo_afpak.io._reading import Reading
+from geo_afpak.io._records import KNOWN, build, kind_of
 from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import parse_gpkg, parse_parquet
 from geo_afpak.io._values import Kind
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_afpak.io._table import Table
     from geo_afpak.model.schema import Model
     from geo_afpak.region.region import Region
 

@@ -21,15 +21,16 @@ import shapely
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io._names import folded, recognised
-from geo_afpak.io._records import KNOWN, Table
+from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
+from geo_afpak.io._table import Table
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_afpak.io._values import Values
+    from geo_afpak.io._coded import Values
     from geo_afpak.model.schema import Model
 
 _GEOMETRY_NAMES: Final = ("geometry", "geom", "the_geom", "wkb_geometry", "wkb", "geom_wkt", "wkt")

@@ -19,7 +19,7 @@ import shapely
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blocks import Collection, Doubled, cut, loads
 from geo_afpak.io._files import found
-from geo_afpak.io._records import MAX_RECORDS, Columns, Table, transposed
+from geo_afpak.io._table import MAX_RECORDS, Columns, Table, transposed
 from geo_afpak.io._values import named
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
@@ -13,23 +10,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak.errors import Fault, InputFileError
+from geo_afpak.errors import Fault
+from geo_afpak.io._coded import Coded, Values, expanded, faulty, objects
+from geo_afpak.io._reading import Reading
 from geo_afpak.io._settle import content_ids
-from geo_afpak.io._values import Coded, Filling, Kind, Values, convert, expanded, faulty, objects
+from geo_afpak.io._table import Table, check_names
+from geo_afpak.io._values import Kind, convert
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Model, Problem, shorten
 from geo_afpak.region.read import default_region
-from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    from geo_afpak.region.region import Region
-
-MAX_RECORDS: Final = 2_000_000
-"""Twice the largest conflict data set there is; more is a mistake or an attack."""
-MAX_NAMES: Final = 500
-"""Distinct property names: 5,000 of them took GDAL 90 s and 724 MB."""
+    from collections.abc import Callable
 
 KNOWN: Final = (
     *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM0_ISO3_BY_NAME, f.CORRECTED,
@@ -52,281 +44,6 @@ _NO_DAY: Final = (
 _TWICE: Final = "rename one of them; of a frame that was exploded pass the one before"
 _METRES: Final = 400.0
 """No longitude or latitude is that large, and hardly a metric coordinate is smaller."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Reading:
-    """What was read from a file: the good records as a frame, the bad ones with reasons.
-
-    ``rows_in == len(frame) + len(rejects)``, always.
-
-    Parameters
-    ----------
-    frame
-        The records that could be read: EPSG:4326, RangeIndex, every field of the model in its
-        order, then the further columns of the file.
-    faults
-        Why records were rejected. What else is wrong with the kept ones is found by
-        `geo_afpak.model.schema`.
-    rejects
-        One dict for each rejected record: `row`, `id`, `reasons` (texts), `record` (as read).
-    rows_in
-        Number of records in the file.
-    rows
-        For each row of `frame` its position in the file, counted as in `Fault.row`.
-    notes
-        What a user should know that is no fault: text encoding, values read as null.
-    refused
-        The rejected records as far as they could be read, to look for further faults in them;
-        nothing else should use it.
-    """
-
-    frame: gpd.GeoDataFrame
-    faults: tuple[Fault, ...]
-    rejects: tuple[dict[str, Any], ...]
-    rows_in: int
-    rows: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
-    refused: gpd.GeoDataFrame | None = None
-
-    def __repr__(self) -> str:
-        """Say how many rows came in and what became of them."""
-        kept, rejected = len(self.frame), len(self.rejects)
-        return f"Reading({counted(self.rows_in, 'row')} in = {kept} kept + {rejected} rejected)"
-
-    def _repr_html_(self) -> str:
-        """Show counts, faults and the first rows in a notebook."""
-        from geo_afpak.io._show import reading_html
-
-        return reading_html(self)
-
-    def check(self, rules: Callable[[gpd.GeoDataFrame], list[Fault]]) -> list[Fault]:
-        """Return every fault in the file, of rejected records too, in the order of its rows.
-
-        Parameters
-        ----------
-        rules
-            `check_incidents`, `check_zones` or `check_boundaries` of `geo_afpak.model.schema`.
-
-        Examples
-        --------
-        >>> from geo_afpak import check_incidents, data_path, read_incidents
-        >>> read_incidents(data_path("incidents.geojson")).check(check_incidents)
-        []
-        """
-        found = [*self.faults, *self.locate(rules(self.frame))]
-        if self.refused is not None:
-            # What the reader refused stands there as null, and has been said.
-            said = {(fault.row, fault.field) for fault in self.faults}
-            rows = tuple(reject["row"] for reject in self.rejects)
-            more = replace(self, rows=rows).locate(rules(self.refused))
-            found += [fault for fault in more if (fault.row, fault.field) not in said]
-        found = self.once_a_column(found)
-        return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
-
-    def once_a_column(self, faults: list[Fault]) -> list[Fault]:
-        """Say of a column that no row fills once, not in every row, that it is wanted."""
-        rows = Counter(fault.field for fault in faults)
-        wanted = {name for name in rows if rows[name] > 1 and self._empty(name)}
-        first = {fault.field: fault for fault in reversed(faults) if fault.field in wanted}
-        return [
-            *(
-                Fault(
-                    None, "", name, "",
-                    f"is missing or empty in every row, and {rows[name]} of {self.rows_in} need it",
-                    first[name].expected,
-                    f"add the column and fill it in{first[name].fix.removeprefix('fill it in')}"
-                    if first[name].fix.startswith("fill it in")
-                    else "add the column and fill it in",
-                )
-                for name in sorted(wanted)
-            ),
-            *(fault for fault in faults if fault.field not in wanted),
-        ]  # fmt: skip
-
-    def _empty(self, name: str) -> bool:
-        frames = [frame for frame in (self.frame, self.refused) if frame is not None]
-        return name != f.GEOMETRY and all(
-            name in frame.columns and all(_void(value) for value in frame[name]) for frame in frames
-        )
-
-    def locate(self, faults: Sequence[Fault]) -> list[Fault]:
-        """Return faults of the frame with their rows counted as in the file.
-
-        Examples
-        --------
-        >>> from geo_afpak import data_path, read_incidents
-        >>> from geo_afpak.model.schema import check_incidents
-        >>> reading = read_incidents(data_path("incidents.geojson"))
-        >>> [*reading.faults, *reading.locate(check_incidents(reading.frame))]
-        []
-        """
-        return [
-            fault
-            if fault.row is None
-            else Fault(
-                self.rows[fault.row], fault.id, fault.field, fault.value, fault.problem,
-                fault.expected, fault.fix,
-            )
-            for fault in faults
-        ]  # fmt: skip
-
-
-@dataclass(eq=False)
-class Table:
-    """What is to become a frame, by column: every column and list has one entry a record.
-
-    A parser of files fills it, and so may anything else that holds records; `build` checks it.
-
-    Parameters
-    ----------
-    columns
-        Values as they stand in the source, None where there is none: lists, or `Coded` where
-        few values are distinct. No geometry.
-    geometry
-        Shapely objects, None where there is none.
-    rows
-        The number by which a fault names each record; None counts from 0.
-    as_read
-        Gives the record at a position as it stands in the source; None takes it from the columns.
-    problems
-        What is wrong with a record already, by its position.
-    notes
-        What a user should know that is no fault.
-    cells
-        Numbers, true and false come as text, as in CSV.
-    joined
-        Lists come as text joined by "; ", as in CSV and GeoPackage.
-    crs
-        Of the geometry, as it is declared.
-    region
-        Where its points may lie; None stands for the default region.
-    named
-        Of the fields that have another name in the source, that name.
-    further
-        Names of columns of the source that are not among `columns`.
-    unique
-        Whether no id may stand twice.
-
-    Examples
-    --------
-    >>> from geo_afpak.model.schema import INCIDENTS
-    >>> points = shapely.points([[70.4, 34.4], [34.4, 70.4]])
-    >>> build(Table({"id": ["a", "b"], "killed": [3, None]}, points), INCIDENTS, "own frame")
-    Reading(2 rows in = 1 kept + 1 rejected)
-    """
-
-    columns: dict[str, Values]
-    geometry: np.ndarray[Any, Any]
-    rows: Sequence[int] | None = None
-    as_read: Callable[[int], dict[str, Any]] | None = None
-    problems: dict[int, list[Problem]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    cells: bool = False
-    joined: bool = False
-    crs: Any = f.CRS
-    region: Region | None = None
-    named: dict[str, str] = field(default_factory=dict)
-    further: Sequence[str] = ()
-    unique: bool = True
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self.geometry)
-
-    def add(self, position: int, problem: Problem) -> None:
-        """Note what is wrong with a record."""
-        self.problems.setdefault(position, []).append(problem)
-
-    def row(self, position: int) -> int:
-        """Return the number by which a fault names a record."""
-        return position if self.rows is None else self.rows[position]
-
-    def record(self, position: int) -> dict[str, Any]:
-        """Return a record as it stands in the source, whatever has been done to it since."""
-        if self.as_read is not None:
-            return self.as_read(position)
-        shape = self.geometry[position]
-        values = {name: self.value(name, position) for name in self.columns}
-        return {**values, f.GEOMETRY: shape and shapely.to_wkt(shape)}
-
-    def value(self, name: str, position: int) -> Any:  # noqa: ANN401 - as the source has it
-        """Return one value as it stands in the source."""
-        column = self.columns.get(name)
-        if isinstance(column, Coded):
-            return column.distinct[column.codes[position]]
-        return None if column is None else column[position]
-
-
-def columns_of(records: Sequence[dict[str, Any]], name: str) -> dict[str, Values]:
-    """Turn records into columns, in the order in which their fields first occur.
-
-    Parameters
-    ----------
-    records
-        One dict a record; what one of them lacks is None.
-    name
-        Their source, as it stands in messages.
-    """
-    columns = Columns(name)
-    columns.extend(records)
-    return columns.values()
-
-
-def transposed(records: Sequence[dict[str, Any]]) -> dict[str, list[Any]] | None:
-    """Return values by name if all records have the same names in the same order.
-
-    Examples
-    --------
-    >>> transposed([{"a": 1, "b": 2}, {"a": 3, "b": 4}]), transposed([{"a": 1}, {}])
-    ({'a': [1, 3], 'b': [2, 4]}, None)
-    """
-    names = set(map(tuple, records))
-    if len(names) != 1:
-        return None
-    values = map(list, zip(*map(dict.values, records), strict=True))
-    return dict(zip(names.pop(), values, strict=True))
-
-
-class Columns:
-    """Columns that are filled with records a block at a time."""
-
-    def __init__(self, name: str) -> None:
-        self._name, self._count = name, 0
-        self._filled: dict[str, Filling] = {}
-
-    def extend(self, records: Sequence[dict[str, Any]]) -> None:
-        """Add records; a field that the ones before did not have is None for them."""
-        for field_name in dict.fromkeys(chain.from_iterable(records)):
-            if field_name not in self._filled:
-                check_names([*self._filled, field_name], self._name)
-                self._filled[field_name] = Filling()
-                self._filled[field_name].extend([None] * self._count)
-        same = transposed(records)
-        for field_name, column in self._filled.items():
-            column.extend(
-                [record.get(field_name) for record in records]
-                if same is None
-                else same.get(field_name) or [None] * len(records)
-            )
-        self._count += len(records)
-
-    def values(self) -> dict[str, Values]:
-        """Return the whole columns."""
-        return {name: column.values() for name, column in self._filled.items()}
-
-
-def check_names(names: Collection[str], name: str) -> None:
-    """Refuse more columns than any table of ours has use for."""
-    if len(names) > MAX_NAMES:
-        raise InputFileError(
-            f"{name}: has more than {MAX_NAMES} distinct property names; expected the "
-            "same names in every record; turn names that hold data into values"
-        )
-
-
-def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
-    return value == [] if isinstance(value, list) else bool(pd.isna(value))
 
 
 def kind_of(name: str, model: Model) -> Kind:

@@ -17,6 +17,7 @@ import shapely
 
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.io._cells import listed
+from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._days import days_of
 from geo_afpak.io._names import (
     INCIDENT_NAMES,
@@ -26,24 +27,15 @@ from geo_afpak.io._names import (
     ZONE_NAMES,
     recognised,
 )
-from geo_afpak.io._values import (
-    Coded,
-    Kind,
-    RefusedError,
-    by_distinct,
-    expanded,
-    number,
-    objects,
-    plain_numbers,
-)
+from geo_afpak.io._values import Kind, RefusedError, number, plain_numbers
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from geo_afpak.io._records import Table
-    from geo_afpak.io._values import Refusal, Values
+    from geo_afpak.io._coded import Refusal, Values
+    from geo_afpak.io._table import Table
 
 _USUAL: Final = {"incidents": INCIDENT_NAMES, "zones": ZONE_NAMES}
 _DAYS: Final = {"incidents": (f.DATE_START, f.DATE_END)}

@@ -13,7 +13,7 @@ from geo_afpak.text import counted, number, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_afpak.io._records import Reading
+    from geo_afpak.io._reading import Reading
 
 __all__ = ["reading_html"]
 

@@ -15,7 +15,7 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.io._plain import plain_column
-from geo_afpak.io._records import Table
+from geo_afpak.io._table import Table
 from geo_afpak.io._write import PARQUET_MISSING
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo_afpak.io._values import Values
+    from geo_afpak.io._coded import Values
 
 _GPKG_ID: Final = slice(68, 72)
 """Where SQLite keeps the application id, which GeoPackage sets to "GPKG" (OGC 12-128r18)."""

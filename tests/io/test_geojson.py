@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from geo_afpak.errors import GeoAfpakError, InputFileError
 from geo_afpak.io import Reading, read_boundaries, read_incidents, read_zones
 from geo_afpak.io import _geojson as reader
-from geo_afpak.io import _records as records
+from geo_afpak.io import _table as records
 from geo_afpak.io import _values as values
 from geo_afpak.model import fields as f
 from tests.conftest import incident

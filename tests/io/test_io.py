@@ -43,7 +43,7 @@ from geo_afpak.io import (
     write_text,
 )
 from geo_afpak.io import _files as files
-from geo_afpak.io import _records as records
+from geo_afpak.io import _table as records
 from geo_afpak.io import _tables as tables
 from geo_afpak.io._cells import guard, join_items, split_items, unguard
 from geo_afpak.model import fields as f
