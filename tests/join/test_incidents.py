@@ -62,8 +62,9 @@ PROVINCES = _units(
 
 def _incidents(*points: object, precision: object = 2, **columns: list[object]) -> gpd.GeoDataFrame:
     precisions = precision if isinstance(precision, list) else [precision] * len(points)
+    ids = [f"a{row}" for row in range(len(points))]
     return gpd.GeoDataFrame(
-        {"geo_precision": pd.array(precisions, dtype="Int64"), **columns},
+        {"id": ids, "geo_precision": pd.array(precisions, dtype="Int64"), **columns},
         geometry=[Point(p) if isinstance(p, tuple) else p for p in points],
         crs=CRS,
     )
@@ -352,8 +353,10 @@ def test_columns_that_are_missing_or_doubled_are_refused():
 
 
 def test_a_frame_without_geometry_holds_events_without_points():
-    assert _join(pd.DataFrame({"geo_precision": [1]}))["join_status"].tolist() == ["no_geometry"]
-    assert _join(gpd.GeoDataFrame({"geo_precision": [1]})).geometry.isna().all()
+    assert _join(pd.DataFrame({"id": ["a"], "geo_precision": [1]}))["join_status"].tolist() == [
+        "no_geometry"
+    ]
+    assert _join(gpd.GeoDataFrame({"id": ["a"], "geo_precision": [1]})).geometry.isna().all()
 
 
 @pytest.mark.parametrize("distance", [-1, np.nan, np.inf, "2 km", None])
@@ -437,6 +440,7 @@ def test_every_point_inside_a_district_is_in_its_province_or_a_frontier_region()
 def test_an_event_without_a_point_goes_to_the_district_that_its_name_resolved_to() -> None:
     named = gpd.GeoDataFrame(
         {
+            "id": list("abcd"),
             "geo_precision": [3, 3, 4, 3],
             "adm2_id_by_name": ["PK-BA-quetta", None, "PK-BA-quetta", "XX-nowhere"],
         },
@@ -454,6 +458,7 @@ def test_an_event_without_a_point_goes_to_the_district_that_its_name_resolved_to
 def test_a_province_or_country_that_is_named_without_a_point_is_joined_at_its_precision() -> None:
     named = gpd.GeoDataFrame(
         {
+            "id": list("abcde"),
             "geo_precision": [4, 5, 3, 3, 0],
             "adm1_id_by_name": ["AF-NAN", None, "PK-TA", None, "AF-NAN"],
             "adm0_iso3_by_name": ["AFG", "PAK", None, "PAK", "AFG"],
@@ -515,7 +520,8 @@ def test_distances_hold_for_holes_and_islands(points):
 def _stated(**columns: object) -> gpd.GeoDataFrame:
     rows = {name: [value] for name, value in columns.items()}
     point = rows.pop("at", [None])
-    return gpd.GeoDataFrame({"geo_precision": [5]} | rows, geometry=point, crs=CRS)
+    told = {"id": ["a1"], "geo_precision": [5]}
+    return gpd.GeoDataFrame(told | rows, geometry=point, crs=CRS)
 
 
 @pytest.mark.parametrize("precision", [0, 1, 2, 3, 4, 5])
