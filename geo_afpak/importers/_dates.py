@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from geo_afpak.importers._calendars import HIJRI_YEARS, by_format, is_hijri
 from geo_afpak.importers._values import RefusedError, in_spaces
-from geo_afpak.text import WEEKDAYS
+from geo_afpak.text import MONTHS, WEEKDAYS
 
 __all__ = ["YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
 
@@ -26,13 +26,12 @@ class Span(NamedTuple):
 
 _MONTHS: Final = {
     name[:length].lower(): number
-    for number, name in enumerate(calendar.month_name)
+    for number, name in enumerate(MONTHS, 1)
     for length in (3, 4, len(name))
-    if name
 }
 _WEEKDAYS: Final = {
     name[:length].lower(): number
-    for number, name in enumerate(calendar.day_name)
+    for number, name in enumerate(WEEKDAYS)
     for length in (3, 4, 5, len(name))
 }
 _ISO: Final = re.compile(
@@ -342,7 +341,7 @@ def spoken(span: Span) -> str:
     first, last = dt.date.fromisoformat(span.start), dt.date.fromisoformat(span.end)
     if span.precision == "year":
         return str(first.year)
-    month = calendar.month_name
+    month = ("", *MONTHS)
     if span.precision == "month":
         return f"{month[first.month]} {first.year}"
     whole_last = f"{last.day} {month[last.month]} {last.year}"
