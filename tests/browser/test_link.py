@@ -183,7 +183,7 @@ def test_the_dialog_gives_the_link_and_a_citation(page, page_file, layers):
     cite = page.get_by_label("Citation of this view").input_value()
     for said in (
         layers.title,
-        "Shown: group: Islamic State of Khurasan; from 1 January 2016 on.",
+        "Shown: group: Islamic State of Khurasan; from 1 January 2016 on; and events without",
         f"Selection: {numbers['events']} events; killed {numbers['killed']['stated']}",
         "Perspectives on Terrorism",
         "geoBoundaries",

@@ -253,7 +253,7 @@ def test_the_card_of_a_place_gives_its_names_with_their_languages(page):
 def test_the_table_names_the_province_in_its_own_language(page):
     page.locator("#ga-table-button").click()
     row = page.locator("#ga-table tbody tr", has_text="Lahore, Punjab").first
-    assert row.locator("bdi").evaluate(BDI) == ["پنجاب", "ur", "rtl", "rtl"]
+    assert row.locator("bdi.ga-local").evaluate(BDI) == ["پنجاب", "ur", "rtl", "rtl"]
     page.locator("#ga-table .ga-close").click()
 
 

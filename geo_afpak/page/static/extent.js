@@ -5,7 +5,7 @@ import { DOT } from "./gather.js";
 import { boxOf } from "./geometry.js";
 
 const RIM = 0.1; // degrees round the countries
-const BEYOND_RIM = 25; // so far one can drag the map
+const BEYOND_RIM = 18; // so far one can drag the map
 const PART = 0.55; // of the whole, across or upwards: less than this is a part with a view of its own
 const NEAREST = 11;
 const NEAREST_OF_ONE = 8;
