@@ -322,4 +322,5 @@ def _known(number: int, whole: int, them: str) -> str:
         return ""
     if whole == 1:
         return f", {'' if number else 'not '}known to a province or closer"
-    return f", {f'{number:,}' if number else 'none'} of {them} known to a province or closer"
+    share = "all" if number == whole else f"{number:,}" if number else "none"
+    return f", {share} of {them} known to a province or closer"

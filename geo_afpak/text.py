@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MONTHS", "UNKNOWN", "WEEKDAYS", "aligned", "counted", "isolated", "listing", "number",
     "one_line", "out_of", "plural", "printable", "ranged", "say_day", "say_span", "say_when",
-    "shorten",
+    "sentence", "shorten",
 ]  # fmt: skip
 
 # --- numbers ------------------------------------------------------------------
@@ -60,16 +60,31 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def out_of(part: int, whole: int, one: str, many: str = "") -> str:
-    """Write a part of a whole; the whole of one thing is that thing.
+    """Write a part of a whole; the whole is said to be all of it, or that one thing.
 
     Examples
     --------
-    >>> out_of(8, 11, "attack"), out_of(1, 1, "attack"), out_of(0, 1, "attack")
-    ('8 of 11 attacks', '1 attack', '0 of 1 attack')
+    >>> out_of(8, 11, "attack"), out_of(11, 11, "attack"), out_of(1, 1, "attack")
+    ('8 of 11 attacks', 'all 11 attacks', '1 attack')
+    >>> out_of(2, 2, "attack"), out_of(0, 1, "attack")
+    ('both attacks', '0 of 1 attack')
     """
-    return (
-        counted(1, one) if part == whole == 1 else f"{number(part)} of {counted(whole, one, many)}"
-    )
+    if part != whole:
+        return f"{number(part)} of {counted(whole, one, many)}"
+    if whole == 2:  # noqa: PLR2004
+        return f"both {plural(whole, one, many)}"
+    return f"{'all ' if whole > 1 else ''}{counted(whole, one, many)}"
+
+
+def sentence(text: str) -> str:
+    """Begin a sentence with a capital.
+
+    Examples
+    --------
+    >>> sentence(out_of(3, 3, "event"))
+    'All 3 events'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def ranged(stated: int | None, low: int | None, high: int | None, nothing: str = UNKNOWN) -> str:

@@ -19,6 +19,7 @@ from geo_afpak.model import fields as f
 from geo_afpak.page.payload import payload
 from geo_afpak.region.datasets import data_path
 from geo_afpak.report.document import build_note
+from geo_afpak.text import out_of, sentence
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def test_the_lead_says_how_many_events_are_known_to_a_province(layers: Layers) -
     elif events == 1:
         assert first == f"1 event, {'' if known else 'not '}known to a province or closer"
     else:
-        assert first == f"{events} events, {known} of them known to a province or closer"
+        share = "all" if known == events else known
+        assert first == f"{events} events, {share} of them known to a province or closer"
 
 
 def test_page_and_workbook_start_from_the_same_events(layers: Layers) -> None:
@@ -89,16 +91,14 @@ def test_the_figure_counts_what_the_summary_counts(layers: Layers, level: str, u
     known = counts[level == "adm2"]
     said = alt_text(layers, "choropleth", FigureOptions(by=level))
     verb = "is" if known == 1 else "are"
-    part = "1 event" if known == events == 1 else f"{known} of {events} event{'s' * (events != 1)}"
-    assert f"{part} {verb} known to a {unit}" in said
+    assert f"{sentence(out_of(known, events, 'event'))} {verb} known to a {unit}" in said
 
 
 def test_the_report_counts_what_the_summary_counts(layers: Layers) -> None:
     events, known, near = numbers(layers)
     text = str(build_note(layers))
     if known:
-        part = "1 event" if known == events == 1 else f"{known} of {events} events"
-        assert f"Known to a province: {part}, in" in text
+        assert f"Known to a province: {out_of(known, events, 'event')}, in" in text
         if near:
             assert f"; to a district: {near}, in" in text
     assert not re.search(r"\b1 (events|attacks|provinces|districts|statements)\b", text)

@@ -36,7 +36,7 @@ from geo_afpak.figure._style import font
 from geo_afpak.join.marks import here
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
-from geo_afpak.text import counted, out_of, plural
+from geo_afpak.text import counted, out_of, plural, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def _lead(counts: Counts, options: FigureOptions) -> str:
     units = len(counts.shown)
     unit = UNIT[options.by]
     events = out_of(counts.events, counts.events + out, "event")
-    text = f"{events} {plural(counts.events, 'is', 'are')} known to a {unit}"
+    text = f"{sentence(events)} {plural(counts.events, 'is', 'are')} known to a {unit}"
     text += f", in {counted(units, unit)}." if units else "."
     if options.value == "killed":
         blank = int(counts.shown.isna().sum())

@@ -21,7 +21,7 @@ from geo_afpak.figure._style import font
 from geo_afpak.join.marks import here, placed
 from geo_afpak.model import fields
 from geo_afpak.region.projection import metric_crs
-from geo_afpak.text import counted, out_of, plural, say_day
+from geo_afpak.text import counted, out_of, plural, say_day, sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -203,7 +203,8 @@ def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> 
     )
     if not panels:
         return f"None of {counted(out, 'event')} is dated to {words}."
-    return f"{out_of(shown, shown + out, 'event')} {plural(shown, 'is', 'are')} dated to {words}."
+    events = sentence(out_of(shown, shown + out, "event"))
+    return f"{events} {plural(shown, 'is', 'are')} dated to {words}."
 
 
 def alt_multiples(layers: Layers, options: FigureOptions) -> str:

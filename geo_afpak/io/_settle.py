@@ -288,11 +288,20 @@ def _absent(table: Table, field: str) -> np.ndarray[Any, Any]:
     return np.fromiter(map(absent, column), bool, len(column))
 
 
+_OF_A_RECORD: Final = (
+    f.ID, f.DATE_START, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE,
+    f.ADM0_ISO3_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM2_ID_BY_NAME,
+)  # fmt: skip
+"""What tells a record, where it has no point: it happened once, or somewhere."""
+
+
 def _refuse_no_records(table: Table) -> None:
     """Set apart lines of totals and notes: without an id a record needs a date or a place."""
     nothing = shapely.is_missing(table.geometry)
-    for field in (f.ID, f.DATE_START, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE):
+    for field in _OF_A_RECORD:
         nothing &= _absent(table, field)
+    if nothing.all():  # a frame of figures alone, whose rows nothing sets apart
+        return
     for position in set(np.flatnonzero(nothing).tolist()) - table.problems.keys():
         problem, expected = "is no record: no id, date, place or title", "an event in every row"
         table.add(position, Problem("", problem, expected, "remove the row"))

@@ -58,5 +58,7 @@ export function plural(count, one, many = `${one}s`) {
 
 /** A part of a whole; the whole of one thing is that thing. */
 export function outOf(part, whole, one, many) {
-  return part === 1 && whole === 1 ? plural(1, one) : `${formatNumber(part)} of ${plural(whole, one, many)}`;
+  if (part !== whole) return `${formatNumber(part)} of ${plural(whole, one, many)}`;
+  if (whole === 2) return `both ${many || `${one}s`}`;
+  return `${whole > 1 ? "all " : ""}${plural(whole, one, many)}`;
 }

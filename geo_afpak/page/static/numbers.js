@@ -86,6 +86,14 @@ function placeRow(app, rows) {
   return [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, "Most in"), make("dd", {}, make("ol", { class: "ga-top" }, ...items), make("span", {}, note)))];
 }
 
+/** Where the events are to be seen: on the map, or listed beside it. */
+function whereabouts(events, placed, drawn) {
+  if (events && drawn === events) return events === 1 ? "on the map" : "all on the map";
+  const hidden = placed > drawn ? `, ${formatNumber(placed - drawn)} of kinds that are off` : "";
+  const listed = events > placed ? `, ${formatNumber(events - placed)} listed beside it` : "";
+  return `${formatNumber(drawn)} on the map${hidden}${listed}`;
+}
+
 /** Draw the numbers of the present selection. */
 export function drawNumbers(app) {
   const { rows } = app.selection;
@@ -98,10 +106,9 @@ export function drawNumbers(app) {
     return placed;
   };
   const [placed, drawn] = [placedOf(rows), placedOf(app.shownRows())];
-  const hidden = placed > drawn ? `${formatNumber(placed - drawn)} of kinds that are off, ` : "";
   const text = (part) => formatFigure(part.stated ?? undefined, part.low ?? undefined, part.high ?? undefined);
   byId("ga-numbers").replaceChildren(
-    figure("Events", formatNumber(numbers.events), `${formatNumber(drawn)} on the map, ${hidden}${formatNumber(numbers.events - placed)} listed beside it`),
+    figure("Events", formatNumber(numbers.events), whereabouts(numbers.events, placed, drawn)),
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
   );
