@@ -28,6 +28,7 @@ ISLANDS = {"meta": {"title": HOSTILE}, "incidents": [{"__proto__": HOSTILE}]}
 
 @pytest.fixture
 def layers(monkeypatch: pytest.MonkeyPatch) -> Layers:
+    monkeypatch.setattr(build, "layers_of", lambda held: held)
     monkeypatch.setattr(build, "payload", lambda _: ISLANDS)
     monkeypatch.setattr(build, "still_png", lambda _: None)
     monkeypatch.setattr(

@@ -36,7 +36,7 @@ function joinedPlace(app, event) {
   if (event.joined === "nearest") parts.push("nearest unit; the point lies just outside");
   if (event.joined === "named") parts.push("by its stated name; no point is known");
   if (event.border !== undefined) parts.push(`${event.border < 10 ? event.border.toFixed(1) : Math.round(event.border)} km from its border`);
-  if (event.agrees === false) parts.push("differs from the stated place");
+  if (event.agrees === false) parts.push(`the record states ${event.differs}`);
   return parts.join("; ");
 }
 
