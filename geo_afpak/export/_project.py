@@ -35,8 +35,6 @@ PROJECT: Final = "map"
 _VERSION: Final = "3.22.0"
 _SCREEN_CRS: Final = "EPSG:3857"  # that of the page
 _KINDS: Final = {"Point": "Point", "MultiPolygon": "Polygon", "MultiLineString": "Line"}
-# West, south, east, north of the first view in metres of EPSG:3857: both countries.
-_VIEW: Final = (6_600_000, 2_650_000, 8_750_000, 4_700_000)
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,12 @@ def project_rows(found: Sequence[Table], layers: Layers, file: str) -> tuple[str
     return PROJECT, json.dumps(changed), archive.getvalue().hex()
 
 
+def _view(layers: Layers) -> tuple[float, ...]:
+    """Return west, south, east, north of the first view, the countries, in whole metres."""
+    west, south, east, north = layers.countries.to_crs(_SCREEN_CRS).total_bounds
+    return tuple(float(round(value)) for value in (west, south, east, north))
+
+
 def _qgs(found: Sequence[Table], layers: Layers, file: str) -> bytes:
     title = clean(layers.title)
     root = ET.Element("qgis", projectname=title, version=_VERSION)
@@ -83,7 +87,7 @@ def _qgs(found: Sequence[Table], layers: Layers, file: str) -> bytes:
     canvas = ET.SubElement(root, "mapcanvas", name="theMapCanvas", annotationsVisible="1")
     ET.SubElement(canvas, "units").text = "meters"
     extent = ET.SubElement(canvas, "extent")
-    for name, value in zip(("xmin", "ymin", "xmax", "ymax"), _VIEW, strict=True):
+    for name, value in zip(("xmin", "ymin", "xmax", "ymax"), _view(layers), strict=True):
         ET.SubElement(extent, name).text = str(value)
     _crs(ET.SubElement(canvas, "destinationsrs"), _SCREEN_CRS)
     all_layers = ET.SubElement(root, "projectlayers")

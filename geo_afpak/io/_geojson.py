@@ -19,6 +19,7 @@ import shapely
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blocks import Collection, Doubled, cut, loads
 from geo_afpak.io._files import found
+from geo_afpak.io._shapes import LONG, ShapeError, coordinates_of, geometries
 from geo_afpak.io._table import MAX_RECORDS, Columns, Table, transposed
 from geo_afpak.io._values import named
 from geo_afpak.model import fields as f
@@ -37,13 +38,6 @@ _WGS84: Final = frozenset({
     "EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326",
 })  # fmt: skip
 _EPSG: Final = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", re.IGNORECASE)
-_LONG: Final = 1e7
-"""Beyond any longitude, latitude or metric coordinate on Earth; also catches NaN and Infinity."""
-_RING: Final = 4
-
-
-class _ShapeError(Exception):
-    """A geometry that is no geometry: problem, expected, fix."""
 
 
 def parse(data: bytes, model: Model, path: Path) -> Table:
@@ -112,7 +106,7 @@ def _block(
         shapes.append(_shape(feature, model, reasons))
         if reasons:
             problems[row] = reasons
-    return records, _geometries(shapes)
+    return records, geometries(shapes)
 
 
 _MEMBERS: Final = frozenset({"type", "id", "bbox", "properties", "geometry"})
@@ -157,9 +151,9 @@ def _plain_positions(positions: list[Any]) -> np.ndarray[Any, Any] | None:
     if set(map(type, positions)) != {list} or set(map(len, positions)) != {2}:
         return None
     numbers = list(chain.from_iterable(positions))
-    if not set(map(type, numbers)) <= {float, int} or not min(numbers) > -_LONG:
+    if not set(map(type, numbers)) <= {float, int} or not min(numbers) > -LONG:
         return None
-    xy = np.array(numbers, dtype=np.float64).reshape(-1, 2) if max(numbers) < _LONG else None
+    xy = np.array(numbers, dtype=np.float64).reshape(-1, 2) if max(numbers) < LONG else None
     return None if xy is None or np.isnan(xy).any() else xy
 
 
@@ -327,81 +321,7 @@ def _shape(feature: Any, model: Model, reasons: list[Problem]) -> Any:  # noqa: 
             reasons.append(problem)
         return None
     try:
-        return _coordinates(geometry, model)
-    except _ShapeError as error:
+        return coordinates_of(geometry, model)
+    except ShapeError as error:
         reasons.append(Problem(f.GEOMETRY, *error.args))
         return None
-
-
-def _coordinates(geometry: Any, model: Model) -> Any:  # noqa: ANN401
-    allowed = " or ".join(model.geometry_types)
-    if not isinstance(geometry, dict):
-        raise _ShapeError(f"is {named(geometry)}", allowed, "correct it")
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if kind not in model.geometry_types:
-        shown = shorten(kind) or "null"
-        raise _ShapeError(f"is of type {shown!r}", allowed, "use the right file or geometry")
-    if not isinstance(coordinates, list):
-        raise _ShapeError(f"has coordinates that are {named(coordinates)}", "a list", "correct it")
-    if kind == "Point":
-        return _position(coordinates)
-    if kind == "Polygon":
-        return _polygon(coordinates)
-    if not coordinates:
-        raise _ShapeError("is empty", "at least one polygon", "add it, or write null")
-    return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
-
-
-def _position(position: list[Any]) -> tuple[float, float]:
-    if not 2 <= len(position) <= 3:  # noqa: PLR2004  longitude, latitude and perhaps height
-        problem = f"has {len(position)} coordinates"
-        raise _ShapeError(problem, "[longitude, latitude]", "correct it, or write null")
-    for value in position:
-        if type(value) is not float and type(value) is not int:
-            problem = f"has a coordinate that is {named(value)}"
-            raise _ShapeError(problem, "two numbers", "write numbers without quotes")
-        if not -_LONG < value < _LONG:
-            problem = "has a coordinate that is NaN, Infinity or far too large"
-            raise _ShapeError(problem, "two numbers in degrees", "correct it, or write null")
-    return float(position[0]), float(position[1])
-
-
-def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401
-    if not isinstance(rings, list) or not rings:
-        raise _ShapeError("has no ring", "a list of rings", "add it, or write null")
-    shell, *holes = [_ring(ring) for ring in rings]
-    return shapely.Polygon(shell, holes)
-
-
-def _ring(ring: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401
-    if not isinstance(ring, list) or set(map(type, ring)) - {list}:
-        raise _ShapeError("has a ring that is no list of positions", "positions", "correct it")
-    if len(ring) < _RING:
-        problem = f"has a ring of {len(ring)} positions"
-        raise _ShapeError(problem, "4 or more, the last equal to the first", "complete the ring")
-    flat = list(chain.from_iterable(ring))
-    if set(map(type, flat)) <= {int, float} and len(set(map(len, ring))) == 1:
-        if not all(-_LONG < value < _LONG for value in flat):
-            problem = "has a coordinate that is NaN, Infinity or far too large"
-            raise _ShapeError(problem, "numbers in degrees", "correct it")
-        if len(flat) == 2 * len(ring) or len(flat) == 3 * len(ring):
-            points = np.array(flat, dtype=np.float64).reshape(len(ring), -1)[:, :2]
-            if (points[0] == points[-1]).all():
-                return points
-            raise _ShapeError("has a ring that is not closed", "the first position again at the "
-                              "end", "close the ring")  # fmt: skip
-    for position in ring:
-        _position(position)
-    raise _ShapeError("has positions with and without height", "one of both", "drop the height")
-
-
-def _geometries(shapes: list[Any]) -> np.ndarray[Any, Any]:
-    """Build all points in one call: one by one they would take most of the time."""
-    result = np.full(len(shapes), None, dtype=object)
-    points = [i for i, shape in enumerate(shapes) if isinstance(shape, tuple)]
-    if points:
-        result[points] = shapely.points(np.array([shapes[i] for i in points]))
-    for i, shape in enumerate(shapes):
-        if isinstance(shape, shapely.Geometry):
-            result[i] = shape
-    return result

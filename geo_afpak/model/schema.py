@@ -15,8 +15,8 @@ import shapely
 
 from geo_afpak.errors import CRSMismatchError, Fault
 from geo_afpak.model import fields as f
+from geo_afpak.model.geometry import POLYGONS, located_as_precise, polygon
 from geo_afpak.model.rules import (
-    POLYGONS,
     Columns,
     Problem,
     Rule,
@@ -26,9 +26,7 @@ from geo_afpak.model.rules import (
     dated_as_precise,
     dated_at_all,
     dates,
-    located_as_precise,
     one_of,
-    polygon,
     text,
     texts,
 )
