@@ -16,6 +16,7 @@ from geo_afpak.model import fields
 from geo_afpak.page import build_map, words, write_page
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.report import embed
+from geo_afpak.text import out_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,14 +106,17 @@ def units_of(events, by, units) -> list[dict[str, Any]]:
 def printed(counts: Mapping[str, Any], placed: int) -> list[list[str]]:
     """What the column should say of some numbers: term, number, note."""
     events = counts["events"]
-    rows = [["Events", str(events), f"{placed} on the map, {events - placed} listed beside it"]]
+    where = f"{placed} on the map, {events - placed} listed beside it"
+    if placed == events:
+        where = f"{'all ' if events > 1 else ''}on the map" if events else "0 on the map"
+    rows = [["Events", str(events), where]]
     of = f"{events} event{'' if events == 1 else 's'}"
     for what in ("killed", "injured"):
         low, stated, high = (counts[f"{what}{end}"] for end in ("_low", "", "_high"))
         span = f"{low}" if low == high else f"{low}–{high}"
         text = span if stated is None or low == high else f"{stated} ({span})"
         known = events - counts[f"{what}_unknown"]
-        note = f"stated for {of if events == 1 else f'{known} of {of}'}"
+        note = f"stated for {out_of(known, events, 'event')}"
         note += f"; no figure for {events - known}" if events > known else ""
         if not known:
             none = "it" if events == 1 else f"any of {of}"

@@ -82,7 +82,7 @@ def test_its_counts_are_by_its_units_and_leave_out_what_was_elsewhere(events, bo
 
 def test_its_title_and_lead_are_its_own(layers):
     assert layers.title == "Incidents in Borno, 2024"
-    assert layers.lead.startswith("3 events, 3 of them known to a province or closer")
+    assert layers.lead.startswith("3 events, all of them known to a province or closer")
 
 
 def test_its_page_holds_no_word_of_another_region(layers):
