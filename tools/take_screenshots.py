@@ -29,8 +29,10 @@ STATES: Final[dict[str, tuple[tuple[int, int], str, str]]] = {
         document.querySelector('[data-event="att-khuzdar-shah-noorani"]').click();
         geoAfpak.select({ from: "2016-01-01", to: "2016-12-31" });
     }"""),
-    "shading": (WIDE, "light", """() => geoAfpak.select({
-        layers: ["choropleth:events", "base:districts", "base:labels"] })"""),
+    "shading": (WIDE, "light", """() => {
+        const events = geoAfpak.state().layers.filter((key) => key.startsWith("event:"));
+        geoAfpak.select({ layers: [...events, "base:districts", "base:labels"], display: "shaded" });
+    }"""),
     "dark": (WIDE, "dark", '() => geoAfpak.select({ groups: ["ISK"] })'),
     "phone": (PHONE, "light", "() => undefined"),
     "table": (WIDE, "light", """() => {
