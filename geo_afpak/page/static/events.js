@@ -221,7 +221,6 @@ export function drawEvents(app) {
   drawSizes(app, items);
   app.hatchesAll = tally.hatches <= HATCHES_MOST && activeMeasure(app) === undefined;
   hatchDistricts(app, app.hatchesAll ? items.filter((item) => item.dashed) : []);
-  map.getContainer().classList.toggle("ga-over-shades", items.length > 0 && activeMeasure(app) !== undefined);
 }
 
 /** Open what a symbol stands for: an event, a fan, a list, or the part of the map it is of. */
