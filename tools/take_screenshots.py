@@ -31,7 +31,8 @@ STATES: Final[dict[str, tuple[tuple[int, int], str, str]]] = {
     }"""),
     "shading": (WIDE, "light", """() => {
         const events = geoAfpak.state().layers.filter((key) => key.startsWith("event:"));
-        geoAfpak.select({ layers: [...events, "base:districts", "base:labels"], display: "shaded" });
+        const layers = [...events, "base:districts", "base:labels"];
+        geoAfpak.select({ layers, display: "shaded" });
     }"""),
     "dark": (WIDE, "dark", '() => geoAfpak.select({ groups: ["ISK"] })'),
     "phone": (PHONE, "light", "() => undefined"),
