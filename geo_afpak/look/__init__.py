@@ -38,6 +38,8 @@ class Palette:
         Zones of groups: the first is kept for one of them (`Presence.first_hue`).
     shades
         Five classes of a choropleth, from least to most.
+    changes
+        Six classes of a difference: three of fewer, from most to least, three of more.
     events
         Event class to colour; shapes differ as well.
     """
@@ -55,6 +57,7 @@ class Palette:
     border: str
     hues: tuple[str, ...]
     shades: tuple[str, ...]
+    changes: tuple[str, ...]
     events: Mapping[str, str]
 
 

@@ -30,7 +30,7 @@ def variable(name: str) -> str:
 def _variables(style: str) -> str:
     colours: dict[str, str] = {}
     for name, value in asdict(PALETTES[style]).items():
-        if name in {"hues", "shades"}:
+        if name in {"hues", "shades", "changes"}:
             colours |= {f"{name[:-1]}-{place}": colour for place, colour in enumerate(value)}
         elif name == "events":
             colours |= {variable(kind): colour for kind, colour in value.items()}

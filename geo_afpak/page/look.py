@@ -31,6 +31,9 @@ def look_css() -> str:
     for place in range(len(look.PALETTES["light"].shades)):
         colour = f"var(--shade-{place})"
         rules[f".ga-shade-{place}"] = f"fill: {colour}; background: {colour}"
+    for place in range(len(look.PALETTES["light"].changes)):
+        colour = f"var(--change-{place})"
+        rules[f".ga-change-{place}"] = f"fill: {colour}; background: {colour}"
     rules |= {f".ga-name-{kind}": _name(name) for kind, name in look.NAMES.items()}
     rules |= {f".ga-town-{rank}": _name(name) for rank, name in enumerate(look.TOWNS, 1)}
     return "".join(f"{selector} {{ {rule}; }}\n" for selector, rule in rules.items())

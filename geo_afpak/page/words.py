@@ -47,6 +47,7 @@ MEASURE_LABELS: Final = {
     "events": "Shading: events",
     "killed": "Shading: people killed",
     "density": "Shading: events per 1,000 km²",
+    "change": "Shading: change between two periods",
 }
 COUNTED_LABEL: Final = "Shading: events that are only counted"
 LIBRARY: Final = "Map library: Leaflet."

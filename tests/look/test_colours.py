@@ -95,9 +95,10 @@ def test_the_measure_gives_known_values():
 def test_a_palette_has_a_colour_for_every_class_group_and_shade(style):
     palette = PALETTES[style]
     assert set(palette.events) == set(EVENTS)
-    assert (len(palette.hues), len(palette.shades)) == (9, 5)
+    assert (len(palette.hues), len(palette.shades), len(palette.changes)) == (9, 5, 6)
     plain = [getattr(palette, field.name) for field in fields(palette)[:11]]
-    for colour in [*plain, *palette.hues, *palette.shades, *palette.events.values()]:
+    named = [*palette.hues, *palette.shades, *palette.changes, *palette.events.values()]
+    for colour in [*plain, *named]:
         assert linear(colour).shape == (3,)
 
 
@@ -134,6 +135,18 @@ def test_shades_of_a_district_differ_in_grey_and_go_one_way(style):
     light = [luminance(shade) for shade in shades]
     assert light == sorted(light, reverse=style != "dark")
     assert min(contrast(one, other) for one, other in pairwise(shades)) >= 1.15
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("eye", EYES)
+def test_fewer_and_more_look_unlike_to_any_eye_and_grow_away_from_the_land(scheme, eye):
+    colours = SCHEMES[scheme]
+    fewer, more = colours.changes[2::-1], colours.changes[3:]
+    assert min(difference(one, other, eye) for one in fewer for other in more) >= 18
+    for side in (fewer, more):
+        away = [contrast(colour, colours.land) for colour in side]
+        assert away == sorted(away)
+        assert min(contrast(one, other) for one, other in pairwise(side)) >= 1.3
 
 
 @pytest.mark.parametrize("style", PALETTES)

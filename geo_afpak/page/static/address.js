@@ -1,6 +1,8 @@
 // The address of the page follows what is on the screen, and what is on the screen follows the
 // address: at the start, and when a reader puts another one into the bar.
 import { LEVELS, SHADING } from "./choropleth.js";
+import { periodsIn } from "./compare.js";
+import { periodsCode, setPeriods } from "./comparepanel.js";
 import { DISPLAYS, setDisplay } from "./display.js";
 import { SCHEMES } from "./classes.js";
 import { decodeLink, encodeLink } from "./link.js";
@@ -30,6 +32,7 @@ function knownTo(app) {
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
     more: {
       d: (text) => text in DISPLAYS,
+      cmp: (text) => periodsIn(text) !== undefined,
       st: (text) => app.time && STEP_FORM.test(text),
       sh: (text) => new RegExp(`^(${Object.keys(LEVELS).join("|")}) (${Object.keys(SCHEMES).join("|")})( follow)?$`).test(text),
     },
@@ -76,14 +79,17 @@ export function linkOf(app) {
   return encodeLink({
     view: isNear(here, view) ? undefined : here, criteria: app.criteria, open: app.opened ?? undefined,
     on: [...now].filter((key) => !layers.has(key)), off: [...layers].filter((key) => !now.has(key)),
-    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display },
+    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display, cmp: now.has("choropleth:change") ? periodsCode(app) : "" },
   });
 }
 
 /** Bring the page into the state that an address asks for; what it leaves open is as at the start. */
 function followAddress(app, state) {
   const off = new Set(state.off);
-  for (const key of Object.keys(app.groups)) app.setLayer(key, !off.has(key) && (app.atStart.layers.has(key) || state.on.includes(key)));
+  const isShade = (key) => key.startsWith("choropleth:");
+  if (state.on.some(isShade)) for (const key of [...app.atStart.layers].filter(isShade)) off.add(key);
+  setPeriods(app, state.more.cmp);
+  for (const key of Object.keys(app.groups)) app.setLayer(key, state.on.includes(key) || (!off.has(key) && app.atStart.layers.has(key)));
   setShading(app, { ...SHADING, ...(state.more.sh ? shadingIn(state.more.sh) : {}) });
   setDisplay(app, state.more.d ?? displayWithout(app, layersOn(app)));
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));

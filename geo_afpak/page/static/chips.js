@@ -30,10 +30,12 @@ function wordsFor(app, { facet, keys }) {
   });
 }
 
-function wordsForTime({ criteria: { from, to, undated } }) {
+function wordsForTime({ criteria: { from, to, undated, firstSince, quietSince } }) {
   const span = from && to ? `${formatDay(from)} to ${formatDay(to)}` : from ? `From ${formatDay(from)}` : `Until ${formatDay(to ?? "")}`;
   return [
     ...(from || to ? [{ text: span, clear: { from: undefined, to: undefined } }] : []),
+    ...(firstSince ? [{ text: `Districts without an event before ${formatDay(firstSince)}`, clear: { firstSince: undefined } }] : []),
+    ...(quietSince ? [{ text: `Districts quiet since ${formatDay(quietSince)}`, clear: { quietSince: undefined } }] : []),
     ...(undated === false ? [{ text: "Without the undated", clear: { undated: undefined } }] : []),
   ];
 }

@@ -1,6 +1,8 @@
 // Districts or provinces shaded by what is counted in them; only events known to that level.
 import { areaOf } from "./basemap.js";
 import { classesOf } from "./classes.js";
+import { changeClasses, changeShade } from "./compare.js";
+import { comparisonOf, comparedPeriods } from "./comparepanel.js";
 import { everythingOf } from "./facetvalues.js";
 import { classOf, shadeOf } from "./select.js";
 import { ABSENT } from "./store.js";
@@ -10,6 +12,7 @@ export const MEASURES = {
   events: { label: "Events" },
   killed: { label: "People killed" },
   density: { label: "Events per 1,000 km²", rates: true },
+  change: { label: "Change between two periods" },
   // Only in pages that hold such: events of sources whose rows may not be republished.
   counted: { label: "Events only counted" },
 };
@@ -62,7 +65,7 @@ function kept(app, name, key, find) {
 
 /** Values over all events of the page: what fixes the classes while a selection moves. */
 function allValues(app, level, key) {
-  return kept(app, "all", [level, key], () => unitValues(app, everythingOf(app), level, key));
+  return kept(app, "all", [level, key], () => unitValues(app, everythingOf(app), level, key === "change" ? "events" : key));
 }
 
 function allClasses(app, level, scheme, key) {
@@ -91,6 +94,13 @@ export function readShading(app) {
   if (!measure) return undefined;
   const { level, scheme, follow } = app.shading;
   const { selection } = app;
+  if (measure === "change") {
+    return kept(app, "change", [selection, comparedPeriods(app), level, scheme], () => {
+      const { units, rows } = comparisonOf(app, level);
+      const values = new Map([...units].map(([id, { change }]) => [id, change]));
+      return { measure, level, scheme, follow, values, classes: changeClasses([...values.values()], scheme), unplaced: unplaced(app, rows, level, measure) };
+    });
+  }
   return kept(app, "now", [selection, measure, level, scheme, follow], () => {
     const values = unitValues(app, selection.rows, level, measure);
     const classes = follow ? classesOf([...values.values()], scheme, { rates: MEASURES[measure].rates }) : allClasses(app, level, scheme, measure);
@@ -99,7 +109,10 @@ export function readShading(app) {
 }
 
 /** No figure is not zero: each has a look of its own. */
-function shadeName(value, classes) {
+function shadeName(value, classes, measure) {
+  if (measure === "change" && value !== undefined) {
+    return value === 0 ? "ga-change-same" : `ga-change-${changeShade(classOf(Math.abs(value), classes), classes.length, Math.sign(value))}`;
+  }
   if (value === null) return "ga-shade-unknown";
   return value === 0 || value === undefined ? "ga-shade-none" : `ga-shade-${shadeOf(classOf(value, classes), classes.length)}`;
 }
@@ -134,6 +147,6 @@ export function drawChoropleth(app) {
   }
   const { measure, level, values, classes } = shading;
   if (app.shadeAreas?.key !== measure || app.shadeAreas.level !== level) makeAreas(app, measure, level);
-  for (const [id, area] of app.shadeAreas.units) setShade(area, shadeName(values.get(id), classes));
+  for (const [id, area] of app.shadeAreas.units) setShade(area, shadeName(values.get(id), classes, measure));
   for (const [id, area] of app.shadeAreas.hatched) setShade(area, shading.unplaced.provinces.has(id) ? "ga-shade-unplaced" : "ga-shade-none");
 }

@@ -2,31 +2,13 @@
 import { csvLines, geojsonLines } from "./csv.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
-import { normalName } from "./find.js";
 import { formatNumber, plural } from "./format.js";
+import { fileName, saveFile } from "./save.js";
 import { citeText } from "./share.js";
 import { drawPicture, hasTiles, TILES_LEFT_OUT } from "./snapshot.js";
-import { criteriaWords, selectionWords } from "./wording.js";
+import { selectionWords } from "./wording.js";
 
-const KEEP_FOR = 60000;
 const NOTE = "A point stands only where an event is known to a site or a town. All others have none; see geo_precision, location_basis and the joined units.";
-
-/** Hand a file to the browser. It never leaves the reader's machine. */
-function saveFile(name, blob) {
-  const url = URL.createObjectURL(blob);
-  const link = make("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_FOR);
-}
-
-/** Title and selection, as far as a file's name can say them. */
-function fileName(app, ending) {
-  const slug = (text, most) => normalName(text).replaceAll(" ", "-").slice(0, most).replace(/-$/, "");
-  const words = [slug(app.meta.title, 60), slug(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
-  return `${words || "map"}.${ending}`;
-}
 
 /** Rows that may be passed on, and by data set how many may not. */
 export function rowsToGive(app) {

@@ -16,6 +16,7 @@ const WHOLE_UNTIL = 9; // from this zoom on only what is near the view is laid o
 const SYMBOLS_OVER_SHADES = 8;
 const FULL_SIZE_FROM = 5.5;
 const TALLIES_KEPT = 4;
+const NO_ROWS = new Uint32Array(0);
 const HATCHES_MOST = 20; // districts of which no more is known; with more of them the map would be all hatch
 
 function unitOf({ store, units }, { level, code }) {
@@ -27,6 +28,7 @@ function rowsToDraw(app) {
   const rows = app.shownRows();
   const measure = activeMeasure(app);
   if (app.display !== "shaded" || !measure || app.map.getZoom() >= SYMBOLS_OVER_SHADES) return rows;
+  if (measure === "change") return NO_ROWS; // symbols of all times would not be what is compared
   const column = app.store[app.shading.level];
   if (app.unshaded?.rows !== rows || app.unshaded.column !== column) app.unshaded = { rows, column, left: rows.filter((row) => column[row] === ABSENT) };
   return app.unshaded.left;

@@ -3,6 +3,7 @@
 
 const LONGEST = 20000;
 const LIST_KEYS = { g: "groups", c: "classes", t: "types", s: "sources", n: "countries", a: "provinces", z: "statuses" };
+const DAY_KEYS = { first: "firstSince", quiet: "quietSince" };
 const MOST_KILLED = /^(\d{0,7})-(\d{0,7})$/;
 const OPEN_KINDS = ["event", "zone", "place"];
 
@@ -43,6 +44,7 @@ export function encodeLink({ view, criteria = {}, on = [], off = [], open, more 
   if (criteria.from) add("from", criteria.from);
   if (criteria.to) add("to", criteria.to);
   if (criteria.undated === false) add("u", "0");
+  for (const [key, name] of Object.entries(DAY_KEYS)) if (criteria[name]) add(key, criteria[name]);
   if (on.length || off.length) add("l", [...on.map(codeItem), ...off.map((key) => `-${codeItem(key)}`)].join(","));
   for (const [key, text] of Object.entries(more)) if (text) add(key, codeItem(text));
   if (open) add("o", `${open[0]}:${codeItem(open[1])}`);
@@ -93,6 +95,7 @@ function criteriaIn(pairs, known) {
   if (from && !(to && to < from)) criteria.from = from;
   if (to && !(from && to < from)) criteria.to = to;
   if (pairs.get("u") === "0") criteria.undated = false;
+  for (const [key, name] of Object.entries(DAY_KEYS)) if (isDay(pairs.get(key) ?? "")) criteria[name] = pairs.get(key);
   return criteria;
 }
 

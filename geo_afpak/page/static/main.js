@@ -1,7 +1,8 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
-import { drawChoropleth, measuresOf, readShading } from "./choropleth.js";
+import { activeMeasure, drawChoropleth, measuresOf, readShading } from "./choropleth.js";
+import { setPeriods, comparisonOf } from "./comparepanel.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { followLink } from "./address.js";
 import { addDisplaySwitch, drawDisplay, DISPLAYS, followShading, setDisplay, startDisplay } from "./display.js";
@@ -176,7 +177,7 @@ function addCards(app) {
     const back = cameFrom?.isConnected ? cameFrom : app.heirOf(markLeft) ?? map.getContainer();
     back.focus({ preventScroll: true });
   };
-  app.openTable = () => openTable(app);
+  app.openTable = (view) => openTable(app, view);
   app.openAbout = () => openAbout(app);
   app.openDownload = () => openDownload(app);
   app.openShare = () => openShare(app);
@@ -266,6 +267,13 @@ function plainShading(app) {
   return { ...rest, values: Object.fromEntries(values), unplaced: { province, less } };
 }
 
+/** Both counts of each unit while two periods are compared. */
+function plainComparison(app) {
+  if (activeMeasure(app) !== "change") return undefined;
+  const { periods, totals, touching, undated, units } = comparisonOf(app, app.shading.level);
+  return { periods, totals, touching, undated, units: [...units].map(([id, { both, change }]) => ({ id, both, change })) };
+}
+
 /** The selection as plain data: the numbers that the reader sees. */
 function stateOf(app) {
   const { store, selection, criteria } = app;
@@ -279,15 +287,16 @@ function stateOf(app) {
     statements: app.shownZones().map((zone) => zone.id),
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
-    shading: plainShading(app), display: app.display, step: stepOf(app),
+    shading: plainShading(app), compare: plainComparison(app), display: app.display, step: stepOf(app),
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
 /** Set a selection by criteria, and layers by their keys; what is left out stays. */
-function selectIn(app, { layers, shading, display, step, ...criteria } = {}) {
+function selectIn(app, { layers, shading, display, step, compare, ...criteria } = {}) {
+  if (compare !== undefined) setPeriods(app, compare?.flat().join("/"));
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
-  if (shading) setShading(app, shading);
+  if (shading || compare) setShading(app, { ...shading, ...(compare && { measure: "change" }) });
   if (display in DISPLAYS) setDisplay(app, display);
   if (STEP_FORM.test(step)) setStep(app, step);
   app.setCriteria(criteria);

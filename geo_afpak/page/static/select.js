@@ -1,5 +1,6 @@
 // Which events are selected, and their numbers. The same rules as geo_afpak.summary, which a
 // test compares on the same selections. Pure functions; tested by `node --test`.
+import { districtsWithin } from "./history.js";
 import { ABSENT, NO_DAY, dayOf } from "./store.js";
 
 const FACETS = ["classes", "types", "precisions", "sources", "countries", "provinces", "groups"];
@@ -56,6 +57,15 @@ function testKilled({ k }, killed, fails) {
   for (let row = 0; row < fails.length; row += 1) if (k[row] < least || k[row] > most) fails[row] = OUT;
 }
 
+/** Districts hit only since a day, or quiet since one, whatever time window is looked at. */
+function testHistory(store, criteria, fails) {
+  const { firstSince, quietSince } = criteria;
+  if (!firstSince && !quietSince) return;
+  const { rows } = selectRows(store, { ...criteria, from: undefined, to: undefined, firstSince: undefined, quietSince: undefined });
+  const within = districtsWithin(store, rows, { since: firstSince && dayOf(firstSince), quiet: quietSince && dayOf(quietSince) });
+  for (let row = 0; row < fails.length; row += 1) if (!within[store.adm2[row]]) fails[row] = OUT;
+}
+
 /** Numbers of the rows that fail just the one facet; 0 for those that pass all. */
 function rowsFailing(fails, number) {
   let count = 0;
@@ -77,6 +87,7 @@ export function selectRows(store, criteria) {
   const fails = new Uint8Array(store.n);
   testTime(store, criteria, fails);
   testKilled(store, criteria.killed, fails);
+  testHistory(store, criteria, fails);
   const asked = testFacets(store, criteria, fails);
   const rows = rowsFailing(fails, 0);
   const facets = FACETS.map((facet) => {

@@ -1,6 +1,7 @@
 // The panel that chooses what areas are shaded by, and the legend of its classes.
 import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, measuresOf, readShading } from "./choropleth.js";
 import { SCHEMES } from "./classes.js";
+import { changeLegend, comparePanel, drawCompare } from "./comparepanel.js";
 import { byId, make, section } from "./dom.js";
 import { formatNumber, plural } from "./format.js";
 import { shadeOf } from "./select.js";
@@ -10,6 +11,7 @@ export const NOTHING = "nothing";
 /** Choose a measure (undefined: none), a level, classes; what is left out stays. */
 export function setShading(app, { measure, ...patch }) {
   app.shading = { ...SHADING, ...app.shading, ...patch };
+  if (measure === "change") app.display = "shaded"; // symbols of one time would say another thing
   if (measure !== undefined) for (const key of measuresOf(app)) app.setLayer(`choropleth:${key}`, key === measure);
   drawChoropleth(app);
   drawShading(app);
@@ -37,6 +39,7 @@ export function shadingSection(app) {
       "fieldset", { class: "ga-fieldset" }, make("legend", { class: "ga-hidden" }, "Shade areas by"),
       radio(app, NOTHING, "None"), ...measuresOf(app).map((key) => radio(app, key, MEASURES[key].label)),
     ),
+    comparePanel(app, () => setShading(app, {})),
     make(
       "div", { class: "ga-shading-options", id: "ga-shading-options" },
       make("p", { class: "ga-choices" }, choice(app, "level", "By", "By district or province", LEVELS), choice(app, "scheme", "Classes", "Classes of the shading", SCHEMES)),
@@ -89,14 +92,15 @@ function keyPart(name, text) {
   return make("span", { class: "ga-shade-part" }, make("span", { class: `ga-chip ${name}` }), text);
 }
 
-function drawShadeKey(heading, classes, rates, more) {
-  byId("ga-shade-key").replaceChildren(
-    make("b", {}, heading),
-    make(
-      "div", { class: "ga-shade-parts" }, keyPart("ga-shade-zero", "none"),
-      ...classes.map((ends, index) => keyPart(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))), ...more.map(([name, text]) => keyPart(name, text)),
-    ),
-  );
+function drawShadeKey(heading, rows, more) {
+  byId("ga-shade-key").replaceChildren(make("b", {}, heading), make("div", { class: "ga-shade-parts" }, ...[["ga-shade-zero", "none"], ...rows, ...more].map(([name, text]) => keyPart(name, text))));
+}
+
+/** Heading and rows [style, text] of what the classes mean. */
+function classLegend(shading) {
+  const { measure, classes, level } = shading;
+  const { label, rates } = MEASURES[measure];
+  return { heading: `${label} by ${LEVELS[level]}`, rows: classes.map((ends, index) => [`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates)]) };
 }
 
 /** Bring the panel, its legend and the key on the map in step with the map. */
@@ -107,6 +111,8 @@ export function drawShading(app) {
   for (const name of ["level", "scheme"]) byId(`ga-shading-${name}`).value = app.shading[name];
   byId("ga-shading-follow").checked = app.shading.follow;
   byId("ga-shading-options").hidden = !key;
+  byId("ga-shading-follow").closest("label").hidden = key === "change";
+  drawCompare(app, key === "change");
   byId("ga-shade-key").hidden = !key;
   if (!key) {
     byId("ga-classes").replaceChildren();
@@ -114,20 +120,19 @@ export function drawShading(app) {
   }
   part.open = true;
   const shading = readShading(app);
-  const { classes, level, values, unplaced } = shading;
-  const { rates } = MEASURES[key];
+  const { level, values, unplaced } = shading;
   const [unit, present] = [LEVELS[level], [...values.values()]];
-  const heading = `${MEASURES[key].label} by ${unit}`;
+  const { heading, rows } = key === "change" ? changeLegend(app, shading) : classLegend(shading);
   const noFigure = present.includes(null);
-  drawShadeKey(heading, classes, rates, [
+  drawShadeKey(heading, rows, [
     ...(noFigure ? [["ga-shade-unknown", "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
   ]);
-  const zero = key === "killed" ? "no event, or none killed" : "no event known to be there";
+  const zero = { killed: "no event, or none killed", change: "no event in either period" }[key] ?? "no event known to be there";
   byId("ga-classes").replaceChildren(
     make("p", { class: "ga-small ga-on-paper" }, heading),
     make(
       "ul", { class: "ga-legend ga-legend-classes", "aria-label": heading },
-      ...classes.map((ends, index) => legendRow(`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates))),
+      ...rows.map(([name, text]) => legendRow(name, text)),
       legendRow("ga-shade-zero", zero),
       ...(noFigure ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),

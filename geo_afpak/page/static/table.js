@@ -1,50 +1,20 @@
-// The events as a table beside the map: sorted by any column, one page at a time, in step with
-// the selection. On a narrow screen it covers the map.
+// Events, districts or statements as a table beside the map: sorted by any column, one page at a
+// time, in step with the selection. On a narrow screen it covers the map.
+import { districtView } from "./districttable.js";
 import { byId, make } from "./dom.js";
-import { formatFigure, formatNumber, plural } from "./format.js";
-import { localName } from "./local.js";
-import { ABSENT, NO_DAY } from "./store.js";
+import { eventView } from "./eventtable.js";
+import { formatNumber } from "./format.js";
+import { statementView } from "./statementtable.js";
 
+/**
+ * What a table can show. A view has a title, a caption, columns, rows (whole numbers), words for
+ * how many, a record of a row for its cells, and what a row opens. A column has a label, a cell,
+ * and what it is sorted by; null sorts last, whichever way.
+ */
+const VIEWS = new Map([["events", eventView], ["districts", districtView], ["statements", statementView]]);
+const VIEW_WORDS = { events: "Events", districts: "Districts", statements: "Statements" };
 const ROWS_A_PAGE = 200;
 const WAIT_FOR_MORE = 150;
-const KNOWN_TO = ["no place", "site", "town", "district", "province", "country or region"];
-
-function figureOf(store, row, [stated, low, high]) {
-  for (const key of [stated, high, low]) if (store[key][row] !== ABSENT) return store[key][row];
-  return null;
-}
-
-function placeText(app, row) {
-  const parts = ["place", "adm1s", "country"].map((key) => app.store.text(row, key)).filter(Boolean);
-  return [...new Set(parts)].join(", ");
-}
-
-/** The place as stated; under it, in its own language, the province that it was joined to. */
-function placeCell(app, row) {
-  const local = localName(app.units.get(app.store.nameOf("adm1", row)));
-  return make("span", {}, placeText(app, row) || "not stated", ...(local ? [" ", local] : []));
-}
-
-function groupText(app, row) {
-  return app.store.groupsOf(row).map(app.groupName).join("; ");
-}
-
-/** Heading, cell and what a column is sorted by; null sorts last, whichever way. */
-const TABLE_COLUMNS = [
-  { label: "When", by: ({ store }, row) => (store.start[row] === NO_DAY ? null : store.start[row]), cell: (app, row, event) => app.when(event) },
-  { label: "Event", by: ({ store }, row) => store.text(row, "title")?.toLowerCase() ?? null },
-  { label: "Kind", by: (app, row) => app.meta.types[app.store.nameOf("type", row)] ?? null, cell: (app, row, event) => app.meta.types[event.type] ?? event.type },
-  { label: "Place stated", by: (app, row) => placeText(app, row).toLowerCase() || null, cell: placeCell },
-  { label: "Known to", by: ({ store }, row) => (isOutside(store, row) ? 7 : store.precision[row] || 6), cell: (app, row, event) => (isOutside(app.store, row) ? `outside ${app.meta.those}` : KNOWN_TO[event.precision]) },
-  { label: "Killed", number: true, by: ({ store }, row) => figureOf(store, row, ["k", "kl", "kh"]), cell: (app, row, event) => formatFigure(event.k, event.kl, event.kh) },
-  { label: "Injured", number: true, by: ({ store }, row) => figureOf(store, row, ["i", "il", "ih"]), cell: (app, row, event) => formatFigure(event.i, event.il, event.ih) },
-  { label: "Groups", by: (app, row) => groupText(app, row).toLowerCase() || null, cell: groupText },
-  { label: "Sources", number: true, by: ({ store }, row) => store.sourcesOf(row).length, cell: (app, row, event) => formatNumber(event.sources.length) },
-];
-
-function isOutside(store, row) {
-  return store.nameOf("mark", row) === "elsewhere";
-}
 
 /** Rows in the order of a column; equal ones stay in the order of time. */
 export function sortRows(rows, keyOf, descending) {
@@ -57,12 +27,6 @@ export function sortRows(rows, keyOf, descending) {
     if (a === null || b === null) return a === null ? 1 : -1;
     return (a < b ? -1 : 1) * turn;
   });
-}
-
-/** The selection; while nothing is filtered, also the events outside the region. */
-function rowsOfTable(app) {
-  if (Object.keys(app.criteria).length) return [...app.selection.rows];
-  return Array.from({ length: app.store.n }, (_, row) => row);
 }
 
 function headCell(app, table, column, index) {
@@ -84,14 +48,20 @@ function pick(app, row) {
   if (dialog.matches(":modal")) dialog.close();
   app.table.row = row;
   for (const line of dialog.querySelectorAll("tbody tr")) line.setAttribute("aria-current", String(Number(line.dataset.row) === row));
-  app.openEvent(app.event(row));
+  app.table.view.open(app, row);
+}
+
+function bodyCell(app, { cell, number, opens }, row, record) {
+  if (!opens) return make("td", { class: number ? "ga-number" : undefined, dir: number ? undefined : "auto" }, cell(app, row, record));
+  const button = make("button", { type: "button", class: "ga-link", tabindex: "-1", on: { click: () => pick(app, row) } }, make("bdi", {}, cell(app, row, record)));
+  return make("th", { scope: "row" }, button);
 }
 
 function bodyRow(app, row) {
-  const event = app.event(row);
-  const title = make("th", { scope: "row" }, make("button", { type: "button", class: "ga-link", tabindex: "-1", on: { click: () => pick(app, row) } }, make("bdi", {}, event.title)));
-  const cells = TABLE_COLUMNS.map(({ cell, number }) => (cell ? make("td", { class: number ? "ga-number" : undefined, dir: number ? undefined : "auto" }, cell(app, row, event)) : title));
-  const line = make("tr", { class: isOutside(app.store, row) ? "ga-outside" : undefined, "data-row": row, "aria-current": String(row === app.table.row) }, ...cells);
+  const { view } = app.table;
+  const record = view.record(app, row);
+  const cells = view.columns.map((column) => bodyCell(app, column, row, record));
+  const line = make("tr", { class: view.rowClass?.(app, row), "data-row": row, "aria-current": String(row === app.table.row) }, ...cells);
   line.addEventListener("click", (press) => {
     if (!press.target.closest("button") && !getSelection().toString()) pick(app, row);
   });
@@ -114,11 +84,6 @@ function walkRows(body) {
   });
 }
 
-function countText(app, rows) {
-  const outside = rows.length - app.selection.rows.length;
-  return `${plural(app.selection.rows.length, "event")} selected${outside ? `, and ${formatNumber(outside)} outside ${app.meta.those}, not counted` : ""}`;
-}
-
 function pager(app, table) {
   const pages = Math.ceil(table.rows.length / ROWS_A_PAGE);
   if (pages < 2) return [];
@@ -136,20 +101,41 @@ function pager(app, table) {
   return [make("p", { class: "ga-pager" }, go(-1, "Previous"), make("span", { role: "status" }, range), go(1, "Next"))];
 }
 
+function viewSwitch(app, { key }) {
+  const buttons = [...VIEWS.keys()].map((one) => make("button", { type: "button", value: one, "aria-pressed": String(one === key), on: { click: () => showView(app, one) } }, VIEW_WORDS[one]));
+  return make("div", { class: "ga-views", role: "group", "aria-label": "Table of" }, ...buttons);
+}
+
+function showView(app, key) {
+  setView(app.table, key);
+  drawTable(app);
+  byId("ga-table").querySelector(`.ga-views [value="${key}"]`).focus();
+}
+
+function setView(table, key) {
+  Object.assign(table, { key, column: 0, descending: false, page: 0, row: null, rows: null });
+}
+
 /** Draw the present page of rows; rows are sorted only when something has changed. */
 function drawTable(app) {
   const { table } = app;
-  const column = TABLE_COLUMNS[table.column];
-  const natural = table.column === 0 && !table.descending;
-  table.rows ??= natural ? rowsOfTable(app) : sortRows(rowsOfTable(app), (row) => column.by(app, row), table.descending);
+  if (!table.rows) {
+    table.view = VIEWS.get(table.key)(app);
+    table.column = Math.min(table.column, table.view.columns.length - 1);
+    const column = table.view.columns[table.column];
+    const natural = table.view.inOrder && table.column === 0 && !table.descending;
+    const found = table.view.rows(app);
+    table.rows = natural ? found : sortRows(found, (row) => column.by(app, row), table.descending);
+  }
+  const { view } = table;
   table.page = Math.min(table.page, Math.max(0, Math.ceil(table.rows.length / ROWS_A_PAGE) - 1));
   const shown = table.rows.slice(table.page * ROWS_A_PAGE, (table.page + 1) * ROWS_A_PAGE);
   const body = make(
     "div", { class: "ga-dialog-body ga-table-body", tabindex: "0", role: "region", "aria-label": "Rows of the table" },
     make(
-      "table", { class: "ga-table" },
-      make("caption", { class: "ga-hidden" }, "Events of the selection. The arrow keys go from row to row, Enter opens one."),
-      make("thead", {}, make("tr", {}, ...TABLE_COLUMNS.map((item, index) => headCell(app, table, item, index)))),
+      "table", { class: "ga-table", "data-view": table.key },
+      make("caption", { class: "ga-hidden" }, view.caption),
+      make("thead", {}, make("tr", {}, ...view.columns.map((item, index) => headCell(app, table, item, index)))),
       make("tbody", {}, ...shown.map((row) => bodyRow(app, row))),
     ),
   );
@@ -157,7 +143,8 @@ function drawTable(app) {
   byId("ga-table").replaceChildren(
     make(
       "div", { class: "ga-dialog-head" },
-      make("h2", { id: "ga-table-title" }, "Events"), make("p", { class: "ga-small" }, countText(app, table.rows)), ...pager(app, table),
+      make("h2", { id: "ga-table-title", class: "ga-hidden" }, view.title), viewSwitch(app, table), make("p", { class: "ga-small" }, view.words(app, table.rows)),
+      ...(view.tools?.(app) ?? []), ...pager(app, table),
       make("button", { type: "button", class: "ga-close", "aria-label": "Close the table", on: { click: closeTable } }, "Close"),
     ),
     body,
@@ -171,8 +158,10 @@ function closeTable() {
 
 /** Draw the table anew and leave the focus on the row that had it. */
 function drawAgain(app, dialog) {
-  const row = dialog.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.row : undefined;
+  const held = dialog.contains(document.activeElement) ? document.activeElement : undefined;
+  const [row, id] = [held?.closest("tr")?.dataset.row, held?.id];
   drawTable(app);
+  if (id) byId(id)?.focus();
   if (row === undefined) return;
   const button = dialog.querySelector(`tr[data-row="${row}"] button`) ?? dialog.querySelector("tbody button");
   button?.setAttribute("tabindex", "0");
@@ -199,13 +188,16 @@ function makeTable(app) {
       if (dialog.open) drawAgain(app, dialog);
     }, WAIT_FOR_MORE);
   });
-  return { column: 0, descending: false, page: 0, row: null, rows: null };
+  const table = {};
+  setView(table, "events");
+  return table;
 }
 
 /** Open the table under the map, or over it where there is no room for both. */
-export function openTable(app) {
+export function openTable(app, key) {
   const dialog = byId("ga-table");
   app.table ??= makeTable(app);
+  if (key && key !== app.table.key) setView(app.table, key);
   drawTable(app);
   if (!dialog.open) {
     if (matchMedia("(max-width: 899px)").matches) dialog.showModal();

@@ -1,4 +1,6 @@
 // The selection in words: what is filtered, how many, over which time.
+import { activeMeasure } from "./choropleth.js";
+import { periodWords, comparedPeriods } from "./comparepanel.js";
 import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
 import { countUp } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
@@ -42,8 +44,11 @@ export function criteriaWords(app) {
     .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map(nameOf))}`);
   if (criteria.killed) phrases.push(killedWords(criteria.killed));
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
+  if (criteria.firstSince) phrases.push(`in districts without an event before ${formatDay(criteria.firstSince)}`);
+  if (criteria.quietSince) phrases.push(`in districts without an event since ${formatDay(criteria.quietSince)}`);
   if (criteria.undated === false) phrases.push("without undated events");
   else if ((criteria.from || criteria.to) && hasUndated(app)) phrases.push("and events without a date");
+  if (activeMeasure(app) === "change") phrases.push(`shaded by the change from ${comparedPeriods(app).map(periodWords).join(" to ")}`);
   const off = kindsOff(app);
   if (off.length) phrases.push(`counted but not drawn: ${off.join(", ")}`);
   return phrases;

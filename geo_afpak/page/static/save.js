@@ -1,0 +1,29 @@
+// Files that the page makes, handed to the browser: they never leave the reader's machine.
+import { csvCell } from "./csv.js";
+import { make } from "./dom.js";
+import { normalName } from "./find.js";
+import { criteriaWords } from "./wording.js";
+
+const KEEP_FOR = 60000;
+
+export function saveFile(name, blob) {
+  const url = URL.createObjectURL(blob);
+  const link = make("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), KEEP_FOR);
+}
+
+/** Title and selection, as far as a file's name can say them. */
+export function fileName(app, ending) {
+  const slug = (text, most) => normalName(text).replaceAll(" ", "-").slice(0, most).replace(/-$/, "");
+  const words = [slug(app.meta.title, 60), slug(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
+  return `${words || "map"}.${ending}`;
+}
+
+/** A table as CSV; the mark at the start tells a spreadsheet that the letters are UTF-8. */
+export function saveRows(app, what, header, rows) {
+  const line = (cells) => `${cells.map(csvCell).join(",")}\n`;
+  saveFile(fileName(app, `${what}.csv`), new Blob(["\ufeff", line(header), ...rows.map(line)], { type: "text/csv" }));
+}

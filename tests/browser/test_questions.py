@@ -1,0 +1,199 @@
+"""Questions of a reader: two periods, districts new or quiet, statements in force."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_afpak.count.summary import summarise
+from geo_afpak.layers import MARK
+from geo_afpak.model import fields
+from tests.browser.conftest import later
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+WIDE = {"width": 1440, "height": 900}
+YEARS = [["2015-01-01", "2015-12-31"], ["2016-01-01", "2016-12-31"]]
+CELLS = """() => [...document.querySelectorAll("#ga-table tbody tr")]
+    .map((row) => [...row.children].map((cell) => cell.textContent))"""
+HEADS = """() => [...document.querySelectorAll("#ga-table thead button")]
+    .map((one) => one.firstChild.textContent)"""
+NOTHING = {
+    "groups": [], "from": None, "to": None, "firstSince": None, "quietSince": None, "layers": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def opened(keep_page, page_file):
+    page = keep_page(page_file, viewport=WIDE)
+    NOTHING["layers"] = page.evaluate("() => geoAfpak.state().layers")
+    return page
+
+
+@pytest.fixture
+def page(opened) -> Page:
+    opened.evaluate("() => document.querySelector('#ga-table[open] .ga-close')?.click()")
+    opened.evaluate("(all) => { geoAfpak.select(all); }", NOTHING)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def here(layers):
+    return layers.incidents[layers.incidents[MARK] != "elsewhere"]
+
+
+def counted(incidents, by) -> dict[str, int]:
+    rows = summarise(incidents, by).nonzero().to_dict("records")
+    return {row["key"]: row["events"] for row in rows}
+
+
+def table_of(page, view) -> None:
+    page.locator("#ga-table-button").click()
+    page.locator(f".ga-views [value={view}]").click()
+
+
+def saved(page, button) -> list[dict[str, str]]:
+    # The button makes a link of a blob; its text is read before the browser saves it.
+    text = page.evaluate(
+        """async (button) => {
+            const made = [];
+            const make = URL.createObjectURL;
+            const click = HTMLAnchorElement.prototype.click;
+            URL.createObjectURL = (blob) => { made.push(blob); return make.call(URL, blob); };
+            HTMLAnchorElement.prototype.click = () => {};
+            document.getElementById(button).click();
+            Object.assign(URL, { createObjectURL: make });
+            HTMLAnchorElement.prototype.click = click;
+            return made[0].text();
+        }""",
+        button,
+    )
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+# --- two periods --------------------------------------------------------------
+
+
+def test_two_years_are_compared_in_three_steps_with_the_numbers_of_the_summary(page, here):
+    page.locator("#ga-shading summary").click()
+    page.get_by_role("radio", name="Change between two periods").check()
+    page.get_by_label("First period: a year").select_option("2015")
+    page.get_by_label("Then period: a year").select_option("2016")
+    compared = page.evaluate("() => geoAfpak.state().compare")
+    assert compared["periods"] == YEARS
+    wanted = {}
+    for year, (first, last) in zip(("2015", "2016"), YEARS, strict=True):
+        known = ~here[fields.DATE_PRECISION].isin(["report", "unknown"])
+        inside = here[known & (here[fields.DATE_START] >= first) & (here[fields.DATE_END] <= last)]
+        assert len(inside) == counted(here, "year")[year]
+        wanted |= {(unit, year): events for unit, events in counted(inside, "adm2").items()}
+    for unit in compared["units"]:
+        both = [wanted.get((unit["id"], year), 0) for year in ("2015", "2016")]
+        assert [side["events"] for side in unit["both"]] == both
+        assert unit["change"] == both[1] - both[0]
+    assert {unit["id"] for unit in compared["units"]} == {unit for unit, _ in wanted}
+    words = page.locator("#ga-compare-words").inner_text()
+    assert f"2015: {compared['totals'][0]['events']} events" in words
+    assert f"no figure for {compared['totals'][0]['killed']['unknown']}" in words
+
+
+def test_the_table_holds_both_counts_and_every_change_has_a_colour_of_its_sign(page):
+    compared = page.evaluate("(compare) => geoAfpak.select({ compare }).compare", YEARS)
+    page.get_by_role("button", name="Both counts by district, as a table").click()
+    assert page.evaluate(HEADS)[2:] == [
+        "Events 2015", "Events 2016", "Change", "Killed 2015", "Killed 2016",
+        "No figure 2015", "No figure 2016",
+    ]  # fmt: skip
+    rows = page.evaluate(CELLS)
+    assert len(rows) == len(compared["units"])
+    assert all(
+        int(row[3]) - int(row[2]) == int(row[4].replace("\N{MINUS SIGN}", "-")) for row in rows
+    )
+    places = page.evaluate(
+        """() => [...document.querySelectorAll(".ga-map path.ga-shade")]
+            .map((area) => /ga-change-(\\w+)/.exec(area.getAttribute("class"))?.[1])
+            .filter(Boolean)"""
+    )
+    changes = [unit["change"] for unit in compared["units"]]
+    assert sum(place in {"0", "1", "2"} for place in places) == sum(c < 0 for c in changes)
+    assert sum(place in {"3", "4", "5"} for place in places) == sum(c > 0 for c in changes)
+    assert places.count("same") == changes.count(0)
+    file = saved(page, "ga-save-districts")
+    assert [int(row["change"]) for row in file] == changes
+    assert {"events_2015-01-01_2015-12-31", "killed_unknown_2016-01-01_2016-12-31"} <= set(file[0])
+
+
+def test_a_link_brings_the_comparison_to_others(open_page, page_file):
+    link = "l=choropleth:change&d=shaded&cmp=2015-01-01/2015-12-31/2016-01-01/2016-06-30"
+    page = open_page(page_file, link=link, viewport=WIDE)
+    state = page.evaluate("() => geoAfpak.state()")
+    assert state["compare"]["periods"] == [YEARS[0], ["2016-01-01", "2016-06-30"]]
+    later(page, 700)
+    assert page.evaluate("() => location.hash.slice(1)") == link
+    assert "2015 → 1 January 2016 to 30 June 2016" in page.locator("#ga-shade-key").inner_text()
+
+
+# --- districts: new, quiet ----------------------------------------------------
+
+
+def test_districts_hit_only_since_a_day_are_a_filter_and_a_column(page, here):
+    table_of(page, "districts")
+    page.get_by_label("No event before").fill("2015-06-01")
+    later(page, 300)
+    dated = here[here[fields.ADM2_ID].notna() & here[fields.DATE_START].notna()]
+    first = dated.groupby(fields.ADM2_ID)[fields.DATE_START].min()
+    wanted = set(first[first >= "2015-06-01"].index)
+    found = {row["id"] for row in page.evaluate("() => geoAfpak.state().byDistrict")}
+    assert found == wanted
+    assert len(page.evaluate(CELLS)) == len(wanted) > 0
+    assert "Districts without an event before 1 June 2015" in page.locator("#ga-chips").inner_text()
+    later(page, 700)
+    assert "first=2015-06-01" in page.evaluate("() => location.hash")
+    # A window of time does not make a district new.
+    page.evaluate("() => { geoAfpak.select({ firstSince: null, from: '2016-01-01' }); }")
+    page.evaluate("() => { geoAfpak.select({ firstSince: '2016-01-01' }); }")
+    found = {row["id"] for row in page.evaluate("() => geoAfpak.state().byDistrict")}
+    assert found <= set(first[first >= "2016-01-01"].index)
+
+
+def test_districts_say_how_long_they_have_been_quiet(page, here):
+    table_of(page, "districts")
+    page.locator("#ga-table thead").get_by_role("button", name="Days quiet").click()
+    days = [row[-1] for row in page.evaluate(CELLS) if row[-1] != "–"]
+    numbers = [int(text.replace(",", "")) for text in days]
+    assert numbers == sorted(numbers, reverse=True)
+    page.get_by_label("None since").fill("2016-01-01")
+    later(page, 300)
+    dated = here[here[fields.ADM2_ID].notna() & here[fields.DATE_END].notna()]
+    last = dated.groupby(fields.ADM2_ID)[fields.DATE_END].max()
+    found = {row["id"] for row in page.evaluate("() => geoAfpak.state().byDistrict")}
+    assert found == set(last[last < "2016-01-01"].index)
+    file = saved(page, "ga-save-districts")
+    assert {row["adm2_id"] for row in file} == found
+    assert max(row["last_event"] for row in file) < "2016-01-01"
+
+
+# --- statements ---------------------------------------------------------------
+
+
+def test_statements_in_force_on_a_day_are_a_table_and_a_file_with_their_sources(page, layers):
+    table_of(page, "statements")
+    page.get_by_label("On the day").fill("2016-02-01")
+    later(page, 300)
+    wanted = page.evaluate("() => geoAfpak.state().statements")
+    rows = page.evaluate(CELLS)
+    assert len(rows) == len(wanted) > 0
+    assert all(row[8] for row in rows)
+    file = saved(page, "ga-save-statements")
+    assert {row["id"] for row in file} == set(wanted)
+    zones = layers.zones.set_index(fields.ID)
+    for row in file:
+        first = zones.loc[row["id"], fields.SOURCES][0].replace(";", "\\;")
+        assert row["sources"].removeprefix("\\").startswith(first)
+        assert row["in_time_chosen"] in {"in force", "last evidence before", "not dated"}
+        since = zones.loc[row["id"], fields.SINCE]
+        assert row["in_time_chosen"] == "not dated" or not since or since <= "2016-02-01"
