@@ -16,6 +16,7 @@ import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.count.sums import drawn_figure
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, here, mark_of, placed
 from geo_afpak.look import EVENTS, OTHER
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AREA_KM2",
+    "DRAWN",
     "EVENT_CLASS",
     "EVENT_CLASSES",
     "KIND",
@@ -61,6 +63,8 @@ EVENT_CLASSES: Final = {key: event.types for key, event in EVENTS.items() if key
 
 WIDE: Final = "wide"
 EVENT_CLASS: Final = "event_class"
+DRAWN: Final = "killed_drawn"
+"""Column of the deaths that a symbol's size says (`count.sums.drawn_figure`)."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         _title(everything, region) if incidents is not None else default_region().datasets[0].title
     )
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
+    shown[DRAWN] = drawn_figure(shown, fields.KILLED)
     base = base_map(region, vintage)
     return Layers(
         region=region,

@@ -90,14 +90,23 @@ def sentence(text: str) -> str:
 def ranged(stated: int | None, low: int | None, high: int | None, nothing: str = UNKNOWN) -> str:
     """Write a figure, with the lowest and the highest where sources differ.
 
+    Of an event whose source states no highest beside a figure, that is the figure itself.
+
     Examples
     --------
+    >>> ranged(None, 4, None), ranged(None, None, 9), ranged(52, 45, None)
+    ('4 or more', 'up to 9', '52 (45 or more)')
     >>> ranged(52, 45, 52), ranged(3, 3, 3), ranged(None, 4, 9), ranged(None, None, None)
     ('52 (45–52)', '3', '4–9', '–')
     """
     ends = [value for value in (low, stated, high) if value is not None]
     if not ends:
         return nothing
+    if high is None and low is not None:
+        least = f"{number(low)} or more"
+        return least if stated is None else f"{number(stated)} ({least})"
+    if stated is None and low is None:
+        return f"up to {number(ends[0])}"
     span = "–".join(dict.fromkeys(map(number, (min(ends), max(ends)))))
     if stated is None:
         return span

@@ -172,16 +172,18 @@ class Events:
         return answer
 
     def same_killed(self, one: Rows, other: Rows) -> Floats:
-        """Return the highest number of killed where both give the same range; else NaN."""
+        """Return the highest number of killed that both give the same range of; else NaN."""
         low, high = self.low[fields.KILLED], self.high[fields.KILLED]
         same = (low[one] == low[other]) & (high[one] == high[other])
-        return np.where(same, high[one], np.nan)
+        return np.where(same, np.where(np.isinf(high[one]), low[one], high[one]), np.nan)
 
     def figure(self, what: str, row: int) -> str:
         """Write the range of a figure; empty where nobody states one."""
         low, high = self.low[what][row], self.high[what][row]
         if np.isnan(low):
             return ""
+        if np.isinf(high):
+            return f"{low:.0f} or more"
         return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
 
 
@@ -236,12 +238,12 @@ def _kilometres(joined: gpd.GeoDataFrame, precision: Rows) -> Floats:
 
 
 def _range(joined: pd.DataFrame, what: str) -> tuple[Floats, Floats]:
-    """Take the range of a figure, by the rule of `summary`: a missing end is the stated one."""
+    """Take the range of a figure, by the rule of `summary`; an end that is not known is open."""
     stated, low, high = (
         pd.to_numeric(pd.Series(_column(joined, name)), errors="coerce").astype(float)
         for name in (what, f"{what}_low", f"{what}_high")
     )
-    bottom = low.fillna(stated).fillna(high)
-    top = high.fillna(stated).fillna(low)
+    bottom = low.fillna(stated).fillna(high * 0)
+    top = high.fillna(stated).fillna(low + np.inf)
     bounds = np.stack([bottom.to_numpy(dtype=float), top.to_numpy(dtype=float)])
     return bounds[0], bounds.max(axis=0)

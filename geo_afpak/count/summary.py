@@ -117,9 +117,10 @@ def totals(incidents: object) -> dict[str, int | None]:
     dict
         events; then for killed and injured ``_low``, the stated sum, ``_high``, and
         ``_unknown``: events that state no figure at all. A sum is None when no event has
-        that figure. A missing low is the stated figure; a missing high is the stated one,
-        or the low where that alone is known. A missing stated figure stays missing: the
-        low of a range is not what the source said.
+        that figure. A missing low or high is the stated figure. A missing stated figure
+        stays missing: the low of a range is not what the source said. A toll with only a
+        maximum adds nothing to the lowest sum; one with only a minimum leaves the highest
+        sum open, which is None.
 
     Raises
     ------
@@ -210,10 +211,12 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
     for what in (fields.KILLED, fields.INJURED):
         low, stated, high = (row[f"{what}{suffix}"] for suffix in ("_low", "", "_high"))
         out.append("?" if stated is None else str(stated))
-        out.append("" if low == stated == high else f"{_or_unknown(low)}-{_or_unknown(high)}")
+        out.append("" if low == stated == high else _span(low, high))
         out.append(str(row[f"{what}_unknown"] or ""))
     return out
 
 
-def _or_unknown(value: int | None) -> str:
-    return "?" if value is None else str(value)
+def _span(low: int | None, high: int | None) -> str:
+    if low is None or high is None:
+        return f"up to {high}" if low is None else f"{low} or more"
+    return f"{low}-{high}"

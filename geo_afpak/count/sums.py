@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "COUNTS", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "figures_of", "plain",
-    "records", "sums", "sums_by",
+    "COUNTS", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "drawn_figure",
+    "figures_of", "plain", "records", "sums", "sums_by",
 ]  # fmt: skip
 
 EVENTS: Final = "events"
@@ -41,11 +41,26 @@ def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
         high = _whole_numbers(incidents, f"{what}_high")
         out[f"{what}_low"] = low.fillna(stated)
         out[what] = stated
-        # Without the last step the sum of the highest could fall below that of the lowest.
-        out[f"{what}_high"] = high.fillna(stated).fillna(low)
+        out[f"{what}_high"] = high.fillna(stated)
         unknown = stated.isna() & low.isna() & high.isna()
         out[f"{what}_unknown"] = unknown.astype("Int64")
     return pd.DataFrame(out, columns=[EVENTS, *FIGURES])
+
+
+def drawn_figure(incidents: pd.DataFrame, what: str) -> pd.Series[int]:
+    """Give each event the one number by which it is sized, shaded and filtered.
+
+    The stated figure; the lowest where a source gives a range only, so that no picture says
+    more than the source; 0 where it gives only a maximum. NA where there is no figure at all.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"killed": [52, None, None], "killed_low": [45, 3, None]})
+    >>> drawn_figure(frame, "killed").tolist()
+    [52, 3, <NA>]
+    """
+    stated, low, high = (_whole_numbers(incidents, f"{what}{end}") for end in ("", "_low", "_high"))
+    return stated.fillna(low).fillna(high * 0).set_axis(incidents.index)
 
 
 def _whole_numbers(incidents: pd.DataFrame, column: str) -> pd.Series[int]:
@@ -66,18 +81,32 @@ def _whole_numbers(incidents: pd.DataFrame, column: str) -> pd.Series[int]:
 
 
 def sums(figures: pd.DataFrame) -> dict[str, int | None]:
-    """Add the figures of events up; None where nobody states one."""
+    """Add the figures of events up; None where nobody states one, or one has no highest."""
     added = figures.sum(min_count=1)
+    for high, is_open in _open(figures).items():
+        if is_open.any():
+            added[high] = pd.NA
     return {
         name: plain(added[name]) if name not in COUNTS else int(figures[name].sum())
         for name in (EVENTS, *FIGURES)
     }
 
 
+def _open(figures: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Find the events with only a minimum: they leave the highest sum open."""
+    return {
+        f"{what}_high": figures[f"{what}_low"].notna() & figures[f"{what}_high"].isna()
+        for what in (fields.KILLED, fields.INJURED)
+    }
+
+
 def sums_by(figures: pd.DataFrame, keys: pd.Series[Any], names: Mapping[str, str]) -> pd.DataFrame:
     """Sum the figures by key; `keys` has the events' positions as index, repeated at will."""
     counted = keys.dropna()
-    rows = figures.loc[counted.index].groupby(counted.to_numpy()).sum(min_count=1)
+    these = figures.loc[counted.index]
+    rows = these.groupby(counted.to_numpy()).sum(min_count=1)
+    for high, is_open in _open(these).items():
+        rows.loc[rows.index.isin(counted[is_open]), high] = pd.NA
     rows = rows.reindex(list(names)).astype("Int64")
     rows[list(COUNTS)] = rows[list(COUNTS)].fillna(0)
     rows.insert(0, KEY, pd.Series(list(names), index=rows.index, dtype=object))

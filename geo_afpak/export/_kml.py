@@ -30,7 +30,7 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
-from geo_afpak.layers import EVENT_CLASS, MARK, layers_of
+from geo_afpak.layers import DRAWN, EVENT_CLASS, MARK, layers_of
 from geo_afpak.look import (
     EVENTS,
     HATCHED,
@@ -201,8 +201,8 @@ def _districts(folder: ET.Element, layers: Layers, styles: dict[str, ET.Element]
 def _event_style(kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
     """Colour by class, size by the deaths, paler where no figure of them is known."""
     colour = COLOURS.events[kind]
-    unknown = EVENTS[kind].lethal and row[fields.KILLED] is None
-    scale = f"{radius_of(row[fields.KILLED]) / _ICON:.1f}"
+    unknown = EVENTS[kind].lethal and row[DRAWN] is None
+    scale = f"{radius_of(row[DRAWN]) / _ICON:.1f}"
     key = f"event-{kind}-{'unknown' if unknown else scale}"
     style = _style(key)
     icon = ET.SubElement(style, "IconStyle")

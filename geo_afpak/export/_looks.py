@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak import look
 from geo_afpak.export._tables import EXTENT, WHOLE, statuses_of
-from geo_afpak.layers import EVENT_CLASS, KIND
+from geo_afpak.layers import DRAWN, EVENT_CLASS, KIND
 from geo_afpak.model import fields
 from geo_afpak.text import counted
 
@@ -170,8 +170,8 @@ def _event_rules(classes: Iterable[str]) -> Iterator[Rule]:
         broken = Stroke(colour, _SIZE.hollow.width, dash=_SIZE.hollow.dash)
         hollow = Mark(shape, COLOURS.paper, broken, factor, centre=COLOURS.text)
         stated = f"{event.label}, size by the deaths stated"
-        yield Rule(stated, full, (is_kind, ("killed", "known", 0)))
-        yield Rule(f"{event.label}, no figure of deaths", hollow, (is_kind, ("killed", "null", 0)))
+        yield Rule(stated, full, (is_kind, (DRAWN, "known", 0)))
+        yield Rule(f"{event.label}, no figure of deaths", hollow, (is_kind, (DRAWN, "null", 0)))
 
 
 def hatches(classes: Iterable[str]) -> Look:

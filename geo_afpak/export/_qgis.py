@@ -26,7 +26,7 @@ _SERIF: Final = "Source Serif Pro, Georgia, DejaVu Serif, serif"
 _SANS: Final = "Source Sans Pro, Noto Sans, DejaVu Sans, sans-serif"
 _TYPES: Final = {Area: "fill", Mark: "marker", Stroke: "line"}
 _RADIUS: Final = (
-    f'max({SYMBOL.least:g}, {SYMBOL.per_root_death:g} * sqrt(max(1, coalesce("killed", 1))))'
+    f'max({SYMBOL.least:g}, {SYMBOL.per_root_death:g} * sqrt(max(1, coalesce("killed_drawn", 1))))'
 )
 # Names of towns stand clear of the symbols on them, and of the ring of several.
 _CLEAR: Final = 'CASE WHEN "symbols_here" > 1 THEN 18 WHEN "symbols_here" = 1 THEN 9 ELSE 3 END'

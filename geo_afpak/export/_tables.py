@@ -21,7 +21,15 @@ from geo_afpak import words
 from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.marks import here
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, LABEL_POINT, MARK, WIDE, drawing_order
+from geo_afpak.layers import (
+    AREA_KM2,
+    DRAWN,
+    EVENT_CLASS,
+    LABEL_POINT,
+    MARK,
+    WIDE,
+    drawing_order,
+)
 from geo_afpak.look import STATUSES, status_of
 from geo_afpak.model import fields
 from geo_afpak.text import say_span, say_when
@@ -117,6 +125,7 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(_KNOWN_TO, "Place known to", "long", 22),
     Column(fields.GEO_PRECISION, "Precision of place", "count", 9),
     Column(MARK, "Shown as", width=11),
+    Column(DRAWN, "Killed, as drawn", "count", 9),
     Column(_LON, "Longitude", "degree", 10),
     Column(_LAT, "Latitude", "degree", 10),
     Column(fields.LOCATION_BASIS, "Basis of the place", "long", 22),

@@ -18,7 +18,7 @@ from geo_afpak.figure._time import Axis, first_day, last_day, month_start, ticks
 from geo_afpak.join.marks import here
 from geo_afpak.layers import EVENT_CLASS, PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.text import counted, say_when
+from geo_afpak.text import counted, ranged, say_when
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -144,7 +144,7 @@ def _sums(toll: Toll) -> str:
 def spread_words(sums: dict[str, Any], what: str) -> str:
     """Say the range of a sum, nothing where it has none."""
     low, high = sums[f"{what}_low"], sums[f"{what}_high"]
-    return "" if low == sums[what] == high else f" (range {low:,}–{high:,})"
+    return "" if low == sums[what] == high else f" (range {ranged(None, low, high)})"
 
 
 def _left_out(layers: Layers, toll: Toll, *, reasons: bool = True) -> list[str]:

@@ -34,7 +34,7 @@ from geo_afpak.figure._shading import (
 )
 from geo_afpak.figure._style import font
 from geo_afpak.join.marks import here
-from geo_afpak.layers import LABEL_POINT
+from geo_afpak.layers import DRAWN, LABEL_POINT
 from geo_afpak.model import fields
 from geo_afpak.text import counted, out_of, plural, sentence
 
@@ -59,7 +59,9 @@ _NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
 
 def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
     """Take the numbers from `summary`, those of sources that are only counted included."""
-    found = [summarise(here(layers.incidents), by, region=layers.region, vintage=layers.vintage)]
+    rows = here(layers.incidents)
+    rows = rows.assign(**{fields.KILLED: rows[DRAWN]})
+    found = [summarise(rows, by, region=layers.region, vintage=layers.vintage)]
     found += [layers.counted[by]] if by in layers.counted else []
     return counts_from(found, layers, by, value)
 

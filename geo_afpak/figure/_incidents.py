@@ -24,7 +24,7 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.join.marks import SHELF, here
-from geo_afpak.layers import MARK, lead_of
+from geo_afpak.layers import DRAWN, MARK, lead_of
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -148,7 +148,7 @@ def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
 
 def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     """Show what the area of a symbol says; nothing when no deaths are stated."""
-    most = rows[fields.KILLED].max()
+    most = rows[DRAWN].max()
     if pd.isna(most) or most <= 1:
         return Block("", ())
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))

@@ -30,7 +30,7 @@ _MOST_EXTRA: Final = 0.6  # inches
 
 @dataclass(frozen=True)
 class Event:
-    """An event as the chart needs it: first and last possible day, class, toll, title."""
+    """An event as the chart needs it: first and last possible day, class, deaths, title, words."""
 
     first: int
     last: int
@@ -38,11 +38,12 @@ class Event:
     precision: str
     killed: int | None
     title: str
+    toll: str = ""
 
     @property
     def label(self) -> str:
-        """Title, and the stated deaths."""
-        return self.title if self.killed is None else f"{self.title}: {self.killed:,} killed"
+        """Title, and the deaths as they are stated."""
+        return f"{self.title}: {self.toll} killed" if self.toll else self.title
 
     @property
     def exact(self) -> bool:

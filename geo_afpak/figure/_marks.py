@@ -12,7 +12,7 @@ import pandas as pd
 from geo_afpak.figure._base import dashes, draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._style import font, measure
-from geo_afpak.layers import EVENT_CLASS
+from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.look import EVENTS, SYMBOL, radius_of
 from geo_afpak.model import fields
 
@@ -50,7 +50,7 @@ class Symbol:
 
 
 def radius_for(killed: float | None, least: float) -> float:
-    """Return the radius in points: area by stated deaths, none smaller than that of one."""
+    """Return the radius in points: area by deaths, none smaller than that of one."""
     return radius_of(killed) * least / SYMBOL.least
 
 
@@ -62,7 +62,7 @@ def is_hollow(kind: str, killed: float | None) -> bool:
 def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
     """Make the symbol of each event, not yet placed."""
     out = []
-    columns = [EVENT_CLASS, fields.KILLED, fields.GEO_PRECISION]
+    columns = [EVENT_CLASS, DRAWN, fields.GEO_PRECISION]
     for kind, stated, precision in rows[columns].itertuples(index=False):
         killed = None if pd.isna(stated) else float(stated)
         out.append(

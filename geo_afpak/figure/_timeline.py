@@ -28,9 +28,9 @@ from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._zones import colours_of
 from geo_afpak.join.marks import here
-from geo_afpak.layers import EVENT_CLASS
+from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.model import fields
-from geo_afpak.text import counted, plural
+from geo_afpak.text import counted, plural, ranged
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["alt_timeline", "draw_timeline"]
 
+_KILLED: Final = (fields.KILLED, fields.KILLED_LOW, fields.KILLED_HIGH)
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _GUTTER: Final = {"a4": 1.12, "text": 1.12, "wide": 2.1, "column": 1.0, "social": 1.0}
 _PHASES: Final = "Phases, dates derived"
@@ -69,6 +70,16 @@ class Story:
     undated_statements: list[str]
 
 
+def _tolls(rows: pd.DataFrame) -> list[str]:
+    """Write what is stated of the deaths of each event: the figure, or a range alone."""
+    ends = (rows.get(name, pd.Series(index=rows.index)) for name in _KILLED)
+    known = ([None if pd.isna(value) else int(value) for value in end] for end in ends)
+    return [
+        ranged(None, low, high, "") if stated is None else f"{stated:,}"
+        for stated, low, high in zip(*known, strict=True)
+    ]
+
+
 def story_of(layers: Layers) -> Story:
     """Take what has a date, and count what has none."""
     everything = layers.incidents
@@ -78,16 +89,18 @@ def story_of(layers: Layers) -> Story:
     dated = start.str.fullmatch(_DAY) & end.str.fullmatch(_DAY)
     dated &= (inside[fields.DATE_PRECISION] != "unknown") & (end >= start)
     dated = dated.fillna(value=False).astype(bool)
-    columns = (EVENT_CLASS, fields.DATE_PRECISION, fields.KILLED, fields.TITLE)
+    columns = (EVENT_CLASS, fields.DATE_PRECISION, DRAWN, fields.TITLE)
     rows = zip(
         start[dated], end[dated], *(inside.loc[dated, name] for name in columns), strict=True
     )
     events = [
         Event(
             first_day(first), last_day(last), kind, _text(precision),
-            None if pd.isna(killed) else int(killed), _text(title),
+            None if pd.isna(killed) else int(killed), _text(title), toll,
         )
-        for first, last, kind, precision, killed, title in rows
+        for (first, last, kind, precision, killed, title), toll in zip(
+            rows, _tolls(inside[dated]), strict=True
+        )
     ]  # fmt: skip
     statements, undated = _statements(layers)
     return Story(

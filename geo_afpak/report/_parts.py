@@ -107,6 +107,8 @@ def numbers(facts: Facts) -> list[Block]:
 def _casualties(sums: Mapping[str, int | None], what: str) -> KeyNumber:
     low, high = sums[f"{what}_low"], sums[f"{what}_high"]
     parts = [f"from {number(low)} to {number(high)}"] if low != high else []
+    if high is None and low is not None:
+        parts = [f"{number(low)} or more"]
     if sums[f"{what}_unknown"]:
         parts.append(f"no figure for {counted(int(sums[f'{what}_unknown'] or 0), 'event')}")
     stated = sums[what]

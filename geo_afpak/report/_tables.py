@@ -115,11 +115,10 @@ def _range(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     """Give one event its bounds as `summary` does: a missing one is the stated figure."""
     stated = row[what]
     low, high = (row.get(f"{what}{end}") for end in ("_low", "_high"))
-    first = stated if low is None else low
     return {
-        f"{what}_low": first,
+        f"{what}_low": stated if low is None else low,
         what: stated,
-        f"{what}_high": high if high is not None else (stated if stated is not None else first),
+        f"{what}_high": stated if high is None else high,
     }
 
 

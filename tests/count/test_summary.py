@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from geo_afpak.count.summary import BY, class_breaks, summarise, totals
+from geo_afpak.count.sums import drawn_figure
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import read_incidents
 from geo_afpak.join.incidents import join_incidents
@@ -78,7 +79,7 @@ def test_no_events_have_no_sum():
         (45, 52, None, (45, 52, 52, 0)),
         (None, 52, 60, (52, 52, 60, 0)),
         (45, None, 60, (45, None, 60, 0)),
-        (45, None, None, (45, None, 45, 0)),
+        (45, None, None, (45, None, None, 0)),
         (None, None, 60, (None, None, 60, 0)),
         (None, None, None, (None, None, None, 1)),
     ],
@@ -87,6 +88,24 @@ def test_a_range_is_filled_from_what_is_stated_and_never_the_other_way(low, stat
     sums = totals(_events({"injured_low": low, "injured": stated, "injured_high": high}))
     names = ("injured_low", "injured", "injured_high", "injured_unknown")
     assert tuple(sums[name] for name in names) == expected
+
+
+def test_an_event_is_drawn_by_its_figure_or_the_lowest_of_its_range():
+    events = _events(
+        {"killed": 52, "killed_low": 45}, {"killed_low": 3, "killed_high": 9},
+        {"killed_low": 4}, {"killed_high": 9}, {},
+    )  # fmt: skip
+    assert drawn_figure(events, "killed").astype(object).tolist() == [52, 3, 4, 0, pd.NA]
+
+
+def test_an_event_with_only_a_minimum_leaves_the_highest_sum_of_its_row_open():
+    events = _events(
+        {"killed_low": 4, "event_type": "attack"}, {"killed": 2, "event_type": "attack"},
+        {"killed": 5, "event_type": "clash"},
+    )  # fmt: skip
+    rows = summarise(events, "event_type").nonzero().set_index("key")["killed_high"]
+    assert pd.isna(rows["attack"])
+    assert rows["clash"] == 5
 
 
 def test_ranges_are_not_needed_and_figures_that_nobody_gives_are_unknown():

@@ -57,8 +57,8 @@ export function eventCard(app, event) {
     ...(event.summary ? [make("p", { dir: "auto" }, event.summary)] : []),
     make(
       "dl", { class: "ga-facts" },
-      ...fact("Killed", formatFigure(event.k, event.kl, event.kh)),
-      ...fact("Injured", formatFigure(event.i, event.il, event.ih)),
+      ...fact("Killed", formatFigure(event.k, event.kl, event.kh ?? event.k)),
+      ...fact("Injured", formatFigure(event.i, event.il, event.ih ?? event.i)),
       ...fact("Group", namesOf(app, event.groups)),
       ...fact("Claimed by", event.claimed),
       ...fact("Target", event.target),

@@ -39,9 +39,9 @@ export function unitValues({ store, units, meta }, rows, level, key) {
     const code = column[row];
     if (code === ABSENT) continue;
     events[code] += 1;
-    if (store.k[row] === ABSENT) continue;
+    if (store.drawn.k[row] === ABSENT) continue;
     stated[code] += 1;
-    sum[code] += store.k[row];
+    sum[code] += store.drawn.k[row];
   }
   const valueOf = {
     events: (code) => events[code],

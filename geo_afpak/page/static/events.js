@@ -144,24 +144,24 @@ function itemOf(app, tally, mark, origin) {
   if (mark.shape === "ring") return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.count), key: -1 - mark.members[0] });
   const lead = tally.lead[mark.site];
   const kind = store.nameOf("cls", lead);
-  const hollow = isLethal(kind) && store.k[lead] === ABSENT;
+  const hollow = isLethal(kind) && store.drawn.k[lead] === ABSENT;
   Object.assign(item, { lead, kind, hollow, event: store.text(lead, "id"), ...(mark.count === 1 && mark.shape === "dot" && { row: lead }) });
-  if (mark.shape === "dot") return Object.assign(item, { r: deathRadius(app, store.k[lead]), site: store.precision[lead] === 1, badge: mark.count > 1 ? shortCount(mark.count) : undefined });
+  if (mark.shape === "dot") return Object.assign(item, { r: deathRadius(app, store.drawn.k[lead]), site: store.precision[lead] === 1, badge: mark.count > 1 ? shortCount(mark.count) : undefined });
   return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.count), dashed: sites.kind[mark.site] === DISTRICT });
 }
 
 /** Events on one spot, spread on a circle round it, each with a line back to the spot. */
 function fanOf(app, item) {
   const { store } = app;
-  const rows = [...rowsOf(app, item.mark)].sort((a, b) => store.k[b] - store.k[a] || a - b);
+  const rows = [...rowsOf(app, item.mark)].sort((a, b) => store.drawn.k[b] - store.drawn.k[a] || a - b);
   const radius = Math.max(FAN_RADIUS, (rows.length * 30) / (2 * Math.PI));
   return rows.map((row, index) => {
     const angle = (2 * Math.PI * index) / rows.length - Math.PI / 2;
     const kind = store.nameOf("cls", row);
     const one = {
       mark: item.mark, shape: "dot", row, kind, count: 1, key: item.key, event: store.text(row, "id"), w: 26, h: 26, leg: { x: item.x, y: item.y },
-      x: item.x + Math.round(radius * Math.cos(angle)), y: item.y + Math.round(radius * Math.sin(angle)), r: Math.min(9, deathRadius(app, store.k[row])),
-      hollow: isLethal(kind) && store.k[row] === ABSENT, site: store.precision[row] === 1, fanned: true,
+      x: item.x + Math.round(radius * Math.cos(angle)), y: item.y + Math.round(radius * Math.sin(angle)), r: Math.min(9, deathRadius(app, store.drawn.k[row])),
+      hollow: isLethal(kind) && store.drawn.k[row] === ABSENT, site: store.precision[row] === 1, fanned: true,
     };
     one.words = () => markWords(app, one);
     return one;
@@ -185,7 +185,7 @@ export function makeDrawing(app) {
   app.sites = makeSites(app.store, app.units);
   app.tallies = new Map();
   app.most = mostOf(tallyOf(app, app.selection.rows));
-  app.perDeath = deathScale(app.store.k.reduce((most, k) => Math.max(most, k), 0));
+  app.perDeath = deathScale(app.store.drawn.k.reduce((most, k) => Math.max(most, k), 0));
   app.canvas = makeCanvas(app.map, {
     onPick: (item) => openMark(app, item),
     onPoint: (item) => {

@@ -6,9 +6,8 @@ import { ABSENT, NO_DAY } from "./store.js";
 
 const KNOWN_TO = ["no place", "site", "town", "district", "province", "country or region"];
 
-function figureOf(store, row, [stated, low, high]) {
-  for (const key of [stated, high, low]) if (store[key][row] !== ABSENT) return store[key][row];
-  return null;
+function figureOf({ drawn }, row, key) {
+  return drawn[key][row] === ABSENT ? null : drawn[key][row];
 }
 
 function placeText(app, row) {
@@ -32,8 +31,8 @@ const EVENT_COLUMNS = [
   { label: "Kind", by: (app, row) => app.meta.types[app.store.nameOf("type", row)] ?? null, cell: (app, row, event) => app.meta.types[event.type] ?? event.type },
   { label: "Place stated", by: (app, row) => placeText(app, row).toLowerCase() || null, cell: placeCell },
   { label: "Known to", by: ({ store }, row) => (isOutside(store, row) ? 7 : store.precision[row] || 6), cell: (app, row, event) => (isOutside(app.store, row) ? `outside ${app.meta.those}` : KNOWN_TO[event.precision]) },
-  { label: "Killed", number: true, by: ({ store }, row) => figureOf(store, row, ["k", "kl", "kh"]), cell: (app, row, event) => formatFigure(event.k, event.kl, event.kh) },
-  { label: "Injured", number: true, by: ({ store }, row) => figureOf(store, row, ["i", "il", "ih"]), cell: (app, row, event) => formatFigure(event.i, event.il, event.ih) },
+  { label: "Killed", number: true, by: ({ store }, row) => figureOf(store, row, "k"), cell: (app, row, event) => formatFigure(event.k, event.kl, event.kh ?? event.k) },
+  { label: "Injured", number: true, by: ({ store }, row) => figureOf(store, row, "i"), cell: (app, row, event) => formatFigure(event.i, event.il, event.ih ?? event.i) },
   { label: "Groups", by: (app, row) => groupText(app, row).toLowerCase() || null, cell: groupText },
   { label: "Sources", number: true, by: ({ store }, row) => store.sourcesOf(row).length, cell: (app, row, event) => formatNumber(event.sources.length) },
 ];

@@ -67,7 +67,7 @@ function valueList(app, { values, counts }) {
 
 function deathsList(app) {
   const events = new Map();
-  const there = new Set([...everythingOf(app)].map((row) => app.store.k[row]));
+  const there = new Set([...everythingOf(app)].map((row) => app.store.drawn.k[row]));
   const options = [{ name: "any", label: "Any", killed: undefined }, ...DEATHS.filter(({ name }) => name !== "zero" || there.has(0))];
   const rows = options.map(({ name, label, killed }) => {
     const input = make("input", { type: "radio", name: "ga-deaths", value: name });

@@ -82,7 +82,7 @@ function statusCounts(app) {
 export function deathCounts(app) {
   const counts = new Map(DEATHS.map(({ name }) => [name, 0]));
   for (const row of rowsWithout(app, "killed")) {
-    const killed = app.store.k[row];
+    const killed = app.store.drawn.k[row];
     const name = killed === ABSENT ? "none" : killed === 0 ? "zero" : killed < 10 ? "few" : killed < 50 ? "tens" : "many";
     counts.set(name, counts.get(name) + 1);
   }

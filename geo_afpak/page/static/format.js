@@ -33,12 +33,15 @@ export function formatSpan(since, until) {
   return "no dates stated";
 }
 
-/** One figure with its range: "52 (45–52)", "not stated". */
+/** One figure with its range: "52 (45–52)", "45 or more", "not stated". */
 export function formatFigure(stated, low, high, nothing = "not stated") {
   const ends = [low, stated, high].filter((value) => value !== undefined && value !== null);
+  const [hasStated, hasLow, hasHigh] = [stated, low, high].map((value) => value !== undefined && value !== null);
   if (!ends.length) return nothing;
+  if (hasLow && !hasHigh) return hasStated ? `${formatNumber(stated)} (${formatNumber(low)} or more)` : `${formatNumber(low)} or more`;
+  if (!hasStated && !hasLow) return `up to ${formatNumber(high)}`;
   const span = [...new Set([Math.min(...ends), Math.max(...ends)].map(formatNumber))].join("–");
-  if (stated === undefined || stated === null) return span;
+  if (!hasStated) return span;
   return span.includes("–") ? `${formatNumber(stated)} (${span})` : span;
 }
 

@@ -59,8 +59,8 @@ function openTown(app, town, district) {
 function deadliest(store, rows, most) {
   const best = [];
   for (const row of rows) {
-    if (best.length === most && store.k[row] <= store.k[best.at(-1)]) continue;
-    const at = best.findIndex((other) => store.k[row] > store.k[other]);
+    if (best.length === most && store.drawn.k[row] <= store.drawn.k[best.at(-1)]) continue;
+    const at = best.findIndex((other) => store.drawn.k[row] > store.drawn.k[other]);
     best.splice(at === -1 ? best.length : at, 0, row);
     if (best.length > most) best.pop();
   }

@@ -51,7 +51,7 @@ function testTime(store, { from, to, undated = true }, fails) {
   }
 }
 
-function testKilled({ k }, killed, fails) {
+function testKilled({ drawn: { k } }, killed, fails) {
   if (!killed) return;
   const [least, most] = killed.unknown ? [ABSENT, ABSENT] : [killed.min ?? 0, killed.max ?? Infinity];
   for (let row = 0; row < fails.length; row += 1) if (k[row] < least || k[row] > most) fails[row] = OUT;
@@ -145,7 +145,7 @@ function named(words, counter) {
  */
 function casualties(store, rows, [stated, low, high], size = 1, baskets = null) {
   const [given, least, most] = [store[stated], store[low], store[high]];
-  const [sums, stating, unknown] = [new Float64Array(size * 3), new Uint32Array(size * 3), new Uint32Array(size)];
+  const [sums, stating, unknown, open] = [new Float64Array(size * 3), new Uint32Array(size * 3), new Uint32Array(size), new Uint8Array(size)];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
     const basket = baskets ? baskets[row] : 0;
@@ -158,7 +158,7 @@ function casualties(store, rows, [stated, low, high], size = 1, baskets = null) 
       continue;
     }
     const lowest = from === ABSENT ? mid : from;
-    const highest = to !== ABSENT ? to : mid === ABSENT ? from : mid;
+    const highest = to === ABSENT ? mid : to;
     const place = basket * 3;
     if (mid !== ABSENT) {
       sums[place + 1] += mid;
@@ -168,13 +168,15 @@ function casualties(store, rows, [stated, low, high], size = 1, baskets = null) 
       sums[place] += lowest;
       stating[place] += 1;
     }
-    if (highest !== ABSENT) {
+    // Nobody knows the highest sum where an event has only a minimum.
+    if (highest === ABSENT) open[basket] = 1;
+    else {
       sums[place + 2] += highest;
       stating[place + 2] += 1;
     }
   }
   const sum = (place) => (stating[place] ? sums[place] : null);
-  return Array.from(unknown, (count, basket) => ({ low: sum(basket * 3), stated: sum(basket * 3 + 1), high: sum(basket * 3 + 2), unknown: count }));
+  return Array.from(unknown, (count, basket) => ({ low: sum(basket * 3), stated: sum(basket * 3 + 1), high: open[basket] ? null : sum(basket * 3 + 2), unknown: count }));
 }
 
 /** Events, killed and injured as low / stated / high, and events without any figure. */

@@ -150,7 +150,7 @@ function legendOf(app) {
   const rows = app.shownRows();
   const has = (key, name) => rows.some((row) => store.nameOf(key, row) === name);
   for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
-  if (rows.some((row) => store.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
+  if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
   if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), "so many events, gathered; the ring: their kinds");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));

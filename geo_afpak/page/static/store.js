@@ -47,6 +47,13 @@ function addFigures(store, data, key) {
   for (const end of ["l", "h"]) store[key + end] = data[key + end] ? boundOf(data[key + end], data[key]) : data[key];
 }
 
+/** The one number that an event is sized, shaded and filtered by, as geo_afpak.count.sums has it. */
+function drawnOf(stated, low, high) {
+  const drawn = new Int32Array(stated);
+  for (let row = 0; row < drawn.length; row += 1) if (drawn[row] < 0) drawn[row] = low[row] >= 0 ? low[row] : high[row] >= 0 ? 0 : ABSENT;
+  return drawn;
+}
+
 /** Start and end of each event's period in days; what has no date has NO_DAY for both. */
 function periods(data) {
   const start = new Int32Array(data.n).fill(NO_DAY);
@@ -98,6 +105,7 @@ export function makeStore(data) {
   for (const key of CODES) store[key] = data[key];
   for (const [key, leader] of Object.entries(DERIVED)) store[key] = derive(store[leader], data.follows[key], data[`${key}At`], data[key]);
   for (const key of ["k", "i"]) addFigures(store, data, key);
+  store.drawn = { k: drawnOf(store.k, store.kl, store.kh), i: drawnOf(store.i, store.il, store.ih) };
   store.isStated = (key, row) => store[key][row] !== ABSENT && data[key]?.[row] !== NOT_STATED;
   Object.assign(store, periods(data));
   store.dots = dotPlaces(data, store.mark);

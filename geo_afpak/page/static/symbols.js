@@ -21,7 +21,7 @@ export function isLethal(kind) {
 }
 
 export function isHollow(event) {
-  return isLethal(event.cls) && event.k === undefined;
+  return isLethal(event.cls) && [event.k, event.kl, event.kh].every((figure) => figure === undefined);
 }
 
 /** The corners of a kind for a radius, y down as on a screen; a circle has none. */
