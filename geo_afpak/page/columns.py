@@ -15,6 +15,7 @@ import shapely
 
 from geo_afpak.layers import EVENT_CLASS, MARK
 from geo_afpak.model import fields
+from geo_afpak.page.own import OWN, own_columns
 from geo_afpak.page.pack import pack
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
     str
         What `pack` makes of it, rows in the order of `in_time`. `forms` says what the numbers
         of a column stand for: codes of `words`, lists of `names`, thousandths, or the ends of
-        names that begin alike, as steps. A column without a form is text.
+        names that begin alike, as steps. A column without a form is text. `own` lists the
+        further columns of the user's data, whose keys begin with "own:".
     """
     order = in_time(incidents)
     forms: dict[str, Any] = {}
@@ -181,17 +183,18 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
         numbers["id"] = np.diff(found[1][order], prepend=0)
     else:
         texts["id"] = incidents[fields.ID].to_numpy()[order].tolist()
-    for key, column in _TEXTS.items():
-        if column not in incidents.columns:
-            continue
-        code, known = pd.factorize(incidents[column])
+    own = own_columns(incidents)
+    read = {key: incidents[name] for key, name in _TEXTS.items() if name in incidents.columns}
+    for key, values in {**read, **{OWN + name: further for name, further in own.items()}}.items():
+        code, known = pd.factorize(values)
         truth = pd.api.types.infer_dtype(known) == "boolean"
         words: list[Any] = list(map(bool if truth else str, known))
         if truth or len(words) * _OFTEN <= len(incidents):
             forms[key], numbers[key] = {"words": words}, code[order]
         elif any(words):
             texts[key] = np.array([*words, ""], dtype=object)[code][order].tolist()
-    return pack({"forms": forms}, numbers, texts)
+    head = {"forms": forms, **({"own": list(own)} if own else {})}
+    return pack(head, numbers, texts)
 
 
 def _thousandths(column: pd.Series[Any]) -> Integers:

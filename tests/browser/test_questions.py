@@ -6,14 +6,20 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
+from geo_afpak import load_incidents
 from geo_afpak.count.summary import summarise
-from geo_afpak.layers import MARK
+from geo_afpak.layers import MARK, build_layers
 from geo_afpak.model import fields
+from geo_afpak.page import build_map, write_page
+from geo_afpak.page.own import own_columns
 from tests.browser.conftest import later
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
 WIDE = {"width": 1440, "height": 900}
@@ -24,6 +30,7 @@ HEADS = """() => [...document.querySelectorAll("#ga-table thead button")]
     .map((one) => one.firstChild.textContent)"""
 NOTHING = {
     "groups": [], "from": None, "to": None, "firstSince": None, "quietSince": None, "layers": None,
+    "contested": [],
 }  # fmt: skip
 
 
@@ -175,6 +182,87 @@ def test_districts_say_how_long_they_have_been_quiet(page, here):
     file = saved(page, "ga-save-districts")
     assert {row["adm2_id"] for row in file} == found
     assert max(row["last_event"] for row in file) < "2016-01-01"
+
+
+# --- columns of one's own, contradictions -------------------------------------
+
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def own_page(tmp_path_factory) -> Path:
+    """A page of five events with columns of the user's own, hostile in name and value."""
+    frame = pd.DataFrame(
+        {
+            "date": [f"2016-0{month}-01" for month in range(1, 6)],
+            "lat": [34.43, 34.52, 30.19, 31.6, 34.43],
+            "lon": [70.45, 69.18, 67.01, 65.7, 70.45],
+            "title": list("ABCDE"),
+            "armed wing": ["Red", "Red", "=1+1", HOSTILE, None],
+            "score": [10, 9.5, 100, None, 2],
+            "__proto__": ["a", "b", "c", "d", "e"],
+            fields.DISCREPANCY: [None, "One source says 3.", None, None, None],
+        }
+    )
+    layers = build_layers(load_incidents(frame, geo_precision="town"))
+    return write_page(build_map(layers), tmp_path_factory.mktemp("own") / "own.html")
+
+
+@pytest.fixture
+def own(open_page, own_page) -> Page:
+    return open_page(own_page, viewport=WIDE)
+
+
+def test_a_column_of_ones_own_is_a_filter_a_column_in_the_card_and_in_the_link(own):
+    own.get_by_role("button", name="More", exact=True).click()
+    own.locator(".ga-folded summary", has_text="armed wing").click()
+    own.locator(".ga-folded[open]").get_by_label(HOSTILE).wait_for()
+    texts = own.locator(".ga-folded[open] label span").all_text_contents()
+    assert sorted(texts) == sorted([HOSTILE, "=1+1", "Red"])
+    own.locator(".ga-folded[open]").get_by_label(HOSTILE).check()
+    assert own.evaluate("() => geoAfpak.state().events") == 1
+    assert f"armed wing: {HOSTILE}" in own.locator("#ga-chips").inner_text()
+    later(own, 700)
+    own.reload()
+    own.evaluate("() => geoAfpak.drawn")
+    assert own.evaluate("() => geoAfpak.state().criteria") == {"own:armed wing": [HOSTILE]}
+    own.locator("#ga-table-button").click()
+    assert own.evaluate(HEADS)[-3:] == ["armed wing", "score", "__proto__"]
+    own.locator("#ga-table tbody button").click()
+    facts = own.locator("#ga-card dl").inner_text()
+    assert HOSTILE in facts
+    assert "__proto__" in facts
+    own.evaluate("() => { geoAfpak.select({ 'own:armed wing': [] }); }")
+    own.locator("#ga-table thead").get_by_role("button", name="score").click()
+    later(own, 300)
+    assert [row[-2] for row in own.evaluate(CELLS)] == ["2", "9.5", "10", "100", ""]
+
+
+def test_many_columns_of_ones_own_wait_until_asked_for(page, layers):
+    table_of(page, "events")
+    few = page.evaluate(HEADS)
+    page.get_by_role("button", name="more columns").click()
+    more = page.evaluate(HEADS)
+    assert more[: len(few)] == few
+    assert more[len(few) :] == list(own_columns(layers.incidents))
+    page.get_by_role("button", name="Fewer columns").click()
+    assert page.evaluate(HEADS) == few
+
+
+def test_events_that_sources_contradict_are_a_filter_and_a_list(page, here):
+    page.get_by_role("button", name="Contradicted").click()
+    page.get_by_label("Sources contradict it").check()
+    stated = here[here[fields.DISCREPANCY].fillna("").ne("")]
+    assert page.evaluate("() => geoAfpak.state().events") == len(stated) > 0
+    table_of(page, "events")
+    at = page.evaluate(HEADS).index("What contradicts it")
+    texts = [row[at] for row in page.evaluate(CELLS)]
+    assert sorted(texts) == sorted(stated[fields.DISCREPANCY])
+    page.get_by_label("Stated and joined place differ").check()
+    differing = here[here[fields.AGREES_WITH_STATED].eq(False).fillna(value=False)]
+    both = set(stated[fields.ID]) | set(differing[fields.ID])
+    assert page.evaluate("() => geoAfpak.state().events") == len(both)
+    page.get_by_role("button", name="Contradicted").click()
 
 
 # --- statements ---------------------------------------------------------------

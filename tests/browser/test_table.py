@@ -27,6 +27,7 @@ COLUMN = """(index) => [...document.querySelectorAll("#ga-table tbody tr")]
     .map((row) => row.children[index].textContent)"""
 HEADS = [
     "When", "Event", "Kind", "Place stated", "Known to", "Killed", "Injured", "Groups", "Sources",
+    "Claimed by", "Target", "What contradicts it",
 ]  # fmt: skip
 
 

@@ -43,3 +43,14 @@ test("GeoJSON is whole, has null where no point is honest, and keeps how the pla
   assert.deepEqual([read.features[1].properties.geo_precision, read.features[1].properties.location_basis, read.features[1].properties.killed], [4, "province only", null]);
   assert.deepEqual(JSON.parse(geojsonLines([], UNITS, { name: "x" }).join("")).features, []);
 });
+
+test("columns of one's own follow under their own names, guarded like all text", () => {
+  const event = { ...SPOT, own: [["=wing", "=1+1"], ["lon", "x"]] };
+  const own = ["=wing", "score", "lon"];
+  const [head, line] = csvLines([event], UNITS, own);
+  assert.ok(head.endsWith(",lon,lat,'=wing,score,lon_own\n"));
+  assert.ok(line.endsWith(",70.1234,34.5,'=1+1,,x\n"));
+  const text = geojsonLines([event, AREA], UNITS, { name: "n" }, own).join("");
+  const { features } = JSON.parse(text);
+  assert.deepEqual([features[0].properties["=wing"], features[0].properties.score, features[1].properties.lon_own], ["=1+1", null, null]);
+});

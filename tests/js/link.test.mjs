@@ -49,3 +49,12 @@ test("hostile values give nothing", () => {
 test("of two values for one key the first counts, and one value counts once", () => {
   assert.deepEqual(decodeLink("g=ISK,ISK&g=TTP", KNOWN).criteria, { groups: ["ISK"] });
 });
+
+test("further columns are in the link under their own names, and only what the page knows comes back", () => {
+  const criteria = { "own:armed wing": ["A, B", "=1"], claimed: ["ISK"], contested: ["place"], firstSince: "2015-06-01" };
+  const code = encodeLink({ criteria });
+  assert.equal(code, "x=place&w.own:armed+wing=A%2C+B,%3D1&w.claimed=ISK&first=2015-06-01");
+  const known = { layers: new Set(), contested: new Set(["place"]), further: (key, value) => key in criteria && criteria[key].includes(value), has: () => false };
+  assert.deepEqual(decodeLink(`#${code}`, known).criteria, criteria);
+  assert.equal(decodeLink("#w.own:other=1&w.groups=x&x=all&first=2015-02-30", known), undefined);
+});

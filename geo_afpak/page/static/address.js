@@ -3,6 +3,7 @@
 import { LEVELS, SHADING } from "./choropleth.js";
 import { periodsIn } from "./compare.js";
 import { periodsCode, setPeriods } from "./comparepanel.js";
+import { CONTESTED_WORDS, codesFor, furtherKeys, isFurther } from "./further.js";
 import { DISPLAYS, setDisplay } from "./display.js";
 import { SCHEMES } from "./classes.js";
 import { decodeLink, encodeLink } from "./link.js";
@@ -29,6 +30,7 @@ function knownTo(app) {
     groups: new Set([...store.names.groups, ...app.zones.map((zone) => zone.group)]),
     classes: new Set(Object.keys(meta.classes)), types: new Set(Object.keys(meta.types)), sources: new Set(store.names.source),
     countries: new Set(app.base.countries.map((unit) => unit.id)), provinces: new Set(app.base.provinces.map((unit) => unit.id)),
+    contested: new Set(Object.keys(CONTESTED_WORDS)), further: (key, value) => furtherKeys(app.store).includes(key) && codesFor(app.store, key).words.some((words) => words.includes(value)),
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
     more: {
       d: (text) => text in DISPLAYS,
@@ -133,6 +135,8 @@ export function followLink(app) {
   };
   app.openLinked = () => {
     const state = decodeLink(location.hash, known);
+    const later = Object.entries(state?.criteria ?? {}).filter(([key]) => isFurther(key));
+    app.setCriteria(Object.fromEntries(later), { quiet: true });
     if (state?.open?.[0] !== "event") return;
     openerOf(app, ...state.open)();
     if (state.view) app.map.setView(state.view.slice(0, 2), state.view[2], { animate: false });

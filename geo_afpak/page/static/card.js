@@ -9,6 +9,7 @@ import { isHollow, symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
 
 const LIST_MOST = 200;
+const OWN_IN_SIGHT = 5;
 
 function fact(term, ...about) {
   return about.some((item) => item !== undefined && item !== null && item !== "")
@@ -45,6 +46,11 @@ function isolated(words) {
   return words.flatMap((word, index) => [...(index ? [", "] : []), make("bdi", {}, word)]);
 }
 
+/** Columns of the user's own data, under their own names. */
+function ownFacts({ own }) {
+  return own.flatMap(([name, value]) => fact(make("bdi", {}, name), value));
+}
+
 /** The card of one event. */
 export function eventCard(app, event) {
   const stated = [event.place, event.adm2s, event.adm1s, event.country].filter(Boolean);
@@ -66,7 +72,9 @@ export function eventCard(app, event) {
       ...fact("Known to", app.meta.precisions[event.precision]),
       ...fact("On the map", joinedPlace(app, event)),
       ...fact("Point from", event.basis),
+      ...(event.own.length > OWN_IN_SIGHT ? [] : ownFacts(event)),
     ),
+    ...(event.own.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${event.own.length})`)), make("dl", { class: "ga-facts" }, ...ownFacts(event)))] : []),
     ...contradiction(event),
     ...(event.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, event.note)] : []),
     ...sourcesOf(event),

@@ -15,7 +15,7 @@ function wordsFor(app, { facet, keys }) {
     return killed ? [{ text: `Deaths: ${text.charAt(0).toLowerCase()}${text.slice(1)}`, clear: { killed: undefined } }] : [];
   }
   return keys.flatMap((key) => {
-    const { values } = facet.lists.find((list) => list.key === key);
+    const { values, title } = facet.lists.find((list) => list.key === key);
     const left = new Set(chosen(app, key));
     const words = [];
     for (const item of values) {
@@ -24,7 +24,7 @@ function wordsFor(app, { facet, keys }) {
       for (const value of members) left.delete(value);
       words.push({ text: item.label, clear: { [key]: chosen(app, key).filter((value) => !members.includes(value)) } });
     }
-    for (const value of left) words.push({ text: String(value), clear: { [key]: chosen(app, key).filter((other) => other !== value) } });
+    for (const value of left) words.push({ text: title ? `${title}: ${value}` : String(value), clear: { [key]: chosen(app, key).filter((other) => other !== value) } });
     if (words.length <= MANY_VALUES) return words;
     return [{ text: `${facet.title}: ${words.length} values`, clear: { [key]: undefined } }];
   });

@@ -43,21 +43,33 @@ function csvLine(cells) {
   return `${cells.map(csvCell).join(",")}\n`;
 }
 
+/** Names of the further columns in a file; none is that of another column. */
+function ownNames(own) {
+  return own.map((name) => (name === "lon" || name === "lat" ? `${name}_own` : name));
+}
+
+function ownValues(event, own) {
+  const stated = new Map(event.own);
+  return own.map((name) => stated.get(name));
+}
+
 /** Lines of a CSV file, the header first; a place only where the event is drawn on its spot. */
-export function csvLines(events, units) {
-  const head = csvLine([...FILE_NAMES.map(([, name]) => name), "lon", "lat"]);
+export function csvLines(events, units, own = []) {
+  const head = csvLine([...FILE_NAMES.map(([, name]) => name), "lon", "lat", ...ownNames(own)]);
   return [head, ...events.map((event) => {
     const full = withUnits(event, units);
-    return csvLine([...FILE_NAMES.map(([key]) => full[key]), ...(event.at ?? [null, null])]);
+    return csvLine([...FILE_NAMES.map(([key]) => full[key]), ...(event.at ?? [null, null]), ...ownValues(event, own)]);
   })];
 }
 
 /** Lines of a GeoJSON file (RFC 7946), one feature a line; no point where none is honest. */
-export function geojsonLines(events, units, members) {
+export function geojsonLines(events, units, members, own = []) {
   const head = JSON.stringify({ type: "FeatureCollection", ...members });
   const features = events.map((event, index) => {
     const full = withUnits(event, units);
-    const properties = Object.fromEntries(FILE_NAMES.map(([key, name]) => [name, full[key] ?? null]));
+    const values = ownValues(event, own);
+    const further = ownNames(own).map((name, at) => [name, values[at] ?? null]);
+    const properties = Object.fromEntries([...FILE_NAMES.map(([key, name]) => [name, full[key] ?? null]), ...further]);
     const geometry = event.at ? { type: "Point", coordinates: event.at } : null;
     return `${JSON.stringify({ type: "Feature", id: event.id, properties, geometry })}${index + 1 < events.length ? "," : ""}\n`;
   });

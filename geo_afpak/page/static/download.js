@@ -25,14 +25,14 @@ export function rowsToGive(app) {
 
 function saveTable(app, rows) {
   // The mark at the start tells a spreadsheet that the letters are UTF-8.
-  saveFile(fileName(app, "csv"), new Blob(["\ufeff", ...csvLines(rows.map(app.event), app.units)], { type: "text/csv" }));
+  saveFile(fileName(app, "csv"), new Blob(["\ufeff", ...csvLines(rows.map(app.event), app.units, app.store.own)], { type: "text/csv" }));
 }
 
 function saveGeojson(app, rows) {
   const events = rows.map(app.event);
   const licences = [...new Set(events.map((event) => event.licence).filter(Boolean))].sort();
   const members = { name: app.meta.title, licence: licences.join("; ") || null, citation: citeText(app), note: NOTE };
-  saveFile(fileName(app, "geojson"), new Blob(geojsonLines(events, app.units, members), { type: "application/geo+json" }));
+  saveFile(fileName(app, "geojson"), new Blob(geojsonLines(events, app.units, members, app.store.own), { type: "application/geo+json" }));
 }
 
 async function savePicture(app) {

@@ -4,6 +4,7 @@ import { formatFigure, formatNumber, plural } from "./format.js";
 import { localName } from "./local.js";
 import { ABSENT, NO_DAY } from "./store.js";
 
+const OWN_AT_ONCE = 5;
 const KNOWN_TO = ["no place", "site", "town", "district", "province", "country or region"];
 
 function figureOf({ drawn }, row, key) {
@@ -52,12 +53,49 @@ function eventWords(app, rows) {
   return `${plural(app.selection.rows.length, "event")} selected${outside ? `, and ${formatNumber(outside)} outside ${app.meta.those}, not counted` : ""}`;
 }
 
+/** A column of text that the page has no place of its own for; numbers sort as numbers. */
+function furtherColumn(key, label) {
+  let numeric = null;
+  const isNumeric = ({ store }) => {
+    for (let row = 0; row < store.n; row += 1) if (Number.isNaN(Number(store.text(row, key) ?? 0))) return false;
+    return true;
+  };
+  const by = (app, row) => {
+    const text = app.store.text(row, key);
+    if (text === undefined) return null;
+    numeric ??= isNumeric(app);
+    return numeric ? Number(text) : String(text).toLowerCase();
+  };
+  return { label, by, cell: ({ store }, row) => String(store.text(row, key) ?? "") };
+}
+
+/** Columns that not every file has: who claimed it, the target, what contradicts it, own ones. */
+function furtherColumns({ store }) {
+  return [
+    ...(store.has("claimed") ? [furtherColumn("claimed", "Claimed by")] : []), ...(store.has("target") ? [furtherColumn("target", "Target")] : []),
+    ...(store.has("contra") ? [furtherColumn("contra", "What contradicts it")] : []),
+  ];
+}
+
+/** Few further columns of the data stand in the table at once, many on demand. */
+function ownToggle(app, redraw) {
+  const { length } = app.store.own;
+  if (length <= OWN_AT_ONCE) return [];
+  const press = () => {
+    app.ownInTable = !app.ownInTable;
+    redraw();
+  };
+  return [make("button", { type: "button", class: "ga-button ga-pager-button", id: "ga-own-columns", "aria-pressed": String(Boolean(app.ownInTable)), on: { click: press } }, app.ownInTable ? "Fewer columns" : `${formatNumber(length)} more columns`)];
+}
+
 /** What the table shows of events. */
-export function eventView() {
+export function eventView(app) {
+  const own = app.ownInTable || app.store.own.length <= OWN_AT_ONCE ? app.store.own : [];
   return {
     title: "Events", caption: "Events of the selection. The arrow keys go from row to row, Enter opens one.",
-    columns: EVENT_COLUMNS, rows: eventRows, words: eventWords, inOrder: true,
-    record: (app, row) => app.event(row), open: (app, row) => app.openEvent(app.event(row)),
-    rowClass: (app, row) => (isOutside(app.store, row) ? "ga-outside" : undefined),
+    columns: [...EVENT_COLUMNS, ...furtherColumns(app), ...own.map((name) => furtherColumn(`own:${name}`, name))], rows: eventRows, words: eventWords, inOrder: true,
+    record: (_, row) => app.event(row), open: (_, row) => app.openEvent(app.event(row)),
+    tools: ownToggle,
+    rowClass: (_, row) => (isOutside(app.store, row) ? "ga-outside" : undefined),
   };
 }

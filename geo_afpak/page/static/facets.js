@@ -65,6 +65,25 @@ function valueList(app, { values, counts }) {
   return { nodes: [...(long ? [find] : []), list, ...(long ? [more] : [])], draw };
 }
 
+/** A list that is found when its heading is opened first. */
+function foldedList(app, list) {
+  const [box, body] = [make("details", { class: "ga-folded" }), make("div", {})];
+  box.append(make("summary", {}, make("bdi", {}, list.title)), body);
+  let own = null; // what a filter is set by is open at first
+  const draw = () => {
+    if (!box.open && (own || !chosen(app, list.key).length)) return;
+    if (!own) box.open = true;
+    if (!own) {
+      const values = list.find();
+      own = values ? valueList(app, { values, counts: list.counts }) : { nodes: [make("p", { class: "ga-small" }, "More than 1,000 different values: see the table and the download.")], draw: () => {} };
+      body.replaceChildren(...own.nodes);
+    }
+    own.draw();
+  };
+  box.addEventListener("toggle", draw);
+  return { nodes: [box], draw };
+}
+
 function deathsList(app) {
   const events = new Map();
   const there = new Set([...everythingOf(app)].map((row) => app.store.drawn.k[row]));
@@ -109,7 +128,7 @@ export function filterSection(app) {
   for (const one of panels) one.button.addEventListener("click", () => open(one));
   app.facetPanels = panels;
   return make(
-    "section", { class: "ga-section ga-filter", "aria-label": "Filter" },
+    "section", { class: "ga-section ga-filter", id: "ga-filter", "aria-label": "Filter" },
     make("div", { class: "ga-facets" }, make("h2", {}, "Filter"), ...panels.map(({ button }) => button)),
     ...panels.map(({ panel }) => panel),
   );
@@ -117,7 +136,7 @@ export function filterSection(app) {
 
 function fillPanel(app, one) {
   const { facet, panel, keys } = one;
-  one.lists = facet.deaths ? [deathsList(app)] : facet.lists.map((list) => valueList(app, list));
+  one.lists = facet.deaths ? [deathsList(app)] : facet.lists.map((list) => (list.find ? foldedList(app, list) : valueList(app, list)));
   one.clear = make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(Object.fromEntries(keys.map((key) => [key, undefined]))) } }, "Clear these");
   panel.replaceChildren(...(facet.note ? [make("p", { class: "ga-small" }, facet.note)] : []), ...one.lists.flatMap(({ nodes }) => nodes), one.clear);
 }

@@ -1,5 +1,6 @@
 // What can be filtered by, and how many events each value would leave under the other facets.
 import { countFamilies, familiesOf } from "./families.js";
+import { CONTESTED_WORDS, countContested, countFurther, furtherKeys, furtherTitle, furtherValues } from "./further.js";
 import { capital } from "./format.js";
 import { selectRows } from "./select.js";
 import { ABSENT } from "./store.js";
@@ -43,7 +44,22 @@ export function facetsOf(app) {
     { title: "Deaths", deaths: true, lists: [] },
     { title: "Precision", lists: [plain("precisions", precisions, (code) => capital(meta.precisions[code]))] },
     ...(store.names.source.length > 1 ? [{ title: "Source", lists: [plain("sources", store.names.source, (name) => name)] }] : []),
+    ...furtherFacets(app),
     { title: "Presence", note: "Statements of presence, not events.", lists: [{ key: "statuses", values: statuses.map((value) => ({ key: "statuses", value, label: meta.statuses[value][0] })), counts: () => statusCounts(app) }] },
+  ];
+}
+
+/** What contradicts an event, and the columns of text, each list folded until asked for. */
+function furtherFacets(app) {
+  const { store } = app;
+  const keys = furtherKeys(store);
+  const contested = { key: "contested", values: Object.entries(CONTESTED_WORDS).map(([value, label]) => ({ key: "contested", value, label })), counts: () => countContested(store, rowsWithout(app, "contested")) };
+  const lists = keys.map((key) => ({
+    key, title: furtherTitle(key), values: [], find: () => furtherValues(store, key)?.map((value) => ({ key, value, label: value })), counts: () => countFurther(store, key, rowsWithout(app, key)),
+  }));
+  return [
+    ...(store.has("contra") || store.has("agrees") ? [{ title: "Contradicted", lists: [contested] }] : []),
+    ...(lists.length ? [{ title: "More", lists }] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
 // The state of the page as the part of an address after "#", and back. What comes back is only
 // what the page knows: an address may come from anyone. Pure functions; tested by `node --test`.
 
+import { isFurther } from "./further.js";
+
 const LONGEST = 20000;
-const LIST_KEYS = { g: "groups", c: "classes", t: "types", s: "sources", n: "countries", a: "provinces", z: "statuses" };
+const LIST_KEYS = { g: "groups", c: "classes", t: "types", s: "sources", n: "countries", a: "provinces", z: "statuses", x: "contested" };
 const DAY_KEYS = { first: "firstSince", quiet: "quietSince" };
 const MOST_KILLED = /^(\d{0,7})-(\d{0,7})$/;
 const OPEN_KINDS = ["event", "zone", "place"];
@@ -39,6 +41,7 @@ export function encodeLink({ view, criteria = {}, on = [], off = [], open, more 
   const add = (key, code) => parts.push(`${key}=${code}`);
   if (view) add("v", view.map((value) => Number(value.toFixed(3))).join(","));
   for (const [key, name] of Object.entries(LIST_KEYS)) if (criteria[name]?.length) add(key, listCode(criteria[name]));
+  for (const [key, items] of Object.entries(criteria)) if (isFurther(key) && items?.length) add(`w.${codeItem(key)}`, listCode(items));
   if (criteria.precisions?.length) add("p", listCode(criteria.precisions));
   if (criteria.killed) add("k", criteria.killed.unknown ? "none" : `${criteria.killed.min ?? ""}-${criteria.killed.max ?? ""}`);
   if (criteria.from) add("from", criteria.from);
@@ -86,6 +89,11 @@ function criteriaIn(pairs, known) {
   for (const [key, name] of Object.entries(LIST_KEYS)) {
     const items = itemsOf(pairs.get(key)).filter((item) => known[name]?.has(item));
     if (items.length) criteria[name] = items;
+  }
+  for (const [code, text] of pairs) {
+    const key = code.startsWith("w.") ? decodeItem(code.slice(2)) : null;
+    const items = key === null ? [] : itemsOf(text).filter((item) => known.further?.(key, item));
+    if (items.length) criteria[key] = items;
   }
   const precisions = itemsOf(pairs.get("p")).filter((item) => /^[0-5]$/.test(item)).map(Number);
   if (precisions.length) criteria.precisions = precisions;

@@ -13,6 +13,7 @@ import { announce, byId } from "./dom.js";
 import { boxesOf, deathRadius, drawEvents, makeDrawing, openMark, unitNames, unitOfMark } from "./events.js";
 import { addLocator, bindMap, goHome, isHome } from "./extent.js";
 import { formatWhen, plural } from "./format.js";
+import { filterSection } from "./facets.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
 import { makeLayerControl } from "./layercontrol.js";
@@ -351,8 +352,8 @@ async function start({ map, groups, overlays = [] }) {
   await onScreen();
   if (app.store.n > TEXTS_FIRST) {
     app.store.addTexts(await readIsland("texts"));
-    app.draw();
-    app.openLinked();
+    byId("ga-filter").replaceWith(filterSection(app));
+    app.openLinked(); // draws all of it anew, with what waited for the words
   }
   return app;
 }

@@ -114,8 +114,12 @@ export function makeStore(data) {
   store.nameOf = (key, row) => data.names[key][store[key][row]];
   store.hasTexts = false;
   store.text = () => undefined;
-  store.addTexts = ({ texts, forms, ...columns }) => {
+  store.own = [];
+  store.has = () => false;
+  store.addTexts = ({ texts, forms, own = [], ...columns }) => {
     const readers = { ...texts };
+    store.own = own;
+    store.has = (key) => Object.hasOwn(texts, key) || (Object.hasOwn(forms, key) && (forms[key].words ?? forms[key].names ?? [""]).some((word) => word !== ""));
     for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[key]);
     store.text = (row, key) => readers[key]?.(row);
     store.hasTexts = true;
@@ -131,6 +135,7 @@ function eventOf(store, row) {
   for (const key of [...CODES, ...Object.keys(DERIVED)]) event[key] = store.nameOf(key, row);
   for (const key of FIGURES) if (store.isStated(key, row)) event[key] = store[key][row];
   for (const key of TEXTS) event[key] = store.text(row, key);
+  event.own = store.own.map((name) => [name, store.text(row, `own:${name}`)]).filter(([, value]) => value !== undefined);
   if (store.start[row] !== NO_DAY) [event.start, event.end] = [isoOf(store.start[row]), isoOf(store.end[row])];
   const { x, y, scale } = store.dots;
   if (x[row] !== NOWHERE) event.at = [x[row] / scale, y[row] / scale];

@@ -15,6 +15,9 @@ const VIEWS = new Map([["events", eventView], ["districts", districtView], ["sta
 const VIEW_WORDS = { events: "Events", districts: "Districts", statements: "Statements" };
 const ROWS_A_PAGE = 200;
 const WAIT_FOR_MORE = 150;
+const COLUMNS_WITH_ROOM = 9;
+const LEAST_WIDTH = 860;
+const PIXELS_A_COLUMN = 130;
 
 /** Rows in the order of a column; equal ones stay in the order of time. */
 export function sortRows(rows, keyOf, descending) {
@@ -139,16 +142,23 @@ function drawTable(app) {
       make("tbody", {}, ...shown.map((row) => bodyRow(app, row))),
     ),
   );
+  body.querySelector("table").style.minWidth = `${Math.max(0, view.columns.length - COLUMNS_WITH_ROOM) * PIXELS_A_COLUMN + LEAST_WIDTH}px`;
   walkRows(body);
   byId("ga-table").replaceChildren(
     make(
       "div", { class: "ga-dialog-head" },
       make("h2", { id: "ga-table-title", class: "ga-hidden" }, view.title), viewSwitch(app, table), make("p", { class: "ga-small" }, view.words(app, table.rows)),
-      ...(view.tools?.(app) ?? []), ...pager(app, table),
+      ...(view.tools?.(app, () => redrawWith(app)) ?? []), ...pager(app, table),
       make("button", { type: "button", class: "ga-close", "aria-label": "Close the table", on: { click: closeTable } }, "Close"),
     ),
     body,
   );
+}
+
+/** After a press on one of its tools. */
+function redrawWith(app) {
+  app.table.rows = null;
+  drawAgain(app, byId("ga-table"));
 }
 
 function closeTable() {

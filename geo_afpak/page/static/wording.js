@@ -1,6 +1,7 @@
 // The selection in words: what is filtered, how many, over which time.
 import { activeMeasure } from "./choropleth.js";
 import { periodWords, comparedPeriods } from "./comparepanel.js";
+import { CONTESTED_WORDS, furtherTitle, isFurther } from "./further.js";
 import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
 import { countUp } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
@@ -38,10 +39,12 @@ export function criteriaWords(app) {
     groups: ["group", app.groupName], classes: ["kind", (key) => meta.classes[key] ?? key], types: ["type", (key) => meta.types[key] ?? key],
     precisions: ["place known to", (key) => meta.precisions[key] ?? key], sources: ["data set", String],
     countries: ["country", unitName], provinces: ["province", unitName], statuses: ["status of presence", (key) => meta.statuses[key]?.[0] ?? key],
+    contested: ["contradicted", (key) => CONTESTED_WORDS[key] ?? key],
   };
   const phrases = Object.entries(namings)
     .filter(([key]) => criteria[key]?.length)
     .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map(nameOf))}`);
+  for (const key of Object.keys(criteria).filter(isFurther)) phrases.push(`${furtherTitle(key)}: ${either(criteria[key])}`);
   if (criteria.killed) phrases.push(killedWords(criteria.killed));
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
   if (criteria.firstSince) phrases.push(`in districts without an event before ${formatDay(criteria.firstSince)}`);
