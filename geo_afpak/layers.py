@@ -19,6 +19,7 @@ from geo_afpak.count.summary import Summary, summarise, totals
 from geo_afpak.count.sums import drawn_figure
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, here, mark_of, placed
+from geo_afpak.join.units import vintage_of
 from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
 from geo_afpak.names import groups
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
 
 __all__ = [
@@ -131,6 +133,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     *,
     region: Region | None = None,
     vintage: str | None = None,
+    on_conflict: OnConflict = "point",
     title: str | None = None,
     corrected: bool = False,
     private: bool = False,
@@ -146,8 +149,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         beside the embedded incidents, and none beside others.
     region
         Afghanistan and Pakistan when None; `read_region` makes another.
-    vintage
-        One of the region's, the first when None. "2017" draws FATA apart, "2018" within
+    vintage, on_conflict
+        As `join_incidents` takes them. "2017" draws FATA apart, "2018" within
         Khyber Pakhtunkhwa.
     title
         Heading of the map; built from the years of the incidents when None.
@@ -165,11 +168,11 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         If it is no table, names of columns are doubled, or no CRS is set.
     """
     region = region or default_region()
-    vintage = region.vintage(vintage).name
     statements = load_zones(zones)
     if zones is None and incidents is not None:
         statements = statements.iloc[:0]
-    everything = join_incidents(incidents, region=region, vintage=vintage)
+    everything = join_incidents(incidents, region=region, vintage=vintage, on_conflict=on_conflict)
+    vintage = vintage_of(region, vintage, everything)
     everything[MARK] = mark_of(everything)
     open_rows, publication = for_publication(everything)
     shown = everything if private else open_rows

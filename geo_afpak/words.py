@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak import look
+from geo_afpak.count.conflicts import conflicts
+from geo_afpak.join.marks import here
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -97,7 +99,9 @@ def method_of(layers: Layers) -> list[str]:
     """Say how places, dates, figures and zones are handled, and what is known of the borders."""
     region = layers.region
     borders = " ".join(filter(None, (region.accuracy, region.disputed)))
-    return [*_METHOD, *filter(None, (borders, region.vintage(layers.vintage).note))]
+    told = "; ".join(conflicts(here(layers.incidents)))
+    apart = f"Where point and stated place contradict each other: {told}." if told else ""
+    return [*_METHOD, *filter(None, (apart, borders, region.vintage(layers.vintage).note))]
 
 
 def incident_credits(layers: Layers) -> list[str]:

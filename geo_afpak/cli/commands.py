@@ -26,6 +26,7 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import (
     By,
+    ConflictOpt,
     CorrectedOpt,
     IncidentsArg,
     JsonOpt,
@@ -107,6 +108,7 @@ def join(
     region: RegionOpt = None,
     vintage: VintageOpt = None,
     nearest_km: NearestOpt = 2.0,
+    on_conflict: ConflictOpt = "point",
     corrected: CorrectedOpt = False,
     precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
@@ -129,7 +131,9 @@ def join(
         region=where,
         precision=precision,
     )
-    joined = join_incidents(frame, region=where, vintage=vintage, nearest_km=nearest_km)
+    joined = join_incidents(
+        frame, region=where, vintage=vintage, nearest_km=nearest_km, on_conflict=on_conflict
+    )
     write_frame(joined, out, ".csv")
     records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
@@ -154,6 +158,7 @@ def summary(
     out: OutOpt = None,
     region: RegionOpt = None,
     vintage: VintageOpt = None,
+    on_conflict: ConflictOpt = "point",
     corrected: CorrectedOpt = False,
     precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
@@ -177,8 +182,9 @@ def summary(
         precision=precision,
     )
     found = summarise(
-        join_incidents(frame, region=where, vintage=vintage), by, region=where, vintage=vintage
-    )
+        join_incidents(frame, region=where, vintage=vintage, on_conflict=on_conflict),
+        by, region=where, vintage=vintage,
+    )  # fmt: skip
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out is None:

@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 __all__ = [
-    "AddressOpt", "By", "CorrectedOpt", "FigureKind", "GeneraliseOpt", "IncidentsArg", "JsonOpt",
-    "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt",
-    "RejectsOpt", "Shown", "TitleOpt", "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "shows",
+    "AddressOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind", "GeneraliseOpt",
+    "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt",
+    "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "TitleOpt", "VintageOpt",
+    "ZonesArg", "ZonesOpt", "examples", "shows",
 ]  # fmt: skip
 
 
@@ -50,11 +51,18 @@ ZonesArg = Annotated[
         show_default=False,
     ),
 ]
+ConflictOpt = Annotated[
+    Literal["point", "stated", "open"],
+    typer.Option(
+        "--on-conflict",
+        help="Where an event counts whose point lies in another place than the one it states.",
+    ),
+]
 VintageOpt = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Edition of the boundaries, as `boundaries list` names them. [default: the first]",
+        help="Edition of the boundaries, see `boundaries list`. [default: as of most events]",
         show_default=False,
     ),
 ]
@@ -129,6 +137,7 @@ class Shown:
     generalise: GeneraliseOpt = None
     region: RegionOpt = None
     vintage: VintageOpt = None
+    on_conflict: ConflictOpt = "point"
     precision: PrecisionOpt = None
     rejects: RejectsOpt = None
 

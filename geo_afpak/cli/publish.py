@@ -91,6 +91,7 @@ def build(shown: Shown, out: Path) -> "Layers":
         _zones(shown, out),
         region=region,
         vintage=shown.vintage,
+        on_conflict=shown.on_conflict,
         title=shown.title or (None if shown.incidents else region.datasets[0].title),
         corrected=shown.corrected,
         private=shown.private,

@@ -12,7 +12,9 @@ from geo_afpak.count.sums import EVENTS, REASON, count_reasons, figures_of, reco
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
 from geo_afpak.text import aligned, counted, printable
 
 if TYPE_CHECKING:
@@ -150,8 +152,8 @@ def compare_sources(
     by
         What a cell is: some of `summary.BY`, each once.
     region, vintage
-        The boundaries of the join: Afghanistan and Pakistan, and the first vintage of a region,
-        when None.
+        The boundaries of the join: Afghanistan and Pakistan, and the vintage in which most of
+        the events happened, when None.
 
     Returns
     -------
@@ -183,6 +185,7 @@ def compare_sources(
             f"by={by!r}: expected names of what a cell is, each once; write by=('adm2', 'month')"
         )
     frames = [load_incidents(side, region=region) for side in (a, b)]
+    vintage = vintage_of(region or default_region(), vintage, *frames)
     sides = [_cells(frame, chosen, region, vintage) for frame in frames]
     names: dict[str, str] = {}
     for side in sides:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_afpak.join.agreement import CAUSES, UNKNOWN
+from geo_afpak.join.agreement import CAUSES, OTHER_PLACE, UNKNOWN
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -44,9 +44,13 @@ def largest_conflicts(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     [['Kalat', 'Quetta', 'another district', 1]]
     """
     rows = joined[joined[fields.DISAGREES_BY].notna()]
+    town = rows[rows[fields.DISAGREES_BY] == OTHER_PLACE].index
+    stated = _finest(rows, _STATED).set_axis(rows.index)
+    if len(town):
+        stated[town] = rows.loc[town, fields.PLACE]
     frame = pd.DataFrame(
         {
-            "stated": _finest(rows, _STATED),
+            "stated": stated.to_numpy(),
             "joined": _finest(rows, _JOINED),
             "cause": rows[fields.DISAGREES_BY].to_numpy(),
         }
@@ -75,6 +79,7 @@ def conflicts(joined: gpd.GeoDataFrame) -> list[str]:
     []
     """
     found = largest_conflicts(joined)
+    grave = joined[joined[fields.JOIN_STATUS] == "conflict"][fields.DISAGREES_BY].value_counts()
     lines = []
     for cause in CAUSES:
         these = found[found["cause"] == cause]
@@ -88,5 +93,7 @@ def conflicts(joined: gpd.GeoDataFrame) -> list[str]:
         more = len(these) - len(shown)
         rest = f"; and {more} more pairs" if more else ""
         said = "state a name that is not known" if cause == UNKNOWN else f"state {cause}"
+        if far := int(grave.get(cause, 0)):
+            said += f" ({far} in conflict: farther off than borders are wrong)"
         lines.append(f"{these['events'].sum()} {said}: {'; '.join(shown)}{rest}")
     return lines

@@ -10,6 +10,7 @@ import pandas as pd
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import elsewhere
+from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
 from geo_afpak.names.groups import group_names
 from geo_afpak.region.read import default_region
@@ -68,7 +69,7 @@ def keys_and_names(
         found.reasons[outside] = f"outside {region.those}"
     if by not in fields.LEVELS:
         return found, _named(found.keys, by, region)
-    name = region.vintage(vintage).name
+    name = vintage_of(region, vintage, joined)
     level = load_boundaries(by, vintage=name, region=region) if units is None else units
     level = level.sort_values(fields.ADM_ID)
     names = dict(zip(level[fields.ADM_ID], level[fields.NAME], strict=True))
@@ -139,6 +140,8 @@ def by_unit(joined: pd.DataFrame, by: str) -> Keys:
     reasons = _first_reason(
         (~open_, ""),
         (pointless & (precision == 0), "no place given"),
+        ((status == "city") & (by == "adm2"), "known only to a city of several districts"),
+        (status == "conflict", "point and stated place contradict each other"),
         (
             (precision == fields.PROVINCE_PRECISION_MAX) & (by == "adm2"),
             "known only to the province",

@@ -161,7 +161,7 @@ def summarise(
         of the others those that occur.
     region, vintage
         The boundaries that the incidents were joined with: Afghanistan and Pakistan, and the
-        first vintage of a region, when None.
+        vintage in which most of them happened, when None.
     units
         Units to list (adm_id, name) in place of the region's of that level.
 

@@ -10,18 +10,23 @@ import pandas as pd
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.agreement import agreement
 from geo_afpak.join.checks import precision_of
+from geo_afpak.join.conflict import city_districts, in_conflict, settled
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import border_km, place, place_named, texts_of
 from geo_afpak.join.stated import stated_units
-from geo_afpak.join.units import take, units_of
+from geo_afpak.join.units import take, units_of, vintage_of
 from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_afpak.join.conflict import OnConflict
     from geo_afpak.join.units import Units
     from geo_afpak.region.region import Region
+
+    Positions = NDArray[np.intp]
 
 __all__ = ["elsewhere", "join_incidents"]
 
@@ -34,6 +39,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     region: Region | None = None,
     vintage: str | None = None,
     nearest_km: float = 2.0,
+    on_conflict: OnConflict = "point",
     districts: gpd.GeoDataFrame | None = None,
     provinces: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
@@ -53,12 +59,16 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     region
         Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
-        One of the region's, the first when None. "2017": FATA apart; "2018": within Khyber
-        Pakhtunkhwa.
+        One of the region's; that in which most of the events happened when None, the first where
+        none is dated. "2017": FATA apart; "2018", from 31 May 2018: within Khyber Pakhtunkhwa.
     nearest_km
         A point in no unit goes to the nearest one up to this far, in kilometres, and is
         marked "nearest"; 0 turns that off. The embedded borders are good to about 0.5 km,
         and two sources differ by 2-3 km (data/admin_boundaries/LICENSES.md).
+    on_conflict
+        Where an event counts whose point lies more than `nearest_km` from the place that it
+        states: where the "point" lies; in the "stated" unit; or "open", only in what both are
+        in, the province where it is the same.
     districts, provinces
         Units to use in place of the region's, as `load_boundaries` gives them.
 
@@ -69,6 +79,10 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         replaced). join_status is one of
 
         - matched, nearest: a district was joined;
+        - conflict: a district was joined by the point, which lies more than `nearest_km` from the
+          place stated; `on_conflict` says where it counts;
+        - city: the point is that of a town of several districts, and nothing closer is known. It
+          counts in their province; adm2_possible has the districts;
         - named: there is no point, but the record names its district, province or country:
           in adm2_stated, adm1_stated and country, as the gazetteer knows them, no finer than
           its geo_precision; or resolved, in adm2_id_by_name and the like;
@@ -113,19 +127,34 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     """
     incidents = load_incidents(incidents, region=region, unique_ids=False)
     precision = precision_of(incidents, nearest_km)
+    vintage = vintage_of(region or default_region(), vintage, incidents)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)
     district, province, status = place(points, precision, units, nearest_km)
     pointless = status == "no_geometry"
+    possible = city_districts(incidents, district, units)
+    status[possible != ""] = "city"
     named = stated_units(incidents, _asked(incidents, pointless, precision), precision, units)
     district, province = place_named(named, units, (district, province))
-    iso3 = take(units.provinces, fields.COUNTRY, province)
-    iso3 = np.where(province == NOWHERE, take(units.districts, fields.COUNTRY, district), iso3)
+    iso3 = _countries(units, district, province)
     here = np.isin(named.country, list(units.countries()))
     iso3 = np.where((iso3 == None) & here, named.country, iso3)  # noqa: E711 - item by item
     status[pointless & (iso3 != None)] = "named"  # noqa: E711
     status[_elsewhere(incidents, status == "no_geometry", units)] = "outside"
     province[precision == _COUNTRY_PRECISION] = NOWHERE
+
+    # Whether the point contradicts what is stated is asked before anything is settled by it.
+    told = agreement(incidents, units, iso3, province, district)
+    conflict = in_conflict(points, told, units, nearest_km)
+    conflict &= np.isin(status, ["matched", "nearest", "coarse"])
+    status[conflict] = "conflict"
+    kilometres = border_km(points, district, units)
+    district, province = settled(conflict, told, units, (district, province), on_conflict)
+    moved = conflict & (on_conflict != "point")
+    iso3[moved] = _countries(units, district[moved], province[moved])
+    district[possible != ""] = NOWHERE
+    possible[possible == ""] = None
+    kilometres[district == NOWHERE] = np.nan
 
     old = [name for name in fields.JOINED_FIELDS if name in incidents.columns]
     out = incidents.drop(columns=old)
@@ -142,11 +171,16 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     }
     for name, values in texts.items():
         out[name] = pd.Series(values, index=out.index, dtype=object)  # keeps None as None
-    out[fields.BORDER_KM] = border_km(points, district, units)
-    agrees, cause = agreement(incidents, units, iso3, province, district)
-    out[fields.AGREES_WITH_STATED] = agrees
-    out[fields.DISAGREES_BY] = pd.Series(cause, index=out.index, dtype=object)
+    out[fields.BORDER_KM] = kilometres
+    out[fields.AGREES_WITH_STATED] = told.agrees
+    out[fields.DISAGREES_BY] = pd.Series(told.cause, index=out.index, dtype=object)
+    out[fields.ADM2_POSSIBLE] = pd.Series(possible, index=out.index, dtype=object)
     return out
+
+
+def _countries(units: Units, district: Positions, province: Positions) -> NDArray[Any]:
+    iso3 = take(units.provinces, fields.COUNTRY, province)
+    return np.where(province == NOWHERE, take(units.districts, fields.COUNTRY, district), iso3)
 
 
 def elsewhere(joined: pd.DataFrame) -> pd.Series[bool]:

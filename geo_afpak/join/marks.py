@@ -44,7 +44,7 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
     marks = np.select(
         [
             elsewhere(joined),
-            has_point & precision.isin([1, 2]),
+            has_point & precision.isin([1, 2]) & joined[fields.ADM1_ID].notna(),
             joined[fields.ADM2_ID].notna(),
             joined[fields.ADM1_ID].notna(),
         ],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
     Shapes = NDArray[Any]
 
-__all__ = ["border_km", "place", "place_named", "texts_of"]
+__all__ = ["border_km", "in_metres", "place", "place_named", "texts_of"]
 
 _STRAIGHT_DEG: Final = 0.05
 """Edges are cut this short before they are projected: a straight edge in degrees then lies
@@ -107,7 +107,7 @@ def _assign(
 
     apart = np.flatnonzero(~inside)
     if len(apart) and nearest_km > 0:
-        metric = _units_to_metres(shapes, metric_crs)
+        metric = in_metres(shapes, metric_crs)
         lost = _to_metres(points[apart], metric_crs)
         row, unit = shapely.STRtree(metric).query(
             lost, predicate="dwithin", distance=nearest_km * 1000
@@ -121,7 +121,8 @@ def _assign(
     return found, inside
 
 
-def _units_to_metres(shapes: Shapes, metric_crs: str) -> Shapes:
+def in_metres(shapes: Shapes, metric_crs: str) -> Shapes:
+    """Project shapes so that their straight edges in degrees stay where they are."""
     return _to_metres(shapely.segmentize(shapes, _STRAIGHT_DEG), metric_crs)
 
 
@@ -137,7 +138,7 @@ def border_km(points: Shapes, district: Positions, units: Units) -> NDArray[np.f
     used = np.flatnonzero(np.bincount(district[known], minlength=len(units.districts)))
     which = np.searchsorted(used, district[known])
     shapes = np.asarray(units.districts.geometry.array, dtype=object)[used]
-    borders = shapely.boundary(_units_to_metres(shapes, units.metric_crs))
+    borders = shapely.boundary(in_metres(shapes, units.metric_crs))
     metres = Transformer.from_crs(fields.CRS, units.metric_crs, always_xy=True)
     x, y = metres.transform(shapely.get_x(points[known]), shapely.get_y(points[known]))
     out[known] = np.round(border_distance(x, y, which, borders) / 1000, 3)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Texts = NDArray[Any]
 
-__all__ = ["Stated", "stated_units"]
+__all__ = ["Stated", "named_units", "stated_units"]
 
 AMBIGUOUS: Final = "ambiguous"
 UNRESOLVED: Final = "unresolved"
@@ -104,8 +104,8 @@ def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | No
 def _district(row: dict[Any, Any], units: Units) -> tuple[str, str]:
     """Find a district by the gazetteer where it is the region's, else by the units' own names."""
     if units.own:
-        same = _named(units.districts, row[fields.ADM2_STATED])
-        parents = _named(units.provinces, row[fields.ADM1_STATED])
+        same = named_units(units.districts, row[fields.ADM2_STATED])
+        parents = named_units(units.provinces, row[fields.ADM1_STATED])
         inside = [
             one
             for one in same
@@ -125,7 +125,7 @@ def _province(row: dict[Any, Any], units: Units) -> str:
     if not row[fields.ADM1_STATED]:
         return ""
     if units.own:
-        same = _named(units.provinces, row[fields.ADM1_STATED])
+        same = named_units(units.provinces, row[fields.ADM1_STATED])
         return same[0] if len(same) == 1 else ""
     found = resolve_province(
         row[fields.ADM1_STATED], country=row[fields.COUNTRY] or None,
@@ -134,7 +134,7 @@ def _province(row: dict[Any, Any], units: Units) -> str:
     return found or ""
 
 
-def _named(units: gpd.GeoDataFrame, text: str) -> list[str]:
+def named_units(units: gpd.GeoDataFrame, text: str) -> list[str]:
     """Return the units of a file that bear a name."""
     wanted = normalise_name(text)
     others = units[fields.ALT_NAMES] if fields.ALT_NAMES in units else [()] * len(units)

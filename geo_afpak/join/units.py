@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.intp]
 
-__all__ = ["Units", "take", "units_of"]
+__all__ = ["Units", "take", "units_of", "vintage_of"]
 
 _COLUMNS = (fields.ADM_ID, fields.NAME, fields.PARENT_ID, fields.COUNTRY)
 
@@ -79,6 +79,14 @@ class Units:
             return None
         here = self.countries()
         return any(code in here for code in codes)
+
+
+def vintage_of(region: Region, vintage: str | None, *incidents: pd.DataFrame) -> str:
+    """Return the name of a vintage; when None, of that in which most of the events happened."""
+    if vintage is not None or not incidents:
+        return region.vintage(vintage).name
+    dates = (one[fields.DATE_START] for one in incidents if fields.DATE_START in one.columns)
+    return region.vintage_of(day for column in dates for day in column).name
 
 
 def units_of(

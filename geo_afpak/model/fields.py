@@ -71,6 +71,7 @@ ADM1_PCODE: Final = "adm1_pcode"
 ADM2_ID: Final = "adm2_id"
 ADM2_NAME: Final = "adm2_name"
 ADM2_PCODE: Final = "adm2_pcode"
+ADM2_POSSIBLE: Final = "adm2_possible"
 JOIN_STATUS: Final = "join_status"
 NAME_METHOD: Final = "name_method"
 BORDER_KM: Final = "border_km"
@@ -79,7 +80,7 @@ DISAGREES_BY: Final = "disagrees_by"
 
 JOINED_FIELDS: Final = (
     ADM0_ISO3, ADM1_ID, ADM1_NAME, ADM1_PCODE, ADM2_ID, ADM2_NAME, ADM2_PCODE,
-    JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED, DISAGREES_BY,
+    JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED, DISAGREES_BY, ADM2_POSSIBLE,
 )  # fmt: skip
 
 # --- presence zones -----------------------------------------------------------
@@ -145,7 +146,9 @@ ZONE_STATUSES: Final = (
     "claimed_territory",
 )  # fmt: skip
 CERTAINTIES: Final = ("high", "medium", "low")
-JOIN_STATUSES: Final = ("matched", "nearest", "named", "coarse", "outside", "no_geometry")
+JOIN_STATUSES: Final = (
+    "matched", "nearest", "conflict", "named", "city", "coarse", "outside", "no_geometry",
+)  # fmt: skip
 LEVELS: Final = ("adm0", "adm1", "adm2")
 UNIT_LEVELS: Final = ("adm0", "adm1", "adm2", "neighbour")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.region.countries import Country, world
 from geo_afpak.region.datasets import data_path
-from geo_afpak.region.region import Actor, Dataset, Layer, Prefix, Region, Vintage
+from geo_afpak.region.region import Actor, City, Dataset, Layer, Prefix, Region, Vintage
 
 if TYPE_CHECKING:
     import os
@@ -232,6 +232,7 @@ def _region(keys: _Keys) -> Region:
         languages=keys.pairs("languages", str, 'a table such as { fa = "Dari" }'),
         layers=tuple((name, layer) for name, layer in layers.items() if name in BASE_MAP),
         tables=tuple(keys.files("tables", TABLES).items()),
+        cities=tuple(map(_city, keys.tables("cities", "a city"))),
         prefixes=tuple(map(_prefix, keys.tables("prefixes", "a prefix"))),
         actors=tuple(map(_actor, keys.tables("actors", "an actor"))),
         crowded=keys.texts("crowded"),
@@ -301,9 +302,18 @@ def _vintage(
         keys.text("note"),
         keys.pairs("merged", str, "a table of the old province's id and the new one's"),
         _of_levels(layers),
+        keys.text("valid_from"),
     )
     keys.done()
     return vintage
+
+
+def _city(keys: _Keys) -> City:
+    city = City(keys.text("name", None), keys.texts("spellings"), keys.texts("districts"))
+    if not city.districts:
+        keys.fault("districts", None, "has none", "ids of districts", "add them")
+    keys.done()
+    return city
 
 
 def _prefix(keys: _Keys) -> Prefix:

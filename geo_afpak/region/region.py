@@ -6,6 +6,7 @@ where none is named. Nothing outside this data knows a country, a province or a 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,10 @@ from geo_afpak.region.countries import Country, by_spelling, fold, world
 from geo_afpak.region.projection import Bounds, metric_crs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["Actor", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
+__all__ = ["Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Vintage:
         Pairs of a province that is no more and the one that it became part of.
     layers
         Files by level (adm0, adm1, adm2); countries without one are made of their provinces.
+    valid_from
+        First day on which the units were so (ISO date), "" where no one asks.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Vintage:
     note: str = ""
     merged: tuple[tuple[str, str], ...] = ()
     layers: tuple[tuple[str, Layer], ...] = ()
+    valid_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,25 @@ class Prefix:
     pattern: str
     country: str
     note: str
+
+
+@dataclass(frozen=True)
+class City:
+    """A town larger than a district: an event in it is in one of several.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    spellings
+        Other ways to write it.
+    districts
+        Ids of those that it lies in.
+    """
+
+    name: str
+    spellings: tuple[str, ...]
+    districts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -155,6 +179,8 @@ class Region:
     tables
         Files of names by name: adm1_aliases, adm2_aliases, place_aliases, local_names, groups,
         further_groups, group_aliases.
+    cities
+        Towns of several districts.
     prefixes, actors
         What names of places and of actors mean here and not elsewhere.
     crowded
@@ -178,6 +204,7 @@ class Region:
     languages: tuple[tuple[str, str], ...] = ()
     layers: tuple[tuple[str, Layer], ...] = ()
     tables: tuple[tuple[str, Path], ...] = ()
+    cities: tuple[City, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
     actors: tuple[Actor, ...] = ()
     crowded: tuple[str, ...] = ()
@@ -228,6 +255,24 @@ class Region:
             f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}; "
             "choose one of them, or leave it out"
         )
+
+    def vintage_of(self, days: Iterable[str | None]) -> Vintage:
+        """Return the vintage that was in force on most of the days, the earlier of two.
+
+        Parameters
+        ----------
+        days
+            ISO dates of events; what is no date has no say.
+        """
+        dated = [day for day in days if isinstance(day, str) and day]
+        starts = [one.valid_from for one in self.vintages]
+        if len(starts) == 1 or not any(starts):
+            return self.vintages[0]
+        in_force = Counter(
+            max((n for n, start in enumerate(starts) if start <= day), default=0) for day in dated
+        )
+        best = min(in_force, key=lambda n: (-in_force[n], n), default=0)
+        return self.vintages[best]
 
     def country_of(self, text: str) -> str | None:
         """Return the ISO3 code of the country that a name or code means, None for others."""

@@ -16,6 +16,7 @@ import pandas as pd
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import elsewhere, join_incidents
 from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
 from geo_afpak.release.licences import terms_of
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def generalise_incidents(
     """
     _check(level, drop)
     # By the first vintage: of a province that is no more, the join knows what it became.
-    joined = join_incidents(incidents, region=region)
+    first = (region or default_region()).vintages[0].name
+    joined = join_incidents(incidents, region=region, vintage=first)
     out = pd.DataFrame(
         {
             name: joined[name] if name in joined.columns else pd.Series(None, joined.index, object)

@@ -286,7 +286,7 @@ def test_joining_twice_replaces_the_older_join():
 def test_a_frame_without_rows_gets_the_columns():
     out = _join(EVERYTHING.iloc[:0])
     assert len(out) == 0
-    assert list(out.columns[-12:]) == list(fields.JOINED_FIELDS)
+    assert list(out.columns[-13:]) == list(fields.JOINED_FIELDS)
     assert out.crs == CRS
 
 
@@ -630,3 +630,82 @@ def test_names_agree_when_they_mean_the_same_and_the_cause_is_told_when_not(
     answer = joined["agrees_with_stated"]
     assert (None if pd.isna(answer) else bool(answer)) is agrees
     assert joined["disagrees_by"] == cause
+
+
+# --- in conflict, and in a town of several districts -----------------------------------------
+
+QUETTA, KARACHI = Point(67.001, 30.184), Point(67.01, 24.86)
+
+
+@pytest.mark.parametrize(
+    ("rule", "adm2", "adm1"),
+    [
+        ("point", "Quetta", "Balochistan"), ("stated", "Kalat", "Balochistan"),
+        ("open", None, "Balochistan"),
+    ],
+)  # fmt: skip
+def test_a_point_far_from_the_district_stated_is_in_conflict_and_counts_by_the_rule(
+    rule, adm2, adm1
+):
+    row = _stated(at=QUETTA, geo_precision=2, adm1_stated="Balochistan", adm2_stated="Kalat")
+    joined = join_incidents(row, on_conflict=rule).iloc[0]
+    assert joined[["adm2_name", "adm1_name", "join_status"]].tolist() == [adm2, adm1, "conflict"]
+    assert joined["disagrees_by"] == "another district"
+
+
+def test_of_a_conflict_over_the_province_nothing_closer_than_the_country_is_open():
+    row = _stated(at=QUETTA, geo_precision=2, adm1_stated="Sindh", adm2_stated="Sukkur")
+    joined = join_incidents(row, on_conflict="open").iloc[0]
+    assert joined[["adm2_id", "adm1_id", "join_status"]].tolist() == [None, None, "conflict"]
+
+
+def test_a_point_as_near_to_the_district_stated_as_borders_are_wrong_is_in_no_conflict():
+    # 0.001 degrees of longitude are 93 m: East begins 0.2 km from here.
+    stated = _incidents((70.098, 33.09), adm2_stated=["East"])
+    assert _join(stated)["join_status"].tolist() == ["matched"]
+    assert _join(stated, nearest_km=0.1)["join_status"].tolist() == ["conflict"]
+
+
+def test_a_listed_town_that_is_elsewhere_contradicts_the_point():
+    row = _stated(at=QUETTA, geo_precision=2, country="Pakistan", place="Khuzdar")
+    joined = join_incidents(row).iloc[0]
+    assert joined[["join_status", "disagrees_by"]].tolist() == ["conflict", "another town"]
+    silent = join_incidents(row.assign(place="Xanadu")).iloc[0]
+    assert pd.isna(silent["disagrees_by"])
+
+
+@pytest.mark.parametrize(
+    ("precision", "stated", "district", "status"),
+    [
+        (2, {"place": "Karachi town"}, None, "city"),
+        (2, {"place": "Karachi", "adm2_stated": "Karachi district"}, None, "city"),
+        (3, {"adm2_stated": "Karachi"}, None, "city"),
+        (2, {"place": "Lyari Town", "adm2_stated": "Karachi"}, "Karachi South", "matched"),
+        (2, {"place": "Karachi", "adm2_stated": "Karachi South"}, "Karachi South", "matched"),
+        (1, {"place": "Karachi"}, "Karachi South", "matched"),
+    ],
+)
+def test_an_event_known_to_a_town_of_several_districts_is_in_none_of_them(
+    precision, stated, district, status
+):
+    joined = join_incidents(_stated(at=KARACHI, geo_precision=precision, **stated)).iloc[0]
+    assert joined[["adm2_name", "adm1_name", "join_status"]].tolist() == [district, "Sindh", status]
+    possible = joined["adm2_possible"]
+    assert (possible is None) == (status == "matched")
+    assert status == "matched" or len(possible.split("; ")) == 6
+
+
+@pytest.mark.parametrize(
+    ("days", "province"),
+    [
+        (["2017-05-01", "2018-05-30", "2019-01-01"], "PK-TA"),
+        (["2017-05-01", "2018-05-31", "2019-01-01"], "PK-KP"),
+        (["2017-05-01", "2019-01-01"], "PK-TA"),
+        ([None], "PK-TA"),
+    ],
+)
+def test_events_are_joined_to_the_units_of_the_day_on_which_most_happened(days, province):
+    khyber = [_stated(at=Point(71.1, 34.1), geo_precision=2, date_start=day) for day in days]
+    joined = join_incidents(pd.concat(khyber, ignore_index=True))
+    assert joined["adm1_id"].tolist() == [province] * len(days)
+    assert join_incidents(joined, vintage="2017")["adm1_id"].tolist() == ["PK-TA"] * len(days)

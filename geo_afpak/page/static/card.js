@@ -32,9 +32,11 @@ function namesOf(app, codes) {
 
 function joinedPlace(app, event) {
   const names = [event.adm2, event.adm1].map((id) => app.units.get(id)?.name).filter(Boolean);
-  if (!names.length) return undefined;
+  if (!names.length) return event.joined === "conflict" ? `open: the record states ${event.differs}` : undefined;
   const parts = [names.join(", ")];
   if (event.joined === "nearest") parts.push("nearest unit; the point lies just outside");
+  if (event.joined === "city") parts.push("the city lies in several districts; which one is not known");
+  if (event.joined === "conflict") parts.push("in conflict with the place stated");
   if (event.joined === "named") parts.push("by its stated name; no point is known");
   if (event.border !== undefined) parts.push(`${event.border < 10 ? event.border.toFixed(1) : Math.round(event.border)} km from its border`);
   if (event.agrees === false) parts.push(`the record states ${event.differs}`);
