@@ -55,7 +55,7 @@ _TIME: Final = (
     "The timeline counts an event in the month it is known to; one known only to a year or a "
     "range is spread over all of it, and chosen by any window that touches it. A statement "
     "appears with its first date, fades once a window lies after its last evidence, and ends "
-    "only where the source gives an end. What has no date is shown unless it is switched off."
+    "only where the source gives an end. What has no date is in a window only when asked for."
 )
 _PHASES: Final = (
     "The article tells of four phases in an order that it calls non-linear, and dates none. The "

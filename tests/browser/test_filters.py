@@ -86,7 +86,8 @@ def passing(events: pd.DataFrame, criteria: dict[str, Any]) -> pd.DataFrame:
     dated = start.notna()
     first, last = criteria.get("from", "0000"), criteria.get("to", "9999")
     inside = dated & (end.fillna("9999") >= first) & (start.fillna("0000") <= last)
-    keep &= inside | (~dated if criteria.get("undated", True) else False)
+    windowed = "from" in criteria or "to" in criteria
+    keep &= inside | (~dated if criteria.get("undated", not windowed) else False)
     return events[keep]
 
 
@@ -112,7 +113,7 @@ def any_criteria(seed: int, events: pd.DataFrame) -> dict[str, Any]:
             ends = [str(FIRST + timedelta(days=day)) for day in days]
             criteria |= dict(zip(("from", "to"), ends, strict=True))
         elif key == "undated":
-            criteria[key] = False
+            criteria[key] = chance.choice([False, True])
         else:
             criteria[key] = sorted(chance.sample(known[key], k=min(3, len(known[key]))))
     return criteria

@@ -24,7 +24,7 @@ RESET = """(layers) => {
     if (play.textContent === "Pause") play.click();
     const none = { from: undefined, to: undefined, undated: undefined, types: [], groups: [] };
     geoAfpak.select({ ...none, layers });
-    const [, cumulative] = document.querySelectorAll(".ga-timeline :is(select, input)");
+    const cumulative = document.querySelector(".ga-time-check input");
     if (cumulative.checked) cumulative.click();
     document.activeElement.blur();
 }"""
@@ -111,6 +111,15 @@ def test_undated_events_and_statements_are_counted_and_can_be_left_out(page, her
     after = state(page)
     assert before["events"] - after["events"] == undated
     assert len(before["statements"]) - len(after["statements"]) == 4
+
+
+def test_the_undated_are_in_a_window_only_when_asked_for(page):
+    box = page.get_by_label("undated (6 events, 4 statements)")
+    without = select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
+    assert not box.is_checked()
+    box.check()
+    assert state(page)["events"] - without["events"] == 6
+    assert len(state(page)["statements"]) - len(without["statements"]) == 4
 
 
 def test_an_event_known_to_a_year_is_drawn_over_the_year_and_on_no_day(page):
@@ -241,10 +250,44 @@ def test_all_time_takes_the_window_away(page):
     assert page.get_by_role("button", name="All time").count() == 0
 
 
+# --- the window in words, and by a click ------------------------------------------------------
+
+
+def test_a_click_on_a_bar_or_a_label_selects_it_and_a_second_one_all_time(page):
+    x, box = place_of(page, "2015-03-01") + 4, bars(page)
+    page.mouse.click(x, middle(box) + 11)
+    assert window(page) == ("2015-03-01", "2015-03-31")
+    page.mouse.click(x, middle(box) + 11)
+    assert window(page) == (None, None)
+    page.mouse.click(place_of(page, "2016-01-01") + 12, box["y"] + box["height"] + 8)
+    assert window(page) == ("2016-01-01", "2016-12-31")
+    page.mouse.click(box["x"] + 12, box["y"] + box["height"] + 8)
+    assert window(page) == ("2001-01-01", "2013-12-31")
+
+
+def test_periods_can_be_chosen_and_days_typed(page):
+    period = page.get_by_label("Period", exact=True)
+    for text, expected in [
+        ("2015", ("2015-01-01", "2015-12-31")), ("All time", (None, None)),
+        ("Last 12 months of the data", ("2016-05-01", "2017-04-30")),
+        ("Phase 3, Wilayat Khurasan", ("2015-01-01", "2016-06-30")),
+    ]:  # fmt: skip
+        period.select_option(label=text)
+        assert window(page) == expected
+    page.get_by_label("First day of the time window").fill("2016-02-01")
+    page.get_by_label("Last day of the time window").fill("2016-02-10")
+    assert window(page) == ("2016-02-01", "2016-02-10")
+    assert period.locator("option:checked").text_content() == "Own days"
+    page.get_by_label("First day of the time window").fill("2016-03-01")
+    assert window(page) == ("2016-02-01", "2016-02-10")
+
+
 # --- step and play --------------------------------------------------------------------------
 
 
-def test_steps_begin_after_the_break_and_go_on_and_back(page):
+def test_steps_begin_with_all_before_the_break_and_go_on_and_back(page):
+    page.get_by_role("button", name="One step on").click()
+    assert window(page) == ("2001-01-01", "2013-12-31")
     page.get_by_role("button", name="One step on").click()
     assert window(page) == ("2014-01-01", "2014-01-31")
     page.get_by_role("button", name="One step on").click()
@@ -256,9 +299,9 @@ def test_steps_begin_after_the_break_and_go_on_and_back(page):
 def test_cumulative_steps_keep_what_came_before(page):
     page.get_by_label("cumulative").check()
     page.get_by_role("button", name="One step on").click()
-    assert window(page) == (None, "2014-01-31")
+    assert window(page) == (None, "2013-12-31")
     page.get_by_role("button", name="One step on").click()
-    assert window(page) == (None, "2014-02-28")
+    assert window(page) == (None, "2014-01-31")
 
 
 def test_play_runs_with_layers_cards_and_filters_and_never_moves_the_map(page):
@@ -287,7 +330,7 @@ def test_play_stops_at_the_end_and_begins_anew(page):
     page.get_by_role("button", name="Play").wait_for()
     assert window(page) == ("2017-04-01", "2017-04-30")
     page.get_by_role("button", name="Play").click()
-    assert window(page) == ("2014-01-01", "2014-01-31")
+    assert window(page) == ("2001-01-01", "2013-12-31")
 
 
 def test_a_playing_timeline_does_not_talk_over_the_reader(page):
@@ -332,7 +375,9 @@ def other_data(tmp_path_factory):
     dated = write_page(build_map(build_layers(incidents, zones)), folder / "dated.html")
     incidents[[fields.DATE_START, fields.DATE_END]] = None
     incidents[fields.DATE_PRECISION] = "unknown"
-    return dated, write_page(build_map(build_layers(incidents, zones)), folder / "undated.html")
+    statements = write_page(build_map(build_layers(incidents, zones)), folder / "statements.html")
+    undated = build_map(build_layers(incidents, zones.iloc[:0]))
+    return dated, statements, write_page(undated, folder / "undated.html")
 
 
 def test_other_data_have_no_phases(open_page, other_data):
@@ -341,8 +386,18 @@ def test_other_data_have_no_phases(open_page, other_data):
     assert page.locator(".ga-time-phase").count() == 0
 
 
-def test_without_a_dated_event_there_is_no_timeline(open_page, other_data):
+def test_statements_alone_have_a_timeline(open_page, other_data):
     page = open_page(other_data[1], viewport=WIDE)
+    assert page.locator("#ga-timeline").is_visible()
+    assert page.locator(".ga-time-full.ga-time-other").evaluate(RECTANGLES) > 0
+    assert state(page)["events"] > 0
+    found = select(page, **{"from": "2016-01-01", "to": "2016-12-31"})
+    assert found["events"] == 0
+    assert len(found["statements"]) > 0
+
+
+def test_without_any_date_there_is_no_timeline(open_page, other_data):
+    page = open_page(other_data[2], viewport=WIDE)
     assert not page.locator("#ga-timeline").is_visible()
     assert state(page)["events"] > 0
 

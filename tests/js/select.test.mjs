@@ -52,8 +52,13 @@ test("criteria combine; values of one criterion are alternatives; elsewhere is n
 
 test("an event known to a year is in every part of that year", () => {
   assert.deepEqual(ids({ from: "2014-06-01", to: "2014-06-30", undated: false }), ["e7"]);
-  assert.deepEqual(ids({ from: "2015-01-01", undated: false }), ["e8", "e9"]);
-  assert.deepEqual(ids({ from: "2015-01-01" }), ["e8", "e9", "e11"]);
+  assert.deepEqual(ids({ from: "2015-01-01" }), ["e8", "e9"]);
+});
+
+test("what has no date is in a window only when asked for, and without a window unless not wanted", () => {
+  assert.deepEqual(ids({ from: "2015-01-01", undated: true }), ["e8", "e9", "e11"]);
+  assert.equal(ids({}).includes("e11"), true);
+  assert.equal(ids({ undated: false }).includes("e11"), false);
 });
 
 test("deaths select figures and the lowest of a range, and unknown is apart from zero", () => {

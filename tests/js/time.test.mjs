@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOf, isoOf, NO_DAY } from "../../geo_afpak/page/static/store.js";
 import {
-  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf,
-  windowOf, windowWords, zoneAt,
+  binAt, countBins, countStatements, countUndated, criteriaOf, firstDayOf, kindsOf, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, startOf, stepDay, ticksOf,
+  windowOf, windowsOf, windowWords, zoneAt,
 } from "../../geo_afpak/page/static/time.js";
 
 const EVENTS = [
@@ -39,19 +39,43 @@ test("the span leaves out what has no date and what lies elsewhere", () => {
   assert.equal(spanOf({ ...store, n: 0 }), null);
 });
 
-test("bins are days, months, quarters or years, as long as the span needs", () => {
+test("statements that no event is near make the span longer, and alone they are the span", () => {
+  const span = (some, zones) => Object.values(spanOf(some, zones)).map(isoOf);
+  assert.deepEqual(span(store, [{ since: "1988", asOf: "2016-05-01" }]), ["2015-01-01", "2015-12-31"]);
+  assert.deepEqual(span(store, [{ since: "2011", until: "2012" }, { since: "2017-02", asOf: "2017-02-03" }]), ["2011-01-01", "2017-02-03"]);
+  assert.deepEqual(span({ ...store, n: 0 }, [{ since: "2014", until: "2016-05" }, { asOf: "2017-01-02", dates: "report" }, { dates: "unknown" }]), ["2014-01-01", "2017-01-02"]);
+  assert.equal(spanOf({ ...store, n: 0 }, [{ dates: "unknown" }]), null);
+});
+
+test("statements alone have bars: in force, then fading", () => {
+  const zones = [{ since: "2014", asOf: "2014-06-30" }, { since: "2014", until: "2015" }];
+  const counts = countStatements(zones, makeBins({ first: dayOf("2010-01-01"), last: dayOf("2016-12-31") }));
+  const sums = [0, 1, 2, 3].map((kind) => counts.subarray(kind * 84, (kind + 1) * 84).reduce((sum, value) => sum + value, 0));
+  assert.deepEqual(sums, [0, 6 + 24, 0, 30]);
+});
+
+test("a bar is a window of its own days, and every time can be chosen", () => {
+  const bins = makeBins({ first: dayOf("2015-02-04"), last: dayOf("2016-03-01") });
+  assert.deepEqual(binAt(bins, dayOf("2015-02-04")), { from: "2015-02-02", to: "2015-02-08" });
+  assert.deepEqual(windowsOf({ first: dayOf("2014-06-01"), last: dayOf("2016-03-01") }, [{ label: "Rise", from: dayOf("2014-06-01"), to: dayOf("2015-01-01") }]), [
+    { from: "2015-03-02", to: "2016-03-01", text: "Last 12 months of the data" }, { from: "2014-06-01", to: "2014-12-31", text: "Phase 1, Rise" },
+    ...["2016", "2015", "2014"].map((year) => ({ from: `${year}-01-01`, to: `${year}-12-31`, text: year })),
+  ]);
+});
+
+test("bins are days, weeks, months, quarters or years, as long as the span needs", () => {
   const unit = (first, last) => makeBins({ first: dayOf(first), last: dayOf(last) }).unit;
   assert.deepEqual(
-    [unit("2016-01-01", "2016-02-28"), unit("2001-01-01", "2017-04-30"), unit("1970-01-01", "2020-12-31"), unit("1900-01-01", "2020-12-31")],
-    ["day", "month", "quarter", "year"],
+    [unit("2016-01-01", "2016-02-28"), unit("2016-01-01", "2016-12-31"), unit("2001-01-01", "2017-04-30"), unit("1970-01-01", "2020-12-31"), unit("1900-01-01", "2020-12-31")],
+    ["day", "week", "month", "quarter", "year"],
   );
 });
 
 test("each event is counted once, spread over the time it is known to, never on a false day", () => {
-  const bins = makeBins(spanOf(store));
+  const months = Array.from({ length: 13 }, (_, at) => stepDay(dayOf("2015-01-01"), "month", at));
+  const bins = { edges: months, count: 12, of: Uint16Array.from({ length: 365 }, (_, at) => new Date((months[0] + at) * 86400000).getUTCMonth()) };
   const counts = countBins(store, rows, bins, kindsOf(store));
   const kind = (index) => [...counts.subarray(index * bins.count, (index + 1) * bins.count)];
-  assert.equal(bins.count, 12);
   assert.deepEqual(kind(0), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual(kind(1), [0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual(kind(2), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -69,6 +93,8 @@ test("days and places on the axis go both ways, and a long thin beginning is pre
   assert.deepEqual([axis.at(axis.first), axis.at(axis.end), axis.at(axis.end + 99)], [0, 1, 1]);
   const even = makeAxis(Array.from({ length: 40 }, (_, year) => dayOf(`${1978 + year}-01-01`)), bins);
   assert.deepEqual([even.cut, even.share], [even.first, 0]);
+  const dense = makeAxis(Array.from({ length: 100 }, (_, at) => dayOf("2001-01-01") + (at < 20 ? 180 * at : 3600 + 28 * (at - 20))), bins);
+  assert.deepEqual([dense.cut, dense.share], [dense.first, 0]);
 });
 
 test("marks of the axis keep their distance", () => {
@@ -100,9 +126,11 @@ test("a statement that only a report dates is known from that report on", () => 
   );
 });
 
-test("a statement without a date follows the switch for the undated; no window shows all others", () => {
+test("a statement without a date is in a window only when asked for; no window shows all", () => {
   const undated = { asOf: "2017-05", dates: "unknown" };
-  assert.equal(zoneAt(undated, { from: "2015-01-01", to: "2015-01-31" }), "in");
+  assert.equal(zoneAt(undated, { from: "2015-01-01", to: "2015-01-31" }), "out");
+  assert.equal(zoneAt(undated, { from: "2015-01-01", undated: true }), "undated");
+  assert.equal(zoneAt(undated, {}), "undated");
   assert.equal(zoneAt(undated, { undated: false }), "out");
   assert.equal(zoneAt({ since: "2015", until: "2016" }, { undated: false }), "in");
 });
@@ -124,6 +152,17 @@ test("a step moves the window, or only its end, and stops at the ends", () => {
   assert.deepEqual(nextWindow({}, axis, { unit: "year", growing: true }), { from: undefined, to: "2014-12-31" });
   assert.deepEqual(nextWindow({ to: "2014-12-31" }, axis, { unit: "day", growing: true }), { from: undefined, to: "2015-01-01" });
   assert.deepEqual(nextWindow({}, axis, { ...month, by: -1 }), { from: "2017-04-01", to: "2017-04-30" });
+});
+
+test("what lies before the break is one step, on and back", () => {
+  const starts = ["2001-01-01", "2004-01-01", ...Array(10).fill("2015-06-01")].map(dayOf);
+  const broken = makeAxis(starts, makeBins({ first: dayOf("2001-01-01"), last: dayOf("2017-04-30") }));
+  const early = { from: "2001-01-01", to: "2014-12-31" };
+  const january = { from: "2015-01-01", to: "2015-01-31" };
+  assert.deepEqual(nextWindow({}, broken, { unit: "month" }), early);
+  assert.deepEqual(nextWindow(early, broken, { unit: "month" }), january);
+  assert.deepEqual(nextWindow(january, broken, { unit: "month", by: -1 }), early);
+  assert.deepEqual(nextWindow({}, broken, { unit: "month", growing: true }), { from: undefined, to: "2014-12-31" });
 });
 
 test("the window in words is no finer than it is", () => {

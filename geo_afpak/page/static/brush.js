@@ -1,5 +1,6 @@
 // The brush of the timeline: its two handles by keys, and all of it by dragging.
-import { criteriaOf, startOf, stepDay, windowOf } from "./time.js";
+import { isoOf } from "./store.js";
+import { binAt, criteriaOf, startOf, stepDay, windowOf } from "./time.js";
 
 const PAGE = { day: ["month", 1], month: ["year", 1], year: ["year", 5] };
 
@@ -51,6 +52,19 @@ function dragged(time, grip, day) {
   return day >= grip.day ? least(grip.day, day - 1) : least(day, grip.day - 1);
 }
 
+/** What a click means: the time that a label names, or the bar; a second click gives all time again. */
+function pickAt(app, { clientX, clientY }) {
+  const { axis, bins, labels, parts } = app.time;
+  const { left, width, bottom } = parts.svg.getBoundingClientRect();
+  const place = (clientX - left) / width;
+  const day = Math.min(axis.end - 1, Math.floor(axis.dayAt(Math.min(1, Math.max(0, place)))));
+  const label = clientY > bottom ? labels.findLast((one) => one.day <= day) : undefined;
+  const early = clientY > bottom && place < axis.share && { from: isoOf(axis.first), to: isoOf(axis.cut - 1) };
+  const wanted = early || (label ? { from: isoOf(label.day), to: isoOf(label.to) } : binAt(bins, day));
+  const again = wanted.from === app.criteria.from && wanted.to === app.criteria.to;
+  app.setCriteria(again ? { from: undefined, to: undefined } : wanted);
+}
+
 /** Drag a handle, the window, or over the bars to set a new one; drawn once a frame. */
 export function addBrush(app) {
   const { time } = app;
@@ -77,8 +91,9 @@ export function addBrush(app) {
     wanted = criteriaOf(dragged(time, grip, snapped(time, press.clientX)), time.axis);
     frame ??= requestAnimationFrame(apply);
   });
-  const end = () => {
+  const end = (press) => {
     if (!grip) return;
+    if (!grip.moved && press.type === "pointerup" && (grip.kind === "new" || grip.kind === "window")) pickAt(app, press);
     if (frame !== null) {
       cancelAnimationFrame(frame);
       apply();

@@ -36,7 +36,7 @@ function wordsForTime({ criteria: { from, to, undated, firstSince, quietSince } 
     ...(from || to ? [{ text: span, clear: { from: undefined, to: undefined } }] : []),
     ...(firstSince ? [{ text: `Districts without an event before ${formatDay(firstSince)}`, clear: { firstSince: undefined } }] : []),
     ...(quietSince ? [{ text: `Districts quiet since ${formatDay(quietSince)}`, clear: { quietSince: undefined } }] : []),
-    ...(undated === false ? [{ text: "Without the undated", clear: { undated: undefined } }] : []),
+    ...(undated === undefined ? [] : [{ text: undated ? "With the undated" : "Without the undated", clear: { undated: undefined } }]),
   ];
 }
 

@@ -46,7 +46,7 @@ export function encodeLink({ view, criteria = {}, on = [], off = [], open, more 
   if (criteria.killed) add("k", criteria.killed.unknown ? "none" : `${criteria.killed.min ?? ""}-${criteria.killed.max ?? ""}`);
   if (criteria.from) add("from", criteria.from);
   if (criteria.to) add("to", criteria.to);
-  if (criteria.undated === false) add("u", "0");
+  if (criteria.undated !== undefined) add("u", Number(criteria.undated));
   for (const [key, name] of Object.entries(DAY_KEYS)) if (criteria[name]) add(key, criteria[name]);
   if (on.length || off.length) add("l", [...on.map(codeItem), ...off.map((key) => `-${codeItem(key)}`)].join(","));
   for (const [key, text] of Object.entries(more)) if (text) add(key, codeItem(text));
@@ -102,7 +102,7 @@ function criteriaIn(pairs, known) {
   const [from, to] = ["from", "to"].map((key) => (isDay(pairs.get(key) ?? "") ? pairs.get(key) : undefined));
   if (from && !(to && to < from)) criteria.from = from;
   if (to && !(from && to < from)) criteria.to = to;
-  if (pairs.get("u") === "0") criteria.undated = false;
+  if (/^[01]$/.test(pairs.get("u") ?? "")) criteria.undated = pairs.get("u") === "1";
   for (const [key, name] of Object.entries(DAY_KEYS)) if (isDay(pairs.get(key) ?? "")) criteria[name] = pairs.get(key);
   return criteria;
 }

@@ -3,6 +3,7 @@
 import { furtherTests } from "./further.js";
 import { districtsWithin } from "./history.js";
 import { ABSENT, NO_DAY, dayOf } from "./store.js";
+import { holdsUndated } from "./time.js";
 
 const FACETS = ["classes", "types", "precisions", "sources", "countries", "provinces", "groups"];
 const COLUMN = { classes: "cls", types: "type", sources: "source", countries: "adm0", provinces: "adm1" };
@@ -40,7 +41,9 @@ function testFacets(store, criteria, fails) {
 }
 
 /** Put out what lies elsewhere, and what is not possibly within the days asked for. */
-function testTime(store, { from, to, undated = true }, fails) {
+function testTime(store, criteria, fails) {
+  const { from, to } = criteria;
+  const undated = holdsUndated(criteria);
   const elsewhere = store.names.mark.indexOf("elsewhere");
   const { mark, start, end } = store;
   const first = from ? dayOf(from) : -Infinity;

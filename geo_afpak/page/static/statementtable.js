@@ -2,14 +2,9 @@
 import { make } from "./dom.js";
 import { formatDay, formatFigure, formatNumber, formatSpan, plural } from "./format.js";
 import { saveRows } from "./save.js";
-import { firstDayOf, zoneAt, zonePeriod } from "./time.js";
+import { firstDayOf, zoneAt } from "./time.js";
 
 const STATES = { in: "in force", fading: "last evidence before", undated: "not dated" };
-
-/** What a statement is to the time window. */
-function stateOfZone(app, zone) {
-  return zonePeriod(zone) ? zoneAt(zone, app.criteria) : "undated";
-}
 
 function strengthOf({ low, high }) {
   return low === undefined && high === undefined ? "" : formatFigure(undefined, low, high);
@@ -31,7 +26,7 @@ const STATEMENT_COLUMNS = [
   statementColumn("Place", (zone) => zone.place ?? zone.units.join(", ")),
   statementColumn("Dates", (zone) => formatSpan(zone.since, zone.until), { by: ({ since, until }) => (since ?? until ? firstDayOf(since ?? until) : null) }),
   statementColumn("Assessed", (zone) => (zone.asOf ? formatDay(zone.asOf) : ""), { by: ({ asOf }) => asOf ?? null }),
-  statementColumn("In the time chosen", (zone, app) => STATES[stateOfZone(app, zone)]),
+  statementColumn("In the time chosen", (zone, app) => STATES[zoneAt(zone, app.criteria)]),
   statementColumn("Certainty", (zone) => zone.certainty ?? ""),
   statementColumn("Fighters", strengthOf, { number: true, by: ({ low, high }) => high ?? low ?? null }),
   statementColumn("Sources", sourceList, { by: ({ sources = [] }) => lower(sources.join(" ")) }),
@@ -45,7 +40,7 @@ const FILE_COLUMNS = {
 function saveStatements(app) {
   const { zones } = app.table.view;
   const keys = Object.keys(FILE_COLUMNS);
-  saveRows(app, "statements", [...Object.values(FILE_COLUMNS), "in_time_chosen"], zones.map((zone) => [...keys.map((key) => zone[key]), STATES[stateOfZone(app, zone)]]));
+  saveRows(app, "statements", [...Object.values(FILE_COLUMNS), "in_time_chosen"], zones.map((zone) => [...keys.map((key) => zone[key]), STATES[zoneAt(zone, app.criteria)]]));
 }
 
 /** One day as the time window: for events and statements alike, as everywhere on the page. */
@@ -59,7 +54,7 @@ function inForceField(app) {
 /** What the table shows of statements: those in force first. */
 export function statementView(app) {
   const zones = [...app.shownZones()];
-  const count = (state) => zones.filter((zone) => stateOfZone(app, zone) === state).length;
+  const count = (state) => zones.filter((zone) => zoneAt(zone, app.criteria) === state).length;
   return {
     title: "Statements", caption: "Statements of presence of the selection. The arrow keys go from row to row, Enter opens one.",
     columns: STATEMENT_COLUMNS, zones, rows: () => zones.map((_, at) => at),

@@ -6,9 +6,10 @@ import { capital, formatDay, formatNumber, plural } from "./format.js";
 import { selectRows } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
 import {
-  countBins, countUndated, criteriaOf, firstDayOf, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, ticksOf, windowOf, windowWords,
-  zoneAt, zonePeriod,
+  countBins, countStatements, countUndated, criteriaOf, firstDayOf, holdsUndated, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, ticksOf,
+  windowOf, windowWords, zoneAt, zonePeriod,
 } from "./time.js";
+import { windowFields } from "./window.js";
 import { zonesFor } from "./zonefilter.js";
 
 const BAR_HEIGHT = 30;
@@ -25,12 +26,15 @@ function percent(place) {
 /** What never changes on this page: the span, its bins and axis, the kind of each row. */
 function timelineOf(app) {
   const { store } = app;
-  const span = spanOf(store);
+  const span = spanOf(store, app.zones);
   if (!span) return null;
   const bins = makeBins(span);
   const elsewhere = store.names.mark.indexOf("elsewhere");
   const starts = store.start.filter((day, row) => day !== NO_DAY && store.mark[row] !== elsewhere);
-  return { bins, axis: makeAxis(starts, bins), kinds: kindsOf(store), unit: bins.unit === "day" ? "day" : "month", growing: false, timer: null, others: null };
+  return {
+    span, bins, axis: makeAxis(starts, bins), kinds: kindsOf(store), alone: starts.length === 0,
+    unit: bins.unit === "day" ? "day" : "month", growing: false, timer: null, others: null,
+  };
 }
 
 /** Bars of one kind, standing on those before it, as one path. */
@@ -70,10 +74,17 @@ function othersOf(app, time) {
   if (time.others?.key !== key) {
     const free = from === undefined && to === undefined && undated !== false;
     const { rows } = free ? app.selection : selectRows(app.store, rest);
-    const counts = countBins(app.store, rows, time.bins, time.kinds);
+    const counts = time.alone ? countStatements(zonesFor(app, rest), time.bins) : countBins(app.store, rows, time.bins, time.kinds);
     time.others = { key, counts, most: tallest(counts, time.bins), undated: countUndated(app.store, rows), width: 0 };
   }
   return time.others;
+}
+
+/** Of the bars of statements, those that the window touches. */
+function chosenBins(app, { axis, bins }, counts) {
+  const { from, to } = windowOf(app.criteria, axis);
+  const within = (bin) => bins.edges[bin] <= to && bins.edges[bin + 1] > from;
+  return counts.map((value, at) => (within(at % bins.count) ? value : 0));
 }
 
 /** All bars pale, and over them the selection in colour: a year that is selected, over its whole year. */
@@ -88,7 +99,7 @@ function drawBars(app, time) {
     svg.setAttribute("viewBox", `0 0 ${width} ${BAR_HEIGHT}`);
     time.parts.pale.forEach((path, kind) => path.setAttribute("d", barsPath(time, others.counts, order, width, scale)[kind]));
   }
-  const chosen = countBins(app.store, app.selection.rows, time.bins, time.kinds);
+  const chosen = time.alone ? chosenBins(app, time, others.counts) : countBins(app.store, app.selection.rows, time.bins, time.kinds);
   const paths = barsPath(time, chosen, order, width, scale);
   time.parts.full.forEach((path, kind) => path.setAttribute("d", paths[kind]));
 }
@@ -98,6 +109,7 @@ function drawTicks(time) {
   if (time.tickWidth === width) return;
   time.tickWidth = width;
   const ticks = ticksOf(axis, width, TICK_GAP).filter(({ day }) => (1 - axis.at(day)) * width > 24);
+  time.labels = ticks;
   const marks = ticks.map(({ day, text }) => mark("ga-time-tick", axis.at(day), text));
   if (axis.share) {
     const [first, last] = [isoOf(axis.first).slice(0, 4), isoOf(axis.cut - 1).slice(2, 4)];
@@ -112,14 +124,19 @@ function mark(name, place, text) {
   return element;
 }
 
-/** "4 events (2 undated), 12 statements (3 fading)". */
+/** "4 events (2 undated), 12 statements (9 in force, 3 fading)". */
 function windowCounts(app) {
   const { rows } = app.selection;
   const undated = countUndated(app.store, rows);
   const zones = app.shownZones();
-  const fading = zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length;
-  const of = (count, word) => (count ? ` (${formatNumber(count)} ${word})` : "");
-  return `${plural(rows.length, "event")}${of(undated, "undated")}, ${plural(zones.length, "statement")}${of(fading, "fading")}`;
+  const states = zones.map((zone) => zoneAt(zone, app.criteria));
+  const of = (parts) => {
+    const said = parts.filter(([count]) => count).map(([count, word]) => `${formatNumber(count)} ${word}`);
+    return said.length ? ` (${said.join(", ")})` : "";
+  };
+  const parts = [["in", "in force"], ["fading", "fading"], ["undated", "undated"]].map(([state, word]) => [states.filter((one) => one === state).length, word]);
+  const windowed = app.criteria.from || app.criteria.to;
+  return `${plural(rows.length, "event")}${of([[undated, "undated"]])}, ${plural(zones.length, "statement")}${of(windowed ? parts : parts.slice(2))}`;
 }
 
 /** Asking a page for a width lays it out anew, so it is asked only when the width may change. */
@@ -151,7 +168,8 @@ export function drawTimeline(app) {
   drawTicks(time);
   const zones = zonesFor(app, { ...app.criteria, from: undefined, to: undefined, undated: true }).filter((zone) => !zonePeriod(zone)).length;
   const events = time.others.undated;
-  parts.undated.checked = app.criteria.undated !== false;
+  parts.draw(app.criteria);
+  parts.undated.checked = holdsUndated(app.criteria);
   parts.undated.disabled = !events && !zones;
   parts.undatedText.textContent = `undated (${plural(events, "event")}, ${plural(zones, "statement")})`;
 }
@@ -212,14 +230,18 @@ function handleOf(app, side) {
   });
 }
 
-/** The phases of an article as bands that set the window; each runs to the start of the next. */
-function phaseBands(app) {
-  const { axis } = app.time;
-  const phases = app.meta.phases ?? [];
-  return phases.flatMap(({ label, since, until, basis }, index) => {
-    const from = firstDayOf(since);
+/** The phases of an article; each runs to the start of the next. */
+function phasesOf({ meta: { phases = [] }, time: { axis } }) {
+  return phases.map(({ label, since, until, basis }, index) => {
     const next = phases[index + 1]?.since;
-    const to = next ? firstDayOf(next) : until ? lastDayOf(until) + 1 : axis.end;
+    return { label, basis, from: firstDayOf(since), to: next ? firstDayOf(next) : until ? lastDayOf(until) + 1 : axis.end };
+  });
+}
+
+/** The phases as bands that set the window. */
+function phaseBands(app, phases) {
+  const { axis } = app.time;
+  return phases.flatMap(({ label, from, to, basis }, index) => {
     if (axis.at(to) <= axis.at(from)) return [];
     const span = windowWords({ from: isoOf(from), to: isoOf(to - 1) });
     const band = make(
@@ -263,8 +285,9 @@ function stepChoice(app) {
   return select;
 }
 
-function legendLine(counts) {
+function legendLine(counts, alone) {
   const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
+  if (alone) return make("p", { class: "ga-time-legend" }, counts, chip("other", "statements in force"), chip("spread", "paler: last evidence before"));
   return make(
     "p", { class: "ga-time-legend" }, counts,
     chip("attack", "attacks"), chip("other", "other events"),
@@ -289,7 +312,7 @@ export function setStep(app, text) {
   app.touched();
 }
 
-/** Build the timeline once; without a dated event there is none. */
+/** Build the timeline once; where nothing is dated there is none. */
 export function buildTimeline(app) {
   const section = byId("ga-timeline");
   const time = timelineOf(app);
@@ -304,7 +327,7 @@ export function buildTimeline(app) {
   const growing = check("cumulative", (on) => setStep(app, on ? `${time.unit} cumulative` : time.unit));
   const step = stepChoice(app);
   const undatedText = make("span", {});
-  const undated = check(undatedText, (on) => app.setCriteria({ undated: on ? undefined : false }));
+  const undated = check(undatedText, (on) => app.setCriteria({ undated: on === holdsUndated({ ...app.criteria, undated: undefined }) ? undefined : on }));
   const more = make("button", { type: "button", class: "ga-time-button ga-time-more", "aria-expanded": "false", "aria-controls": "ga-time-options" }, "Options");
   more.addEventListener("click", () => {
     more.setAttribute("aria-expanded", String(section.classList.toggle("ga-time-open")));
@@ -320,7 +343,10 @@ export function buildTimeline(app) {
     window: make("div", { class: "ga-time-window" }), from: handleOf(app, "from"), to: handleOf(app, "to"),
     ticks: make("div", { class: "ga-time-ticks", "aria-hidden": "true" }),
   };
-  const phases = phaseBands(app);
+  const told = phasesOf(app);
+  const phases = phaseBands(app, told);
+  const fields = windowFields(app, time.span, told);
+  parts.draw = fields.draw;
   time.parts = parts;
   parts.plot = make("div", { class: "ga-time-plot" }, svg, parts.window, parts.ticks, parts.from, parts.to);
   section.replaceChildren(make(
@@ -329,10 +355,10 @@ export function buildTimeline(app) {
       "div", { class: "ga-time-row" },
       parts.play, button("‹", "One step back", () => stepBy(app, -1)), button("›", "One step on", () => stepBy(app, 1)),
       parts.when, more,
-      make("div", { class: "ga-time-options", id: "ga-time-options" }, parts.all, make("label", { class: "ga-time-check" }, "by ", step), growing.label, undated.label),
+      make("div", { class: "ga-time-options", id: "ga-time-options" }, ...fields.parts, make("label", { class: "ga-time-check" }, "by ", step), growing.label, undated.label, parts.all),
     ),
     ...(phases.length ? [phaseStrip(phases)] : []),
-    parts.plot, legendLine(parts.counts),
+    parts.plot, legendLine(parts.counts, time.alone),
   ));
   section.addEventListener("keydown", (press) => {
     if (press.key !== " " || !press.target.matches("[role=slider]")) return;
