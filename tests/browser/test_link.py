@@ -183,11 +183,13 @@ def test_the_dialog_gives_the_link_and_a_citation(page, page_file, layers):
     cite = page.get_by_label("Citation of this view").input_value()
     for said in (
         layers.title,
-        "Shown: group: Islamic State of Khurasan; from 1 January 2016 on; and events without",
+        "Shown: group: Islamic State of Khurasan; from 1 January 2016 on",
+        " undated event",
+        "Presence: ",
         f"Selection: {numbers['events']} events; killed {numbers['killed']['stated']}",
         "Perspectives on Terrorism",
         "geoBoundaries",
-        "Data: events of 2001 to 2017.",
+        "Data: events of 2016 to 2017.",
         f"Link: {link}",
         "Accessed: ____",
     ):

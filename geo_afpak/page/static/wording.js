@@ -5,6 +5,7 @@ import { CONTESTED_WORDS, furtherTitle, isFurther } from "./further.js";
 import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
 import { countUp } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
+import { countUndated, holdsUndated, zoneAt } from "./time.js";
 
 function either(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
@@ -21,8 +22,16 @@ function timeWords({ from, to }) {
   return from ? `from ${formatDay(from)} on` : `until ${formatDay(to)}`;
 }
 
-function hasUndated({ store, selection }) {
-  return selection.rows.some((row) => store.start[row] === NO_DAY);
+/** What of the undated is in a selection that could be without it, or is left out of it. */
+function undatedWords({ criteria, store, selection, time }) {
+  const windowed = criteria.from || criteria.to;
+  if (!windowed && criteria.undated !== false) return [];
+  if (holdsUndated(criteria)) {
+    const inside = countUndated(store, selection.rows);
+    return inside ? [`and ${plural(inside, "event")} without a date`] : [];
+  }
+  const left = time?.others?.undated ?? 0;
+  return left || criteria.undated === false ? [`without ${left ? plural(left, "undated event") : "undated events"}`] : [];
 }
 
 /** Kinds of the selected events whose layer is off. */
@@ -49,8 +58,7 @@ export function criteriaWords(app) {
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
   if (criteria.firstSince) phrases.push(`in districts without an event before ${formatDay(criteria.firstSince)}`);
   if (criteria.quietSince) phrases.push(`in districts without an event since ${formatDay(criteria.quietSince)}`);
-  if (criteria.undated === false) phrases.push("without undated events");
-  else if ((criteria.from || criteria.to) && hasUndated(app)) phrases.push("and events without a date");
+  phrases.push(...undatedWords(app));
   if (activeMeasure(app) === "change") phrases.push(`shaded by the change from ${comparedPeriods(app).map(periodWords).join(" to ")}`);
   const off = kindsOff(app);
   if (off.length) phrases.push(`counted but not drawn: ${off.join(", ")}`);
@@ -78,10 +86,24 @@ export function countWords(app) {
   return `${plural(events, "event")}; ${figure}${killed.unknown && killed.unknown < events ? `, no figure for ${formatNumber(killed.unknown)}` : ""}`;
 }
 
-/** First and last year that the events of the page speak of; undefined when none is dated. */
-export function yearsOfData({ store }) {
+/** What is said of presence: how many statements, which of them fade, have no date or are not drawn. */
+export function statementWords(app) {
+  const zones = app.shownZones();
+  if (!zones.length) return null;
+  const off = (zone) => zone.shape === undefined || !app.map.hasLayer(app.groups[`zone:${zone.status}`]);
+  const parts = [
+    [zones.filter((zone) => zoneAt(zone, app.criteria) === "fading").length, "fading (their last evidence lies before)"],
+    [zones.filter((zone) => zoneAt(zone, app.criteria) === "undated").length, "undated"],
+    [zones.filter(off).length, "not drawn"],
+  ].filter(([count]) => count);
+  return [plural(zones.length, "statement of presence", "statements of presence"), ...parts.map(([count, word]) => `${formatNumber(count)} ${word}`)].join(", ");
+}
+
+/** First and last year that the selected events speak of; undefined when none is dated. */
+export function yearsOfSelection({ store, selection: { rows } }) {
   let [first, last] = [Infinity, -Infinity];
-  for (let row = 0; row < store.n; row += 1) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
     if (store.start[row] === NO_DAY) continue;
     first = Math.min(first, store.start[row]);
     last = Math.max(last, store.end[row]);
