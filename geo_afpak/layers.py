@@ -55,6 +55,7 @@ __all__ = [
     "layers_of",
     "lead_of",
     "mark_of",
+    "presence_also",
 ]
 
 PRIVATE: Final = "Private, not for publication"
@@ -202,7 +203,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         notices=tuple(publication.notices(private=private)),
         citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
-        lead=lead_of(shown, statements) + _counted_lead(withheld),
+        lead=lead_of(shown, statements, withheld),
         counted=_counted(withheld, region, vintage),
     )
 
@@ -281,20 +282,21 @@ def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[s
     }
 
 
-def _counted_lead(withheld: gpd.GeoDataFrame) -> str:
+def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
     """Say how many events are in the map as counts only."""
     numbers = totals(withheld)
-    events = numbers["events"]
-    if not events:
-        return ""
+    events = numbers["events"] or 0
     toll = f", with {_toll(numbers)} killed" if numbers["killed"] else ""
     verb = plural(events, "is", "are")
     where = "by district where that is known, not shown one by one"
-    return f" {events:,} more{toll}, {verb} counted {where}."
+    what = f"{events:,} more" if more else counted(events, "event")
+    return f"{what}{toll}, {verb} counted {where}."
 
 
 def _toll(numbers: Mapping[str, int | None]) -> str:
     """Say the stated sum, or, where only a bound is known, that bound."""
+    if numbers["killed"] == 0 == numbers["killed_high"]:
+        return "nobody"
     for key, words in (
         ("killed", "at least"),
         ("killed_low", "at least"),
@@ -306,22 +308,58 @@ def _toll(numbers: Mapping[str, int | None]) -> str:
     return "an unknown number of people"
 
 
-def lead_of(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
-    """Say in two sentences what a map of these holds, unknowns included."""
+def lead_of(
+    joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, withheld: gpd.GeoDataFrame | None = None
+) -> str:
+    """Say in a few sentences what a map of these holds, unknowns included.
+
+    One number of deaths is that of all events; of attacks it says how much of that is theirs.
+    Where all events are `withheld`, the lead begins with how many are only counted.
+    """
+    if withheld is None or withheld.empty:
+        return _shown_lead(joined, zones)
+    if len(here(joined)):
+        return f"{_shown_lead(joined, zones)} {_counted_lead(withheld, more=True)}"
+    return _counted_lead(withheld, more=False) + presence_also(zones)
+
+
+def presence_also(zones: gpd.GeoDataFrame) -> str:
+    """Say how many statements stand beside events that are only counted, as a last sentence."""
+    if zones.empty:
+        return ""
+    return (
+        f" {counted(len(zones), 'statement')} of presence {plural(len(zones), 'is', 'are')} shown."
+    )
+
+
+def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     events = here(joined)
     presence = f" and {counted(len(zones), 'statement')} of presence" if len(zones) else ""
     known = _known(len(placed(joined)), len(events), "the events" if presence else "them")
+    if events.empty:
+        alone = presence.removeprefix(" and ").capitalize() or "No events"
+        return f"{alone}."
     first = f"{counted(len(events), 'event')}{presence}{known}."
-    numbers = totals(events[events[fields.EVENT_TYPE] == "attack"])
-    attacks, unknown = int(numbers["events"] or 0), int(numbers["killed_unknown"] or 0)
-    if not attacks:
-        return first
-    if unknown == attacks:
-        none = plural(attacks, "without a figure of deaths", "none with a figure of deaths")
-        return f"{first} The sources count {counted(attacks, 'attack')}, {none}."
+    numbers = totals(events)
+    unknown = int(numbers["killed_unknown"] or 0)
+    if unknown == len(events):
+        whose = plural(unknown, "its deaths", "the deaths of any of them")
+        return f"{first} No source gives a figure for {whose}."
     rest = f"; no figure for {unknown:,}" if unknown else ""
-    of = out_of(attacks - unknown, attacks, "attack")
-    return f"{first} The sources count {_toll(numbers)} killed in {of}{rest}."
+    of = out_of(len(events) - unknown, len(events), "event")
+    part = _attacks_part(numbers, totals(events[events[fields.EVENT_TYPE] == "attack"]))
+    return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
+
+
+def _attacks_part(numbers: Mapping[str, int | None], attacks: Mapping[str, int | None]) -> str:
+    """Say how many of the killed were killed in attacks; nothing where that is no number."""
+    killed, theirs = numbers["killed"], attacks["killed"]
+    if not killed or theirs is None:
+        return ""
+    if killed == theirs:
+        one = numbers["events"] == (numbers["killed_unknown"] or 0) + 1
+        return ", an attack" if one else ", all of them in attacks"
+    return f", {theirs:,} of them in attacks"
 
 
 def _known(number: int, whole: int, them: str) -> str:

@@ -70,7 +70,7 @@ def test_the_lead_says_how_many_events_are_known_to_a_province(layers: Layers) -
     events, known, _ = numbers(layers)
     first = layers.lead.split(". ")[0].rstrip(".")
     if events == 0:
-        assert first == "0 events"
+        assert first == "No events"
     elif events == 1:
         assert first == f"1 event, {'' if known else 'not '}known to a province or closer"
     else:

@@ -24,7 +24,7 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.join.marks import SHELF, here
-from geo_afpak.layers import DRAWN, MARK, lead_of
+from geo_afpak.layers import DRAWN, MARK, lead_of, presence_also
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -46,6 +46,8 @@ _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 def events_lead(layers: Layers) -> str:
     """Return the lead of the layers without what it says of zones."""
     zones = layers.zones
+    if layers.counted and here(layers.incidents).empty:
+        return layers.lead.removesuffix(presence_also(zones))
     counted = layers.lead.removeprefix(lead_of(layers.incidents, zones))
     return lead_of(layers.incidents, zones.iloc[:0]) + counted
 

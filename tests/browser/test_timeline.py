@@ -171,6 +171,35 @@ def test_a_layer_switched_on_later_shows_its_statements_as_they_are(page):
     assert page.locator("path.ga-zone.ga-zone-fading").count() == 1
 
 
+# --- what is said of the view -----------------------------------------------------------------
+
+
+def test_the_lead_follows_what_is_selected_and_the_map_stays(page, layers):
+    lead, box = page.locator("#ga-lead"), page.locator(".folium-map").bounding_box()
+    assert lead.inner_text().strip() == layers.lead
+    found = select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
+    said = lead.inner_text()
+    assert "from 1 January 2015 to 31 December 2015; without 6 undated events" in said.lower()
+    assert f"{found['events']} events; killed {found['killed']['stated']}" in said
+    assert (found["undated"], found["undatedLeftOut"]) == (0, 6)
+    assert page.locator(".folium-map").bounding_box() == box
+
+
+@pytest.mark.parametrize("kind", ["attack", "clash", "counter_terrorism"])
+@pytest.mark.parametrize("criteria", [{}, {"from": "2015-01-01", "to": "2016-12-31"}], ids=str)
+def test_what_is_counted_and_not_drawn_is_said_in_lead_and_numbers(page, kind, criteria):
+    on = [key for key in state(page)["layers"] if key != f"event:{kind}"]
+    found = select(page, layers=on, **criteria)
+    assert found["notDrawn"] > 0
+    assert "counted but not drawn: " in page.locator("#ga-lead").inner_text().lower()
+    assert "of kinds that are off" in page.locator("#ga-numbers").inner_text()
+
+
+def test_the_state_names_the_statements_that_fade(page):
+    found = select(page, groups=["TTP-B"], **{"from": "2015-05-01", "to": "2015-05-31"})
+    assert found["fading"] == found["statements"] != []
+
+
 # --- keys -----------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { formatDay, formatFigure, formatNumber, formatSpan, formatWhen, outOf, plural } from "../../geo_afpak/page/static/format.js";
+import { formatDay, formatFigure, formatNumber, formatSpan, formatWhen, isolate, outOf, plural } from "../../geo_afpak/page/static/format.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../data/words.json", import.meta.url)));
 const WRITTEN_BY = {
@@ -20,4 +20,9 @@ for (const [rule, cases] of Object.entries(CASES)) {
 
 test("the page says in words that no figure is stated", () => {
   assert.equal(formatFigure(undefined, undefined, undefined), "not stated");
+});
+
+test("words from right to left are isolated inside a line, others are left as they are", () => {
+  assert.equal(isolate("Kabul"), "Kabul");
+  assert.equal(isolate("\u06a9\u0627\u0628\u0644"), "\u2068\u06a9\u0627\u0628\u0644\u2069");
 });

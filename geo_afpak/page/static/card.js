@@ -3,7 +3,7 @@
 import { byId, make } from "./dom.js";
 import { formatFigure, formatSpan, plural, formatDay } from "./format.js";
 import { holds } from "./geometry.js";
-import { localLine } from "./local.js";
+import { isolated, localLine } from "./local.js";
 import { countUp } from "./select.js";
 import { isHollow, symbol } from "./symbols.js";
 import { zoneSwatch } from "./zones.js";
@@ -41,11 +41,6 @@ function joinedPlace(app, event) {
   if (event.border !== undefined) parts.push(`${event.border < 10 ? event.border.toFixed(1) : Math.round(event.border)} km from its border`);
   if (event.agrees === false) parts.push(`the record states ${event.differs}`);
   return parts.join("; ");
-}
-
-/** Words of the data beside one another, each in its own direction. */
-function isolated(words) {
-  return words.flatMap((word, index) => [...(index ? [", "] : []), make("bdi", {}, word)]);
 }
 
 /** Columns of the user's own data, under their own names. */

@@ -4,7 +4,7 @@ import { areaOf } from "./basemap.js";
 import { makeCanvas, rimOf } from "./canvas.js";
 import { activeMeasure } from "./choropleth.js";
 import { byId, make, makeSvg } from "./dom.js";
-import { formatNumber, plural } from "./format.js";
+import { formatNumber, isolate, plural } from "./format.js";
 import { DISTRICT, countSites, layOut, makeSites, mostOf, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
 import { ABSENT } from "./store.js";
@@ -115,12 +115,12 @@ function kindsInWords(app, counts) {
 }
 
 function placeOf(app, { site }) {
-  return app.event(app.tally.lead[site]).place ?? "one place";
+  return isolate(app.event(app.tally.lead[site]).place ?? "one place");
 }
 
 function wordsOfEvent(app, row) {
   const event = app.event(row);
-  return `${event.title ?? app.meta.types[event.type] ?? event.type}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
+  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
 }
 
 function markWords(app, item) {

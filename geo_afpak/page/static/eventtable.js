@@ -1,7 +1,7 @@
 // The events of the selection as a table.
 import { make } from "./dom.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
-import { localName } from "./local.js";
+import { isolated, localName } from "./local.js";
 import { ABSENT, NO_DAY } from "./store.js";
 
 const OWN_AT_ONCE = 5;
@@ -11,15 +11,20 @@ function figureOf({ drawn }, row, key) {
   return drawn[key][row] === ABSENT ? null : drawn[key][row];
 }
 
-function placeText(app, row) {
-  const parts = ["place", "adm1s", "country"].map((key) => app.store.text(row, key)).filter(Boolean);
-  return [...new Set(parts)].join(", ");
+function placeParts(app, row) {
+  return [...new Set(["place", "adm2s", "adm1s", "country"].map((key) => app.store.text(row, key)).filter(Boolean))];
 }
 
-/** The place as stated; under it, in its own language, the province that it was joined to. */
+function placeText(app, row) {
+  return placeParts(app, row).join(", ");
+}
+
+/** The place as stated; under it the province in its own language, where the one stated is the one joined. */
 function placeCell(app, row) {
-  const local = localName(app.units.get(app.store.nameOf("adm1", row)));
-  return make("span", {}, placeText(app, row) || "not stated", ...(local ? [" ", local] : []));
+  const agreed = app.store.text(row, "adm1s") && app.store.text(row, "agrees") === true;
+  const local = agreed ? localName(app.units.get(app.store.nameOf("adm1", row))) : null;
+  const parts = placeParts(app, row);
+  return make("span", {}, ...(parts.length ? isolated(parts) : ["not stated"]), ...(local ? [" ", local] : []));
 }
 
 function groupText(app, row) {

@@ -59,6 +59,13 @@ export function plural(count, one, many = `${one}s`) {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** Words of the data inside a line of text, such that those from right to left move none beside them. */
+export function isolate(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** A part of a whole; the whole of one thing is that thing. */
 export function outOf(part, whole, one, many) {
   if (part !== whole) return `${formatNumber(part)} of ${plural(whole, one, many)}`;

@@ -20,3 +20,8 @@ export function localLine(place, languageNames) {
   ));
   return [make("p", { class: "ga-local-line" }, ...parts)];
 }
+
+/** Words of the data beside one another, each in its own direction. */
+export function isolated(words) {
+  return words.flatMap((word, index) => [...(index ? [", "] : []), make("bdi", {}, word)]);
+}

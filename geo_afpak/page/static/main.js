@@ -23,8 +23,10 @@ import { addSearch, pointOut } from "./search.js";
 import { countByUnit, countUp, selectRows } from "./select.js";
 import { openShare } from "./share.js";
 import { openTable } from "./table.js";
+import { countUndated, holdsUndated, zoneAt } from "./time.js";
 import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
 import { addShadeKey, drawShading, setShading } from "./shading.js";
+import { drawLead } from "./wording.js";
 import { zonesFor } from "./zonefilter.js";
 import { drawZones, makePatterns } from "./zones.js";
 
@@ -224,6 +226,7 @@ function followLayers(app) {
       app.drawMarks();
       drawShelf(app);
       drawNumbers(app);
+      drawLead(app);
     } else if (key === "base:labels" || key === "base:local" || key.startsWith("zone:")) drawLabels(app);
   });
 }
@@ -286,6 +289,9 @@ function stateOf(app) {
     byYear: byPeriod("year"), byMonth: byPeriod("month"),
     facets: Object.fromEntries(Object.entries(selection.facets).map(([facet, counts]) => [facet, Object.fromEntries(counts)])),
     statements: app.shownZones().map((zone) => zone.id),
+    fading: app.shownZones().filter((zone) => zoneAt(zone, criteria) === "fading").map((zone) => zone.id),
+    undated: countUndated(store, selection.rows), undatedLeftOut: app.time && !holdsUndated(criteria) ? app.time.others.undated : 0,
+    notDrawn: selection.rows.length - app.shownRows().length, restricted: app.meta.restricted ?? [], counted: app.meta.counted?.sources ?? [],
     criteria: structuredClone(criteria),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
     shading: plainShading(app), compare: plainComparison(app), display: app.display, step: stepOf(app),
@@ -317,12 +323,13 @@ async function start({ map, groups, overlays = [] }) {
   const app = makeApp(map, groups, await readData());
   document.documentElement.dataset.sheet = "peek";
   byId("ga-title").textContent = app.meta.title;
-  byId("ga-lead").textContent = app.meta.lead;
+  drawLead(app);
   byId("ga-attribution").textContent = app.meta.attribution;
   addActions(app);
   addCards(app);
   makePatterns(app.meta);
   buildTimeline(app);
+  app.onChange(drawLead); // after the timeline, which counts the undated
   app.resized(); // title, lead, sources and timeline have just taken their room
   makeDrawing(app);
   goHome(app);

@@ -2,7 +2,8 @@
 import { linkOf } from "./address.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
-import { countedWords, countWords, criteriaWords, statementWords, yearsOfSelection } from "./wording.js";
+import { isolate } from "./format.js";
+import { countWords, criteriaWords, notesOf } from "./wording.js";
 
 /** Copy a field's text; where the browser forbids it, leave it selected and say so. */
 export async function copyField(field, status) {
@@ -27,17 +28,13 @@ function ownAddress(app) {
 /** What is on the screen as a citation: title, selection, numbers, credits, dates; no clock. */
 export function citeText(app) {
   const { meta } = app;
-  const span = yearsOfSelection(app);
   const shown = criteriaWords(app);
   const link = ownAddress(app);
-  const presence = statementWords(app);
   return [
-    `${meta.title} [interactive map].`,
+    `${isolate(meta.title)} [interactive map].`,
     `Shown: ${shown.length ? shown.join("; ") : "all events, nothing filtered"}.`,
     `Selection: ${countWords(app)}.`,
-    presence && `Presence: ${presence}.`,
-    countedWords(meta),
-    span && `Data: events of ${span[0] === span[1] ? span[0] : `${span[0]} to ${span[1]}`}.${meta.corrected ? " Corrections applied." : ""}`,
+    ...notesOf(app),
     `${meta.attribution.replace(/\.$/, "")}.`,
     link && `Link: ${link}`,
     "Accessed: ____________",

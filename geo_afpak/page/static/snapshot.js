@@ -4,7 +4,7 @@ import { activeMeasure, LEVELS, MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { symbol } from "./symbols.js";
-import { selectionWords } from "./wording.js";
+import { notesOf, selectionWords } from "./wording.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHARPNESS = 2;
@@ -150,6 +150,7 @@ function legendOf(app) {
   const rows = app.shownRows();
   const has = (key, name) => rows.some((row) => store.nameOf(key, row) === name);
   for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
+  if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol("attack", 3), symbol("attack", 7)), "area grows with the deaths stated");
   if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
   if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), "so many events, gathered; the ring: their kinds");
@@ -177,7 +178,7 @@ function makeSheet(app, size) {
   const sheet = make(
     "div", { class: "ga-picture", "aria-hidden": "true" },
     make("p", { class: "ga-picture-title" }, app.meta.title),
-    make("p", { class: "ga-picture-words" }, selectionWords(app)),
+    make("p", { class: "ga-picture-words" }, [`${selectionWords(app)}.`, ...notesOf(app)].join(" ")),
     room, legendOf(app), make("p", { class: "ga-picture-source" }, hasTiles(app) ? `${app.meta.attribution} ${TILES_LEFT_OUT}` : app.meta.attribution),
   );
   sheet.style.width = `${size.width}px`;

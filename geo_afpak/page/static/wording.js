@@ -1,8 +1,9 @@
 // The selection in words: what is filtered, how many, over which time.
+import { byId, make } from "./dom.js";
 import { activeMeasure } from "./choropleth.js";
 import { periodWords, comparedPeriods } from "./comparepanel.js";
 import { CONTESTED_WORDS, furtherTitle, isFurther } from "./further.js";
-import { formatDay, formatFigure, formatNumber, plural } from "./format.js";
+import { formatDay, formatFigure, formatNumber, isolate, plural } from "./format.js";
 import { countUp } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
 import { countUndated, holdsUndated, zoneAt } from "./time.js";
@@ -52,8 +53,8 @@ export function criteriaWords(app) {
   };
   const phrases = Object.entries(namings)
     .filter(([key]) => criteria[key]?.length)
-    .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map(nameOf))}`);
-  for (const key of Object.keys(criteria).filter(isFurther)) phrases.push(`${furtherTitle(key)}: ${either(criteria[key])}`);
+    .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map((one) => isolate(String(nameOf(one)))))}`);
+  for (const key of Object.keys(criteria).filter(isFurther)) phrases.push(`${furtherTitle(key)}: ${either(criteria[key].map(isolate))}`);
   if (criteria.killed) phrases.push(killedWords(criteria.killed));
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
   if (criteria.firstSince) phrases.push(`in districts without an event before ${formatDay(criteria.firstSince)}`);
@@ -66,7 +67,7 @@ export function criteriaWords(app) {
 }
 
 /** Events that a map for publication only counts: how many, and whose. */
-export function countedWords({ counted }) {
+function countedWords({ counted }) {
   if (!counted) return null;
   const sum = [...counted.units.adm2, ...counted.leftOut.adm2].reduce((total, [, events]) => total + events, 0);
   return `Only counted, their rows not republished: ${plural(sum, "event")} of ${counted.sources.join(", ")}.`;
@@ -78,6 +79,17 @@ export function selectionWords(app) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
+/** Under the title: what the map holds, or what of it is selected; neither moves the map. */
+export function drawLead(app) {
+  const host = byId("ga-lead");
+  const selected = Object.keys(app.criteria).length > 0 || kindsOff(app).length > 0;
+  if (!host.children.length) host.replaceChildren(make("span", {}, app.meta.lead), make("span", { hidden: true }));
+  const [whole, part] = host.children;
+  whole.classList.toggle("ga-lead-off", selected);
+  part.hidden = !selected;
+  part.textContent = selected ? `${selectionWords(app)}.` : "";
+}
+
 /** "79 events; killed 347 (340–347), no figure for 71". */
 export function countWords(app) {
   const { events, killed } = countUp(app.store, app.selection.rows);
@@ -87,7 +99,7 @@ export function countWords(app) {
 }
 
 /** What is said of presence: how many statements, which of them fade, have no date or are not drawn. */
-export function statementWords(app) {
+function statementWords(app) {
   const zones = app.shownZones();
   if (!zones.length) return null;
   const off = (zone) => zone.shape === undefined || !app.map.hasLayer(app.groups[`zone:${zone.status}`]);
@@ -96,11 +108,21 @@ export function statementWords(app) {
     [zones.filter((zone) => zoneAt(zone, app.criteria) === "undated").length, "undated"],
     [zones.filter(off).length, "not drawn"],
   ].filter(([count]) => count);
-  return [plural(zones.length, "statement of presence", "statements of presence"), ...parts.map(([count, word]) => `${formatNumber(count)} ${word}`)].join(", ");
+  return [plural(zones.length, "statement"), ...parts.map(([count, word]) => `${formatNumber(count)} ${word}`)].join(", ");
+}
+
+/** What else a picture or a citation of the view must say: presence, what is only counted, the years. */
+export function notesOf(app) {
+  const presence = statementWords(app);
+  const span = yearsOfSelection(app);
+  return [
+    presence && `Presence: ${presence}.`, countedWords(app.meta),
+    span && `Data: events of ${span[0] === span[1] ? span[0] : span.join(" to ")}.${app.meta.corrected ? " Corrections applied." : ""}`,
+  ].filter(Boolean);
 }
 
 /** First and last year that the selected events speak of; undefined when none is dated. */
-export function yearsOfSelection({ store, selection: { rows } }) {
+function yearsOfSelection({ store, selection: { rows } }) {
   let [first, last] = [Infinity, -Infinity];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
