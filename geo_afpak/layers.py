@@ -358,8 +358,8 @@ def _attacks_part(numbers: Mapping[str, int | None], attacks: Mapping[str, int |
         return ""
     if killed == theirs:
         one = numbers["events"] == (numbers["killed_unknown"] or 0) + 1
-        return ", an attack" if one else ", all of them in attacks"
-    return f", {theirs:,} of them in attacks"
+        return ", an attack" if one else ", all in attacks"
+    return f", {theirs:,} in attacks"
 
 
 def _known(number: int, whole: int, them: str) -> str:

@@ -550,7 +550,8 @@ def test_control_and_legend_switch_a_layer_together_and_numbers_stay(page):
     assert "of kinds that are off" in now[0][2]
     after = page.evaluate("() => geoAfpak.state()")
     assert before["layers"] == [*after["layers"][:0], "event:attack", *after["layers"]]
-    assert {**after, "layers": 0} == {**before, "layers": 0}
+    assert after["notDrawn"] == 11
+    assert {**after, "layers": 0, "notDrawn": 0} == {**before, "layers": 0}
     legend.click()
     assert attacks.count() > 2
     assert entry.locator("input").evaluate("(box) => box.checked")

@@ -179,7 +179,7 @@ def test_the_lead_follows_what_is_selected_and_the_map_stays(page, layers):
     assert lead.inner_text().strip() == layers.lead
     found = select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
     said = lead.inner_text()
-    assert "from 1 January 2015 to 31 December 2015; without 6 undated events" in said.lower()
+    assert said.startswith("From 1 January 2015 to 31 December 2015; without 6 undated events; ")
     assert f"{found['events']} events; killed {found['killed']['stated']}" in said
     assert (found["undated"], found["undatedLeftOut"]) == (0, 6)
     assert page.locator(".folium-map").bounding_box() == box
