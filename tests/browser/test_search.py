@@ -113,11 +113,11 @@ def test_the_keys_lead_from_the_slash_to_the_card(page):
 
 def test_the_arrows_go_round_and_escape_closes_then_clears(page):
     page.locator("#ga-search").fill("quetta")
-    count = page.get_by_role("option").count()
+    count = page.locator("[role=option]").count()
     assert count > 2
     page.keyboard.press("ArrowUp")
     last = page.locator("#ga-found-list [aria-selected=true]").inner_text()
-    assert last == page.get_by_role("option").last.inner_text()
+    assert last == page.locator("[role=option]").last.inner_text()
     page.keyboard.press("ArrowDown")
     assert page.locator("[role=option]").first.get_attribute("aria-selected") == "true"
     page.keyboard.press("Escape")
@@ -174,7 +174,7 @@ def test_a_province_has_a_card_of_its_own(page, layers):
 def test_more_events_than_fit_open_as_a_list(page):
     heading = next(kind for kind in found(page, "attack") if kind.startswith("Events"))
     assert heading.startswith("Events, 5 of")
-    page.get_by_role("option").last.click()
+    page.locator("[role=option]").last.click()
     assert page.locator("#ga-card h2").inner_text() == "Events with “attack”"
     assert page.locator("#ga-card .ga-list li").count() > 5
 
@@ -204,11 +204,11 @@ def test_a_phone_shows_the_list_whole_and_folds_the_sheet_again(open_page, page_
     assert box["y"] + box["height"] <= PHONE["height"]
     assert all(
         h >= 44
-        for h in page.get_by_role("option").evaluate_all(
+        for h in page.locator("[role=option]").evaluate_all(
             "(all) => all.map((one) => one.getBoundingClientRect().height)"
         )
     )
-    page.get_by_role("option").first.tap()
+    page.locator("[role=option]").first.tap()
     assert page.locator("#ga-card h2").inner_text() == "Quetta"
     assert page.evaluate("() => document.documentElement.dataset.sheet") == "peek"
 

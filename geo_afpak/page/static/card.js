@@ -71,7 +71,7 @@ export function eventCard(app, event) {
       ...fact("Point from", event.basis),
       ...(event.own.length > OWN_IN_SIGHT ? [] : ownFacts(event)),
     ),
-    ...(event.own.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${event.own.length})`)), make("dl", { class: "ga-facts" }, ...ownFacts(event)))] : []),
+    ...(event.own.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${event.own.length})`)), make("dl", { class: "ga-own-facts" }, ...ownFacts(event)))] : []),
     ...contradiction(event),
     ...(event.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, event.note)] : []),
     ...sourcesOf(event),

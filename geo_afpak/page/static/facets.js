@@ -125,7 +125,15 @@ export function filterSection(app) {
     }
     drawFacets(app);
   };
-  for (const one of panels) one.button.addEventListener("click", () => open(one));
+  for (const one of panels) {
+    one.button.addEventListener("click", () => open(one));
+    for (const part of [one.button, one.panel]) part.addEventListener("keydown", (press) => {
+      if (press.key !== "Escape" || one.panel.hidden) return;
+      press.stopPropagation();
+      open(one);
+      one.button.focus();
+    });
+  }
   app.facetPanels = panels;
   return make(
     "section", { class: "ga-section ga-filter", id: "ga-filter", "aria-label": "Filter" },

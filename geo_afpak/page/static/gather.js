@@ -10,6 +10,7 @@ export const PROVINCE = 2;
 export const GAP = 24; // pixels between two symbols: what a finger can tell apart
 export const FAN_MOST = 12; // of so many events on one spot each has a symbol on demand; more are a circle
 export const PILL = [40, 24];
+const LEAST_OVERLAP = 0.02; // pixels
 const NEAR = 44; // where the places of a large district crowd, those nearer than this are one
 const OPEN_SIDE = 150; // from this size on (pixels) a district is large
 const WIDE = 100; // a province of this size shows its districts, however crowded one corner is
@@ -212,7 +213,7 @@ function apart(one, other) {
   return Math.max(0, w - Math.hypot(dx, dy));
 }
 
-/** Pairs of symbols that overlap by more than half a pixel; found by cells, in a fixed order. */
+/** Pairs of symbols that overlap, by more than rounding; found by cells, in a fixed order. */
 function overlapping(marks) {
   let [left, right, top, bottom, side] = [Infinity, -Infinity, Infinity, -Infinity, GAP];
   for (const { x, y, dx, dy, w } of marks) {
@@ -231,7 +232,7 @@ function overlapping(marks) {
     const cell = (Math.floor((mark.y + mark.dy - top) / side) + 1) * columns + Math.floor((mark.x + mark.dx - left) / side) + 1;
     for (const line of [cell - columns, cell, cell + columns]) {
       for (let near = line - 1; near <= line + 1; near += 1) {
-        for (let other = head[near]; other !== -1; other = next[other]) if (apart(marks[other], mark) > 0.5) pairs.push([marks[other], mark]);
+        for (let other = head[near]; other !== -1; other = next[other]) if (apart(marks[other], mark) > LEAST_OVERLAP) pairs.push([marks[other], mark]);
       }
     }
     next[index] = head[cell];

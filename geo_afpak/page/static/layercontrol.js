@@ -13,6 +13,16 @@ function escaped(text) {
 export function makeLayerControl({ groups, meta }, overlays) {
   const kinds = new Map(Object.entries(groups).map(([key, group]) => [group, key.split(":")[0]]));
   const Grouped = L.Control.Layers.extend({
+    onAdd(map) {
+      const box = L.Control.Layers.prototype.onAdd.call(this, map);
+      // Opened by a key, the list hides the button that had the focus: hence the document hears it.
+      document.addEventListener("keydown", (press) => {
+        if (press.key !== "Escape" || !box.classList.contains("leaflet-control-layers-expanded")) return;
+        press.stopPropagation();
+        this.collapse();
+      }, true);
+      return box;
+    },
     _update() {
       L.Control.Layers.prototype._update.call(this);
       const list = this._overlaysList;

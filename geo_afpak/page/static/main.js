@@ -231,10 +231,20 @@ function followLayers(app) {
   });
 }
 
+/** The scale stands where nothing comes to lie over it: on a narrow page card and sheet hide the foot. */
+function addScale(map) {
+  const scale = L.control.scale({ imperial: false, maxWidth: 90 });
+  const narrow = matchMedia("(max-width: 899px)");
+  const place = () => scale.setPosition(narrow.matches ? "topleft" : "bottomleft");
+  place();
+  scale.addTo(map);
+  narrow.addEventListener("change", place);
+}
+
 function addControls(app, overlays) {
   const { map } = app;
   map.attributionControl?.remove();
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  addScale(map);
   addLocator(app);
   makeLayerControl(app, overlays).addTo(map);
   addDisplaySwitch(app);
@@ -245,10 +255,13 @@ function addControls(app, overlays) {
   map.on("mousemove", ({ containerPoint }) => map.getContainer().classList.toggle("ga-over-mark", app.canvas.at(containerPoint) !== undefined));
   map.on("zoomstart", () => app.foldIn());
   // In a frame with srcdoc, "#..." means a place in the report and would leave the page.
-  document.querySelector(".ga-skip").addEventListener("click", (press) => {
-    press.preventDefault();
-    byId("ga-table-button").focus();
-  });
+  for (const link of document.querySelectorAll(".ga-skip")) {
+    link.addEventListener("click", (press) => {
+      press.preventDefault();
+      const target = byId(link.hash.slice(1));
+      (target.querySelector(".leaflet-container") ?? target).focus();
+    });
+  }
   addEventListener("beforeprint", () => {
     const view = isHome(app) ? null : map.getBounds();
     document.documentElement.classList.add("ga-print");

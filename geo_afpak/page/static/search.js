@@ -187,12 +187,14 @@ function makeSearch(app) {
   return make("div", { class: "ga-search", role: "search" }, input, list, none);
 }
 
-/** Put the field into its place; "/" leads to it from anywhere but a field. */
+/** Put the field into its place; "/" leads to it from anywhere but a field of text. */
 export function addSearch(app, host) {
   host.replaceWith(makeSearch(app));
   document.addEventListener("keydown", (press) => {
-    if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input, textarea, select, dialog")) return;
+    if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || press.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
     press.preventDefault();
+    document.querySelector("dialog:modal")?.close();
+    byId("ga-search").focus();
     byId("ga-search").select();
   });
 }
