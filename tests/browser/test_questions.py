@@ -30,7 +30,7 @@ HEADS = """() => [...document.querySelectorAll("#ga-table thead button")]
     .map((one) => one.firstChild.textContent)"""
 NOTHING = {
     "groups": [], "from": None, "to": None, "firstSince": None, "quietSince": None, "layers": None,
-    "contested": [],
+    "contested": [], "provinces": [],
 }  # fmt: skip
 
 
@@ -263,6 +263,20 @@ def test_events_that_sources_contradict_are_a_filter_and_a_list(page, here):
     both = set(stated[fields.ID]) | set(differing[fields.ID])
     assert page.evaluate("() => geoAfpak.state().events") == len(both)
     page.get_by_role("button", name="Contradicted").click()
+
+
+def test_a_press_brings_the_selection_into_view(page, here):
+    page.evaluate("() => { geoAfpak.select({ provinces: ['AF-NAN'] }); }")
+    page.get_by_role("button", name="Zoom to these").click()
+    south, west, north, east = page.evaluate(
+        """() => { const box = map_afpak.getBounds();
+            return [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()]; }"""
+    )
+    points = here[here[fields.ADM1_ID].eq("AF-NAN") & here[MARK].eq("dot")].geometry
+    assert len(points) > 0
+    assert points.x.between(west, east).all()
+    assert points.y.between(south, north).all()
+    assert east - west < 10
 
 
 # --- statements ---------------------------------------------------------------

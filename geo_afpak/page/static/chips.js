@@ -2,6 +2,7 @@
 import { byId, make } from "./dom.js";
 import { sameValue } from "./facets.js";
 import { DEATHS, chosen, everythingOf, membersOf } from "./facetvalues.js";
+import { zoomToSelection } from "./extent.js";
 import { formatDay, outOf } from "./format.js";
 
 const MANY_VALUES = 3;
@@ -54,7 +55,7 @@ export function drawChips(app) {
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
   host.replaceChildren(
     make("p", { class: "ga-of" }, outOf(app.selection.rows.length, everythingOf(app).length, "event")),
-    make("ul", {}, ...chips.map(chip), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(none) } }, "Clear all"))),
+    make("ul", {}, ...chips.map(chip), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(none) } }, "Clear all")), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => zoomToSelection(app) } }, "Zoom to these"))),
   );
   // Removing one chip leaves the focus on its neighbour, not at the top of the page.
   const buttons = host.querySelectorAll("button");

@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { DOT } from "./gather.js";
 import { boxOf } from "./geometry.js";
+import { NOWHERE } from "./store.js";
 
 const RIM = 0.1; // degrees round the countries
 const BEYOND_RIM = 18; // so far one can drag the map
@@ -40,6 +41,19 @@ function boxOfSites({ sites, store, units }) {
     corners.push(...boxOf(units.get(store.names[level][column[site]]).rings));
   }
   return corners.length ? boxOf([corners]) : undefined;
+}
+
+/** Bring into view whatever of the selection has a place: its spots, else its districts or provinces. */
+export function zoomToSelection(app) {
+  const { store, units, selection } = app;
+  const { x, y, scale } = store.dots;
+  const [corners, areas] = [[], new Set()];
+  for (const row of selection.rows) {
+    if (x[row] !== NOWHERE) corners.push([y[row] / scale, x[row] / scale]);
+    else areas.add(store.nameOf("adm2", row) ?? store.nameOf("adm1", row));
+  }
+  for (const id of areas) if (units.has(id)) corners.push(...boxOf(units.get(id).rings));
+  if (corners.length) app.map.fitBounds(boxOf([corners]), { animate: false, padding: [40, 40], maxZoom: NEAREST_OF_AREAS });
 }
 
 /** What the first view shows: the events where they lie in one part, else both countries. */
