@@ -199,9 +199,11 @@ def figure(
         insets=None if inset is None else tuple(inset),
     )
     built = build(shown, out)
-    written = figures.write_figure(figures.draw_figure(built, kind, options), ready(out))
+    figure = figures.draw_figure(built, kind, options)
+    written = figures.write_figure(figure, ready(out))
     tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
-    emit(f"{figures.alt_text(built, kind, options)}\n")
+    _, _, description = str(figure.get_label()).partition("\n")
+    emit(f"{description}\n")
 
 
 @shows

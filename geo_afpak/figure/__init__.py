@@ -158,7 +158,8 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
         figure = Figure(figsize=SIZES[options.size])
         frame = Frame(figure, options)
         _of_kind("draw", kind)(layers, frame, options)
-        figure.set_label(f"{frame.heading(layers)}\n{alt_text(layers, kind, options)}")
+        said = f"{alt_text(layers, kind, options)} {frame.unwritten}".rstrip()
+        figure.set_label(f"{frame.heading(layers)}\n{said}")
     return figure
 
 

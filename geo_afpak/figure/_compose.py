@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -223,6 +223,8 @@ def draw_inset(scene: Scene, inset: Inset, side: float) -> Scene | None:
     draw_base(frame, scene.base, view, districts=True, order=order)
     frame_of(frame, box, order + 90)
     inner = Scene(frame, scene.layers, scene.base, view, Room(box), order)
+    if scene.circles:
+        inner.circles = replace(scene.circles, column=fields.ADM2_ID)
     width = width_of(head)
     top = Box(box.left + 0.05, box.top - 0.18, box.left + 0.09 + width, box.top - 0.03)
     inner.room.take(top)

@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._circles import Circles, draw_circles
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
 from geo_afpak.figure._ink import draw_edge, draw_pattern
 from geo_afpak.figure._labels import Label, around, width_of, write
 from geo_afpak.figure._marks import (
     KINDS_OF_MARK,
-    Symbol,
     badge_size,
     draw_badge,
     draw_symbols,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure._base import BaseMap
@@ -44,12 +43,8 @@ if TYPE_CHECKING:
     from geo_afpak.figure._labels import Room
     from geo_afpak.layers import Layers
 
-__all__ = ["MANY", "Scene", "Spot", "counts_of", "draw_areas", "draw_dots"]
+__all__ = ["Scene", "Spot", "counts_of", "draw_areas", "draw_dots"]
 
-MANY: Final = 400
-"""From so many dots on, they are small and see-through, and not set side by side."""
-SMALL: Final = 0.35
-"""Share of its usual radius that a symbol then has."""
 _PACKED: Final = 14
 """More events than this on one spot become a badge with counts."""
 _CROWD: Final = 60
@@ -70,6 +65,8 @@ class Scene:
     room: Room
     order: int = 0
     """Lowest zorder: an inset lies wholly above the map it stands on."""
+    circles: Circles | None = None
+    """How many events are gathered; None where each is drawn by itself."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +92,8 @@ def draw_areas(
     Without `whole`, as in an inset, a province has its badge only if most of it is to be seen;
     without `named`, as in small multiples, badges bear no names.
     """
+    if scene.circles:
+        rows = rows[~scene.circles.holds(rows)]
     districts = _draw_districts(scene, rows[rows[MARK] == "district"])
     provinces = rows[rows[MARK] == "province"]
     return [*districts, *_draw_provinces(scene, provinces, share=0 if whole else 0.5, named=named)]
@@ -102,6 +101,9 @@ def draw_areas(
 
 def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     """Draw events known to a site or a town, those of one spot side by side."""
+    if scene.circles:
+        draw_circles(scene, scene.circles, rows, order=scene.order + _OVER)
+        rows = rows[~scene.circles.holds(rows)]
     rows = rows[rows[MARK] == "dot"]
     if rows.empty:
         return []
@@ -109,9 +111,6 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     places = view.points(rows.geometry)
     inside = [view.holds(x, y) for x, y in places]
     rows, places = rows[inside], places[inside]
-    if len(rows) > MANY:
-        _draw_many(scene, rows, places)
-        return []
     spots, symbols = [], []
     # A hundredth of an inch: symbols that near would hide each other all the same.
     together: dict[tuple[float, float], list[int]] = {}
@@ -128,15 +127,6 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
         spots.append(Spot(scene.room.take(box), here, "dot"))
     draw_symbols(frame, symbols, order=scene.order + _OVER)
     return spots
-
-
-def _draw_many(scene: Scene, rows: gpd.GeoDataFrame, places: NDArray[np.float64]) -> None:
-    mark = scene.frame.type.mark
-    symbols = [
-        moved(Symbol(s.kind, 0, 0, s.radius * SMALL, s.hollow), x, y)
-        for s, (x, y) in zip(symbols_of(rows, mark), places, strict=True)
-    ]
-    draw_symbols(scene.frame, symbols, order=scene.order + _OVER, alpha=0.45)
 
 
 def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:

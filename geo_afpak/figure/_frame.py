@@ -31,6 +31,9 @@ LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
 
 DISPUTED: Final = "Dashed lines are disputed; drawing a line takes no position."
+CUT_NOTES: Final = "There are more sources and terms; the description in this file has all."
+# The foot leaves the rest to what is shown.
+_FOOT_MOST: Final = 0.2
 # What has no shape of its own: a font may lack it, and a box would be drawn in its place.
 _UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 
@@ -114,6 +117,8 @@ class Frame:
         What `dress` leaves free for axes, in inches.
     side
         With `beside`, the column under the heading, left of the body; else as wide as nothing.
+    unwritten
+        The sources and terms in full where the foot has no room for them; else empty.
     sheet
         Axes over the whole figure whose unit is one inch, for all that is placed on paper.
     """
@@ -128,6 +133,7 @@ class Frame:
         margin = self.type.margin
         self.body = Box(margin, margin, self.width - margin, self.height - margin)
         self.side = Box(margin, margin, margin, self.height - margin)
+        self.unwritten = ""
         self.figure.set_facecolor(self.colours.paper)
         self.sheet = self.axes(Box(0, 0, self.width, self.height))
         self.sheet.set(xlim=(0, self.width), ylim=(0, self.height), aspect="auto")
@@ -212,11 +218,13 @@ class Frame:
         rows = wrap(subtitle, face, width, lines=5 if short else 9)
         under = self.lines(left, under, rows, face, colour=self.colours.quiet)
         face = font("sans", self.type.foot)
-        rows = [
-            row
-            for note in self._notes(layers, base_map=base_map)
-            for row in wrap(note, face, self.body.width)
-        ]
+        lead = LEADING * self.type.foot / 72
+        notes = self._notes(layers, base_map=base_map)
+        rows = [row for note in notes for row in wrap(note, face, self.body.width)]
+        room = max(4, int(_FOOT_MOST * self.height / lead))
+        if len(rows) > room:
+            self.unwritten = " ".join(notes)
+            rows = [*rows[: room - 1], CUT_NOTES]
         height = len(rows) * LEADING * self.type.foot / 72
         self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
         bottom += height + 0.07
@@ -233,11 +241,12 @@ class Frame:
 
     def _notes(self, layers: Layers, *, base_map: bool) -> list[str]:
         """Name sources and licences, their notices, what was changed, disputed lines."""
-        credits_ = f"Sources: {' '.join(_ended(text) for text in layers.citations)}"
+        cited = " ".join(_ended(text) for text in layers.citations)
+        credits_ = f"Sources: {cited}" if cited else ""
         if base_map:
             disputed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
             credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
-        notes = [credits_, *layers.notices]
+        notes = [*filter(None, [credits_]), *layers.notices]
         notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
         if layers.corrected:
             notes.append("Corrections to the source are applied.")

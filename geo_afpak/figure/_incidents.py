@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.count.summary import summarise
+from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import (
     INSETS,
     compose,
@@ -18,7 +19,7 @@ from geo_afpak.figure._compose import (
     show_events,
     study_area,
 )
-from geo_afpak.figure._events import MANY, SMALL, counts_of
+from geo_afpak.figure._events import counts_of
 from geo_afpak.figure._ink import draw_pattern
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
@@ -56,7 +57,10 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     """Draw the events, each only as precisely as its place is known."""
     rows = here(layers.incidents)
     frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
-    scene = compose(frame, layers, study_area(layers, rows), _legend(layers, frame))
+    area = study_area(layers, rows)
+    circles = Circles.of([rows], whole=area == study_area(layers, rows[:0]))
+    scene = compose(frame, layers, area, _legend(layers, frame, circles))
+    scene.circles = circles
     noted = _deadliest(rows, _NOTED[options.size])
     counted = _counted(layers)
     if counted:
@@ -65,7 +69,7 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     names = layers.region.crowded if options.insets is None else options.insets
     most, side = INSETS.get(options.size, (0, 0))
     # So many events crowd everywhere; who wants a place enlarged names it.
-    most = 0 if options.insets is None and (rows[MARK] == "dot").sum() > MANY else most
+    most = 0 if options.insets is None and circles else most
     units = {*rows[fields.ADM1_ID].dropna(), *rows[fields.ADM2_ID].dropna()}
     for inset in find_insets(layers, scene.base, names, most=most, units=units):
         window = draw_inset(scene, inset, side)
@@ -81,8 +85,8 @@ def _deadliest(rows: gpd.GeoDataFrame, most: int) -> pd.Index:
     return attacks.sort_values(fields.KILLED, ascending=False, kind="stable").index[:most]
 
 
-def _legend(layers: Layers, frame: Frame) -> list[Block]:
-    blocks = event_blocks(layers, frame)
+def _legend(layers: Layers, frame: Frame, circles: Circles | None) -> list[Block]:
+    blocks = event_blocks(layers, frame, circles)
     if frame.options.size == "social":
         return [Block("", blocks[1].rows, blocks[1].indent)]
     counted = _counted(layers)
@@ -101,15 +105,43 @@ def _counted(layers: Layers) -> Counts | None:
     return counts_from([layers.counted["adm2"]], layers, "adm2", "events")
 
 
-def event_blocks(layers: Layers, frame: Frame) -> list[Block]:
-    """Return the four parts of the legend: places, kinds, deaths, what is not on the map."""
+def event_blocks(layers: Layers, frame: Frame, circles: Circles | None = None) -> list[Block]:
+    """Return the four parts of the legend: places, kinds, sizes, what is not on the map.
+
+    With `circles`, events are gathered in them.
+    """
     rows = here(layers.incidents)
+    if circles:
+        return [
+            _circles(frame, rows, circles),
+            _classes(frame, rows),
+            Block("", ()),
+            _off_map(layers),
+        ]
     return [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
 
 
 def _symbol(frame: Frame, kind: str, x: float, y: float, **how: object) -> None:
     symbol = Symbol(kind, x, y, **{"radius": frame.type.mark, **how})  # type: ignore[arg-type]
     draw_symbols(frame, [symbol], order=80)
+
+
+def _badge(frame: Frame, x: float, y: float) -> None:
+    draw_badge(frame, (x, y), {"attack": 2}, order=80)
+
+
+def _circle_row(frame: Frame, radii: list[float], words: str, kind: str) -> tuple[Row, float]:
+    """Return circles side by side that say what their areas stand for, and the indent they want."""
+    wide = 2 * sum(radii) + 1.5 * (len(radii) - 1)
+
+    def draw(x: float, y: float) -> None:
+        left = x - wide / 2 / 72
+        for radius in radii:
+            _symbol(frame, kind, left + radius / 72, y, radius=radius)
+            left += (2 * radius + 1.5) / 72
+
+    indent = max(3.6, wide * 1.22 / frame.type.small)
+    return Row(words, draw, height=2.15 * radii[-1]), indent
 
 
 def _precision(frame: Frame) -> Block:
@@ -123,18 +155,36 @@ def _precision(frame: Frame) -> Block:
         draw_pattern(frame, area, HATCHED.pattern, red, order=79)
         _symbol(frame, "attack", x, y)
 
-    def province(x: float, y: float) -> None:
-        draw_badge(frame, (x, y), {"attack": 2}, order=80)
-
     return Block(
         "How closely the place is known",
         (
             Row("the site", partial(attack, site=True)),
             Row("the town, not the spot in it", attack),
             Row("the district, hatched, no closer", district),
-            Row("the province, no closer: a count", province, height=1.75 * frame.type.small),
+            Row(
+                "the province, no closer: a count",
+                partial(_badge, frame),
+                height=1.75 * frame.type.small,
+            ),
         ),
     )
+
+
+def _circles(frame: Frame, rows: gpd.GeoDataFrame, circles: Circles) -> Block:
+    """Say what a circle is, and how many events its area stands for."""
+    powers = [10**power for power in range(7) if 10**power <= circles.most]
+    steps = powers[-2:] if len(powers) > 1 else [circles.most]
+    words = f"{' and '.join(f'{step:,}' for step in steps)} events"
+    radii = [circles.radius(frame, step) for step in steps]
+    gathered = circles.holds(rows)
+    unit = "province" if circles.column == fields.ADM1_ID else "district"
+    row, indent = _circle_row(frame, radii, words, "other")
+    found = [row, Row("set in its middle; sectors by what happened")]
+    if single := int((rows.loc[~gathered, MARK] == "province").sum()):
+        text = f"{single:,} known to a province: a count"
+        found.append(Row(text, partial(_badge, frame), height=1.75 * frame.type.small))
+    heading = f"{int(gathered.sum()):,} events, a circle for each {unit}"
+    return Block(heading, tuple(found), indent=indent)
 
 
 def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
@@ -155,24 +205,16 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
         return Block("", ())
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
     steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004
-    share = SMALL if (rows[MARK] == "dot").sum() > MANY else 1
-    radii = [share * radius_for(step, frame.type.mark) for step in steps]
-    wide = 2 * sum(radii) + 1.5 * (len(radii) - 1)
-
-    def circles(x: float, y: float) -> None:
-        left = x - wide / 2 / 72
-        for radius in radii:
-            _symbol(frame, "attack", left + radius / 72, y, radius=radius)
-            left += (2 * radius + 1.5) / 72
-
+    radii = [radius_for(step, frame.type.mark) for step in steps]
     words = ", ".join(f"{step:,}" for step in steps[:-1]) + f" and {steps[-1]:,} killed"
+    row, indent = _circle_row(frame, radii, words, "attack")
     return Block(
         "Area by people killed",
         (
-            Row(words, circles, height=2.15 * radii[-1]),
+            row,
             Row("broken outline: no figure", partial(_symbol, frame, "attack", hollow=True)),
         ),
-        indent=max(3.6, wide * 1.22 / frame.type.small),
+        indent=indent,
     )
 
 

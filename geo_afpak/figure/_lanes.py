@@ -43,7 +43,8 @@ class Event:
     @property
     def label(self) -> str:
         """Title, and the deaths as they are stated."""
-        return f"{self.title}: {self.toll} killed" if self.toll else self.title
+        said = (self.title, f"{self.toll} killed" if self.toll else "")
+        return ": ".join(filter(None, said))
 
     @property
     def exact(self) -> bool:

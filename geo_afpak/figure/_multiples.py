@@ -11,6 +11,7 @@ import numpy as np
 from geo_afpak.count.keys import by_period
 from geo_afpak.count.summary import totals
 from geo_afpak.figure._base import BaseMap, draw_base
+from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._geo import bounds_of, fit
@@ -101,7 +102,8 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
                 beside=frame.type.side)  # fmt: skip
     words = "phase" if options.split == "phase" else "year"
     rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
-    blocks = [block for block in event_blocks(layers, _smaller(frame))[:3] if block.rows]
+    circles = Circles.of((panel.rows for panel in panels), whole=True)
+    blocks = [block for block in event_blocks(layers, _smaller(frame), circles)[:3] if block.rows]
     if rows:
         blocks.append(Block(f"In no {words}", rows))
     body = frame.body
@@ -141,6 +143,7 @@ def _draw_panels(
     width = (body.width - gap * (columns - 1)) / columns
     height = (body.height - gap * (lines - 1)) / lines
     small = _smaller(frame)
+    circles = Circles.of((panel.rows for panel in panels), whole=True)
     heads = [_head_rows(frame, panel, width) for panel in panels]
     points = [sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads]
     tall = max(points, default=0) * LEADING / 72 + 0.03
@@ -155,7 +158,7 @@ def _draw_panels(
         box = Box(left, top - height, left + width, top - tall)
         view = fit(box, base.crs, extent)
         draw_base(small, base, view, districts=False)
-        scene = Scene(small, layers, base, view, Room(box))
+        scene = Scene(small, layers, base, view, Room(box), circles=circles)
         draw_dots(scene, panel.rows)
         draw_areas(scene, panel.rows, named=False)
 

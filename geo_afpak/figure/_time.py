@@ -73,7 +73,7 @@ class Axis:
 
     def at(self, day: float) -> float:
         """Return the place of a day, within 0 and 1."""
-        if day < self.cut:
+        if self.first <= day < self.cut:
             place = self.share * (day - self.first) / (self.cut - self.first)
         else:
             place = self.share + (1 - self.share) * (day - self.cut) / (self.end - self.cut)

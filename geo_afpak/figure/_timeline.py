@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo_afpak.count.summary import totals
@@ -86,9 +87,9 @@ def story_of(layers: Layers) -> Story:
     inside = here(everything)
     start = inside[fields.DATE_START].astype("string")
     end = inside[fields.DATE_END].astype("string").fillna(start)
-    dated = start.str.fullmatch(_DAY) & end.str.fullmatch(_DAY)
-    dated &= (inside[fields.DATE_PRECISION] != "unknown") & (end >= start)
-    dated = dated.fillna(value=False).astype(bool)
+    known = inside[fields.DATE_PRECISION].astype("string").ne("unknown")
+    tests = (start.str.fullmatch(_DAY), end.str.fullmatch(_DAY), known, end >= start)
+    dated = np.logical_and.reduce([np.asarray(test.fillna(value=False), bool) for test in tests])
     columns = (EVENT_CLASS, fields.DATE_PRECISION, DRAWN, fields.TITLE)
     rows = zip(
         start[dated], end[dated], *(inside.loc[dated, name] for name in columns), strict=True
@@ -231,12 +232,11 @@ def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) ->
 
 
 def _axis_of(layers: Layers, story: Story) -> Axis | None:
-    """Span the events; the phases and statements only where there are no events."""
+    """Span events and statements, so that nothing that is drawn lies outside, and the phases."""
+    periods = [statement.period for statement in story.statements]
     firsts = [event.first for event in story.events]
-    lasts = [event.last for event in story.events]
-    if not firsts:
-        firsts = [s.period.first or s.period.seen for s in story.statements]
-        lasts = [s.period.seen for s in story.statements]
+    firsts += [period.first or period.seen for period in periods]
+    lasts = [*(event.last for event in story.events), *(period.seen for period in periods)]
     if not firsts:
         return None
     lasts += [last_day(until) for until in layers.phases[fields.UNTIL] if until]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Numbering", "number_sources"]
 
-_NUMBERED: Final = re.compile(r"\[(\d{1,6})\] (.+) \((note \1 in (.+))\)", re.DOTALL)
+_NUMBERED: Final = re.compile(r"\[([0-9]{1,6})\] (.+) \((note \1 in (.+))\)", re.DOTALL)
 """A citation that keeps the number of its note: "[49] Stewart, ... (note 49 in Basit 2017)"."""
 
 

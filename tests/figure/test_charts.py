@@ -404,3 +404,27 @@ def test_mixed_colours_lie_between() -> None:
     assert mix("#FF0000", "#000000", 1) == "#FF0000"
     assert mix("#FF0000", "#000000", 0) == "#000000"
     assert pd.Series([mix("#000000", "#FFFFFF", share / 10) for share in range(11)]).is_unique
+
+
+def test_a_timeline_spans_statements_that_lie_apart_from_the_events(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    late = make_incidents({"date_start": "2024-01-01", "date_end": "2024-01-01"})
+    drawn = page(draw_figure(build_layers(late, zones), "timeline"))
+    assert "2015" in drawn
+    assert "1 event and" in drawn
+
+
+def test_a_timeline_without_any_date_says_so(make_incidents: MakeIncidents) -> None:
+    undated = {"date_start": None, "date_end": None, "date_precision": "unknown"}
+    layers = build_layers(make_incidents(undated))
+    assert "has a date" in page(draw_figure(layers, "timeline"))
+
+
+def test_sources_beyond_the_foot_are_whole_in_the_description(
+    make_incidents: MakeIncidents,
+) -> None:
+    long = make_incidents({"source_dataset": "X" * 16_000}, {"licence": "L" * 7_700})
+    figure = draw_figure(build_layers(long), "incidents")
+    assert "the description in this file has all" in page(figure)
+    assert "X" * 16_000 in figure.get_label()

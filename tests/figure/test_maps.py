@@ -33,6 +33,7 @@ from geo_afpak.figure import (
 )
 from geo_afpak.figure._base import BaseMap
 from geo_afpak.figure._choropleth import counts_by_unit
+from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import find_insets
 from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
@@ -393,15 +394,31 @@ def test_nothing_to_draw_is_drawn_as_nothing(
     assert "Incidents in" in page(figure)
 
 
-def test_thousands_of_events_are_drawn_in_one_go(make_incidents: MakeIncidents) -> None:
+def test_thousands_of_events_are_gathered_and_none_is_lost(make_incidents: MakeIncidents) -> None:
     one = make_incidents({"geo_precision": 2})
     rows = pd.concat([one] * 3000, ignore_index=True).assign(id=[f"m{n}" for n in range(3000)])
     grid = np.arange(3000)
     places = gpd.points_from_xy(62 + grid % 60 * 0.2, 30 + grid // 60 * 0.1, crs=4326)
     many = build_layers(gpd.GeoDataFrame(rows, geometry=places, crs=4326), no_zones())
-    figure = draw_figure(many, "incidents", FigureOptions(size="social"))
-    dots = max(figure.findobj(PathCollection), key=lambda c: len(c.get_offsets()))
-    assert len(dots.get_offsets()) > 2500
+    by_province = summarise(many.incidents, "adm1").nonzero()
+    known = by_province[by_province["key"].notna() & (by_province["key"] != "")]["events"]
+    shown = page(draw_figure(many, "incidents"))
+    heading = re.search(r"([\d,]+) events, a circle for each province", shown)
+    assert heading
+    assert int(heading[1].replace(",", "")) == known.sum()
+    assert f"{known.max():,}" in shown
+    assert len(figure_bytes(draw_figure(many, "incidents"), ".svg")) < 2_000_000
+
+
+def test_a_circle_means_the_same_number_in_all_small_maps(make_incidents: MakeIncidents) -> None:
+    few, more = make_incidents(*[{}] * 150), make_incidents(*[{}] * 350)
+    layers = build_layers(pd.concat([few, more], ignore_index=True).assign(
+        id=[f"m{n}" for n in range(500)]), no_zones())  # fmt: skip
+    rows = layers.incidents
+    circles = Circles.of([rows[:150], rows[150:]], whole=True)
+    assert circles
+    assert circles.most == 350
+    assert Circles.of([rows[:150]], whole=True) is None
 
 
 def no_zones() -> gpd.GeoDataFrame:
