@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { unpack } from "../../geo_afpak/page/static/pack.js";
+import { parseData, unpack } from "../../geo_afpak/page/static/pack.js";
 
 function packedLike({ columns, raw, texts }) {
   const lines = Object.entries(texts).map(([key, rows]) => [key, Buffer.from(rows.join("\0"))]);
@@ -32,4 +32,11 @@ test("columns come in the narrowest array that holds them, text by its row", asy
 test("broken data are refused", async () => {
   await assert.rejects(unpack(PACKED.slice(0, 40)));
   await assert.rejects(unpack(`AAAA${PACKED.slice(4)}`));
+});
+
+test("no word of the data finds what an object has by itself", () => {
+  const data = parseData('{"types": {"ied": "bomb"}, "list": [{"own": {"__proto__": "a", "valueOf": "b"}}], "n": [1, 2]}');
+  const { own } = data.list[0];
+  for (const word of ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"]) assert.equal(data.types[word], undefined, word);
+  assert.deepEqual([data.types.ied, own.valueOf, own.toString, Object.entries(own), data.n], ["bomb", "b", undefined, [["__proto__", "a"], ["valueOf", "b"]], [1, 2]]);
 });

@@ -2,13 +2,13 @@
 import { byId } from "./dom.js";
 import { bordersOf, decodeLines, ringsOf } from "./geometry.js";
 import { setLook } from "./look.js";
-import { unpack } from "./pack.js";
+import { parseData, unpack } from "./pack.js";
 import { makeStore } from "./store.js";
 
 /** The data of an island; parsed, never run. A packed one leaves the document as it is read. */
 export async function readIsland(name) {
   const node = byId(`ga-${name}`);
-  const data = JSON.parse(node.textContent);
+  const data = parseData(node.textContent);
   if (typeof data !== "string") return data;
   node.textContent = "";
   return unpack(data);

@@ -7,6 +7,23 @@ function textOf(bytes) {
   return new TextDecoder().decode(bytes);
 }
 
+/** The same data without prototypes: no word of the data, `constructor` too, finds what is not in it. */
+function bare(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    // Lists of numbers are long, and hold nothing that could be looked into.
+    if (typeof value[0] !== "number") value.forEach(bare);
+    return value;
+  }
+  Object.values(value).forEach(bare);
+  return Object.setPrototypeOf(value, null);
+}
+
+/** Data from its text: every object of it is looked up by words of the data without harm. */
+export function parseData(text) {
+  return bare(JSON.parse(text));
+}
+
 /** Base64 to bytes; not every browser can do it by itself. */
 function bytesOf(code) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(code);
@@ -46,7 +63,8 @@ function linesFrom(bytes) {
 export async function unpack(code) {
   const bytes = await inflated(bytesOf(code));
   let from = 4 + new DataView(bytes.buffer).getUint32(0, true);
-  const { columns, texts, ...head } = JSON.parse(textOf(bytes.subarray(4, from)));
+  const { columns, texts, ...rest } = parseData(textOf(bytes.subarray(4, from)));
+  const head = Object.assign(Object.create(null), rest);
   const next = (length) => bytes.subarray(from, (from += length));
   for (const [key, width, base, count] of columns) head[key] = columnFrom(next(width * count), width, base, count);
   head.texts = Object.fromEntries(texts.map(([key, length]) => [key, linesFrom(next(length))]));

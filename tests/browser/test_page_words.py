@@ -1,0 +1,56 @@
+"""Words that JavaScript gives a meaning of its own are words of the data like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_afpak.io import read_incidents
+from geo_afpak.layers import build_layers
+from geo_afpak.page import build_map, write_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+WORDS = ("constructor", "__proto__", "toString", "hasOwnProperty", "valueOf")
+COLUMNS = (
+    "id", "event_type", "sub_type", "title", "summary", "groups", "claimed_by", "target",
+    "target_type", "place", "location_basis", "discrepancy", "note", "sources", "source_dataset",
+    "source_id", "licence", *WORDS,
+)  # fmt: skip
+
+
+@pytest.fixture
+def page(tmp_path: Path, open_page: Callable[..., Page]) -> Page:
+    """A page of one event a word, with that word in every field and as name of every column."""
+    table = tmp_path / "words.csv"
+    head = ["date_start", "killed", "geo_precision", "lat", "lon", *COLUMNS]
+    rows = [
+        ["2024-01-01", str(row), "1", "34.4", "70.4", *[word] * len(COLUMNS)]
+        for row, word in enumerate(WORDS, 1)
+    ]
+    table.write_text("\n".join(",".join(cells) for cells in [head, *rows]), encoding="utf-8")
+    reading = read_incidents(table)
+    assert len(reading.frame) == len(WORDS)
+    layers = build_layers(reading.frame, None, title="constructor")
+    return open_page(write_page(build_map(layers), tmp_path / "words.html"))
+
+
+def test_words_of_the_language_are_counted_filtered_and_shown(page: Page) -> None:
+    state = page.evaluate("window.geoAfpak.drawn.then(() => geoAfpak.state())")
+    assert (state["events"], state["killed"]["stated"]) == (5, 15)
+    for killed, word in enumerate(WORDS, 1):
+        for key in ("types", "groups", "claimed", "cited", f"own:{word}"):
+            page.evaluate(f"geoAfpak.select({{ '{key}': ['{word}'] }})")
+            state = page.evaluate("geoAfpak.state()")
+            assert (key, state["events"], state["killed"]["stated"]) == (key, 1, killed)
+            page.evaluate(f"geoAfpak.select({{ '{key}': [] }})")
+    page.locator("#ga-table-button").click()
+    for row, word in enumerate(WORDS):
+        page.locator("#ga-table tbody th button").nth(row).click()
+        assert word in (page.locator("#ga-card").text_content() or "")
+        page.locator("#ga-table-button").click()
