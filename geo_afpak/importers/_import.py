@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
 _SHOWN: Final = 8
-_BY_NAME: Final = (f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
+_WHERE_KNOWN: Final = (f.UCDP_ID, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
 _RESERVED: Final = ("row", "reason")
 
 
@@ -168,9 +168,9 @@ class Import:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
             add_unit(record, source.region)
-        names = (*f.INCIDENT_FIELDS, *_BY_NAME, f.GEOMETRY)
+        names = (*f.INCIDENT_FIELDS, *_WHERE_KNOWN, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
-        for name in _BY_NAME:
+        for name in _WHERE_KNOWN:
             if ordered[name] is None:
                 del ordered[name]
         for header, name in self._further:

@@ -162,6 +162,7 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
     return {
         f.ID: f"ucdp-{number or f'line-{row.raw.line}'}",
         f.SOURCE_ID: number,
+        f.UCDP_ID: number,
         f.EVENT_TYPE: kind,
         f.SUB_TYPE: sub_type,
         f.TITLE: title_of(

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from geo_afpak import load_incidents
 from geo_afpak.importers import read_ucdp
 
 FILES = ("ucdp_v25.csv", "ucdp_hdx.csv")
@@ -61,6 +62,14 @@ def test_the_release_is_taken_from_the_official_name_of_the_file(data, tmp_path)
     assert imported.frame["source_dataset"].tolist() == ["UCDP GED 25.0.3"]
     assert "release 25.0.3 is taken from the name of the file" in imported.notes
     assert first(path, version="25.1")["source_dataset"] == "UCDP GED 25.1"
+
+
+def test_an_event_carries_its_number_as_ucdp_id_also_when_written_and_read_back(data, tmp_path):
+    out = tmp_path / "incidents.geojson"
+    read_ucdp(data / "ucdp_v25.csv").write(out)
+    frame = load_incidents(out)
+    assert frame["ucdp_id"].notna().all()
+    assert frame["ucdp_id"].tolist() == frame["source_id"].tolist()
 
 
 def test_events_alike_in_all_but_their_number_are_all_kept(data):
