@@ -47,9 +47,12 @@ an attack to one and an operation to the other."""
 _LONG_DAYS: Final = 7
 """A period longer than this is weak evidence of time."""
 _SAME_SPOT_KM: Final = 1.0
-_MOST: Final = 3.0 + 3.0 + 2.0 + 2.0 + 1.0
-"""Points that time, place, groups, tolls and type can give; docs/duplicates.md has them all.
-The score is the sum of the points over this."""
+_MOST: Final = 3.0 + 3.0 + 1.0
+"""Points that time, place and type can give; docs/duplicates.md has them all."""
+_GROUPS: Final = 2.0
+_TOLLS: Final = 2.0
+"""Points that groups and tolls can give, where both records have them. The score is the sum of
+the points over the most that these records could have."""
 _TIES: Final = "id_a", "id_b", "source_a", "source_b", "row_a", "row_b"
 
 
@@ -85,11 +88,13 @@ def find_duplicates(
     Returns
     -------
     pandas.DataFrame
-        One row a pair, the likeliest first; a is the one whose id sorts first.
+        One row a pair, those across sources before those within one, the likeliest first; a is
+        the one whose id sorts first.
 
         - id, source, row (position in `incidents`), date and title of both;
         - across_sources: whether they come from different data sets;
-        - score: 0 to 1, the sum of the evidence; no probability;
+        - score: 0 to 1, the sum of the evidence over what these records could have; no
+          probability, and what one of them does not state counts neither way;
         - days_apart: 0 where the periods overlap; km_apart: NA without two points, and where
           one of them is a province's; km_allowed: NA where the unit decided;
         - groups_shared: codes named by both, or by one while the other names a faction;
@@ -137,8 +142,9 @@ def find_duplicates(
     ]
     # An empty table first: without a pair there is still every column.
     table = pd.concat([_table(events, [], []), *tables], ignore_index=True)
-    ascending = [False, *(True for _ in _TIES)]
-    return table.sort_values(["score", *_TIES], ascending=ascending, ignore_index=True)
+    ascending = [False, False, *(True for _ in _TIES)]
+    order = ["across_sources", "score", *_TIES]
+    return table.sort_values(order, ascending=ascending, ignore_index=True)
 
 
 def not_compared(incidents: object, *, region: Region | None = None) -> pd.DataFrame:
@@ -199,7 +205,9 @@ def _weighed(
                      [2.0, -1.0, 1.0], 0.0)  # fmt: skip
     types = _types(events, left, right)
 
-    score = np.round(np.clip((time + place + group + toll + types) / _MOST, 0, 1), 2)
+    silent = np.array([not names for names in events.group_sets], dtype=bool)[events.group_set]
+    most = _MOST + _GROUPS * ~(silent[left] | silent[right]) + _TOLLS * (tolls >= 0)
+    score = np.round(np.clip((time + place + group + toll + types) / most, 0, 1), 2)
     keep = np.flatnonzero(score >= least)
     facts = [score, gap, apart, allowed, shared, tolls, types]
     rows = list(zip(*(fact[keep].tolist() for fact in facts), strict=True))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
 
 
-_NO_GROUPS: Final = frozenset({"state", "civilians"})
+_NO_GROUPS: Final = frozenset({"state", "civilians", "unidentified"})
 
 
 def group_codes(
@@ -25,8 +25,8 @@ def group_codes(
 ) -> list[str]:
     """Return the codes of armed actors, each once.
 
-    A name that the register does not have stands for itself. Forces of states and civilians
-    are no groups; they stay in the columns of the source.
+    A name that the register does not have stands for itself. Forces of states, civilians, and
+    gunmen of whom no more is known are no groups; they stay in the columns of the source.
     """
     found = (
         resolve_group(name, source=source, country=country, region=region) for name in names if name

@@ -60,7 +60,7 @@ _INTER: Final = {
     "politicalmilitias": 3, "identitymilitia": 4, "identitymilitias": 4, "rioters": 5,
     "protesters": 6, "civilians": 7, "externalotherforces": 8, "otherforces": 8,
 }  # fmt: skip
-_SIDES: Final = {"state": 1, "civilians": 7}
+_SIDES: Final = {"state": 1, "group": 2, "civilians": 7}
 
 SUB_EVENTS: Final = {
     "Armed clash": ("clash", "armed_clash"),
@@ -302,9 +302,12 @@ def _types(row: Row) -> tuple[str | None, str | None]:
 
 
 def _state_strike(row: Row) -> bool:
-    """Tell a strike of state forces on an armed group; actor 1 strikes in remote violence."""
+    """Tell a strike of state forces on an armed group; actor 1 strikes in remote violence.
+
+    One between states, or on somebody who is not told, is no such strike.
+    """
     attacker, target = (_side(row, number) for number in (1, 2))
-    return attacker in _STATE and target not in _UNARMED
+    return attacker in _STATE and target in _ARMED
 
 
 def _side(row: Row, number: int) -> int | None:

@@ -39,7 +39,8 @@ _STATE: Final = re.compile(
 _CIVILIANS: Final = re.compile(r"^(civilians?|protest[eo]rs|rioters)\b")
 _UNIDENTIFIED: Final = re.compile(
     r"^(unidentified|unknown|unaffiliated|unattributed)\b"
-    r"|^(gunm[ae]n|militants?|separatists|tribesmen|attackers|insurgents|terrorists)$"
+    r"|^(gunm[ae]n|militants?|separatists|tribesm[ae]n|attackers?|insurgents?|terrorists?"
+    r"|mobs?|youths?|students|villagers|protest[eo]rs|criminals|bandits)$"
     r"|^(muslim|islamist|jihadi|sunni|shia) (inspired )?extremists$"
 )
 _KINDS: Final = {"state": _STATE, "civilians": _CIVILIANS, "unidentified": _UNIDENTIFIED}
@@ -143,6 +144,7 @@ class GroupRegister:
             return None
         where = places[0] if places else country
         hits = [hit for piece in pieces if (hit := self.find(piece, source, where))]
+        hits = hits or self._faction(pieces[0])
         refusal = next((hit for hit in hits if not hit[0]), None)
         if refusal or not hits:
             return refusal
@@ -151,6 +153,13 @@ class GroupRegister:
         above = {parent for code in codes for parent in self.above(code)}
         note = "; ".join(dict.fromkeys(hit[2] for hit in hits if hit[2]))
         return tuple(code for code in codes if code not in above), "parts", note
+
+    def _faction(self, piece: str) -> list[Found]:
+        """Take a faction without a code for what it is part of: TTP-G for the TTP."""
+        code, dash, _ = piece.partition("-")
+        if not dash or code not in self.names:
+            return []
+        return [((code,), "parts", f"{piece} has no code of its own; part of {code}")]
 
     def _country(self, piece: str) -> str | None:
         """Tell which country a part of a name is."""

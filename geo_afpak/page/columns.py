@@ -57,7 +57,7 @@ _TEXTS: Final = {
     "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED, "place": fields.PLACE,
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
     "licence": fields.LICENCE, "method": fields.NAME_METHOD, "agrees": fields.AGREES_WITH_STATED,
-    "differs": fields.DISAGREES_BY,
+    "differs": fields.DISAGREES_BY, "possible": fields.ADM2_POSSIBLE,
 }  # fmt: skip
 _LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 

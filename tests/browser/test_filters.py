@@ -402,7 +402,7 @@ def test_no_figure_no_event_and_not_known_where_look_different(page):
     assert len(set(fills.values())) == 2
     note = page.locator("#ga-classes p:last-child").inner_text()
     assert (
-        note == "61 events not shaded: 14 known only to the province, 47 known to less than that."
+        note == "66 events not shaded: 19 known only to the province, 47 known to less than that."
     )
 
 

@@ -292,7 +292,7 @@ UNCOVERED = """() => {
 
 
 def found_by_axe(page) -> list[str]:
-    later(page, 150)  # the map has taken the room that a table or a card leaves it
+    later(page, 400)  # the map has taken the room that a table or a card leaves it
     page.evaluate(UNCOVERED)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]

@@ -147,7 +147,8 @@ def test_an_unknown_type_is_refused_with_the_known_ones(variant):
     [
         ({"inter1": "State forces", "inter2": "Rebel group"}, "counter_terrorism"),
         ({"inter1": "1", "inter2": "2"}, "counter_terrorism"),
-        ({"inter1": "8.0", "inter2": ""}, "counter_terrorism"),
+        ({"inter1": "8.0", "inter2": ""}, "attack"),
+        ({"inter1": "8", "inter2": "1"}, "attack"),
         ({"inter1": "1", "inter2": "7"}, "attack"),
         ({"inter1": "2", "inter2": "1"}, "attack"),
         ({"inter1": "Rebel group", "inter2": "State forces"}, "attack"),
