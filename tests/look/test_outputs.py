@@ -60,7 +60,15 @@ def layers() -> Layers:
     zones = zones.set_geometry(districts.geometry.to_numpy(), crs=f.CRS)
     kinds = [row["types"][0] if row["types"] else "unheard of" for row in LOOK["events"].values()]
     rows = [
-        incident(**{f.ID: f"{kind}-{killed}", f.EVENT_TYPE: kind, f.KILLED: killed})
+        incident(
+            **{
+                f.ID: f"{kind}-{killed}",
+                f.EVENT_TYPE: kind,
+                f.KILLED: killed,
+                f.KILLED_LOW: None,
+                f.KILLED_HIGH: None,
+            }
+        )
         for kind, killed in product(kinds, (None, 9))
     ]
     return build_layers(frame_of(rows), zones)
