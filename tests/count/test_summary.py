@@ -301,7 +301,13 @@ def test_events_counted_and_left_out_are_all_events_whatever_they_hold(events, b
     found = summarise(_events(*rows), by, units=UNITS.get(by))
     assert found.totals["events"] + int(found.left_out["events"].sum()) == len(rows)
     if by != "group":
-        for name, total in found.totals.items():
+        # One event without a stated most leaves the highest sum of all open.
+        known = {
+            name: total
+            for name, total in found.totals.items()
+            if total is not None or not name.endswith("_high")
+        }
+        for name, total in known.items():
             assert int(found.table[name].fillna(0).sum()) == (total or 0)
     order.shuffle(rows)
     again = summarise(_events(*rows), by, units=UNITS.get(by))
