@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import lru_cache
 from typing import Final
 
+from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._values import RefusedError
 
 __all__ = ["RefusedError", "bare", "cell_text", "clean", "code", "in_spaces"]
@@ -39,25 +39,6 @@ def clean(text: str) -> str:
     """
     text = text.strip(_EDGES)
     return "" if text in _NOTHING else text
-
-
-def cell_text(value: object) -> str:
-    """Write a value of a workbook as it would stand in a CSV.
-
-    Examples
-    --------
-    >>> cell_text(2022.0), cell_text(dt.datetime(2016, 8, 8)), cell_text(None), cell_text(True)
-    ('2022', '2016-08-08', '', 'TRUE')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ").removesuffix(" 00:00:00")
-    return str(value)
 
 
 def bare(text: str) -> str:

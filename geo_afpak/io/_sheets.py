@@ -1,0 +1,111 @@
+"""Sheets of a workbook as rows of text, for the door and the importers alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from geo_afpak.errors import InputFileError
+from geo_afpak.io._csv import refuse
+from geo_afpak.io._files import MAX_BYTES
+from geo_afpak.model.schema import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+MISSING: Final = (
+    "workbooks need python-calamine, which is not installed; expected the excel extra; "
+    "run: python -m pip install 'geo-afpak[excel]', or save the sheet as 'CSV UTF-8'"
+)
+_HIDDEN: Final = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+_UNSAVED: Final = re.compile(rb"<f[^>]*>[^<]*</f>(?:<v></v>|<v/>)?</c>")
+
+
+def open_workbook(path: Path) -> tuple[Any, list[str]]:
+    """Open a workbook, and say what its reader will not see."""
+    try:
+        from python_calamine import CalamineWorkbook
+    except ImportError as error:
+        raise InputFileError(f"{path}: {MISSING}") from error
+    notes = _unseen(path) if path.suffix.lower() != ".xls" else []
+    return quietly(path, lambda: CalamineWorkbook.from_path(path)), notes
+
+
+def rows_of(sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401  calamine has no types of its own
+    """Yield the cells of a sheet as text, from its corner on; merged ones all have the value."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    merged: dict[int, list[tuple[int, int, int, int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in range(top, min(bottom, sheet.end[0]) + 1):
+            merged.setdefault(row, []).append((top, left, right, bottom))
+    corner: dict[tuple[int, int], str] = {}
+    for number, values in enumerate(sheet.iter_rows()):
+        cells = [*before, *map(cell_text, values)]
+        for top, left, right, _ in merged.get(number, ()):
+            if number == top and left < len(cells):
+                corner[top, left] = cells[left]
+            for place in range(left, min(right + 1, len(cells))):
+                cells[place] = cells[place] or corner.get((top, left), "")
+        yield cells
+
+
+def cell_text(value: object) -> str:
+    """Write a value of a workbook as it would stand in a CSV.
+
+    Examples
+    --------
+    >>> cell_text(2022.0), cell_text(dt.datetime(2016, 8, 8)), cell_text(None), cell_text(True)
+    ('2022', '2016-08-08', '', 'TRUE')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return str(value)
+
+
+def _unseen(path: Path) -> list[str]:
+    """Check what a workbook unpacks to, and say what its reader would not see."""
+    hidden = unsaved = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > MAX_BYTES:
+                problem = f"unpacks to {size} bytes"
+                raise refuse(path, problem, f"at most {MAX_BYTES}", "split the file")
+            for entry in archive.infolist():
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                    with archive.open(entry) as part:
+                        content = part.read()
+                    hidden += len(_HIDDEN.findall(content))
+                    unsaved += len(_UNSAVED.findall(content))
+    except InputFileError:
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        problem = f"cannot be read as a workbook ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound workbook", "save it again, or as CSV") from error
+    notes = [f"{hidden} hidden row(s) were read like the others"] if hidden else []
+    if unsaved:
+        notes.append(
+            f"{unsaved} formula(s) have no saved value and were read as empty; open the workbook "
+            "in a spreadsheet program and save it"
+        )
+    return notes
+
+
+def quietly(path: Path, read: Callable[[], T]) -> T:
+    """Make errors of the reader ours."""
+    try:
+        return read()
+    except Exception as error:  # it raises what its parts for zip and XML raise
+        problem = f"cannot be read as a workbook ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound workbook", "save it again, or as CSV") from error
