@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -142,13 +143,11 @@ def pair(text: str, area: tuple[float, float, float, float]) -> tuple[float, flo
             return coordinate(match[1], "lon"), coordinate(match[2], "lat")
         if match := _UTM.fullmatch(text):
             return _from_utm(int(match[1]), match[2].upper(), float(match[3]), float(match[4]))
-        packed = text.replace(" ", "")
+        packed = text.replace(" ", "").upper()
         if _MGRS.fullmatch(packed):
-            lat, lon = _library("mgrs").MGRS().toLatLon(packed.upper())
-            return round(lon, 5), round(lat, 5)
+            return _from_mgrs(packed)
         if _PLUS.fullmatch(packed):
-            box = _library("openlocationcode.openlocationcode").decode(packed.upper())
-            return round(box.longitudeCenter, 5), round(box.latitudeCenter, 5)
+            return _from_plus_code(packed)
         found = _two(text)
         if found:
             return _in_order(*found, area)
@@ -192,7 +191,28 @@ def _from_utm(zone: int, band: str, easting: float, northing: float) -> tuple[fl
     if not 1 <= zone <= 60:  # noqa: PLR2004
         raise RefusedError("names no zone of UTM", "1 to 60", "correct it")
     lon, lat = Transformer.from_crs(code, 4326, always_xy=True).transform(easting, northing)
+    if not math.isfinite(lon) or not math.isfinite(lat):
+        raise RefusedError("lies in no zone of UTM", "easting and northing in metres", "correct it")
     return round(lon, 5), round(lat, 5)
+
+
+def _from_mgrs(text: str) -> tuple[float, float]:
+    mgrs = _library("mgrs")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # it warns of squares that lie outside their band
+            lat, lon = mgrs.MGRS().toLatLon(text)
+    except (mgrs.core.MGRSError, RuntimeWarning) as error:
+        raise RefusedError("is no place of MGRS", "one such as 42SXD3310", "correct it") from error
+    return round(lon, 5), round(lat, 5)
+
+
+def _from_plus_code(text: str) -> tuple[float, float]:
+    try:
+        box = _library("openlocationcode.openlocationcode").decode(text)
+    except ValueError as error:
+        raise RefusedError("is no Plus Code", "one such as 8J6PCFJX+22", "correct it") from error
+    return round(box.longitudeCenter, 5), round(box.latitudeCenter, 5)
 
 
 def _library(name: str) -> ModuleType:

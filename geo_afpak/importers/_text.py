@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows, refuse
+from geo_afpak.importers._titles import known_names
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.model.schema import shorten
 
@@ -157,7 +158,7 @@ def _undecodable(path: Path, encoding: str) -> str | None:
 
 
 def _delimiter(path: Path, encoding: str) -> str:
-    """Choose the separator that divides the first lines most; titles above the header do not."""
+    """Choose the separator by the titles it gives, else the one that divides the lines most."""
     with _opened(path) as (raw, _):
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
         lines = list(islice((line for line in text if not is_above(line)), _LOOKED_AT))
@@ -165,9 +166,14 @@ def _delimiter(path: Path, encoding: str) -> str:
         return ","
     csv.field_size_limit(_CELL_LIMIT)
     try:
-        counts = {sign: _widths(lines, sign) for sign in _DELIMITERS}
+        parted = {sign: _parted(lines, sign) for sign in _DELIMITERS}
     except csv.Error as error:
         raise refuse(path, f"line 1: {error}", EXPECTED_CELLS, "export it again") from error
+    titles = {sign: max(map(known_names, rows)) for sign, rows in parted.items()}
+    known = [sign for sign in titles if titles[sign] == max(titles.values()) > 1]
+    if len(known) == 1:
+        return known[0]
+    counts = {sign: [len(cells) for cells in rows] for sign, rows in parted.items()}
     usual = {sign: median(widths) for sign, widths in counts.items()}
     best = [sign for sign in counts if usual[sign] == max(usual.values())]
     most = max(counts[best[0]])
@@ -184,17 +190,17 @@ def _delimiter(path: Path, encoding: str) -> str:
     return best[0]
 
 
-def _widths(lines: list[str], sign: str) -> list[int]:
-    """Count the cells of each line on its own; a line that breaks the rules has none."""
-    widths = []
+def _parted(lines: list[str], sign: str) -> list[list[str]]:
+    """Part each line on its own; one that breaks the rules has no cells."""
+    rows = []
     for place, line in enumerate(lines):
         try:
-            widths.append(len(next(csv.reader([line], delimiter=sign), [])))
+            rows.append(next(csv.reader([line], delimiter=sign), []))
         except csv.Error:
             if not place:
                 raise
-            widths.append(0)
-    return widths
+            rows.append([])
+    return rows
 
 
 def is_above(line: str) -> bool:

@@ -105,6 +105,11 @@ def test_the_separator_is_the_one_that_divides_the_header(tmp_path, sign):
     assert cells(path) == [["1", "2", "3"]]
 
 
+def test_titles_that_are_known_settle_the_separator(tmp_path):
+    path = write(tmp_path, "event_date,country,notes\n0\t\n0\t\n")
+    assert cells(path) == [["0\t"], ["0\t"]]
+
+
 def test_a_header_that_two_separators_divide_alike_is_refused(tmp_path):
     with pytest.raises(InputFileError, match="by commas and semicolons"):
         open_sheet(write(tmp_path, "a,b;c\n1,2;3\n"))

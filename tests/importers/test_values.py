@@ -292,6 +292,12 @@ def test_grid_references_and_plus_codes_are_read_by_their_libraries():
     assert pair("8J6PCFJX+22", AREA)[1] == pytest.approx(34.43, abs=0.01)
 
 
+@pytest.mark.parametrize("text", ["62SXD3310", "19KCM1212", "XXXXXXXX+22", "61N 633000 3811000"])
+def test_a_place_that_its_grid_does_not_have_is_refused(text):
+    with pytest.raises(RefusedError, match=r"is no|names no"):
+        pair(text, AREA)
+
+
 def test_a_hemisphere_and_a_range_are_held_against_the_axis():
     assert coordinate("34.43 S", "lat") == -34.43
     with pytest.raises(RefusedError, match="names no longitude"):
