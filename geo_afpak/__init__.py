@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
     from geo_afpak.count.compare import Comparison, compare_sources
     from geo_afpak.count.duplicates import find_duplicates, not_compared
+    from geo_afpak.count.inspection import Inspection, inspect_incidents
     from geo_afpak.count.summary import Summary, class_breaks, summarise, totals
     from geo_afpak.errors import (
         AssetError,
@@ -86,6 +87,7 @@ __all__ = [
     "FigureOptions",
     "GeoAfpakError",
     "InputFileError",
+    "Inspection",
     "InvalidInputError",
     "Layers",
     "Publication",
@@ -113,6 +115,7 @@ __all__ = [
     "find_duplicates",
     "for_publication",
     "generalise_incidents",
+    "inspect_incidents",
     "join_incidents",
     "load_boundaries",
     "load_incidents",
@@ -154,6 +157,7 @@ _NAMES: Final = {
     "region.datasets": ("data_path",),
     "region.read": ("read_region",),
     "region.region": ("Region",),
+    "count.inspection": ("Inspection", "inspect_incidents"),
     "count.duplicates": ("find_duplicates", "not_compared"),
     "errors": (
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",

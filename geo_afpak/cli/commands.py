@@ -84,6 +84,7 @@ app.command(epilog=examples(*match.EXAMPLES))(match.match)
 for _command in (
     records.duplicates,
     records.compare,
+    records.inspect,
     records.generalise,
 ):
     app.command(epilog=examples(*records.EXAMPLES[_command.__name__]))(_command)

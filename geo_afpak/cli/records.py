@@ -1,4 +1,4 @@
-"""The commands that judge records: possible duplicates, two sources side by side, do no harm.
+"""The commands that judge records: duplicates, two sources side by side, signs, do no harm.
 
 Annotations are evaluated at run time: typer reads the options from them.
 """
@@ -15,6 +15,7 @@ from geo_afpak.cli.console import (
     keep_inputs,
     members_of,
     read_incidents,
+    ready,
     region_of,
     tell,
     write_frame,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["EXAMPLES", "compare", "duplicates", "generalise", "tell_terms"]
+__all__ = ["EXAMPLES", "compare", "duplicates", "generalise", "inspect", "tell_terms"]
 
 EXAMPLES: Final = {
     "duplicates": (
@@ -41,6 +42,10 @@ EXAMPLES: Final = {
         "compare acled.geojson ucdp.geojson --by adm2,month --out cells.csv",
         "compare acled.geojson ucdp.geojson --by adm1,year",
         "compare ucdp.geojson --by group,adm2,year",
+    ),
+    "inspect": (
+        "inspect incidents.geojson",
+        "inspect incidents.csv --out signs.csv --picture signs.png",
     ),
     "generalise": (
         "generalise incidents.geojson --level district --out safe.geojson",
@@ -161,6 +166,48 @@ def compare(
     if out:
         for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
             tell(f"left out of {name}: {counted(int(left['events'].sum()), 'event')}")
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
+    *,
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
+    precision: PrecisionOpt = None,
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Figure to write, .png, .svg or .pdf."),
+    ] = None,
+) -> None:
+    """Look for made-up points, heaped days, rounded tolls and copies.
+
+    Each check says how many chance would give. What is listed is to be looked into: no row is
+    changed, and none of them need be wrong.
+    """
+    from geo_afpak.count.inspection import inspect_incidents
+
+    _check_out(out)
+    keep_inputs((out, picture), file)
+    where = region_of(region)
+    frame = read_incidents(
+        file, corrected=False, out=out, rejects=None, region=where, precision=precision
+    )
+    found = inspect_incidents(frame, region=where, vintage=vintage)
+    if picture:
+        from geo_afpak.figure import write_figure
+        from geo_afpak.figure.inspection import draw_inspection
+
+        write_figure(draw_inspection(found), ready(picture))
+        tell(f"wrote {picture}")
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json(found.to_dict()), out)
+    elif out:
+        _write_csv(found.rows, out)
+    else:
+        emit(found.to_text())
+    tell_terms(frame, out)
 
 
 def generalise(

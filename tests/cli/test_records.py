@@ -146,6 +146,22 @@ def test_a_table_goes_to_csv_or_json_only_and_over_no_input(
     assert "both read and written" in run(command, ucdp, acled, "--out", ucdp).err
 
 
+# --- inspect --------------------------------------------------------------------------
+
+
+def test_inspect_lists_signs_and_writes_a_picture(run: Run) -> None:
+    write("own.csv", *({"id": f"u{n}", "title": str(n), "date_start": "2016-01-01",
+                        "date_end": "2016-01-01"} for n in range(9)))  # fmt: skip
+    printed = run("inspect", "own.csv")
+    assert "days that are the first of January" in printed.out
+    outcome = run("inspect", "own.csv", "--out", "signs.csv", "--picture", "signs.svg")
+    assert outcome.code == 0
+    rows = rows_of(Path("signs.csv").read_text(encoding="utf-8"))
+    assert [row["id"] for row in rows if row["check"] == "new_year"] == [f"u{n}" for n in range(9)]
+    assert "How the records are written" in Path("signs.svg").read_text(encoding="utf-8")
+    assert json.loads(run("inspect", "own.csv", "--json").out)["spots"][0]["events"] == 9
+
+
 # --- generalise -----------------------------------------------------------------------
 
 
