@@ -32,7 +32,7 @@ from geo_afpak import (
     write_table,
 )
 from geo_afpak.count.summary import BY
-from geo_afpak.errors import CRSMismatchError, InvalidInputError, ValidationError
+from geo_afpak.errors import CRSMismatchError, GeoAfpakError, InvalidInputError, ValidationError
 from geo_afpak.page.columns import events_island
 
 if TYPE_CHECKING:
@@ -414,3 +414,12 @@ def test_a_map_of_own_zone_polygons_is_drawn(make_incidents: MakeIncidents) -> N
     layers = build_layers(make_incidents({}), zones)
     assert layers.zones.geometry.iloc[0].area > 0
     assert build_map(layers).get_root() is not None
+
+
+@pytest.mark.parametrize("suffix", ["csv", "frame"])
+def test_a_table_with_a_row_a_district_and_month_is_refused_as_counts(tmp_path, suffix):
+    text = "Admin1,Admin2,Month,Year,Events,Fatalities\nNangarhar,Achin,May,2016,5,12\n"
+    path = tmp_path / "hdx.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GeoAfpakError, match="'Events' counts events"):
+        load_incidents(path if suffix == "csv" else pd.read_csv(path))

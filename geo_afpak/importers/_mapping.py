@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.importers._calendars import CALENDARS
 from geo_afpak.importers._common import plain
-from geo_afpak.importers._titles import DATE, LAT, LON
+from geo_afpak.importers._titles import DATE
 from geo_afpak.io import safe_name
 from geo_afpak.io._files import local_file, read_bytes
+from geo_afpak.io._names import LAT, LON
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
 

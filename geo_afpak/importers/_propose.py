@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.importers._common import SIGNS, further_names
 from geo_afpak.importers._dates import day, order_of
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.importers._titles import DATE, LAT, LON, NAMES, titled
+from geo_afpak.importers._titles import DATE, NAMES, titled
 from geo_afpak.importers._values import RefusedError, clean
 from geo_afpak.io import safe_name
+from geo_afpak.io._names import LAT, LON
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:

@@ -103,6 +103,13 @@ class Sheet:
         if blank:
             self.notes.append(f"{blank} blank line(s) were skipped")
 
+    def column(self, header: str) -> Iterator[str]:
+        """Yield what stands in a column, without a note."""
+        place = self.headers.index(header)
+        for raw in self.container.read():
+            if raw.line > self.layout.line and not isinstance(raw.cells, csv.Error):
+                yield from map(clean, raw.cells[place : place + 1])
+
     def _row(self, raw: Raw, cells: Sequence[str]) -> RawRow:
         width = len(self.headers)
         # A workbook ends its rows with the last cell that is filled.

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.io._names import COUNTS, LAT, LON, plain_title
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["COUNTS", "DATE", "LAT", "LON", "NAMES", "known_names", "plain_title", "titled"]
+__all__ = ["DATE", "NAMES", "known_names", "titled"]
 
 DATE: Final = "date"
-LON: Final = "lon"
-LAT: Final = "lat"
 
 NAMES: Final[Mapping[str, str]] = {
     f.ID: "id eventid eventidcnty incidentid strikeid attackid sno serial serialno no number s",
@@ -62,24 +61,6 @@ _FILLERS: Final = frozenset(
      "total", "toll"}
 )  # fmt: skip
 """Words that leave a toll what it is; any other ("civilians") makes it a part of it."""
-
-COUNTS: Final = frozenset(
-    {"events", "eventcount", "incidents", "incidentcount", "numberofevents", "noofevents",
-     "numberofincidents", "noofincidents", "numevents", "numincidents"}
-)  # fmt: skip
-"""Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
-
-
-def plain_title(title: str) -> str:
-    """Return the letters and digits of a title, in lower case.
-
-    Examples
-    --------
-    >>> plain_title("ADM1_EN"), plain_title("Date of Incident")
-    ('adm1en', 'dateofincident')
-    """
-    return re.sub(r"[^a-z0-9]", "", title.casefold())
-
 
 _KNOWN: Final = frozenset(
     {plain_title(name) for name in f.INCIDENT_FIELDS if name not in _TOLLS}

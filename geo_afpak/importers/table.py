@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import InputFileError
+from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._common import (
     ELSEWHERE,
     Figures,
@@ -26,8 +26,9 @@ from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.importers._titles import COUNTS, DATE, LAT, LON, plain_title
+from geo_afpak.importers._titles import DATE
 from geo_afpak.io._cells import split_items
+from geo_afpak.io._names import LAT, LON, refuse_counts
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
-    from geo_afpak.importers._sheet import Sheet
 
 __all__ = ["propose_mapping", "read_table"]
 
@@ -96,7 +96,10 @@ def read_table(
     sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     if not isinstance(mapping, TableMapping):
         mapping = read_mapping(mapping, sheet.headers)
-    _refuse_counts(sheet, mapping)
+    try:
+        refuse_counts(str(sheet.path), mapping.columns, sheet.headers, sheet.column)
+    except InvalidInputError as error:
+        raise InputFileError(str(error)) from error
     stem = Path(path).name
     source = Source(
         name=mapping.name or NAME,
@@ -111,17 +114,6 @@ def read_table(
         defaults=mapping.defaults,
     )
     return Import(sheet, source, mapping.columns, **options)
-
-
-def _refuse_counts(sheet: Sheet, mapping: TableMapping) -> None:
-    """Refuse a table with a row a district and month: its numbers are of many events."""
-    counts = [title for title in sheet.headers if plain_title(title) in COUNTS]
-    if counts and not mapping.columns.keys() & {f.ID, f.TITLE, LAT}:
-        raise InputFileError(
-            f"{sheet.path}: its column {counts[0]!r} counts events, so that a row is no event; "
-            "expected a row an event; ask the source for its events, or keep the table beside "
-            "the map as counts of areas"
-        )
 
 
 def _refuse_no_record(row: Row) -> bool:

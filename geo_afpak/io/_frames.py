@@ -20,12 +20,12 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.io._names import folded, recognised
+from geo_afpak.io._names import folded, recognised, refuse_counts
 from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._table import Table
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import shorten
+from geo_afpak.model.schema import INCIDENTS, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,12 +118,11 @@ def table_of(
     if isinstance(key, str) and key not in columns:
         columns = {key: frame.index.to_series(), **columns}
     points = shapely.is_missing(shapes).all()
-    known = {
-        *recognised(columns, usual_names(model, points=bool(points))).values(),
-        *KNOWN,
-        *named.values(),
-    }
+    found = recognised(columns, usual_names(model, points=bool(points)))
+    known = {*found.values(), *KNOWN, *named.values()}
     further = [name for name in columns if name not in known]
+    if model is INCIDENTS:
+        refuse_counts(what, {*found, *named}, further, columns.__getitem__)
     plain: dict[str, Values] = {
         name: plain_values(column) for name, column in columns.items() if name in known
     }

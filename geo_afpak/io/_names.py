@@ -8,12 +8,13 @@ the field's own name comes before all.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 LON: Final = "lon"
 LAT: Final = "lat"
@@ -59,6 +60,12 @@ ZONE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.SOURCES: ("source", "references"),
     f.NOTE: ("notes", "remarks", "comment", "comments"),
 }
+
+COUNTS: Final = frozenset(
+    {"events", "eventcount", "incidents", "incidentcount", "numberofevents", "noofevents",
+     "numberofincidents", "noofincidents", "numevents", "numincidents"}
+)  # fmt: skip
+"""Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 
@@ -109,3 +116,53 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
     return found
+
+
+def plain_title(title: str) -> str:
+    """Return the letters and digits of a title, in lower case.
+
+    Examples
+    --------
+    >>> plain_title("ADM1_EN"), plain_title("Date of Incident")
+    ('adm1en', 'dateofincident')
+    """
+    return re.sub(r"[^a-z0-9]", "", title.casefold())
+
+
+def refuse_counts(
+    name: str,
+    fields: Collection[str],
+    titles: Iterable[str],
+    values: Callable[[str], Iterable[Any]],
+) -> None:
+    """Refuse a table of counts, such as a row a district and month: its rows are no events.
+
+    Parameters
+    ----------
+    name
+        Of the table, as it stands in the message.
+    fields
+        What its columns were recognised as: events with a title, or with an id and a point, are
+        events, whatever else is counted beside them.
+    titles
+        Of all its columns.
+    values
+        Gives the values of a column: a count is a whole number, and not 1 in every row.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is one.
+    """
+    if f.TITLE in fields or {f.ID, LAT} <= set(fields):
+        return
+    for title in titles:
+        if plain_title(title) not in COUNTS:
+            continue
+        texts = {str(value).strip().removesuffix(".0") for value in values(title)} - {"", "None"}
+        if texts - {"1"} and all(map(str.isdecimal, texts)):
+            raise InvalidInputError(
+                f"{name}: its column {title!r} counts events, so that a row is no event; "
+                "expected a row an event; ask the source for its events, or keep the table beside "
+                "the map as counts of areas"
+            )

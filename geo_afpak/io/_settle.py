@@ -26,6 +26,7 @@ from geo_afpak.io._names import (
     POINT_NAMES,
     ZONE_NAMES,
     recognised,
+    refuse_counts,
 )
 from geo_afpak.io._values import Kind, RefusedError, number, plain_numbers
 from geo_afpak.model import fields as f
@@ -133,6 +134,8 @@ def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) ->
             f"{', '.join(map(shorten, names))}; name another"
         )
     found = recognised(table.columns, usual) | dict(stated)
+    if model is INCIDENTS:
+        refuse_counts(name, found, table.columns, lambda title: expanded(table.columns[title]))
     if names and not found:
         shown = ", ".join(map(shorten, names[:10]))
         raise InvalidInputError(

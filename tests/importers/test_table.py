@@ -216,13 +216,22 @@ def test_a_line_that_is_no_record_is_refused_and_never_counted(tmp_path, line, r
     assert reason in imported.faults[0].problem
 
 
-def test_a_table_of_counts_is_no_table_of_events(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    ["Admin2,Month,Year,Events,Fatalities\nAchin,May,2016,5,12\n",
+     "ID,ADMIN1,WEEK,Events,FATALITIES,CENTROID_LATITUDE\n7,Sindh,2016-05,1,0,26\n8,Sindh,,4,2,26\n"],
+)  # fmt: skip
+def test_a_table_of_counts_is_no_table_of_events(tmp_path, text):
     file = tmp_path / "counts.csv"
-    text = "Admin2,Month,Year,Events,Fatalities\nAchin,May,2016,5,12\n"
     file.write_text(text, encoding="utf-8")
     (tmp_path / "m.toml").write_text(propose_mapping(file), encoding="utf-8")
     with pytest.raises(InputFileError, match="'Events' counts events"):
         read_table(file, tmp_path / "m.toml")
+
+
+def test_a_column_that_counts_one_a_row_makes_no_table_of_counts(table):
+    frame = table("Date,Lat,Lon,Events\n2016,30.18,67.0,1\n2016,30.18,67.1,1\n", MAPPING).frame
+    assert len(frame) == 2
 
 
 @pytest.mark.parametrize(
