@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
-from geo_afpak.count.summary import Summary, summarise, totals
-from geo_afpak.count.sums import drawn_figure
+from geo_afpak.count.summary import Summary, summarise
+from geo_afpak.count.sums import drawn_figure, totals_of
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, here, mark_of, placed
 from geo_afpak.join.units import vintage_of
@@ -25,7 +25,7 @@ from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
-from geo_afpak.release.licences import for_publication
+from geo_afpak.release.licences import set_apart
 from geo_afpak.text import counted, out_of, plural
 from geo_afpak.zones import load_zones
 
@@ -175,7 +175,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     everything = join_incidents(incidents, region=region, vintage=vintage, on_conflict=on_conflict)
     vintage = vintage_of(region, vintage, everything)
     everything[MARK] = mark_of(everything)
-    open_rows, publication = for_publication(everything)
+    open_rows, publication = set_apart(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
     heading = title or (
@@ -284,7 +284,7 @@ def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[s
 
 def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
     """Say how many events are in the map as counts only."""
-    numbers = totals(withheld)
+    numbers = totals_of(withheld)
     events = numbers["events"] or 0
     toll = f", with {_toll(numbers)} killed" if numbers["killed"] else ""
     verb = plural(events, "is", "are")
@@ -340,14 +340,14 @@ def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
         alone = presence.removeprefix(" and ").capitalize() or "No events"
         return f"{alone}."
     first = f"{counted(len(events), 'event')}{presence}{known}."
-    numbers = totals(events)
+    numbers = totals_of(events)
     unknown = int(numbers["killed_unknown"] or 0)
     if unknown == len(events):
         whose = plural(unknown, "its deaths", "the deaths of any of them")
         return f"{first} No source gives a figure for {whose}."
     rest = f"; no figure for {unknown:,}" if unknown else ""
     of = out_of(len(events) - unknown, len(events), "event")
-    part = _attacks_part(numbers, totals(events[events[fields.EVENT_TYPE] == "attack"]))
+    part = _attacks_part(numbers, totals_of(events[events[fields.EVENT_TYPE] == "attack"]))
     return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
 
 

@@ -124,7 +124,7 @@ def join(
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents)
-    frame = read_incidents(
+    reading = read_incidents(
         incidents,
         corrected=corrected,
         out=out,
@@ -133,7 +133,7 @@ def join(
         precision=precision,
     )
     joined = join_incidents(
-        frame, region=where, vintage=vintage, nearest_km=nearest_km, on_conflict=on_conflict
+        reading, region=where, vintage=vintage, nearest_km=nearest_km, on_conflict=on_conflict
     )
     write_frame(joined, out, ".csv")
     records.tell_terms(joined, out)
@@ -174,7 +174,7 @@ def summary(
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents)
-    frame = read_incidents(
+    reading = read_incidents(
         incidents,
         corrected=corrected,
         out=out,
@@ -183,7 +183,7 @@ def summary(
         precision=precision,
     )
     found = summarise(
-        join_incidents(frame, region=where, vintage=vintage, on_conflict=on_conflict),
+        join_incidents(reading, region=where, vintage=vintage, on_conflict=on_conflict),
         by, region=where, vintage=vintage,
     )  # fmt: skip
     if json_ or (out and out.suffix.lower() == ".json"):
@@ -318,7 +318,7 @@ def zones_build(
 
     path = file or data_path("presence_zones.geojson")
     where = region_of(region, file)
-    statements = read(path, io.read_zones, out=out, rejects=rejects)
+    statements = read(path, io.read_zones, out=out, rejects=rejects).frame
     zones = build_zones(statements, region=where, vintage=vintage)
     members = {**members_of(path), "vintage": where.vintage(vintage).name}
     write_frame(zones, out, ".geojson", members)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -89,22 +90,25 @@ def read_incidents(
     rejects: Path | None,
     region: Region | None = None,
     precision: str | None = None,
-) -> gpd.GeoDataFrame:
-    """Read incidents, the embedded ones when no file is given, corrected when asked."""
+) -> Reading:
+    """Read incidents, the embedded ones when no file is given, corrected when asked.
+
+    What has been read goes on as a reading, which the door need not look through again.
+    """
     from geo_afpak import io
 
     reader = partial(io.read_incidents, region=region, geo_precision=precision)
-    frame = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
+    reading = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
     if corrected:
-        frame = io.apply_corrections(frame)
-        corrected_rows = int(frame[fields.CORRECTED].map(bool).sum())
+        reading = replace(reading, frame=io.apply_corrections(reading.frame))
+        corrected_rows = int(reading.frame[fields.CORRECTED].map(bool).sum())
         tell(f"corrections applied to {counted(corrected_rows, 'event')}")
-    return frame
+    return reading
 
 
 def read(
     path: Path, reader: Callable[[Path], Reading], *, out: Path | None, rejects: Path | None
-) -> gpd.GeoDataFrame:
+) -> Reading:
     """Read a file, put its rejected rows aside, and say how many rows went where."""
     from geo_afpak import io
 
@@ -123,7 +127,7 @@ def read(
     tell(message)
     if refused and not kept:
         raise ValidationError(path.name, reading.once_a_column(list(reading.faults)))
-    return reading.frame
+    return reading
 
 
 def write_frame(

@@ -75,7 +75,7 @@ def build(shown: Shown, out: Path) -> "Layers":
     from geo_afpak.release.generalise import generalise_incidents
 
     region = region_of(shown.region, shown.incidents)
-    frame = read_incidents(
+    incidents: object = read_incidents(
         shown.incidents,
         corrected=shown.corrected,
         out=out,
@@ -84,10 +84,10 @@ def build(shown: Shown, out: Path) -> "Layers":
         precision=shown.precision,
     )
     if shown.generalise:
-        frame = generalise_incidents(frame, shown.generalise, region=region)
+        incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
         tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     built = layers.build_layers(
-        frame,
+        incidents,
         _zones(shown, out),
         region=region,
         vintage=shown.vintage,
@@ -110,7 +110,7 @@ def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
     path = shown.zones or data_path("presence_zones.geojson")
     if shown.zones is None and shown.incidents is not None:
         return io.read_zones(path).frame.iloc[:0]
-    frame = read(path, io.read_zones, out=out, rejects=None)
+    frame = read(path, io.read_zones, out=out, rejects=None).frame
     faults = schema.check_zones(frame) if shown.zones else []
     if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
         raise ValidationError(path.name, faults)

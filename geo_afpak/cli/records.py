@@ -61,11 +61,11 @@ OutOpt = Annotated[
 ]
 
 
-def tell_terms(frame: "gpd.GeoDataFrame", out: Path | None) -> None:
+def tell_terms(frame: "pd.DataFrame", out: Path | None) -> None:
     """Warn that a file with records of a restricted source is for one's own desk."""
-    from geo_afpak.release.licences import for_publication
+    from geo_afpak.release.licences import restricted_uses
 
-    for use in for_publication(frame)[1].restricted:
+    for use in restricted_uses(frame):
         tell(
             f"{use.dataset}: rows that may not be republished: {use.events} ({use.terms.wording}); "
             f"keep {out.name if out else 'this output'} to yourself"
@@ -238,11 +238,11 @@ def generalise(
 
     keep_inputs((out,), file)
     where = region_of(region)
-    frame = read_incidents(
+    reading = read_incidents(
         file, corrected=False, out=out, rejects=None, region=where, precision=precision
     )
     dropped = [name.strip() for name in drop.split(",") if name.strip()]
-    safe = generalise_incidents(frame, level, region=where, months=months, drop=dropped)
+    safe = generalise_incidents(reading, level, region=where, months=months, drop=dropped)
     members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
     write_frame(safe, out, ".geojson", members)
     tell(f"generalised {counted(len(safe), 'event')}: {members['generalised']}")
@@ -265,7 +265,7 @@ def _together(
     frames = [
         read_incidents(
             path, corrected=False, out=out, rejects=None, region=region, precision=precision
-        )
+        ).frame
         for path in files
     ]
     # Columns beyond the model differ between sources, and comparing needs none of them.

@@ -21,6 +21,7 @@ from geo_afpak.count.sums import (
     records,
     sums,
     sums_by,
+    totals_of,
 )
 from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
@@ -137,7 +138,7 @@ def totals(incidents: object) -> dict[str, int | None]:
     >>> sums["injured"] is None
     True
     """
-    return sums(figures_of(load_incidents(incidents)))
+    return totals_of(load_incidents(incidents))
 
 
 def summarise(

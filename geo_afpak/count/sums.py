@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNTS", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "drawn_figure",
-    "figures_of", "plain", "records", "sums", "sums_by",
+    "figures_of", "plain", "records", "sums", "sums_by", "totals_of",
 ]  # fmt: skip
 
 EVENTS: Final = "events"
@@ -45,6 +45,11 @@ def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
         unknown = stated.isna() & low.isna() & high.isna()
         out[f"{what}_unknown"] = unknown.astype("Int64")
     return pd.DataFrame(out, columns=[EVENTS, *FIGURES])
+
+
+def totals_of(incidents: pd.DataFrame) -> dict[str, int | None]:
+    """Sum canonical incidents, as `geo_afpak.totals` does what people hold."""
+    return sums(figures_of(incidents))
 
 
 def drawn_figure(incidents: pd.DataFrame, what: str) -> pd.Series[int]:

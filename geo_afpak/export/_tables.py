@@ -18,7 +18,8 @@ import pandas as pd
 import shapely
 
 from geo_afpak import words
-from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.count.summary import Summary, summarise
+from geo_afpak.count.sums import totals_of
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.marks import here
 from geo_afpak.layers import (
@@ -225,12 +226,12 @@ def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
     events, those = here(layers.incidents), layers.region.those
     elsewhere = layers.incidents.drop(events.index)
     numbers = [
-        (f"Events in {those}, or without a place", totals(events)),
+        (f"Events in {those}, or without a place", totals_of(events)),
         ("  of these, known to a province", counts(layers, "adm1").totals),
         ("  of these, known to a district", counts(layers, "adm2").totals),
     ]
     if len(elsewhere):
-        numbers.append((f"Events outside {those}", totals(elsewhere)))
+        numbers.append((f"Events outside {those}", totals_of(elsewhere)))
     for level, unit in (("adm1", "province"), ("adm2", "district")):
         if layers.counted:
             numbers.append((f"Only counted, in a {unit}", layers.counted[level].totals))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo_afpak.count.keys import by_period
-from geo_afpak.count.summary import Summary, summarise, totals
-from geo_afpak.count.sums import records
+from geo_afpak.count.summary import Summary, summarise
+from geo_afpak.count.sums import records, totals_of
 from geo_afpak.figure._frame import Box, Frame, plain
 from geo_afpak.figure._panel import Label, Panel, spread_of
 from geo_afpak.figure._paper import Sheet, draw_key, note
@@ -70,7 +70,7 @@ def toll_of(layers: Layers) -> Toll:
     harmful = everything[stated | everything[EVENT_CLASS].isin(_HARMFUL)]
     events = here(harmful)
     away = len(harmful) - len(events)
-    return Toll(events, summarise(events, "month"), totals(events), away)
+    return Toll(events, summarise(events, "month"), totals_of(events), away)
 
 
 def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> None:
@@ -234,7 +234,7 @@ def _biggest(toll: Toll, most: int) -> list[Label]:
     for row in rows:
         here = toll.events[months == row["key"]]
         worst = here.iloc[[int(here[fields.KILLED].astype("Int64").fillna(-1).argmax())]]
-        sums = totals(worst)
+        sums = totals_of(worst)
         when = say_when(*(_or_none(worst[name].iloc[0]) for name in _WHEN))
         total = "" if row[fields.KILLED] == sums[fields.KILLED] else f" of {row[fields.KILLED]:,}"
         killed = f"{sums[fields.KILLED]:,}{total} killed{spread_words(sums, fields.KILLED)}"

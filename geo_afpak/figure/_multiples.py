@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo_afpak.count.keys import by_period
-from geo_afpak.count.summary import totals
+from geo_afpak.count.sums import totals_of
 from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
@@ -185,7 +185,7 @@ def _head_rows(frame: Frame, panel: Panel, width: float) -> list[tuple[list[str]
 
 def _numbers(panel: Panel) -> str:
     """Say how many events there were and how many people they are stated to have killed."""
-    sums = totals(panel.rows)
+    sums = totals_of(panel.rows)
     events = int(sums["events"] or 0)
     text = counted(events, "event")
     shown = len(placed(panel.rows))

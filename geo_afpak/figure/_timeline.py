@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_afpak.count.summary import totals
+from geo_afpak.count.sums import totals_of
 from geo_afpak.figure._frame import Box, Frame, wrap
 from geo_afpak.figure._lanes import Event, Lanes
 from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
@@ -107,7 +107,7 @@ def story_of(layers: Layers) -> Story:
     return Story(
         sorted(events, key=lambda event: (event.first, event.last, event.title)),
         statements,
-        totals(inside[~dated])["events"] or 0,
+        totals_of(inside[~dated])["events"] or 0,
         len(everything) - len(inside),
         layers.region.those,
         undated,

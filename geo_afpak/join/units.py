@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,10 @@ def vintage_of(region: Region, vintage: str | None, *incidents: pd.DataFrame) ->
     if vintage is not None or not incidents:
         return region.vintage(vintage).name
     dates = (one[fields.DATE_START] for one in incidents if fields.DATE_START in one.columns)
-    return region.vintage_of(day for column in dates for day in column).name
+    days: Counter[Any] = Counter()
+    for column in dates:
+        days.update(column.value_counts().to_dict())
+    return region.vintage_of(days).name
 
 
 def units_of(

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geo_afpak.count.summary import totals
-from geo_afpak.count.sums import plain, records
+from geo_afpak.count.sums import plain, records, totals_of
 from geo_afpak.join.marks import here
 from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, WIDE, drawing_order
 from geo_afpak.look import OTHER, STATUSES, hues_of
@@ -129,7 +128,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "marks": words.mark_labels(layers.region),
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": [[code, found] for code, found in aliases.items()],
-        "totals": totals(here(layers.incidents)),
+        "totals": totals_of(here(layers.incidents)),
         "stances": words.STANCE_LABELS if register else {},
         "groupRecords": register,
         "phases": _records(layers.phases, _PHASE_KEYS),

@@ -16,7 +16,7 @@ from geo_afpak.region.countries import Country, by_spelling, fold, world
 from geo_afpak.region.projection import Bounds, metric_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
@@ -256,21 +256,22 @@ class Region:
             "choose one of them, or leave it out"
         )
 
-    def vintage_of(self, days: Iterable[str | None]) -> Vintage:
+    def vintage_of(self, days: Iterable[str | None] | Mapping[str | None, int]) -> Vintage:
         """Return the vintage that was in force on most of the days, the earlier of two.
 
         Parameters
         ----------
         days
-            ISO dates of events; what is no date has no say.
+            ISO dates of events, or how many events each has; what is no date has no say.
         """
-        dated = [day for day in days if isinstance(day, str) and day]
         starts = [one.valid_from for one in self.vintages]
         if len(starts) == 1 or not any(starts):
             return self.vintages[0]
-        in_force = Counter(
-            max((n for n, start in enumerate(starts) if start <= day), default=0) for day in dated
-        )
+        in_force: Counter[int] = Counter()
+        for day, events in Counter(days).items():
+            if isinstance(day, str) and day:
+                at = max((n for n, start in enumerate(starts) if start <= day), default=0)
+                in_force[at] += events
         best = min(in_force, key=lambda n: (-in_force[n], n), default=0)
         return self.vintages[best]
 

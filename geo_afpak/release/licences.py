@@ -269,13 +269,23 @@ def for_publication(incidents: object) -> tuple[gpd.GeoDataFrame, Publication]:
     >>> shown["id"].tolist(), publication.withheld["id"].tolist()
     (['b'], ['a'])
     """
-    frame = load_incidents(incidents)
+    return set_apart(load_incidents(incidents))
+
+
+def set_apart(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publication]:
+    """Set apart the rows of a canonical frame that may not be published."""
     uses, which = _uses(frame)
     closed = np.array([use.terms.may_republish_rows is False for use in uses], dtype=bool)
     held = closed[which] if len(uses) else np.zeros(len(frame), dtype=bool)
     shown = frame[~held].reset_index(drop=True)
     withheld = frame[held].reset_index(drop=True)
     return shown, Publication(withheld, tuple(sorted(uses, key=lambda use: use.dataset)))
+
+
+def restricted_uses(incidents: pd.DataFrame) -> list[Use]:
+    """Find the data sets of a frame whose rows may not be published."""
+    found = (use for use in _uses(incidents)[0] if use.terms.may_republish_rows is False)
+    return sorted(found, key=lambda use: use.dataset)
 
 
 def _uses(incidents: pd.DataFrame) -> tuple[list[Use], np.ndarray[Any, Any]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_afpak.count.summary import Summary, summarise, totals
+from geo_afpak.count.summary import Summary, summarise
+from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import here
 from geo_afpak.model import fields
 from geo_afpak.report._sources import number_sources
@@ -44,12 +45,12 @@ class Facts:
     @cached_property
     def totals(self) -> dict[str, int | None]:
         """Sums over these events."""
-        return totals(self.here)
+        return totals_of(self.here)
 
     @cached_property
     def attacks(self) -> dict[str, int | None]:
         """Sums over the attacks, as the lead of the layers counts them."""
-        return totals(self.here[self.here[fields.EVENT_TYPE] == "attack"])
+        return totals_of(self.here[self.here[fields.EVENT_TYPE] == "attack"])
 
     @cached_property
     def _summaries(self) -> dict[str, Summary]:
