@@ -191,10 +191,10 @@ def inspect(
     _check_out(out)
     keep_inputs((out, picture), file)
     where = region_of(region)
-    frame = read_incidents(
+    reading = read_incidents(
         file, corrected=False, out=out, rejects=None, region=where, precision=precision
     )
-    found = inspect_incidents(frame, region=where, vintage=vintage)
+    found = inspect_incidents(reading, region=where, vintage=vintage)
     if picture:
         from geo_afpak.figure import write_figure
         from geo_afpak.figure.inspection import draw_inspection
@@ -207,7 +207,7 @@ def inspect(
         _write_csv(found.rows, out)
     else:
         emit(found.to_text())
-    tell_terms(frame, out)
+    tell_terms(reading.frame, out)
 
 
 def generalise(
