@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from geo_afpak.release.licences import Publication, for_publication
     from geo_afpak.report.embed import embed
     from geo_afpak.report.write import write_report
+    from geo_afpak.story import Story, read_story
     from geo_afpak.zones import (
         apply_zone_corrections,
         build_zones,
@@ -93,6 +94,7 @@ __all__ = [
     "Publication",
     "Reading",
     "Region",
+    "Story",
     "Summary",
     "UnsafePageError",
     "ValidationError",
@@ -132,6 +134,7 @@ __all__ = [
     "read_gtd",
     "read_incidents",
     "read_region",
+    "read_story",
     "read_table",
     "read_ucdp",
     "read_zones",
@@ -181,6 +184,7 @@ _NAMES: Final = {
     "report": ("embed", "write_report"),
     "model.schema": ("check_boundaries",),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
+    "story": ("Story", "read_story"),
     "zones": (
         "apply_zone_corrections", "build_zones", "check_zone_geometry", "check_zones", "load_zones",
     ),
@@ -191,7 +195,8 @@ _MODULES: Final = {
     name: name
     for name in (
         "boundaries", "count", "errors", "export", "figure", "importers", "incidents", "io", "join",
-        "layers", "look", "model", "names", "page", "region", "release", "report", "words", "zones",
+        "layers", "look", "model", "names", "page", "region", "release", "report", "story",
+        "words", "zones",
     )
 } | {
     # Where the modules of version 0.1 live now.

@@ -15,7 +15,7 @@ import typer
 __all__ = [
     "AddressOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind", "GeneraliseOpt",
     "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt",
-    "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "TitleOpt", "VintageOpt",
+    "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt", "VintageOpt",
     "ZonesArg", "ZonesOpt", "examples", "shows",
 ]  # fmt: skip
 
@@ -112,6 +112,14 @@ AddressOpt = Annotated[
     typer.Option(
         metavar="URL",
         help="https address that the page will have: links to it then show a picture, NAME.png.",
+        show_default=False,
+    ),
+]
+StoryOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="What the map tells, step by step, as .toml (docs/page.md).",
         show_default=False,
     ),
 ]

@@ -19,7 +19,7 @@ from geo_afpak.cli.console import (
     tell,
     write_text,
 )
-from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, shows
+from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, StoryOpt, shows
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.layers import Layers
+    from geo_afpak.story import Story
 
 __all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
 
@@ -43,6 +44,7 @@ EXAMPLES: Final = {
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
         "map --address https://example.org/maps/afpak.html",
+        "map incidents.csv --story story.toml --out map.html",
     ),
     "figure": (
         "figure --kind incidents --out map.png",
@@ -120,12 +122,23 @@ def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
     return frame
 
 
+def _story(path: Path | None, shown: Shown) -> "Story | None":
+    """Read the story asked for; the embedded one is told of the embedded data as they are."""
+    from geo_afpak.story import read_story
+
+    as_it_is = not (shown.incidents or shown.zones or shown.corrected or shown.generalise)
+    own = region_of(shown.region, shown.incidents).datasets if as_it_is else ()
+    path = path or next((dataset.story for dataset in own if dataset.story), None)
+    return read_story(path) if path else None
+
+
 @shows
 def map_(
     shown: Shown,
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
     address: AddressOpt = None,
+    story: StoryOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
 
@@ -134,9 +147,11 @@ def map_(
     from geo_afpak import page
 
     picture = out.with_suffix(".png") if address else None
-    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones)
+    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones, story)
+    told = _story(story, shown)
     built = build(shown, out)
-    made = page.build_map(built, address=address or "", picture=picture.name if picture else "")
+    name = picture.name if picture else ""
+    made = page.build_map(built, address=address or "", picture=name, story=told)
     if picture:
         from geo_afpak import figure
 

@@ -12,15 +12,20 @@ from geo_afpak.page.elements import SafeMap
 from geo_afpak.page.head import Head
 from geo_afpak.page.payload import feature_groups, payload
 from geo_afpak.page.still import still_png
+from geo_afpak.page.story import story_data
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from geo_afpak.story import Story
+
 __all__ = ["build_map", "write_page"]
 
 
-def build_map(held: object = None, *, address: str = "", picture: str = "") -> SafeMap:
+def build_map(
+    held: object = None, *, address: str = "", picture: str = "", story: Story | None = None
+) -> SafeMap:
     """Make a folium map of incidents and presence zones.
 
     It can be shown in a notebook, saved, and added to with plain folium layers and shapes.
@@ -34,6 +39,8 @@ def build_map(held: object = None, *, address: str = "", picture: str = "") -> S
         Where the page will stand on the web, for what links to it show (Open Graph).
     picture
         Name of the PNG beside it that they show, 1200 by 630 pixels; with an address only.
+    story
+        What the map tells, step by step (`read_story`).
 
     Returns
     -------
@@ -45,6 +52,8 @@ def build_map(held: object = None, *, address: str = "", picture: str = "") -> S
     InvalidInputError
         If a layer holds what is not plain data, the address is not a plain https one, or the
         layers are private and there is an address.
+    ValidationError
+        If the story asks for what the map does not have; carries every fault.
     """
     layers = layers_of(held)
     if address and layers.private:
@@ -59,7 +68,10 @@ def build_map(held: object = None, *, address: str = "", picture: str = "") -> S
     )
     for key, text, shown in feature_groups(layers):
         m.add_group(key, text, shown=shown)
-    for key, data in payload(layers).items():
+    islands = payload(layers)
+    if story:
+        islands["meta"]["story"] = story_data(story, layers, list(m.groups))
+    for key, data in islands.items():
         m.add_island(key, data)
     return m
 

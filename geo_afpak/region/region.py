@@ -143,6 +143,8 @@ class Dataset:
         Table of the phases in which it tells its story, if it does.
     footnotes
         Table of its notes, with what is wrong with them in print, if it has any.
+    story
+        What a map of it tells, step by step (`story.read_story`), if it does.
     """
 
     name: str
@@ -152,6 +154,7 @@ class Dataset:
     limits: str = ""
     phases: Path | None = None
     footnotes: Path | None = None
+    story: Path | None = None
 
 
 @dataclass(frozen=True)

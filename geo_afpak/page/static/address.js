@@ -35,6 +35,7 @@ function knownTo(app) {
     more: {
       d: (text) => text in DISPLAYS,
       cmp: (text) => periodsIn(text) !== undefined,
+      story: (text) => /^\d{1,2}$/.test(text) && (meta.story?.steps.length ?? 0) >= text && text > 0,
       st: (text) => app.time && STEP_FORM.test(text),
       sh: (text) => new RegExp(`^(${Object.keys(LEVELS).join("|")}) (${Object.keys(SCHEMES).join("|")})( follow)?$`).test(text),
     },
@@ -81,7 +82,7 @@ export function linkOf(app) {
   return encodeLink({
     view: isNear(here, view) ? undefined : here, criteria: app.criteria, open: app.opened ?? undefined,
     on: [...now].filter((key) => !layers.has(key)), off: [...layers].filter((key) => !now.has(key)),
-    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display, cmp: now.has("choropleth:change") ? periodsCode(app) : "" },
+    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display, cmp: now.has("choropleth:change") ? periodsCode(app) : "", story: app.storyAt === null ? "" : String(app.storyAt + 1) },
   });
 }
 
@@ -101,6 +102,11 @@ function followAddress(app, state) {
   else app.closeCard();
   const [lat, lon, zoom] = state.view ?? app.atStart.view;
   if (state.view || !state.open) app.map.setView([lat, lon], zoom, { animate: false });
+}
+
+/** Bring the page into the state that a link's text asks for; an empty one: as at the start. */
+export function followText(app, text) {
+  followAddress(app, decodeLink(text, knownTo(app)) ?? { criteria: {}, on: [], off: [], more: {} });
 }
 
 /** Write the address anew, unless it is so already. */
@@ -131,7 +137,9 @@ export function followLink(app) {
   };
   const read = () => {
     const state = decodeLink(location.hash, known);
-    if (state) followAddress(app, state);
+    if (!state) return;
+    app.openStep?.(state.more.story ? state.more.story - 1 : null);
+    followAddress(app, state);
   };
   app.openLinked = () => {
     const state = decodeLink(location.hash, known);

@@ -3,7 +3,7 @@ import { decodeLines } from "./geometry.js";
 
 const PANES = [
   ["ga-land", 200], ["ga-choropleth", 250], ["ga-zones", 300], ["ga-lines", 350],
-  ["ga-hatch", 400], ["ga-names", 450], ["ga-canvas", 590], ["ga-marks", 600],
+  ["ga-hatch", 400], ["ga-names", 450], ["ga-canvas", 590], ["ga-marks", 600], ["ga-notes", 620],
 ];
 
 /** Panes from the ground up, each with a renderer of its own. */
@@ -12,8 +12,8 @@ export function makePanes(map) {
   for (const [name, level] of PANES) {
     const pane = map.createPane(name);
     pane.style.zIndex = level;
-    if (name === "ga-names") pane.classList.add("leaflet-zoom-hide");
-    if (name === "ga-names" || name === "ga-lines" || name === "ga-land" || name === "ga-canvas") pane.style.pointerEvents = "none";
+    if (name === "ga-names" || name === "ga-notes") pane.classList.add("leaflet-zoom-hide");
+    if (["ga-names", "ga-lines", "ga-land", "ga-canvas", "ga-notes"].includes(name)) pane.style.pointerEvents = "none";
     renderers[name] = L.svg({ pane: name, padding: 0.3 });
   }
   return renderers;

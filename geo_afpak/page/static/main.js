@@ -1,12 +1,12 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
-import { activeMeasure, drawChoropleth, measuresOf, readShading } from "./choropleth.js";
-import { setPeriods, comparisonOf } from "./comparepanel.js";
+import { drawChoropleth, measuresOf } from "./choropleth.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { followLink } from "./address.js";
-import { addDisplaySwitch, drawDisplay, DISPLAYS, followShading, setDisplay, startDisplay } from "./display.js";
+import { addDisplaySwitch, drawDisplay, followShading, startDisplay } from "./display.js";
 import { openAbout } from "./dialogs.js";
+import { selectIn, stateOf } from "./door.js";
 import { openDownload } from "./download.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
@@ -17,15 +17,15 @@ import { filterSection } from "./facets.js";
 import { boxOf, holds } from "./geometry.js";
 import { drawLabels } from "./labels.js";
 import { makeLayerControl } from "./layercontrol.js";
+import { drawNotes } from "./notes.js";
 import { drawNumbers } from "./numbers.js";
-import { countByPeriod } from "./periods.js";
 import { addSearch, pointOut } from "./search.js";
-import { countByUnit, countUp, selectRows } from "./select.js";
+import { selectRows } from "./select.js";
 import { openShare } from "./share.js";
 import { openTable } from "./table.js";
-import { countUndated, holdsUndated, zoneAt } from "./time.js";
-import { buildTimeline, setStep, STEP_FORM, stepOf } from "./timeline.js";
-import { addShadeKey, drawShading, setShading } from "./shading.js";
+import { addStory } from "./story.js";
+import { buildTimeline } from "./timeline.js";
+import { addShadeKey, drawShading } from "./shading.js";
 import { drawLead } from "./wording.js";
 import { zonesFor } from "./zonefilter.js";
 import { drawZones, makePatterns } from "./zones.js";
@@ -39,7 +39,7 @@ function makeApp(map, groups, data) {
     ...data, map, groups,
     hues: new Map(data.meta.hues),
     renderers: makePanes(map),
-    openSpot: null, opened: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    openSpot: null, opened: null, storyAt: null, noteBoxes: [], touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
@@ -72,7 +72,7 @@ function addActions(app) {
     // While something is dragged or played, a sentence for every step would bury the reader.
     if (!quiet) announce(`${plural(app.selection.rows.length, "event")} selected`);
   };
-  app.markBoxes = () => boxesOf(app.canvas?.items ?? []);
+  app.markBoxes = () => [...boxesOf(app.canvas?.items ?? []), ...app.noteBoxes];
   app.unitOfMark = (mark) => unitOfMark(app, mark);
   app.unitNames = (mark) => unitNames(app, mark);
   app.draw = () => {
@@ -95,6 +95,7 @@ function addActions(app) {
   };
   app.drawMarks = () => {
     app.placeMarks();
+    drawNotes(app);
     drawLabels(app);
   };
   app.resized = () => map.invalidateSize({ animate: false });
@@ -263,6 +264,7 @@ function addControls(app, overlays) {
     });
   }
   addEventListener("beforeprint", () => {
+    if (document.documentElement.classList.contains("ga-print-story")) return; // its sheets are pictures
     const view = isHome(app) ? null : map.getBounds();
     document.documentElement.classList.add("ga-print");
     app.resized();
@@ -274,53 +276,6 @@ function addControls(app, overlays) {
     document.documentElement.classList.remove("ga-print");
     app.resized();
   });
-}
-
-/** How areas are shaded, with the classes on screen and every unit's value, as plain data. */
-function plainShading(app) {
-  const shading = readShading(app);
-  if (!shading) return { ...app.shading };
-  const { values, unplaced: { province, less }, ...rest } = shading;
-  return { ...rest, values: Object.fromEntries(values), unplaced: { province, less } };
-}
-
-/** Both counts of each unit while two periods are compared. */
-function plainComparison(app) {
-  if (activeMeasure(app) !== "change") return undefined;
-  const { periods, totals, touching, undated, units } = comparisonOf(app, app.shading.level);
-  return { periods, totals, touching, undated, units: [...units].map(([id, { both, change }]) => ({ id, both, change })) };
-}
-
-/** The selection as plain data: the numbers that the reader sees. */
-function stateOf(app) {
-  const { store, selection, criteria } = app;
-  const byUnit = (level) => [...countByUnit(store, selection.rows, level)].map(([id, counts]) => ({ id, ...counts }));
-  const byPeriod = (by) => countByPeriod(store, selection.rows, by).counts.map(({ key, events }) => ({ key, events }));
-  return {
-    ...countUp(store, selection.rows),
-    byDistrict: byUnit("adm2"), byProvince: byUnit("adm1"),
-    byYear: byPeriod("year"), byMonth: byPeriod("month"),
-    facets: Object.fromEntries(Object.entries(selection.facets).map(([facet, counts]) => [facet, Object.fromEntries(counts)])),
-    statements: app.shownZones().map((zone) => zone.id),
-    fading: app.shownZones().filter((zone) => zoneAt(zone, criteria) === "fading").map((zone) => zone.id),
-    undated: countUndated(store, selection.rows), undatedLeftOut: app.time && !holdsUndated(criteria) ? app.time.others.undated : 0,
-    notDrawn: selection.rows.length - app.shownRows().length, restricted: app.meta.restricted ?? [], counted: app.meta.counted?.sources ?? [],
-    criteria: structuredClone(criteria),
-    layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
-    shading: plainShading(app), compare: plainComparison(app), display: app.display, step: stepOf(app),
-    corrected: app.meta.corrected, vintage: app.meta.vintage,
-  };
-}
-
-/** Set a selection by criteria, and layers by their keys; what is left out stays. */
-function selectIn(app, { layers, shading, display, step, compare, ...criteria } = {}) {
-  if (compare !== undefined) setPeriods(app, compare?.flat().join("/"));
-  if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
-  if (shading || compare) setShading(app, { ...shading, ...(compare && { measure: "change" }) });
-  if (display in DISPLAYS) setDisplay(app, display);
-  if (STEP_FORM.test(step)) setStep(app, step);
-  app.setCriteria(criteria);
-  return stateOf(app);
 }
 
 function onScreen() {
@@ -366,6 +321,7 @@ async function start({ map, groups, overlays = [] }) {
   app.resized(); // the timeline's words have taken theirs
   if (!map.getSize().equals(room)) goHome(app);
   followLayers(app);
+  addStory(app);
   followLink(app);
   // Whatever takes room from the map later (a longer foot, the timeline's options): it hears of it.
   new ResizeObserver(() => requestAnimationFrame(app.resized)).observe(map.getContainer());

@@ -1,0 +1,199 @@
+"""A story on the map: steps of view, words and notes, read from a file with every fault at once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.region.keys import Keys
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["MOST_NOTES", "MOST_STEPS", "SIDES", "Note", "Step", "Story", "read_story"]
+
+MOST_STEPS: Final = 12
+MOST_NOTES: Final = 5
+SIDES: Final = {
+    "north": (0, 1), "north-east": (1, 1), "east": (1, 0), "south-east": (1, -1),
+    "south": (0, -1), "south-west": (-1, -1), "west": (-1, 0), "north-west": (-1, 1),
+}  # fmt: skip
+"""Where the words of a note stand, seen from its spot: east, north."""
+
+_LONGEST: Final = {"title": 80, "text": 700}
+_LONGEST_NOTE: Final = 120
+_LAT, _LON = 90, 180
+
+
+@dataclass(frozen=True)
+class Note:
+    """Words beside a spot on the map, with an arrow to it.
+
+    Parameters
+    ----------
+    text
+        At most 120 characters.
+    at
+        Longitude and latitude of the spot, in degrees.
+    side
+        Where the words stand, seen from the spot: a word of `SIDES`.
+    """
+
+    text: str
+    at: tuple[float, float]
+    side: str = "north-east"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One view of the map with its words.
+
+    Parameters
+    ----------
+    title, text
+        Heading and a few sentences.
+    area
+        What is in sight: west, south, east, north in degrees, or the name or id of a country,
+        province or district; None for all of the map.
+    link
+        Time, filters and layers, as the page's own address has them behind the "#".
+    notes
+        At most five.
+    """
+
+    title: str
+    text: str
+    area: tuple[float, float, float, float] | str | None = None
+    link: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a map tells, step by step.
+
+    Parameters
+    ----------
+    title, text
+        What it is called, and what a reader must know before the first step; the text may be
+        empty.
+    steps
+        One to twelve.
+    """
+
+    title: str
+    text: str
+    steps: tuple[Step, ...]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes of all steps in order."""
+        return tuple(note for step in self.steps for note in step.notes)
+
+
+def read_story(path: str | os.PathLike[str]) -> Story:
+    """Read a story from a TOML file.
+
+    Parameters
+    ----------
+    path
+        Needs `title` and one `[[steps]]` or more with `title` and `text`; docs/page.md has the
+        rest, and an example.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read, or is no TOML.
+    ValidationError
+        If something in it is missing, misspelt, too long or of the wrong kind: all of it at
+        once.
+
+    Examples
+    --------
+    >>> from geo_afpak.region.datasets import data_path
+    >>> story = read_story(data_path("story.toml"))
+    >>> [step.title for step in story.steps]
+    ['Ideas spread', 'Calls to migrate', 'Wilayat Khurasan', 'Large attacks']
+    """
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputFileError(
+            f"{file}: {error}; expected a story as TOML in UTF-8; see docs/page.md"
+        ) from error
+    faults: list[Fault] = []
+    keys = Keys(data, "a story", "", file.parent, faults)
+    title, text = _text(keys, "title", None), _text(keys, "text", "")
+    steps = keys.tables("steps", "a step")
+    if not 1 <= len(steps) <= MOST_STEPS:
+        expected = f"1 to {MOST_STEPS} [[steps]]"
+        keys.fault("steps", None, f"are {len(steps)}", expected, "add or merge some")
+    story = Story(title, text, tuple(map(_step, steps)))
+    keys.done()
+    if faults:
+        raise ValidationError(str(file), faults)
+    return story
+
+
+def _text(keys: Keys, key: str, default: str | None, most: int | None = None) -> str:
+    text = " ".join(keys.text(key, default).split())
+    most = most or _LONGEST[key]
+    if len(text) > most:
+        expected = f"at most {most} characters"
+        keys.fault(key, text, f"has {len(text)} characters", expected, "shorten it")
+    if not text.isprintable():
+        keys.fault(key, text, "holds a control character", "printable text", "take it out")
+    return text
+
+
+def _step(keys: Keys) -> Step:
+    notes = keys.tables("notes", "a note")
+    if len(notes) > MOST_NOTES:
+        expected = f"at most {MOST_NOTES} in one step"
+        keys.fault("notes", None, f"are {len(notes)}", expected, "part the step")
+    step = Step(
+        _text(keys, "title", None),
+        _text(keys, "text", None),
+        _area(keys),
+        keys.text("link").removeprefix("#"),
+        tuple(map(_note, notes)),
+    )
+    keys.done()
+    return step
+
+
+def _area(keys: Keys) -> tuple[float, float, float, float] | str | None:
+    example = 'a name such as "Nangarhar", or [west, south, east, north] in degrees'
+    found = keys.take("area", (str, list), example, "")
+    if isinstance(found, str):
+        return found or None
+    west, south, east, north = _degrees(found, 4)
+    if -_LON <= west < east <= _LON and -_LAT < south < north < _LAT:
+        return west, south, east, north
+    keys.fault("area", found, "is no area", example, "correct it")
+    return None
+
+
+def _degrees(found: list[object], count: int) -> list[float]:
+    """Return so many numbers; ones that are out of every range where there are others."""
+    if len(found) == count and all(type(one) in (int, float) for one in found):
+        return [float(one) for one in found]  # type: ignore[arg-type]
+    return [float("nan")] * count
+
+
+def _note(keys: Keys) -> Note:
+    text = _text(keys, "text", None, _LONGEST_NOTE)
+    example = "[longitude, latitude] in degrees"
+    found = keys.take("at", list, example, None) or []
+    lon, lat = _degrees(found, 2)
+    if found and not (-_LON <= lon <= _LON and -_LAT < lat < _LAT):
+        keys.fault("at", found, "is no spot", example, "correct it")
+    side = keys.text("side", "north-east")
+    if side not in SIDES:
+        keys.fault("side", side, "is no side", f"one of {', '.join(SIDES)}", "choose one")
+    keys.done()
+    return Note(text, (lon, lat), side)

@@ -1,0 +1,153 @@
+"""A story is read strictly, and the embedded one says what the embedded data say."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from datetime import date, timedelta
+
+import pytest
+
+from geo_afpak.errors import InputFileError, ValidationError
+from geo_afpak.layers import build_layers
+from geo_afpak.page import build_map
+from geo_afpak.region.datasets import data_path
+from geo_afpak.story import Step, Story, read_story
+
+SOUND = """
+title = "Two steps"
+[[steps]]
+title = "Here"
+text = "One sentence."
+area = "Nangarhar"
+link = "#from=2016-01-01&g=ISK"
+[[steps.notes]]
+text = "A spot"
+at = [70.5, 34.2]
+side = "west"
+[[steps]]
+title = "There"
+text = "Another."
+area = [66, 24, 68, 26]
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text):
+        path = tmp_path / "story.toml"
+        path.write_text(text, encoding="utf-8")
+        return read_story(path)
+
+    return read_text
+
+
+@pytest.fixture(scope="module")
+def layers():
+    return build_layers()
+
+
+@pytest.fixture(scope="module")
+def told():
+    return read_story(data_path("story.toml"))
+
+
+def test_a_sound_story_is_read_as_it_is_written(read):
+    first, second = read(SOUND).steps
+    assert (first.title, first.area, first.link) == ("Here", "Nangarhar", "from=2016-01-01&g=ISK")
+    assert (first.notes[0].at, first.notes[0].side) == ((70.5, 34.2), "west")
+    assert (second.area, second.notes) == ((66.0, 24.0, 68.0, 26.0), ())
+
+
+def test_every_fault_is_told_at_once(read):
+    wrong = """
+    titel = "x"
+    [[steps]]
+    text = 3
+    area = [5, 4, 3, 2]
+    [[steps.notes]]
+    text = "x"
+    at = [200, 10]
+    side = "up"
+    """
+    with pytest.raises(ValidationError) as caught:
+        read(wrong)
+    assert {fault.field for fault in caught.value.faults} == {
+        "title", "titel", "steps[0].title", "steps[0].text", "steps[0].area",
+        "steps[0].notes[0].at", "steps[0].notes[0].side",
+    }  # fmt: skip
+    assert "did you mean 'title'?" in {fault.fix for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('title = "x"', "steps: are 0; expected 1 to 12"),
+        ('title = "x"\n' + '[[steps]]\ntitle = "a"\ntext = "b"\n' * 13, "steps: are 13"),
+        (SOUND.replace("One sentence", "word " * 200), "steps[0].text"),
+        (SOUND.replace("A spot", "a\\u0007b"), "holds a control character"),
+        (SOUND.replace("A spot", "x" * 121), "has 121 characters; expected at most 120"),
+        ('title = "x"\nsteps = [1]', "steps[0]='1': is no table"),
+    ],
+)
+def test_what_a_story_may_not_hold_is_said(read, text, said):
+    with pytest.raises(ValidationError) as caught:
+        read(text)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["title = ", "\x00"])
+def test_what_is_no_toml_is_told_with_its_file(read, text):
+    with pytest.raises(InputFileError, match=r"story\.toml.*docs/page\.md"):
+        read(text)
+
+
+def test_a_story_that_asks_for_what_the_map_has_not_is_refused_whole(layers):
+    steps = (
+        Step("a", "b", area="Nangarhaar", link="g=ISKP&from=2016-13-01&x"),
+        Step("a", "b", link="l=-event:clash&a=AF-NAN&w.own=x&from=2016-01-01"),
+    )
+    with pytest.raises(ValidationError) as caught:
+        build_map(layers, story=Story("t", "", steps))
+    faults = caught.value.faults
+    assert [(fault.field, fault.value) for fault in faults] == [
+        ("steps[0].link", "g=ISKP"), ("steps[0].link", "from=2016-13-01"), ("steps[0].link", "x"),
+        ("steps[0].area", "Nangarhaar"),
+    ]  # fmt: skip
+    assert "did you mean 'Nangarhar'?" in str(caught.value)
+
+
+def test_the_embedded_story_shows_each_phase_in_its_time(told):
+    with data_path("phases.csv").open(encoding="utf-8", newline="") as file:
+        phases = list(csv.DictReader(file))
+    assert [step.title for step in told.steps] == [phase["label"] for phase in phases]
+    starts = [f"{phase['since']}-01" for phase in phases]
+    ends = [str(date.fromisoformat(start) - timedelta(days=1)) for start in starts[1:]]
+    links = [step.link for step in told.steps]
+    assert links[:3] == [f"from={a}&to={b}" for a, b in zip(starts, ends, strict=False)]
+    assert (links[3], phases[3]["until"]) == (f"from={starts[3]}&to=2017-05-31", "2017-05")
+
+
+def test_the_figures_of_the_embedded_story_are_those_of_the_data(told):
+    text = data_path("incidents.geojson").read_text(encoding="utf-8")
+    events = {f["id"]: f for f in json.loads(text)["features"]}
+    notes = {note.text.partition(":")[0]: note for note in told.notes}
+    for place, event, said in [
+        ("Kabul, 23 July 2016", "att-kabul-hazara-protest", "80 killed"),
+        ("Quetta, 8 August and 24 October 2016", "att-quetta-hospital", "70 and"),
+        ("Quetta, 8 August and 24 October 2016", "att-quetta-police-academy", "and 61 killed"),
+        ("Khuzdar district, November 2016", "att-khuzdar-shah-noorani", "52 killed"),
+        ("Jalalabad, 13 January 2016", "att-jalalabad-pak-consulate", "7 killed"),
+    ]:
+        note, found = notes[place], events[event]
+        assert said in note.text
+        assert str(found["properties"]["killed"]) in said
+        assert list(note.at) == found["geometry"]["coordinates"]
+    deadly = [f for f in events.values() if (f["properties"]["killed"] or 0) > 50]
+    assert len(deadly) == 4
+
+
+def test_the_embedded_story_fits_its_map(layers, told):
+    assert build_map(layers, story=told).groups
+    assert tomllib.loads(data_path("story.toml").read_text(encoding="utf-8"))["steps"]
