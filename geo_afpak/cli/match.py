@@ -29,11 +29,13 @@ EXAMPLES: Final = (
 )
 _LISTED: Final = 20
 _DISTRICT_COLUMNS: Final = {
-    "name": ("name", "adm2_stated", "adm_2", "adm2", "admin2", "district", "city"),
-    "adm1": ("adm1_stated", "adm_1", "adm1", "admin1", "provstate", "province"),
+    "name": ("name", "adm2_stated", "adm2_en", "adm2_name", "admin2_name", "adm_2", "adm2",
+             "admin2", "district", "city"),
+    "adm1": ("adm1_stated", "adm1_en", "adm1_name", "admin1_name", "adm_1", "adm1", "admin1",
+             "provstate", "province"),
     "country": ("country_txt", "country", "iso3"),
-    "pcode": ("pcode", "adm2_pcode", "admin2_code", "admin2_pcode"),
-}
+    "pcode": ("pcode", "adm2_pcode", "admin2_code", "admin2_pcode", "admin2pcod"),
+}  # fmt: skip
 _GROUP_COLUMNS: Final = {
     "name": ("name", "group", "actor", "actor1", "side_b", "gname"),
     "country": ("country_txt", "country", "iso3"),
@@ -118,6 +120,7 @@ def _read(
     path: Path, asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
 ) -> "tuple[pd.DataFrame, str]":
     """Read the columns asked for, or those with a usual title."""
+    from geo_afpak.io._names import folded
     from geo_afpak.names.aliases import header_of, read_columns
 
     unknown = [role for role, column in asked.items() if column and role not in usual]
@@ -125,7 +128,7 @@ def _read(
         options = ", ".join(f"--{role}-column" for role in unknown)
         raise InvalidInputError(f"{options} has no meaning with --groups; leave it out")
     header = header_of(path)
-    by_title = {title.strip().casefold(): title for title in reversed(header)}
+    by_title = {folded(title): title for title in reversed(header)}
     chosen = {
         role: asked[role] or next((by_title[one] for one in titles if one in by_title), None)
         for role, titles in usual.items()

@@ -186,7 +186,8 @@ def _district(units: Units, stated: str, at: int) -> Answer:
         may_be |= {match.adm2_id} if match.adm2_id else set()
         if unit[fields.ADM_ID] in may_be:
             return _SAME, ()
-        answers.append((_OTHER, may_be) if may_be else (UNKNOWN, ()))
+        said = match.adm2_id or len(may_be) > 1  # what is near one unit may be in any
+        answers.append((_OTHER, may_be) if said else (UNKNOWN, ()))
     return _of_all(answers)
 
 

@@ -200,8 +200,8 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
         A country of the region, by name or code.
     pcode
         OCHA's code of the district. An older Afghan list has the same form and other numbers
-        (Achin is AF0617 there, AF0615 here), so a code counts only with its edition or where
-        the name bears it out.
+        (Achin is AF0617 there, AF0615 here), so a code counts with its edition, where the name
+        bears it out, or where there is no name. AF615 is read as AF0615.
     pcode_edition
         The edition of `pcode`; it counts when it is the one of the boundary file, such as
         ``"2021-11-17"`` (Afghanistan) or ``"2022-09-09"`` (Pakistan).
@@ -239,8 +239,11 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     if scope is None:
         return Match(None, None, "unresolved", 0.0, note=doubt)
     hit = by_name(names, text, scope, own)
-    if _text(pcode) and not (hit and hit.method == OWN):
-        hit = with_code(names, text, hit, _text(pcode), _text(pcode_edition))
+    code = _text(pcode)
+    if hit is None and names.code(text, scope.country) in names.by_pcode:
+        text, code = "", code or text  # a code in place of the name
+    if code and not (hit and hit.method == OWN):
+        hit = with_code(names, text, hit, code, _text(pcode_edition), scope.country)
     return _match(names, text, scope, hit, doubt)
 
 
@@ -276,8 +279,9 @@ def _match(names: Register, text: str, scope: Scope, hit: Hit | None, doubt: str
     notes = [doubt, hit.note if hit else ""]
     units = hit.units if hit else ()
     score = hit.score if hit else 0.0
-    resolved = len(units) == 1 and hit is not None and hit.method != "unresolved"
-    method = hit.method if hit and resolved else "ambiguous" if len(units) > 1 else "unresolved"
+    open_, several = ("ambiguous", "unresolved"), len(units) > 1
+    resolved = len(units) == 1 and hit is not None and hit.method not in open_
+    method = "ambiguous" if several else hit.method if hit and units else "unresolved"
     if method == OWN:
         method = "alias"
     found = [(unit, score) for unit in units]

@@ -32,7 +32,16 @@ Kot, of Lahore, Shorkot of Jhang (0.8); Chamen is Chaman (0.83)."""
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
-_PIECES: Final = re.compile(r"[()\[\]/;,]")
+_PIECES: Final = re.compile(r"[()\[\]/;,&]|\s(?:and|or|-)\s", re.IGNORECASE)
+_TOGETHER: Final = re.compile(r"[/;&]|\s(?:and|or|-)\s", re.IGNORECASE)
+"""Signs between names of equal weight: all of them are meant, or one of them."""
+_LOOSE: Final = re.compile(
+    r"^(?:near|close to|around|between|along|outside|area of|(?:the )?(?:borders?|outskirts|suburbs"
+    r"|vicinity|environs)(?: areas?| regions?)?(?: of| between| with)?)\s"
+    r"|\s(?:borders?(?: areas?| regions?| belt)?|valley|areas?|environs|outskirts|vicinity)$",
+    re.IGNORECASE,
+)
+"""Words for a place that need not lie in the unit it is named by."""
 _PROVINCE: Final = re.compile(r"^(province|wilayat?)\b|\b(province|wilayat?)$")
 _SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
 
@@ -54,6 +63,7 @@ def by_name(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> H
     return (
         _own(names, text, scope, own)
         or _inside(names, text, scope)
+        or _loosely(names, text, scope)
         or _pieces(names, text, scope)
         or _next_door(names, text, scope)
     )
@@ -81,7 +91,7 @@ def _inside(names: Register, text: str, scope: Scope) -> Hit | None:
         return None
     return (
         _prefixed(names, text, scope)
-        or _listed(names, text, scope, row)
+        or _of_any_province(names, text, scope, _listed(names, text, scope, row))
         or _place(names, text, scope)
         or _by_skeleton(names, text, scope)
     )
@@ -107,6 +117,14 @@ def _listed(names: Register, text: str, scope: Scope, row: Alias | None) -> Hit 
     if not units:
         return None
     return Hit(tuple(units), method, note=note)
+
+
+def _of_any_province(names: Register, text: str, scope: Scope, hit: Hit | None) -> Hit | None:
+    """Add the units that the name means in one province only, where no province is stated."""
+    if hit is None or scope.adm1_id:
+        return hit
+    more = names.homonyms(text, scope)
+    return replace(hit, units=tuple(dict.fromkeys((*hit.units, *more))))
 
 
 def _prefixed(names: Register, text: str, scope: Scope) -> Hit | None:
@@ -161,8 +179,23 @@ def _place(names: Register, text: str, scope: Scope) -> Hit | None:
 # --- more than a name --------------------------------------------------------------------
 
 
+def _loosely(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Keep what a place is near, or between, as possible: it need not be in any of them."""
+    rest = " ".join(text.split())
+    while (shorter := _LOOSE.sub("", rest).strip()) != rest:
+        rest = shorter
+    if rest == " ".join(text.split()):
+        return None
+    hits = [_inside(names, piece, scope) for piece in _PIECES.split(rest) if normalise_name(piece)]
+    units = tuple(dict.fromkeys(unit for hit in hits if hit for unit in hit.units))
+    return Hit(units, "ambiguous", note="need not lie in what it is named by") if units else None
+
+
 def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
-    """Read brackets and slashes: a province, another name, the seat, or a second district."""
+    """Read brackets and slashes: a province, another name, the seat, or a second district.
+
+    Of names of equal weight, and of one that is known as no unit of ours, none is left out.
+    """
     first, *others = [piece for piece in _PIECES.split(text) if normalise_name(piece)] or [text]
     if not others:
         return None
@@ -178,6 +211,11 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     found = [hit for hit in hits if hit and hit.units]
     if not found:
         return None
+    single = hits[: 1 + len(others)]
+    left = any(hit is None or not hit.units for hit in single)
+    if any(hit and not hit.units for hit in single) or (left and _TOGETHER.search(text)):
+        units = list(dict.fromkeys(unit for hit in found for unit in hit.units))
+        return Hit(tuple(units), "ambiguous", note="one of its names is no unit here")
     common = [unit for unit in found[0].units if all(unit in hit.units for hit in found)]
     units = common or list(dict.fromkeys(unit for hit in found for unit in hit.units))
     note = "; ".join(dict.fromkeys(hit.note for hit in found if hit.note))
@@ -207,11 +245,16 @@ def _next_door(names: Register, text: str, scope: Scope) -> Hit | None:
     return replace(hit, score=ELSEWHERE, note="; ".join(filter(None, (moved, hit.note))))
 
 
-def with_code(
-    names: Register, text: str, by_its_name: Hit | None, code: str, edition: str
+def with_code(  # noqa: PLR0911, PLR0913, PLR0917 - one answer for each thing that is stated
+    names: Register,
+    text: str,
+    by_its_name: Hit | None,
+    code: str,
+    edition: str,
+    country: str | None,
 ) -> Hit | None:
-    """Weigh a P-code against the name: alone, without its edition, it proves nothing."""
-    code = code.upper()
+    """Weigh a P-code against the name: without its edition, it proves nothing against another."""
+    code = names.code(code, country)
     unit = names.by_pcode.get(code)
     if unit is None:
         return _noted(by_its_name, f"P-code {code} is in no edition that comes with geo_afpak")
@@ -225,6 +268,8 @@ def with_code(
         return Hit((unit,), "pcode", note=but or (by_its_name.note if by_its_name else ""))
     if found:
         return Hit((unit, *found), "ambiguous", note=f"{but}: the code may be of another edition")
+    if not text:
+        return Hit((unit,), "pcode", note=f"{says}; no name bears it out")
     like = max(pair_score(letter_pairs(text), letter_pairs(name)) for name in unit.names)
     if like >= _CONFIRMS:
         return Hit((unit,), "pcode", like)

@@ -30,6 +30,7 @@ _GENERIC: Final = tuple(
         "tribal agency",
         "tribal district",
         "tribal region",
+        "agencies",
         "agency",
         "distict",
         "distirct",

@@ -7,6 +7,7 @@ spellings seen elsewhere (data/names/adm2_aliases.csv), and towns and tehsils in
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -151,6 +152,22 @@ class Register:
         """Return the scope of a stated province: sources write either of two that merged."""
         return Scope(self.country_of(adm1_id), adm1_id, self.region.family(adm1_id))
 
+    def code(self, text: str, country: str | None) -> str:
+        """Return a P-code as it is written in full: spreadsheets drop zeros, and what precedes."""
+        code = text.strip().upper().removesuffix(".0")
+        match = re.fullmatch(r"([A-Z]*)([0-9]+)", code)
+        if match is None or code in self.by_pcode:
+            return code
+        full = [
+            one
+            for one, unit in self.by_pcode.items()
+            if country in (None, unit.country)
+            and (match[1] or country)
+            and one.startswith(match[1])
+            and one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") == match[2].lstrip("0")
+        ]
+        return full[0] if len(full) == 1 else code
+
     # --- districts --------------------------------------------------------------------
 
     def listed(self, name: str, scope: Scope) -> list[Unit]:
@@ -166,6 +183,12 @@ class Register:
     def alias(self, name: str, scope: Scope) -> Alias | None:
         """Return the row of the table of spellings that counts in scope, if there is one."""
         return self._row(self.aliases, name, scope)
+
+    def homonyms(self, name: str, scope: Scope) -> list[Unit]:
+        """Return the units in scope that the name means where their province is stated."""
+        rows = (row for row in self.aliases.get(_key(name), []) if row.adm1_id)
+        units = (self.units[one] for row in rows for one in row.ids)
+        return [unit for unit in units if scope.holds(unit)]
 
     def place(self, name: str, scope: Scope) -> Alias | None:
         """Return the row of the table of towns and tehsils that counts in scope."""

@@ -262,7 +262,7 @@ def test_likeness_never_resolves(name, adm1, wrong):
 @pytest.mark.parametrize(
     "name",
     [
-        "Arghandab", "Baharak", "Dawlat Abad", "Fayzabad", "Jaghatu", "Jani Khel", "Kohistan",
+        "Arghandab", "Baharak", "Dawlat Abad", "Fayzabad", "Jaghatu", "Jani Khel",
         "Muqur", "Qara Bagh", "Surobi", "Tagab", "Sorobi", "Daulatabad", "Qarabagh district",
         "Nawa", "Reg", "فیض آباد",
     ],
@@ -273,6 +273,50 @@ def test_a_name_of_two_districts_stays_ambiguous_until_a_province_is_stated(name
     assert len(match.candidates) == 2
     for adm2_id, _, province, _ in match.candidates:
         assert resolve_district(name, adm1=province).adm2_id == adm2_id
+
+
+@pytest.mark.parametrize(
+    ("name", "provinces"),
+    [("Khogyani", {"Nangarhar", "Ghazni"}), ("Behsud", {"Nangarhar", "Wardak"}),
+     ("Shinwar", {"Nangarhar", "Parwan"}), ("Kohistan", {"Faryab", "Badakhshan", "Kapisa"})],
+)  # fmt: skip
+def test_a_name_of_one_province_is_one_more_where_no_province_is_stated(name, provinces):
+    match = resolve_district(name, country="Afghanistan")
+    assert (match.adm2_id, match.method) == (None, "ambiguous")
+    assert {candidate[2] for candidate in match.candidates} == provinces
+
+
+@pytest.mark.parametrize(
+    ("name", "adm1", "ids"),
+    [
+        ("Achin/Spin Ghar", "Nangarhar", ["AF-NAN-achin"]),
+        ("Spin Ghar, Achin", "Nangarhar", ["AF-NAN-achin"]),
+        ("Achin/Somewhere", "Nangarhar", ["AF-NAN-achin"]),
+        ("Ghorak / Maiwand", "Kandahar", ["AF-KAN-ghorak", "AF-KAN-maywand"]),
+        ("Between Kot and Achin", "Nangarhar", ["AF-NAN-kot", "AF-NAN-achin"]),
+        ("Kot & Achin", "Nangarhar", ["AF-NAN-kot", "AF-NAN-achin"]),
+        ("Bajaur and Mohmand Agencies", "FATA", ["PK-KP-bajaur", "PK-KP-mohmand"]),
+        ("Karak/Hangu border", "KPK", ["PK-KP-karak", "PK-KP-hangu"]),
+        ("border area of Mohmand", "KP", ["PK-KP-mohmand"]),
+        ("near Kot", "Nangarhar", ["AF-NAN-kot"]),
+        ("Tirah Valley", "KPK", ["PK-KP-khyber"]),
+        ("outskirts of Peshawar", "KP", ["PK-KP-peshawar"]),
+    ],
+)
+def test_several_names_in_a_cell_and_what_is_near_are_all_kept_as_possible(name, adm1, ids):
+    match = resolve_district(name, adm1=adm1)
+    assert (match.adm2_id, match.method, candidate_ids(match)) == (None, "ambiguous", ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "adm1", "adm2_id"),
+    [("Jhelum Valley", "AJK", "PK-JK-jhelum-valley"), ("Bara tehsil", "KP", "PK-KP-khyber"),
+     ("Achin/Nangarhar", None, "AF-NAN-achin"), ("Nad Ali/Marjah", "Helmand", "AF-HEL-nad-e-ali"),
+     ("Some Village, Achin", "Nangarhar", "AF-NAN-achin"),
+     ("Khost wa Fereng", "Baghlan", "AF-BGL-khost-wa-fereng")],
+)  # fmt: skip
+def test_parts_that_mean_one_district_are_that_district(name, adm1, adm2_id):
+    assert resolve_district(name, adm1=adm1).adm2_id == adm2_id
 
 
 @pytest.mark.parametrize(
@@ -423,7 +467,7 @@ def test_a_province_that_is_not_known_is_said_and_not_used():
         ("Kot", {}, None, "ambiguous"),
         ("Kot", {"pcode_edition": "2021-11-17"}, "AF-NAN-achin", "pcode"),
         ("Kot", {"pcode_edition": "2014"}, "AF-NAN-kot", "exact"),
-        ("", {}, None, "unresolved"),
+        ("", {}, "AF-NAN-achin", "pcode"),
         ("", {"pcode_edition": "OCHA COD-AB 2021-11-17"}, "AF-NAN-achin", "pcode"),
         ("Nowhere", {}, None, "unresolved"),
     ],
@@ -436,6 +480,22 @@ def test_a_code_counts_with_its_edition_or_with_a_name_that_bears_it_out(
     if match.method in ("ambiguous", "unresolved"):
         assert "AF-NAN-achin" in candidate_ids(match)
         assert "AF0615 is Achin" in match.note
+
+
+@pytest.mark.parametrize("code", ["AF0615", "af615", "AF615.0", "615", "0615", "615.0"])
+def test_a_code_without_its_zeros_is_found_also_in_place_of_the_name(code):
+    for match in (
+        resolve_district(None, country="AFG", pcode=code),
+        resolve_district(code, country="AFG"),
+    ):
+        assert (match.adm2_id, match.method) == ("AF-NAN-achin", "pcode")
+        assert "P-code AF0615 is Achin in OCHA COD-AB 2021-11-17" in match.note
+
+
+def test_digits_alone_are_no_code_without_a_country():
+    match = resolve_district(None, pcode="615")
+    assert match.adm2_id is None
+    assert "P-code 615 is in no edition" in match.note
 
 
 def test_the_code_of_the_older_edition_does_not_move_a_district():
