@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
+    from geo_afpak.count.changes import Changes, find_changes
     from geo_afpak.count.compare import Comparison, compare_sources
     from geo_afpak.count.duplicates import find_duplicates, not_compared
     from geo_afpak.count.inspection import Inspection, inspect_incidents
@@ -83,6 +84,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AssetError",
     "CRSMismatchError",
+    "Changes",
     "Comparison",
     "Fault",
     "FigureOptions",
@@ -114,6 +116,7 @@ __all__ = [
     "data_path",
     "draw_figure",
     "embed",
+    "find_changes",
     "find_duplicates",
     "for_publication",
     "generalise_incidents",
@@ -156,6 +159,7 @@ __all__ = [
 
 _NAMES: Final = {
     "boundaries": ("load_boundaries", "load_lines", "load_neighbours", "load_towns"),
+    "count.changes": ("Changes", "find_changes"),
     "count.compare": ("Comparison", "compare_sources"),
     "region.datasets": ("data_path",),
     "region.read": ("read_region",),

@@ -84,6 +84,7 @@ app.command(epilog=examples(*match.EXAMPLES))(match.match)
 for _command in (
     records.duplicates,
     records.compare,
+    records.changes,
     records.inspect,
     records.generalise,
 ):

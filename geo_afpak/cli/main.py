@@ -35,6 +35,7 @@ Commands:
   import table       Import a table of your own, by a mapping of its columns.
   duplicates         List pairs of records that may be the same event, with the evidence.
   compare            Count two sources in the same districts and months, side by side.
+  changes            Say which records changed between two states, and every number moved.
   inspect            Look for made-up points, heaped days, rounded tolls and copies.
   generalise         Take points, days, notes and names out of incidents.
   match              Say which district, or which group, each name in a table means.

@@ -23,15 +23,16 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.text import counted, out_of
+from geo_afpak.text import counted, out_of, printable
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geo_afpak.io import Reading
     from geo_afpak.region.region import Region
 
-__all__ = ["EXAMPLES", "compare", "duplicates", "generalise", "inspect", "tell_terms"]
+__all__ = ["EXAMPLES", "changes", "compare", "duplicates", "generalise", "inspect", "tell_terms"]
 
 EXAMPLES: Final = {
     "duplicates": (
@@ -42,6 +43,11 @@ EXAMPLES: Final = {
         "compare acled.geojson ucdp.geojson --by adm2,month --out cells.csv",
         "compare acled.geojson ucdp.geojson --by adm1,year",
         "compare ucdp.geojson --by group,adm2,year",
+    ),
+    "changes": (
+        "changes ucdp-2024.geojson ucdp-2025.geojson",
+        "changes old.csv new.csv --note --out changes.json",
+        "changes old.csv new.csv --out records.csv",
     ),
     "inspect": (
         "inspect incidents.geojson",
@@ -166,6 +172,59 @@ def compare(
     if out:
         for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
             tell(f"left out of {name}: {counted(int(left['events'].sum()), 'event')}")
+
+
+def changes(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Incidents as they were.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Incidents as they are now.")],
+    *,
+    note: Annotated[
+        bool, typer.Option("--note", help="Also what a report of either says otherwise.")
+    ] = False,
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
+    precision: PrecisionOpt = None,
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+) -> None:
+    """Say which records changed between two states, and every number that moved.
+
+    Records are the same that have the same id, or else the same source_id. A .csv file lists
+    the records; .json and the terminal have the numbers too.
+    """
+    from geo_afpak.count.changes import find_changes
+
+    _check_out(out)
+    keep_inputs((out,), old, new)
+    where = region_of(region)
+    sides = [
+        read_incidents(
+            path, corrected=False, out=out, rejects=None, region=where, precision=precision
+        )
+        for path in (old, new)
+    ]
+    found = find_changes(*sides, region=where, vintage=vintage)
+    said = _sentences(sides, where, vintage) if note else None
+    if json_ or (out and out.suffix.lower() == ".json"):
+        sentences = {} if said is None else {"note": said.to_dict("records")}
+        write_text(as_json({**found.to_dict(), **sentences}), out)
+    elif out:
+        _write_csv(found.rows, out)
+    else:
+        emit(found.to_text())
+        for row in [] if said is None else said.to_dict("records"):
+            emit(printable(f"{row['section'] or 'First page'}, {row['what']}:"))
+            emit("".join(f"\n  {sign} {printable(row[end])}" for sign, end in
+                         (("-", "old"), ("+", "new")) if row[end]) + "\n")  # fmt: skip
+
+
+def _sentences(sides: "list[Reading]", region: "Region", vintage: str | None) -> "pd.DataFrame":
+    from geo_afpak.layers import build_layers
+    from geo_afpak.report.changes import changed_text
+    from geo_afpak.report.document import build_note
+
+    old, new = (build_note(build_layers(side, region=region, vintage=vintage)) for side in sides)
+    return changed_text(old, new)
 
 
 def inspect(

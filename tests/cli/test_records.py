@@ -146,6 +146,24 @@ def test_a_table_goes_to_csv_or_json_only_and_over_no_input(
     assert "both read and written" in run(command, ucdp, acled, "--out", ucdp).err
 
 
+# --- changes --------------------------------------------------------------------------
+
+
+def test_changes_lists_records_numbers_and_sentences(run: Run) -> None:
+    old = write("old.csv", {"id": "u1", "killed": "7"}, {"id": "u2"})
+    new = write("new.csv", {"id": "u1", "killed": "9"}, {"id": "u3"}, {"id": "u4"})
+    printed = run("changes", old, new).out
+    assert "2 -> 3 records: 2 added, 1 withdrawn, 1 changed, 0 the same" in printed
+    assert "changed  u1  killed: 7 -> 9" in printed
+    found = json.loads(run("changes", old, new, "--note", "--json").out)
+    assert {"by": "all", "key": "all", "name": "all events", "number": "events", "old": 2, "new": 3,
+            "difference": 1} in found["numbers"]  # fmt: skip
+    assert any(row["old"].startswith("2 events") for row in found["note"])
+    run("changes", old, new, "--out", "rows.csv")
+    rows = rows_of(Path("rows.csv").read_text(encoding="utf-8"))
+    assert [row["change"] for row in rows] == ["withdrawn", "added", "added", "changed"]
+
+
 # --- inspect --------------------------------------------------------------------------
 
 
