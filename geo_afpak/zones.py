@@ -43,6 +43,7 @@ def load_zones(source: object = None) -> gpd.GeoDataFrame:
     As `load_incidents`, by the same rules: usual names of columns, any declared CRS, lists and
     dates of any kind, ids made of what a statement says where none has one. Dates may be
     partial (YYYY, YYYY-MM). A polygon must be valid; it may be missing, and built of the units.
+    A status is one of the vocabulary (data/README.md), as are certainty and level where stated.
 
     Parameters
     ----------
@@ -64,7 +65,10 @@ def load_zones(source: object = None) -> gpd.GeoDataFrame:
     >>> load_zones(pd.DataFrame(own))["units"].item()
     ['AF-NAN-achin', 'AF-NAN-kot']
     """
-    return load(data_path("presence_zones.geojson") if source is None else source, ZONES)
+    zones = load(data_path("presence_zones.geojson") if source is None else source, ZONES)
+    if faults := schema.check_zone_words(zones):
+        raise ValidationError("zones", faults)
+    return zones
 
 
 def check_zones(source: object) -> list[Fault]:

@@ -11,7 +11,14 @@ from shapely import MultiPolygon, Polygon, box
 from geo_afpak import zones as zones_module
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import CRSMismatchError, InvalidInputError, ValidationError
-from geo_afpak.zones import apply_zone_corrections, build_zones, check_zone_geometry
+from geo_afpak.layers import build_layers
+from geo_afpak.model import fields as f
+from geo_afpak.zones import (
+    apply_zone_corrections,
+    build_zones,
+    check_zone_geometry,
+    load_zones,
+)
 
 CRS = "EPSG:4326"
 
@@ -214,3 +221,16 @@ def test_a_correction_of_a_zone_that_is_not_there_is_refused(tmp_path):
     path.write_text(f"{CORRECTIONS}z9,since,2017,x,,,\n")
     with pytest.raises(ValidationError, match="zone_id='z9': is unknown"):
         apply_zone_corrections(_zones(("adm2", ["AF-A-achin"])), path)
+
+
+@pytest.mark.parametrize("field", [f.STATUS, f.CERTAINTY, f.UNIT_LEVEL, f.DATE_PRECISION])
+@pytest.mark.parametrize("word", ["constructor", "__proto__", "strongholds"])
+def test_a_word_that_would_decide_how_a_zone_is_drawn_is_one_of_the_vocabulary(
+    field: str, word: str
+) -> None:
+    zones = load_zones().iloc[:3].copy()
+    zones.loc[1, field] = word
+    with pytest.raises(ValidationError, match=f"row 1, .*{field}='{word}': is not in the voc"):
+        load_zones(zones)
+    with pytest.raises(ValidationError, match="is not in the vocabulary"):
+        build_layers(None, zones)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from geo_afpak.errors import InvalidInputError, ValidationError
+from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
@@ -31,31 +31,49 @@ if TYPE_CHECKING:
 __all__ = [
     "as_csv",
     "as_json",
+    "close_streams",
     "emit",
     "keep_inputs",
     "members_of",
+    "open_streams",
     "read",
     "read_incidents",
     "ready",
     "region_of",
     "tell",
-    "use_utf8",
     "write_frame",
     "write_text",
 ]
 
 
-def use_utf8() -> None:
-    """Print UTF-8 whatever the locale says, and never fail on a lone surrogate."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+def open_streams() -> None:
+    """Print UTF-8 whatever the locale says, and have a stdout and stderr that can be written to.
+
+    A stream that is closed (``>&-``) would leave its number to the next file that is opened, and
+    what a library prints would go into that file.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # writing to it fails as to a full disk, and is told as that
+            number = {"stdout": 1, "stderr": 2}[name]
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def tell(message: str) -> None:
-    """Print a message for the person at the terminal, on stderr."""
-    for line in message.split("\n"):
-        sys.stderr.write(f"{printable(line)}\n")
+    """Print a message for the person at the terminal, on stderr, if there is one to be reached."""
+    try:
+        for line in message.split("\n"):
+            sys.stderr.write(f"{printable(line)}\n")
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
 
 
 def emit(text: str) -> None:
@@ -64,8 +82,27 @@ def emit(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes stdout once more at exit (Python docs, note on SIGPIPE).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
+    except OSError as error:
+        _give_up(sys.stdout)
+        raise InputFileError(
+            f"stdout: cannot be written ({(error.strerror or str(error)).lower()}); expected a "
+            "terminal, a pipe or a file with room; free space, or name a file with --out"
+        ) from error
+
+
+def close_streams() -> None:
+    """Send on what libraries have printed, or give it up."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _give_up(stream)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send what is left to nowhere: the interpreter flushes once more at exit (Python docs)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def region_of(file: Path | None, *inputs: Path | None) -> Region:
@@ -198,17 +235,30 @@ def ready(out: Path) -> Path:
 
 def keep_inputs(outputs: tuple[Path | None, ...], *inputs: Path | None) -> None:
     """Refuse to write over a file that is being read, or two results to one file."""
-    read = {path.resolve() for path in inputs if path}
-    written: set[Path] = set()
+    read = {_identity(path) for path in inputs if path}
+    written: set[object] = set()
     for out in outputs:
-        if out and out.resolve() in written:
+        if out is None:
+            continue
+        here = _identity(out)
+        if here in written:
             raise InvalidInputError(
                 f"{out} is to be written twice; expected a file for each result; choose another "
                 "name for one, so that rejected rows are not lost"
             )
-        written |= {out.resolve()} if out else set()
-        if out and out.resolve() in read:
+        written.add(here)
+        if here in read:
             raise InvalidInputError(
                 f"{out} is both read and written; expected another name to write to; choose one, "
                 "so that the records are not lost as they came"
             )
+
+
+def _identity(path: Path) -> object:
+    """Tell what two names of one file have in common: the file itself, else where it would be."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        # realpath() takes links that lead in a circle, but no NUL.
+        return os.path.realpath(str(path).replace("\0", ""))
+    return found.st_dev, found.st_ino

@@ -78,37 +78,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
-    words = [word for word in words if word != "--debug"]
-    if not words:
-        sys.stderr.write(OVERVIEW)
-        raise SystemExit(BAD_INPUT)
-    if words[0] in {"--help", "-h"}:
-        sys.stdout.write(OVERVIEW)
-        raise SystemExit(0)
-    if words[0] == "--version":
-        from geo_afpak import __version__
-
-        sys.stdout.write(f"geo-afpak {__version__}\n")
-        raise SystemExit(0)
     try:
-        _run(words)
+        _run([word for word in words if word != "--debug"])
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         if debug:
             raise
-        from geo_afpak.cli.console import tell
+        from geo_afpak.cli.console import close_streams, tell
 
         tell(f"geo-afpak: {_message(error)}")
+        close_streams()
         raise SystemExit(BAD_INPUT) from None
 
 
 def _run(words: list[str]) -> None:
-    from geo_afpak.cli.commands import app
-    from geo_afpak.cli.console import use_utf8
+    from geo_afpak.cli.console import emit, open_streams, tell
 
-    use_utf8()
-    app(args=words, prog_name="geo-afpak")
+    open_streams()
+    if not words:
+        tell(OVERVIEW.rstrip("\n"))
+        raise SystemExit(BAD_INPUT)
+    if words[0] in {"--help", "-h"}:
+        emit(OVERVIEW)
+    elif words[0] == "--version":
+        from geo_afpak import __version__
+
+        emit(f"geo-afpak {__version__}\n")
+    else:
+        from geo_afpak.cli.commands import app
+
+        app(args=words, prog_name="geo-afpak")
+    raise SystemExit(0)
 
 
 def _message(error: Exception) -> str:

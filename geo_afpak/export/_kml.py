@@ -57,7 +57,7 @@ __all__ = ["write_kml"]
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _HELD: Final = "<\u2060"  # a word joiner cannot be seen, and no tag begins with one
-_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _ICON: Final = 7.5  # radius in pixels that scale 1 is taken for
 _PLACES: Final = {
     "dot": "on the spot (site or town)",

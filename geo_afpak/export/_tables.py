@@ -7,7 +7,6 @@ of the others are anchors to draw by, and a table would hand them on as places.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -20,7 +19,7 @@ import shapely
 from geo_afpak import words
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import totals_of
-from geo_afpak.errors import InvalidInputError
+from geo_afpak.io._issued import issued
 from geo_afpak.join.marks import here
 from geo_afpak.layers import (
     AREA_KM2,
@@ -190,30 +189,8 @@ def clean(text: str) -> str:
 
 
 def made_on() -> dt.datetime:
-    """Return the date that files carry: SOURCE_DATE_EPOCH, or a fixed one.
-
-    Raises
-    ------
-    InvalidInputError
-        If SOURCE_DATE_EPOCH is no time that a zip file can hold (1980 to 2107).
-
-    References
-    ----------
-    https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    text = os.environ.get("SOURCE_DATE_EPOCH")
-    if not text:
-        return _EPOCH
-    try:
-        date = dt.datetime.fromtimestamp(int(text), dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        date = None
-    if date is None or not 1980 <= date.year < 2108:  # noqa: PLR2004 - years of a zip entry
-        raise InvalidInputError(
-            f"SOURCE_DATE_EPOCH={text!r} is no usable time; expected whole seconds since 1970 of "
-            "a day from 1980 to 2107; correct it or unset it"
-        )
-    return date
+    """Return the date that files carry: SOURCE_DATE_EPOCH, or a fixed one."""
+    return issued() or _EPOCH
 
 
 def counts(layers: Layers, level: str) -> Summary:

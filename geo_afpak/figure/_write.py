@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.errors import InputFileError
 from geo_afpak.figure._svg import with_fonts
 from geo_afpak.io import write_bytes
+from geo_afpak.io._issued import issued
 
 if TYPE_CHECKING:
     import os
@@ -81,6 +82,8 @@ def write_figure(
     InputFileError
         If the suffix is another one, the folder is missing, `path` leads out of `inside`, or
         writing fails.
+    InvalidInputError
+        If `SOURCE_DATE_EPOCH` is set and no time.
     """
     return write_bytes(figure_bytes(figure, require_suffix(path)), path, inside=inside)
 
@@ -105,6 +108,7 @@ def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> byt
         ".pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title}
         | {"Subject": description},
     }[suffix]
+    issued()  # matplotlib reads the variable, too, and has no message for what is no time
     buffer = io.BytesIO()
     with plain_settings():
         figure.savefig(

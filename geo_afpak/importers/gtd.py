@@ -75,8 +75,8 @@ _VIOLENT_GROUPS: Final = 17
 _NONE: Final = (-9, -99)
 _MIDPOINTS_SINCE: Final = 2012
 """Until 2011 an unknown day is 0; later the middle of a range is stored (codebook, approxdate)."""
-_EVENTID: Final = re.compile(r"\d{12}")
-_BROKEN_ID: Final = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+_EVENTID: Final = re.compile(r"\d{12}", re.ASCII)
+_BROKEN_ID: Final = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII | re.IGNORECASE)
 _UNIT_WORDS: Final = re.compile(r"\b(district|agency|tehsil|distrcit)\b", re.IGNORECASE)
 
 
@@ -300,7 +300,7 @@ _TO: Final = re.compile(r"\s*(?:-|\u2013|\bto\b|\band\b|through)\s*", re.IGNOREC
 _LEADS: Final = re.compile(
     r"^(between|from|circa|about|c\.|approximately|early|mid|late)\W*", re.IGNORECASE
 )
-_YEAR: Final = re.compile(r"\b(19|20)\d\d\b")
+_YEAR: Final = re.compile(r"\b(19|20)\d\d\b", re.ASCII)
 _NAMED: Final = re.compile("[A-Za-z/]")
 
 

@@ -20,7 +20,8 @@ MAX_BYTES: Final = 1 << 30
 
 _NAME_LENGTH: Final = 60
 """Characters of a file name: at most 240 bytes in UTF-8, and file systems stop at 255."""
-_URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+_URL: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/+(?=[^/])")
+"""One slash, too: a Path makes one of two. The name of a drive is a single letter."""
 
 
 def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
@@ -79,6 +80,7 @@ def _suffix_fix(suffix: str) -> str:
 
 
 def _short(name: str) -> str:
+    name = _URL.sub(r"\1://", name, count=1) if _URL.match(name) else name
     text = ascii(name)[1:-1] if not name.isprintable() else name
     return text if len(text) <= 200 else f"{text[:200]}..."  # noqa: PLR2004
 

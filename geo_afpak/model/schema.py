@@ -48,6 +48,7 @@ __all__ = [
     "Problem",
     "check_boundaries",
     "check_incidents",
+    "check_zone_words",
     "check_zones",
     "date_span",
     "require_crs",
@@ -196,6 +197,24 @@ def check_zones(zones: gpd.GeoDataFrame) -> list[Fault]:
     return _check(zones, ZONES, _ZONE_REQUIRED, _ZONE_RULES)
 
 
+def check_zone_words(zones: gpd.GeoDataFrame) -> list[Fault]:
+    """Find what a zone says that has no meaning, where what it says decides how it is drawn.
+
+    Parameters
+    ----------
+    zones
+        As for `check_zones`.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> frame = gpd.GeoDataFrame({"id": ["z1"], "status": ["cels"]}, geometry=[None], crs=4326)
+    >>> [fault.fix for fault in check_zone_words(frame)]
+    ["did you mean 'cells'?"]
+    """
+    return _check(zones, ZONES, (), _ZONE_WORDS)
+
+
 def check_boundaries(boundaries: gpd.GeoDataFrame) -> list[Fault]:
     """Find every fault of a boundaries frame.
 
@@ -318,6 +337,17 @@ _ZONE_REQUIRED: Final = (
     f.ID, f.GROUP, f.STATUS, f.UNITS, f.UNIT_LEVEL, f.DATE_PRECISION, f.CERTAINTY, f.STATEMENT,
     f.SOURCES,
 )  # fmt: skip
+_ZONE_WORDS: Final[Rules] = (
+    (f.STATUS, one_of(f.STATUS, f.ZONE_STATUSES)),
+    *(
+        (field, one_of(field, words, required=False))
+        for field, words in (
+            (f.UNIT_LEVEL, f.UNIT_LEVELS),
+            (f.DATE_PRECISION, f.DATE_PRECISIONS),
+            (f.CERTAINTY, f.CERTAINTIES),
+        )
+    ),
+)
 _ZONE_RULES: Final[Rules] = (
     (f.ID, text(f.ID, required=True)),
     (f.GROUP, text(f.GROUP, required=True)),

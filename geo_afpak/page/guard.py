@@ -39,7 +39,7 @@ _UNSAFE: Final = re.compile(
 _BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TILE_URL: Final = re.compile(
-    r"https://(?P<host>[a-z0-9.-]*(?:\{s\})?[a-z0-9.-]+)(?::\d+)?/\S*", re.IGNORECASE
+    r"https://(?P<host>[a-z0-9.-]*(?:\{s\})?[a-z0-9.-]+)(?::[0-9]+)?/\S*", re.IGNORECASE
 )
 _HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[\w{]", re.IGNORECASE)
@@ -187,7 +187,7 @@ def tile_hosts(tiles: folium.TileLayer) -> list[str]:
     hosts = [pattern.replace("{s}", str(part)) for part in parts]
     if not all(_HOST.fullmatch(host) for host in hosts):
         return []
-    port = re.match(r"https://[^/:]+(:\d+)?", str(tiles.tiles).replace("{s}", "s"))
+    port = re.match(r"https://[^/:]+(:[0-9]+)?", str(tiles.tiles).replace("{s}", "s"))
     return [f"https://{host}{port[1] if port and port[1] else ''}" for host in hosts]
 
 

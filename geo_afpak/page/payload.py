@@ -278,6 +278,7 @@ def _zones(layers: Layers, topology: Topology) -> dict[str, Any]:
     for rank, row in enumerate(drawing_order(layers.zones)):
         records[row] |= {"rank": rank} | ({"wide": True} if layers.zones[WIDE].iloc[row] else {})
     for record, shape in zip(records, layers.zones.geometry, strict=True):
+        record.setdefault("units", [])  # a polygon of one's own is of no unit
         if shape is None or shape.is_empty:
             continue
         key = shapely.to_wkb(shape)

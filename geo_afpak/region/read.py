@@ -69,8 +69,10 @@ def read_region(path: str | os.PathLike[str]) -> Region:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
         raise InputFileError(
-            f"{file}: {error}; expected a region as TOML in UTF-8; see docs/region.md"
+            f"{file}: cannot be read ({problem}); expected a region as TOML in UTF-8; "
+            "see docs/region.md"
         ) from error
     faults: list[Fault] = []
     region = _region(Keys(data, "a region", "", file.parent, faults))

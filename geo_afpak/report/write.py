@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +11,9 @@ from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
 from geo_afpak.report.model import Figure
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
+    from datetime import datetime
 
     from geo_afpak.layers import Layers
     from geo_afpak.report._pictures import Pictures
@@ -72,21 +72,23 @@ def write_report(
     Raises
     ------
     InvalidInputError
-        If a format or a slot of the template is unknown.
+        If a format or a slot of the template is unknown, or `SOURCE_DATE_EPOCH` is no time.
     InputFileError
         If the template cannot be read or the folder cannot be written to.
     MissingReportExtraError
         If a library that a format needs is not installed.
     """
     chosen = check_formats(formats)
+    from geo_afpak.io._issued import issued
     from geo_afpak.layers import layers_of
     from geo_afpak.report._pictures import draw_pictures
     from geo_afpak.report.document import build_note
 
+    date = issued()
     layers = layers_of(layers)
     note = build_note(layers, template)
     pictures = draw_pictures(layers, note, {form for name in chosen for form in _FIGURES[name]})
-    files = {f"note.{name}": _laid_out(name, layers, note, pictures) for name in chosen}
+    files = {f"note.{name}": _laid_out(name, layers, note, pictures, date) for name in chosen}
     files |= {
         f"figures/{name}": data
         for name, data in pictures.files.items()
@@ -131,7 +133,9 @@ def _require(formats: Sequence[str]) -> None:
         )
 
 
-def _laid_out(name: str, layers: Layers, note: Note, pictures: Pictures) -> bytes:
+def _laid_out(
+    name: str, layers: Layers, note: Note, pictures: Pictures, date: datetime | None
+) -> bytes:
     """Lay the document out in one format."""
     if name == "html":
         from geo_afpak.page import build_map
@@ -142,29 +146,18 @@ def _laid_out(name: str, layers: Layers, note: Note, pictures: Pictures) -> byte
     if name == "docx":
         from geo_afpak.report._as_docx import to_docx
 
-        return to_docx(note, pictures, _issued())
+        return to_docx(note, pictures, date)
     if name == "md":
         from geo_afpak.report._as_markdown import to_markdown
 
-        return to_markdown(note, _issued())
+        return to_markdown(note, date)
     if name == "tex":
         from geo_afpak.report._as_latex import to_latex
 
         return to_latex(note)
     from geo_afpak.report._as_pdf import to_pdf
 
-    return to_pdf(note, pictures, _issued())
-
-
-def _issued() -> datetime | None:
-    """Return the date of the document where the environment gives one: never the clock's."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds.isascii() or not seconds.isdigit():
-        return None
-    try:
-        return datetime.fromtimestamp(int(seconds), tz=UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return to_pdf(note, pictures, date)
 
 
 def _written(files: dict[str, bytes], folder: Path) -> list[Path]:

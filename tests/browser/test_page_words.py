@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from geo_afpak.io import read_incidents
 from geo_afpak.layers import build_layers
+from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 
 if TYPE_CHECKING:
@@ -17,11 +19,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WORDS = ("constructor", "__proto__", "toString", "hasOwnProperty", "valueOf")
+SQUARE = "POLYGON ((69 34, 69 35, 70 35, 70 34, 69 34))"
 COLUMNS = (
     "id", "event_type", "sub_type", "title", "summary", "groups", "claimed_by", "target",
     "target_type", "place", "location_basis", "discrepancy", "note", "sources", "source_dataset",
     "source_id", "licence", *WORDS,
 )  # fmt: skip
+
+
+def zones_of_words() -> pd.DataFrame:
+    """A zone a word, with it in every field that is free; of no unit, as a polygon of one's own."""
+    free = (fields.ID, fields.GROUP, fields.PLACE, fields.STATEMENT, fields.NOTE, *WORDS)
+    return pd.DataFrame(
+        dict.fromkeys(free, WORDS) | {fields.STATUS: "cells", fields.GEOMETRY: SQUARE}
+    )
 
 
 @pytest.fixture
@@ -34,9 +45,11 @@ def page(tmp_path: Path, open_page: Callable[..., Page]) -> Page:
         for row, word in enumerate(WORDS, 1)
     ]
     table.write_text("\n".join(",".join(cells) for cells in [head, *rows]), encoding="utf-8")
-    reading = read_incidents(table)
-    assert len(reading.frame) == len(WORDS)
-    layers = build_layers(reading.frame, None, title="constructor")
+    incidents = read_incidents(table).frame
+    assert len(incidents) == len(WORDS)
+    for name in (fields.SCOPE, fields.DATE_PRECISION):  # in files they are of a vocabulary
+        incidents[name] = WORDS
+    layers = build_layers(incidents, zones_of_words(), title="constructor")
     return open_page(write_page(build_map(layers), tmp_path / "words.html"))
 
 
@@ -49,6 +62,10 @@ def test_words_of_the_language_are_counted_filtered_and_shown(page: Page) -> Non
             state = page.evaluate("geoAfpak.state()")
             assert (key, state["events"], state["killed"]["stated"]) == (key, 1, killed)
             page.evaluate(f"geoAfpak.select({{ '{key}': [] }})")
+    statements = page.locator(".leaflet-pane path.ga-zone")
+    assert statements.count() == len(WORDS)
+    statements.last.click(force=True)
+    assert any(word in (page.locator("#ga-card").text_content() or "") for word in WORDS)
     page.locator("#ga-table-button").click()
     for row, word in enumerate(WORDS):
         page.locator("#ga-table tbody th button").nth(row).click()

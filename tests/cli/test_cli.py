@@ -22,6 +22,7 @@ from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import typer
 
@@ -197,10 +198,63 @@ def test_after_the_reader_has_gone_the_command_goes_on(monkeypatch: pytest.Monke
         emit("into nothing\n")
 
 
+@pytest.mark.parametrize("words", ["--help", "--version", "boundaries list --help", "match --help"])
+@pytest.mark.parametrize("stream", [">/dev/full", ">&-", ">&- 2>&-", ">/dev/full 2>/dev/full"])
+def test_a_stream_that_takes_nothing_is_one_message_and_bad_use(words: str, stream: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m geo_afpak.cli.main {words} {stream}"],
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    lines = done.stderr.decode().splitlines()
+    assert done.returncode == 2
+    if "2>" not in stream:
+        assert len(lines) == 1
+        assert re.search(r"stdout: cannot be written|expected a place that can be", lines[0])
+
+
+def test_what_is_closed_lends_its_number_to_no_file(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom geo_afpak.cli.console import open_streams\nopen_streams()\n"
+        "file = open('result', 'w')\nprint(file.fileno() > 2, file=file)"
+    )
+    command = f'exec {sys.executable} -c "{script}" <&- >&- 2>&-'
+    subprocess.run(["/bin/sh", "-c", command], check=True, cwd=tmp_path)
+    assert (tmp_path / "result").read_text() == "True\n"
+
+
+def links_in_a_circle(folder: Path) -> None:
+    (folder / "loop.csv").symlink_to("loop.csv")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "join loop.csv", "join loop.csv --out x.csv", "match loop.csv", "embed loop.csv",
+        "summary a.csv --region loop.csv", "import table a.csv --mapping loop.csv",
+        "import acled loop.csv", "report --template loop.csv", "validate loop.csv",
+    ],
+)  # fmt: skip
+def test_links_that_lead_in_a_circle_are_no_file(run: Callable, tmp_path: Path, words: str) -> None:
+    links_in_a_circle(tmp_path)
+    (tmp_path / "a.csv").write_text("id,lat,lon\na,34,70\n")
+    outcome = run(*words.split())
+    assert outcome.code == 2
+    assert re.search(r"loop\.csv: |circle|a\.csv", outcome.err)
+    assert "unexpected" not in outcome.err
+
+
+@pytest.mark.parametrize("words", ["join", "match", "validate", "import ucdp", "zones build"])
+def test_an_address_is_told_as_one_and_whole(run: Callable, words: str) -> None:
+    outcome = run(*words.split(), "https://example.org/a.csv")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "https://example.org/a.csv: is a URL" in outcome.err
+
+
 def test_output_is_utf8_whatever_the_locale_says() -> None:
     code = (
         "from geo_afpak.cli.console import *\n"
-        r"use_utf8(); emit('K\u016bna\u1e5b'); tell('\u067e\u069a\u062a\u0648 \ud800')"
+        r"open_streams(); emit('K\u016bna\u1e5b'); tell('\u067e\u069a\u062a\u0648 \ud800')"
     )
     done = python(code, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert done.stdout.decode() == "Kūnaṛ"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -87,6 +88,9 @@ def nasty(statements: gpd.GeoDataFrame) -> Layers:
     ]
     zones = statements.iloc[[0] * len(texts)].reset_index(drop=True)
     zones[f.ID] = [f"z{place}" for place in range(len(texts))]
-    for name in (f.GROUP, f.STATUS, f.STATEMENT, f.PLACE):
+    for name in (f.GROUP, f.STATEMENT, f.PLACE):
         zones[name] = pd.Series(texts, dtype=object)
-    return build_layers(frame_of(rows), zones, title=HOSTILE[0] + " &P &D")
+    layers = build_layers(frame_of(rows), zones, title=HOSTILE[0] + " &P &D")
+    # The door lets no other status in; what is behind it does not lean on that.
+    drawn = layers.zones[f.ID].map(dict(zip(zones[f.ID], texts, strict=True)))
+    return replace(layers, zones=layers.zones.assign(**{f.STATUS: drawn}))

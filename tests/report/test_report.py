@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
+from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.figure import write_figure
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
@@ -50,8 +52,6 @@ def outline(folder: Path, text: str = "{lead}") -> Path:
 @contextmanager
 def empty_figures() -> Iterator[None]:
     """Draw an empty sheet for each figure: what figures show is tested with them."""
-    from matplotlib.figure import Figure
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_pictures, "draw_figure", lambda *_: Figure(figsize=(1, 1)))
         yield
@@ -295,6 +295,19 @@ def test_a_date_is_that_of_the_environment_or_none(
     metadata = PdfReader(tmp_path / "note.pdf").metadata
     assert metadata is not None
     assert "2017" in str(metadata.get("/CreationDate"))
+
+
+@pytest.mark.parametrize("seconds", ["abc", "1e9", "-1", "99999999999999999999"])
+def test_a_date_that_is_none_is_refused_by_whatever_would_hold_it(
+    embedded: Layers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    said = "is no usable time; expected whole seconds"
+    with pytest.raises(InvalidInputError, match=said):
+        write_report(embedded, tmp_path / "note", formats=["md"])
+    with pytest.raises(InvalidInputError, match=said):
+        write_figure(Figure(), tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_format_is_written_when_one_fails(
