@@ -167,7 +167,7 @@ def _step(keys: Keys) -> Step:
 
 
 def _area(keys: Keys) -> tuple[float, float, float, float] | str | None:
-    example = 'a name such as "Nangarhar", or [west, south, east, north] in degrees'
+    example = "the name of a unit in quotes, or [west, south, east, north] in degrees"
     found = keys.take("area", (str, list), example, "")
     if isinstance(found, str):
         return found or None
