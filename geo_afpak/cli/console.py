@@ -135,7 +135,12 @@ def read_incidents(
     from geo_afpak import io
 
     reader = partial(io.read_incidents, region=region, geo_precision=precision)
-    reading = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
+    try:
+        reading = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
+    except (InputFileError, ValidationError) as error:
+        if path and path.is_file():
+            error.add_note(f"a table of another shape: geo-afpak import table {path} --propose")
+        raise
     if corrected:
         reading = replace(reading, frame=io.apply_corrections(reading.frame))
         corrected_rows = int(reading.frame[fields.CORRECTED].map(bool).sum())

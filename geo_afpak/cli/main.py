@@ -117,7 +117,7 @@ def _message(error: Exception) -> str:
     from geo_afpak.errors import GeoAfpakError
 
     if isinstance(error, GeoAfpakError):
-        return str(error)
+        return "\n".join([str(error), *getattr(error, "__notes__", ())])
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         what = (error.strerror or str(error) or type(error).__name__).lower()
