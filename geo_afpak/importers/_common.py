@@ -16,6 +16,7 @@ from geo_afpak.importers._numbers import toll as read_toll
 from geo_afpak.importers._numbers import whole
 from geo_afpak.importers._titles import DATE
 from geo_afpak.importers._values import RefusedError, clean, code
+from geo_afpak.io._cells import listed
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
 from geo_afpak.region.read import default_region
@@ -67,14 +68,17 @@ class Row:
 
     def text(self, column: str) -> str | None:
         """Return what a cell says, translated; where it is empty or missing the default or None."""
-        header = self._columns.get(column, "")
-        if isinstance(header, str):
-            text = clean(self.raw.cells.get(header, ""))
-        else:
-            text = self._joined(column, header)
+        text = self.said(column)
         if text and column in self._source.values:
             text = self._source.values[column].get(plain(text), text)
         return text or self._source.defaults.get(column)
+
+    def said(self, column: str) -> str:
+        """Return what stands in a cell, empty where there is nothing."""
+        header = self._columns.get(column, "")
+        if isinstance(header, str):
+            return clean(self.raw.cells.get(header, ""))
+        return self._joined(column, header)
 
     def stated(self, *columns: str) -> bool:
         """Tell whether the row itself, not a default, says anything in one of the columns."""
@@ -83,13 +87,24 @@ class Row:
         return any(clean(self.raw.cells.get(name, "")) for name in names)
 
     def _joined(self, column: str, headers: Sequence[str]) -> str:
-        """Put the parts of a date together as 2016-08-31, those of other fields as a list."""
+        """Put parts of a date together as 2016-08-31, items as a list; of others take the first."""
         parts = [clean(self.raw.cells.get(header, "")) for header in headers]
         if column not in _DATES:
-            return "; ".join(filter(None, parts))
+            given = list(filter(None, parts))
+            return "; ".join(given if column in f.LIST_FIELDS else given[:1])
         parts = [part.removesuffix(".0") for part in parts]
         known = list(takewhile(lambda part: part not in ("", "0"), parts))
         return "-".join(part.zfill(2) if part.isdecimal() else part for part in known)
+
+    def items(self, column: str) -> list[str]:
+        """Read a list: "a; b", or in the notation of JSON, Python or numpy."""
+        text = self.text(column) or ""
+        try:
+            return listed(text)
+        except ValueError:
+            problem = "could be a list without quotes, or one text in brackets"
+            self.refuse(column, problem, "a list", 'write A; B, or ["A", "B"]')
+            return []
 
     def code(self, column: str) -> int | str | None:
         """Return a code as a number, a label as text, None when there is none."""

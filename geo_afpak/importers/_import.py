@@ -24,6 +24,7 @@ from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
 from geo_afpak.names.groups import group_names
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -88,6 +89,7 @@ class Import:
         self._seen: dict[str, int] = {}
         self._groups = frozenset(group_names(source.region))
         self._unknown: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()
         self._started = False
 
     def __iter__(self) -> Iterator[Batch]:
@@ -113,10 +115,13 @@ class Import:
                 self._on_progress(raw.done)
         yield self._batch(rows, records)
         if self._unknown:
-            names = [f"{shorten(name)} ({n})" for name, n in self._unknown.most_common(_SHOWN)]
-            more = len(self._unknown) - len(names)
-            names += [f"and {more} more"] if more else []
-            self.notes.append(f"actors that have no code and keep their name: {', '.join(names)}")
+            names = _ranked(self._unknown)
+            self.notes.append(f"actors that have no code and keep their name: {names}")
+        if self._open:
+            self.notes.append(
+                f"event_type is open in {counted(self._open.total(), 'row')}: "
+                f"{_ranked(self._open)}; say which under [values.event_type] or [defaults]"
+            )
         if self._on_progress:
             self._on_progress(1.0)
 
@@ -158,6 +163,8 @@ class Import:
         record[f.SOURCES] = record.get(f.SOURCES) or [source.citation]
         record[f.NOTE] = " ".join(filter(None, [record.get(f.NOTE), *row.notes])) or None
         record[f.DISCREPANCY] = " ".join(row.discrepancies) or None
+        if record[f.EVENT_TYPE] is None and not row.problems:
+            self._open[row.said(f.EVENT_TYPE) or "not stated"] += 1
         self._unknown.update(name for name in record[f.GROUPS] if name not in self._groups)
         key = record[f.ID]
         if key in self._seen:
@@ -198,6 +205,8 @@ class Import:
         ]
         by_line: dict[int, list[Fault]] = {}
         for fault in faults:
+            if fault.field == f.EVENT_TYPE and not fault.value:  # left open
+                continue
             by_line.setdefault(fault.row or 0, []).append(fault)
         kept = [p for p, row in enumerate(rows) if row.raw.line not in by_line]
         rejects = []
@@ -337,6 +346,13 @@ def _check_options(
         )
     if chunk < 1:
         raise InvalidInputError(f"chunk={chunk!r}: expected a number of rows, 1 or more; raise it")
+
+
+def _ranked(seen: Counter[str]) -> str:
+    """List what was seen most, with how often."""
+    names = [f"{shorten(name)} ({n})" for name, n in seen.most_common(_SHOWN)]
+    more = len(seen) - len(names)
+    return ", ".join([*names, *([f"and {more} more"] if more else [])])
 
 
 def _within(point: Point, area: tuple[float, float, float, float]) -> bool:

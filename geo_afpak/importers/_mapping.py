@@ -31,8 +31,6 @@ TARGETS: Final = (
 """What a column can be mapped to."""
 
 _SECTIONS: Final = ("source", "columns", "values", "dates", "numbers", "defaults")
-_IN_PARTS: Final = (DATE, f.DATE_START, f.DATE_END, f.GROUPS, f.SOURCES)
-"""Fields that several columns can make up: year, month and day; the items of a list."""
 _SOURCE_KEYS: Final = ("name", "dataset", "licence", "citation")
 _DATE_KEYS: Final = ("format", "dayfirst")
 
@@ -44,8 +42,8 @@ class TableMapping:
     Parameters
     ----------
     columns
-        Header of the table for each field of ours; several for a date in parts, or for a
-        list whose items stand in columns of their own.
+        Header of the table for each field of ours; several for a date in parts, for a list whose
+        items stand in columns of their own, else for the first of them that is filled.
     values
         For a field, what the values of the table mean in our vocabulary; keys in lower case.
     formats, day_first
@@ -143,17 +141,14 @@ def _faults(data: dict[str, Any], headers: Sequence[str]) -> Iterator[Fault]:
         yield _fault("columns", "", "says nothing", 'lines such as date = "Date"', "add them")
     for name, stated in sections["columns"].items():
         yield from _unknown_field("columns", name)
-        several = isinstance(stated, list) and name in _IN_PARTS
-        for header in stated if several else [stated]:
+        for header in stated if isinstance(stated, list) else [stated]:
             yield from _column_faults(name, header, headers)
     yield from _value_faults(sections)
 
 
 def _column_faults(name: str, header: object, headers: Sequence[str]) -> Iterator[Fault]:
     if not isinstance(header, str):
-        expected = "the name of a column"
-        if name in _IN_PARTS:
-            expected += ", or a list of them"
+        expected = "the name of a column, or a list of them"
         yield _fault(f"columns.{name}", header, "is no text", expected,
                      "write constants under [defaults]")  # fmt: skip
     elif not _found(header, headers):

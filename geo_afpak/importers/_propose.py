@@ -187,7 +187,8 @@ def _numbers(seen: dict[str, list[str]]) -> Iterator[str]:
 def _defaults(columns: dict[str, str | list[str]]) -> Iterator[str]:
     yield "[defaults]  # where the table says nothing"
     if f.EVENT_TYPE not in columns:
-        yield f'event_type = "attack"  # one of {", ".join(f.EVENT_TYPES)}'
+        kinds = ", ".join(f.EVENT_TYPES)
+        yield f'# event_type = "..."  # open: no column says it; if all are of one kind: {kinds}'
     if LAT in columns and f.GEO_PRECISION not in columns:
         levels = ", ".join(f"{code} {name}" for code, name in f.GEO_PRECISIONS.items())
         yield f"geo_precision = 3  # how precisely the points are known: {levels}"
@@ -209,7 +210,7 @@ def _values(seen: dict[str, list[str]]) -> Iterator[str]:
             known.add(plain)
             kind = guess(plain)
             line = f"{_quoted(' '.join(text.split()))} = {_quoted(kind)}"
-            yield line if kind else f"# {line}  # open: say which"
+            yield line if kind else f"{line}  # open: say which"
     if len(texts) > _MOST_VALUES:
         yield "# and more: is this column the right one?"
 

@@ -45,6 +45,11 @@ NAMES: Final[Mapping[str, str]] = {
 }
 """Common names of columns, letters and digits only, the likeliest first."""
 
+_CODES: Final = {
+    f.ADM1_STATED: "adm1pcode admin1pcode admin1code admin1pcod",
+    f.ADM2_STATED: "adm2pcode admin2pcode admin2code admin2pcod pcode",
+}
+"""P-codes, which stand for a name where there is none."""
 _PAIRS: Final = "latlong latlon latlng coordinates coordinate coords gps gpscoordinates point mgrs"
 _DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
 _SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
@@ -65,7 +70,7 @@ _FILLERS: Final = frozenset(
 _KNOWN: Final = frozenset(
     {plain_title(name) for name in f.INCIDENT_FIELDS if name not in _TOLLS}
     | {name for names in NAMES.values() for name in names.split()}
-    | set(_PAIRS.split())
+    | {name for names in (_PAIRS, *_CODES.values()) for name in names.split()}
     | {part for parts in _DATE_PARTS for part in parts}
     | set(_SIDES)
     | COUNTS
@@ -91,7 +96,8 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     Returns
     -------
     dict
-        Header by field; a list where year, month and day, or two sides, stand apart.
+        Header by field; a list where year, month and day, two sides, or name and P-code stand
+        apart.
 
     Examples
     --------
@@ -110,6 +116,11 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     parts = [next((plain[one] for one in ones if one in plain), "") for ones in _DATE_PARTS]
     if parts[0] and not found.keys() & {DATE, f.DATE_START}:
         found[DATE] = [part for part in parts if part]
+    for name, codes in _CODES.items():
+        code = [plain[one] for one in codes.split() if one in plain][:1]
+        stated = found.get(name)
+        if code:
+            found[name] = [stated, *code] if isinstance(stated, str) else code[0]
     sides = [plain[one] for one in _SIDES if one in plain]
     if sides and f.GROUPS not in found:
         found[f.GROUPS] = sides

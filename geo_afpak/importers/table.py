@@ -27,7 +27,6 @@ from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE
-from geo_afpak.io._cells import split_items
 from geo_afpak.io._names import LAT, LON, refuse_counts
 from geo_afpak.model import fields as f
 
@@ -49,6 +48,11 @@ _UNCHANGED: Final = (
 """Fields that hold the words of the table; columns of all others are kept beside ours."""
 _WHEN: Final = (DATE, f.DATE_START, f.DATE_END)
 _WHERE: Final = (LON, LAT, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
+_WHAT: Final = frozenset({
+    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
+    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
+})  # fmt: skip
+"""What tells that something happened, as two sides do; date and place alone are a status."""
 _TOTAL: Final = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
 _PRECISION_NAMES: Final = {"site": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 
@@ -81,6 +85,10 @@ def read_table(
     ValidationError
         If the mapping does not fit the table; every fault at once.
 
+    Notes
+    -----
+    An event whose type the table does not say is kept with its `event_type` open.
+
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
@@ -91,7 +99,7 @@ def read_table(
     ...     _ = mapping.write_text(propose_mapping(file))
     ...     frame = read_table(file, mapping).collect().frame
     >>> frame[["title", "killed_low"]].values.tolist()
-    [['Attack, 5 May 2017', 100]]
+    [['Event, 5 May 2017', 100]]
     """
     sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     if not isinstance(mapping, TableMapping):
@@ -100,6 +108,13 @@ def read_table(
         refuse_counts(str(sheet.path), mapping.columns, sheet.headers, sheet.column)
     except InvalidInputError as error:
         raise InputFileError(str(error)) from error
+    fought = isinstance(mapping.columns.get(f.GROUPS), tuple)
+    if not (fought or _WHAT & (mapping.columns.keys() | mapping.defaults.keys())):
+        raise InputFileError(
+            f"{sheet.path}: no column says that anything happened, so that no row is an event; "
+            "expected a type, a title, a summary or a toll; map one, or say under [defaults] what "
+            'every row is: event_type = "attack"; for names alone run: geo-afpak match'
+        )
     stem = Path(path).name
     source = Source(
         name=mapping.name or NAME,
@@ -152,7 +167,6 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
     )  # fmt: skip
     record: Record = {name: stated(name) for name in texts if stated(name) is not None}
     where = [record.get(name) for name in (f.PLACE, f.ADM2_STATED, f.ADM1_STATED, f.COUNTRY)]
-    sources = stated(f.SOURCES)
     return record | {
         f.ID: f"{mapping.name or NAME}-{number or f'line-{row.raw.line}'}",
         f.SOURCE_ID: number,
@@ -161,7 +175,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         f.TITLE: stated(f.TITLE) or title_of(words[:1].upper() + words[1:], where, span),
         **dated(span),
         f.GROUPS: group_codes(
-            split_items(stated(f.GROUPS) or ""),
+            row.items(f.GROUPS),
             source=None,
             country=record.get(f.COUNTRY),
             region=row.region,
@@ -170,7 +184,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         **_figures(row, f.INJURED).as_fields(f.INJURED),
         f.GEO_PRECISION: precision,
         f.LOCATION_BASIS: basis,
-        f.SOURCES: split_items(sources) if sources else [],
+        f.SOURCES: row.items(f.SOURCES),
         f.GEOMETRY: point,
     }
 
@@ -186,6 +200,8 @@ def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:
     value = text.casefold().replace(" ", "_") if text else None
     if value in valid:
         return value
+    if text is None and name == f.EVENT_TYPE:  # left open, and said at the end
+        return None
     problem = f"{text!r} is not in the vocabulary" if text else "is empty"
     fix = f"translate it under [values.{name}], or set it under [defaults]"
     row.refuse(name, problem, f"one of {', '.join(valid)}", fix)

@@ -43,7 +43,9 @@ def test_a_table_goes_from_proposal_to_incidents(run: Run) -> None:
     assert outcome.code == 0
     assert "7 rows in" in outcome.err
     assert "rejected rows and reasons: own.rejects.csv" in outcome.err
-    assert run("validate", "own.geojson").code == 0
+    assert "event_type is open in 1 row: not stated (1)" in outcome.err
+    checked = run("validate", "own.geojson")
+    assert (checked.code, checked.out.count("event_type: is empty")) == (1, 1)
 
 
 def test_a_proposal_goes_to_stdout_by_itself(run: Run) -> None:

@@ -151,11 +151,41 @@ def test_a_type_that_is_not_translated_is_rejected_with_the_way_to_do_it(table):
     assert "[values.event_type]" in imported.faults[0].fix
 
 
-def test_without_any_type_every_row_says_what_to_add(table):
-    fault = table(
-        "Date,Lat,Lon\n2016,30.18,67.0\n", MAPPING.replace("event_type", "# event_type")
-    ).faults[0]
-    assert (fault.field, fault.problem) == ("event_type", "is empty")
+def test_a_type_that_nobody_states_is_left_open_and_said(table):
+    mapping = MAPPING.replace("event_type", "# event_type").replace(
+        "[defaults]", 'killed = "K"\nevent_type = "T"\n[values.event_type]\n"US strike" = ""\n'
+    )
+    text = "Date,Lat,Lon,K,T\n2016,30.18,67.0,3,US strike\n2016,30.18,67.0,4,\n"
+    imported = table(text, mapping)
+    assert imported.frame["event_type"].tolist() == [None, None]
+    assert imported.frame["killed"].sum() == 7
+    assert imported.notes[-1] == (
+        "event_type is open in 2 rows: US strike (1), not stated (1); say which under "
+        "[values.event_type] or [defaults]"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["district,province,status,date\nAchin,Nangarhar,Contested,2017-11\n",
+     "ADM2_PCODE,ADM2_EN,n\nAF0615,Achin,3\n", "Date,District\n2016-08-31,Kot\n"],
+)  # fmt: skip
+def test_a_table_that_says_of_nothing_that_it_happened_makes_no_events(tmp_path, text):
+    proposed, mapping = propose(tmp_path, text)
+    assert "event_type" not in mapping["defaults"]
+    assert "# open: no column says it" in proposed
+    (tmp_path / "m.toml").write_text(proposed, encoding="utf-8")
+    with pytest.raises(InputFileError, match=r"no row is an event.*geo-afpak match"):
+        read_table(tmp_path / "t.csv", tmp_path / "m.toml")
+
+
+def test_a_code_stands_where_there_is_no_name(tmp_path, table):
+    text = "ADM2_PCODE,ADM2_EN,killed\nAF0617,Kot,3\nAF615,,1\n9999,,2\n"
+    proposed, mapping = propose(tmp_path, text)
+    assert mapping["columns"]["adm2_stated"] == ["ADM2_EN", "ADM2_PCODE"]
+    frame = table(text, proposed).frame
+    assert frame["adm2_stated"].tolist() == ["Kot", "AF615", "9999"]
+    assert frame["adm2_id_by_name"].tolist() == ["AF-NAN-kot", "AF-NAN-achin", None]
 
 
 @pytest.mark.parametrize(
@@ -298,6 +328,16 @@ def test_several_groups_and_sources_stand_in_one_cell(table):
     assert "Own Front (1)" in imported.notes[-1]
 
 
+def test_lists_in_other_notations_are_read_as_lists(table):
+    mapping = MAPPING.replace("[defaults]", 'groups = "G"\nsources = "S"\n[defaults]')
+    rows = ["\"['ISK', 'TTP']\",BBC", '"[""ISK""]","[""BBC; AP"", ""Dawn""]"', "[],", "[ISK],BBC"]
+    lines = "".join(f"2016,30.18,67.0,{row}\n" for row in rows)
+    imported = table(f"Date,Lat,Lon,G,S\n{lines}", mapping)
+    assert imported.frame["groups"].tolist() == [["ISK", "TTP"], ["ISK"], []]
+    assert imported.frame["sources"].tolist() == [["BBC"], ["BBC; AP", "Dawn"], ["own.csv"]]
+    assert "could be a list without quotes" in imported.faults[0].problem
+
+
 def test_a_stated_country_filters_and_a_missing_one_does_not(table):
     mapping = MAPPING.replace("[defaults]", 'country = "C"\n[defaults]')
     text = "Date,Lat,Lon,C\n" + "".join(
@@ -374,7 +414,7 @@ def test_common_headers_are_recognised(tmp_path):
         "killed_high": "Killed Max", "injured": "Wounded", "adm1_stated": "Province",
         "adm2_stated": "District", "place": "City", "summary": "Description",
     }  # fmt: skip
-    assert mapping["defaults"]["event_type"] == "attack"
+    assert "event_type" not in mapping["defaults"]
 
 
 def test_a_proposal_works_as_it_is(data, tmp_path):
