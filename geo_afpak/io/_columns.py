@@ -5,37 +5,122 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from geo_afpak.io._cells import cell
 from geo_afpak.io._coded import SAMPLE, few
+from geo_afpak.io._plain import arrow_column, half_a_character, writable_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["csv_cells", "each_once", "json_text", "json_texts"]
+    import pandas as pd
+
+__all__ = ["csv_cells", "joined_lists", "joined_rows", "json_text", "json_texts"]
 
 _NULL: Final = type(None)
-_MARKS: Final = ('"', ",", "\r", "\n=", "\n+", "\n-", "\n@", "\n\t", "\n'")
-"""One of these in texts after line ends, and one of them may need quotes or a guard."""
+_TEXT: Final = pa.large_string()
+_SPECIAL: Final = r"""[",\r\n]|^'*[=+\-@\t\r]"""
+"""What may need quotes or a guard (`cell` decides)."""
+_BRACKET: Final = r"^[\s\v\x1c-\x1f\x{85}\p{Z}]*[\[(]"
+_PLAIN: Final = (1e-4, 1e15)
+"""Between these Arrow writes the digits of a float as Python does."""
 
 json_text: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":")
 ).encode
 
 
-def csv_cells(values: list[Any]) -> list[str]:
+def csv_cells(column: pd.Series[Any], first: int = 0) -> pa.Array:
     r"""Write a column as CSV cells, as `cell` writes each value.
+
+    Parameters
+    ----------
+    column
+        Of a frame, or of a part of one that begins with its row `first`.
 
     Examples
     --------
-    >>> csv_cells(["a", "=1", None]), csv_cells([["a", "b"], []]), csv_cells([1, None])
-    (['a', "'=1", ''], ['a; b', ''], ['1', ''])
+    >>> import pandas as pd
+    >>> csv_cells(pd.Series(["a", "=1", None])).to_pylist()
+    ['a', "'=1", '']
+    >>> csv_cells(pd.Series([["a", "b"], []])).to_pylist(), csv_cells(pd.Series([1.5])).to_pylist()
+    (['a; b', ''], ['1.5'])
     """
-    types = set(map(type, values)) - {_NULL}
-    if types == {str} and not _comes_again(values) and _harmless(values):
-        return [value or "" for value in values]
-    if types == {float}:
-        return ["" if value is None else str(value) for value in values]
-    return each_once(values, cell)
+    found = arrow_column(column)
+    if found is None:
+        written = each_once(writable_column(column, first), cell)
+        try:
+            return pa.array(written, _TEXT)
+        except UnicodeEncodeError as error:
+            raise half_a_character(error, f"frame, {column.name}") from error
+    if pa.types.is_floating(found.type):
+        return _float_cells(found)
+    if pa.types.is_list(found.type):
+        found = joined_lists(found)
+    if not pa.types.is_string(found.type) and found.type != _TEXT:
+        return pc.fill_null(found.cast(_TEXT), "")
+    sample = found.slice(0, SAMPLE)
+    if not few(pc.count_distinct(sample).as_py(), len(sample)):
+        return _guarded(found)
+    coded = found.dictionary_encode()
+    return pc.fill_null(_guarded(coded.dictionary).take(coded.indices), "")
+
+
+def joined_rows(cells: list[pa.Array]) -> memoryview:
+    r"""Return rows of cells as text, each with its line end.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> bytes(joined_rows([csv_cells(pd.Series(["a", "b"])), csv_cells(pd.Series([1, 2]))]))
+    b'a,1\nb,2\n'
+    """
+    *head, last = cells
+    rows = _beside(*head, _beside(last, "\n"), by=",")
+    _, offsets, text = rows.buffers()
+    ends = np.frombuffer(offsets, np.int64)
+    return memoryview(text)[ends[rows.offset] : ends[rows.offset + len(rows)]]
+
+
+def _guarded(texts: pa.Array) -> pa.Array:
+    """Write texts as cells; few of them need quotes or a guard."""
+    texts = pc.fill_null(texts.cast(_TEXT), "")
+    special = pc.match_substring_regex(texts, _SPECIAL)
+    if not pc.any(special).as_py():
+        return texts
+    written = [cell(text) for text in texts.filter(special).to_pylist()]
+    return pc.replace_with_mask(texts, special, pa.array(written, _TEXT))
+
+
+def joined_lists(lists: pa.Array) -> pa.Array:
+    """Join lists of text as `join_items` does."""
+    items = lists.flatten()
+    for sign in ("\\", ";"):
+        items = pc.replace_substring(items, sign, f"\\{sign}")
+    texts = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, items), "; ").cast(_TEXT)
+    if lists.null_count:
+        texts = pc.if_else(lists.is_valid(), texts, pa.scalar(None, texts.type))
+    return pc.if_else(pc.match_substring_regex(texts, _BRACKET), _beside("\\", texts), texts)
+
+
+def _beside(*parts: pa.Array | str, by: str = "") -> pa.Array:
+    """Put texts beside one another, row by row."""
+    typed = [pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*typed, pa.scalar(by, _TEXT))
+
+
+def _float_cells(numbers: pa.Array) -> pa.Array:
+    values = numbers.to_numpy(zero_copy_only=False)
+    size = np.abs(values)
+    plain = np.isnan(values) | (values == 0) | ((size >= _PLAIN[0]) & (size < _PLAIN[1]))
+    if not plain.all():
+        return pa.array(["" if np.isnan(one) else repr(one) for one in values.tolist()], _TEXT)
+    texts = numbers.cast(_TEXT)
+    whole = _beside(texts, ".0")
+    return pc.fill_null(pc.if_else(pa.array(values % 1 == 0), whole, texts), "")
 
 
 def json_texts(values: list[Any], head: str = "") -> list[str]:
@@ -70,9 +155,3 @@ def each_once(values: list[Any], write: Callable[[Any], str]) -> list[str]:
 def _comes_again(values: list[Any]) -> bool:
     sample = values[:SAMPLE]
     return few(len(set(sample)), len(sample))
-
-
-def _harmless(texts: list[str | None]) -> bool:
-    """Tell whether no text needs quotes or a guard."""
-    whole = "\n".join(["", *filter(None, texts)])
-    return whole.count("\n") <= len(texts) and not any(mark in whole for mark in _MARKS)

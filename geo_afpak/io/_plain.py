@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pyarrow as pa
 
 from geo_afpak.errors import InvalidInputError
 
@@ -43,8 +44,50 @@ def plain(value: object) -> Any:  # noqa: ANN401
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def arrow_column(column: pd.Series[Any]) -> pa.Array | None:
+    """Return a column of text, lists of text or numbers as Arrow holds it; None for any other.
+
+    What comes back can be written in every format; what is missing is null in it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> str(arrow_column(pd.Series(["a", None], dtype=object)).type)
+    'string'
+    >>> arrow_column(pd.Series(["a", 1], dtype=object)) is None
+    True
+    """
+    kind = str(column.dtype)
+    infinite = kind == "float64" and np.isinf(column.to_numpy()).any()
+    if infinite or kind not in ("float64", "Int64", "boolean", "object"):
+        return None
+    if kind != "object":
+        return pa.array(column.array, from_pandas=True)
+    values = column.to_numpy()
+    try:
+        found = pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        return None
+    whole = isinstance(found, pa.Array)  # and not more than 2 GB
+    if whole and (pa.types.is_null(found.type) or pa.types.is_string(found.type)):
+        return found.cast(pa.string())
+    if whole and pa.types.is_list(found.type) and set(map(type, values)) <= _LISTS:
+        items = found.flatten()
+        if not items.null_count and (pa.types.is_string(items.type) or not len(items)):
+            return found.cast(pa.list_(pa.string()))
+    return None
+
+
+_LISTS: Final = {list, tuple, np.ndarray, type(None)}
+
+
 def properties(frame: gpd.GeoDataFrame, first: int = 0) -> dict[str, list[Any]]:
     """Return the columns as plain values; a part of a frame begins with its row `first`."""
+    return {name: writable_column(frame[name], first) for name in property_names(frame)}
+
+
+def property_names(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the names of the columns beside the geometry; refuse those that no format holds."""
     geometry = frame.active_geometry_name
     names = [name for name in frame.columns if name != geometry]
     odd = [name for name in names if not isinstance(name, str)]
@@ -54,16 +97,28 @@ def properties(frame: gpd.GeoDataFrame, first: int = 0) -> dict[str, list[Any]]:
             f"frame: column names {odd!r} are doubled or not text; expected distinct texts; "
             "rename them"
         )
-    columns = {name: plain_column(frame[name]) for name in names}
-    for name, values in columns.items():
-        bad = _unwritable(values)
-        if bad is not None:
-            raise InvalidInputError(
-                f"frame: row {first + bad}, {name}={values[bad]!r:.60} is of type "
-                f"{type(values[bad]).__name__} and cannot be written; expected text, a finite "
-                "number, true, false, null or a list of text; convert the column"
-            )
-    return columns
+    return names
+
+
+def writable_column(column: pd.Series[Any], first: int = 0) -> list[Any]:
+    """Return the values of a column as plain Python objects; refuse what no format holds."""
+    values = plain_column(column)
+    bad = _unwritable(values)
+    if bad is not None:
+        raise InvalidInputError(
+            f"frame: row {first + bad}, {column.name}={values[bad]!r:.60} is of type "
+            f"{type(values[bad]).__name__} and cannot be written; expected text, a finite "
+            "number, true, false, null or a list of text; convert the column"
+        )
+    return values
+
+
+def half_a_character(error: UnicodeEncodeError, what: str) -> InvalidInputError:
+    """Say where a text holds what UTF-8 cannot."""
+    return InvalidInputError(
+        f"{what}: character {error.start} is a lone surrogate ({error.object[error.start]!a}), "
+        "which UTF-8 cannot hold; expected whole characters; replace it"
+    )
 
 
 def _unwritable(values: list[Any]) -> int | None:

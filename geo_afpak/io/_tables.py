@@ -16,7 +16,6 @@ from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.io._plain import plain_column
 from geo_afpak.io._table import Table
-from geo_afpak.io._write import PARQUET_MISSING
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem, shorten
 
@@ -96,8 +95,6 @@ def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
             result = read()
     except InputFileError:
         raise
-    except ImportError as error:
-        raise InputFileError(f"{path}: {PARQUET_MISSING}") from error
     except Exception as error:  # drivers raise types of their own, without a common base
         problem = f"cannot be read ({shorten(str(error))})"
         raise refuse(path, problem, "a file that is whole", "export it again") from error
@@ -110,7 +107,7 @@ def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
 
 
 def parse_parquet(data: bytes, path: Path) -> Table:
-    """Parse a GeoParquet file; needs pyarrow."""
+    """Parse a GeoParquet file."""
     if not data.startswith(b"PAR1"):
         fix = "convert it, or correct its suffix"
         raise refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)

@@ -11,14 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io._cells import csv_text, join_items
-from geo_afpak.io._columns import csv_cells, each_once, json_text, json_texts
+from geo_afpak.io._columns import csv_cells, joined_lists, joined_rows, json_text, json_texts
 from geo_afpak.io._files import replacing, safe_name
 from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._plain import plain_column, properties
+from geo_afpak.io._plain import (
+    arrow_column,
+    half_a_character,
+    properties,
+    property_names,
+    writable_column,
+)
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
 
@@ -34,10 +41,6 @@ DECIMALS: Final = 5
 """Digits of a degree that are written: about one metre, finer than any place is known."""
 LON: Final = "lon"
 LAT: Final = "lat"
-PARQUET_MISSING: Final = (
-    "GeoParquet needs pyarrow, which is not installed; expected the parquet extra; "
-    "run: python -m pip install 'geo-afpak[parquet]'"
-)
 
 
 def write_text(
@@ -131,8 +134,8 @@ def write_table(
     CRSMismatchError
         If the frame has no CRS, or another one than EPSG:4326.
     InputFileError
-        If the suffix is unknown, the folder is missing, `path` leads out of `inside`, pyarrow
-        is missing for .parquet, or writing fails; a file that was there before is then still
+        If the suffix is unknown, the folder is missing, `path` leads out of `inside`, or
+        writing fails; a file that was there before is then still
         there, unchanged.
     InvalidInputError
         If a value cannot be written: infinite numbers, lone surrogates, objects.
@@ -152,16 +155,17 @@ def write_table(
     with no_search_for_cycles(), replacing(path, SUFFIXES, inside) as temporary:
         suffix = temporary.suffix.lower()
         if suffix in (".csv", ".geojson", ".json"):
-            lines = _csv(frame) if suffix == ".csv" else _geojson(frame, members or {})
+            parts = _csv(frame) if suffix == ".csv" else _geojson(frame, members or {})
             with temporary.open("wb") as file:
-                for text in lines:
-                    file.write(_encoded(text, "frame"))
+                for part in parts:
+                    file.write(_encoded(part, "frame") if isinstance(part, str) else part)
             return Path(path)
         if suffix == ".gpkg":
-            layer = safe_name(temporary.stem)
-            data = _driven(lambda file: _to_gpkg(_flat(frame), file, layer), temporary)
+            layer, flat = safe_name(temporary.stem), _for_driver(frame, flat=True)
+            data = _driven(lambda file: _to_gpkg(flat, file, layer), temporary)
         else:
-            data = _driven(lambda file: _to_parquet(frame, file), temporary)
+            whole = _for_driver(frame, flat=False)
+            data = _driven(lambda file: whole.to_parquet(file, index=False), temporary)
         temporary.write_bytes(data)
     return Path(path)
 
@@ -170,11 +174,7 @@ def _encoded(text: str, what: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise InvalidInputError(
-            f"{what}: character {error.start} is a lone surrogate "
-            f"({text[error.start]!a}), which UTF-8 cannot hold; expected whole characters; "
-            "replace it"
-        ) from error
+        raise half_a_character(error, what) from error
 
 
 # --- GeoJSON ------------------------------------------------------------------
@@ -275,56 +275,49 @@ def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 # --- flat formats -------------------------------------------------------------
 
 
-def _csv(frame: gpd.GeoDataFrame) -> Iterator[str]:
+def _csv(frame: gpd.GeoDataFrame) -> Iterator[str | memoryview]:
+    names = property_names(frame)
     geometry = np.asarray(frame.geometry.array)
     kinds = set(shapely.get_type_id(geometry[~shapely.is_missing(geometry)]).tolist())
     points = kinds <= {shapely.GeometryType.POINT.value}
-    head = True
-    for part, columns in _parts(frame):
-        if points:
-            _add_coordinates(columns, part)
-        if head:
-            yield csv_text(columns, [])
-            head = False
-        cells = map(csv_cells, columns.values())
-        rows = zip(*cells, strict=True) if columns else [()] * len(part)
-        yield "\n".join([*map(",".join, rows), ""])
-
-
-def _add_coordinates(columns: dict[str, list[Any]], frame: gpd.GeoDataFrame) -> None:
-    twice = sorted({LON, LAT} & set(columns))
+    twice = sorted({LON, LAT} & set(names)) if points else []
     if twice:
         raise InvalidInputError(
             f"frame: the columns {twice} would stand beside lon and lat of the geometry; "
             "expected other names; rename or drop them"
         )
-    points = rounded(np.asarray(frame.geometry.array))
-    columns[LON] = plain_column(pd.Series(shapely.get_x(points)))
-    columns[LAT] = plain_column(pd.Series(shapely.get_y(points)))
+    yield csv_text([*names, LON, LAT] if points else names, [])
+    for start in range(0, len(frame), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        columns = [frame[name].iloc[rows] for name in names]
+        if points:
+            xy = rounded(geometry[rows])
+            columns += [pd.Series(get(xy)) for get in (shapely.get_x, shapely.get_y)]
+        yield joined_rows([csv_cells(column, start) for column in columns]) if columns else "\n"
 
 
-def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame with lists joined, for formats whose cells hold one value."""
-    columns = properties(frame)
-    for name, values in columns.items():
-        kinds = set(map(type, values))
-        if kinds == {list}:
-            columns[name] = each_once(values, join_items)
-        elif list in kinds:
-            columns[name] = [join_items(v) if isinstance(v, list) else v for v in values]
-    return _rebuilt(frame, columns)
+def _for_driver(frame: gpd.GeoDataFrame, *, flat: bool) -> gpd.GeoDataFrame:
+    """Build the frame that a driver writes: one type a column, rounded geometry.
 
-
-def _rebuilt(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
-    """Build the frame that a driver writes: one type a column, rounded geometry."""
-    data = {
-        name: frame[name].array
-        if isinstance(frame[name].dtype, (pd.Int64Dtype, pd.BooleanDtype))
-        else pd.Series(_one_type(values), dtype=None if _numeric(values) else object)
-        for name, values in columns.items()
-    }
+    Where it is to be `flat`, lists are joined: each cell holds one value.
+    """
+    data = {name: _driver_column(frame[name], flat=flat) for name in property_names(frame)}
     geometry = rounded(np.asarray(frame.geometry.array))
     return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
+
+
+def _driver_column(column: pd.Series[Any], *, flat: bool) -> pd.Series[Any]:
+    found = arrow_column(column)
+    if found is None:
+        values = writable_column(column)
+        if flat:
+            values = [join_items(v) if isinstance(v, list) else v for v in values]
+        return pd.Series(_one_type(values), dtype=None if _numeric(values) else object)
+    if flat and pa.types.is_list(found.type):
+        return pd.Series(joined_lists(found).to_pylist(), dtype=object)
+    if column.dtype == np.float64 and found.null_count == len(found):
+        return pd.Series([None] * len(found), dtype=object)  # of no type that anybody knows
+    return column.reset_index(drop=True)
 
 
 def _numeric(values: list[Any]) -> bool:
@@ -351,8 +344,6 @@ def _driven(write: Callable[[io.BytesIO], None], path: Path) -> bytes:
         write(file)
     except InvalidInputError:
         raise
-    except ImportError as error:
-        raise InputFileError(PARQUET_MISSING) from error
     except Exception as error:  # drivers raise types of their own, without a common base
         raise InputFileError(
             f"{path.name}: cannot be written ({error}); expected columns that the format can "
@@ -370,9 +361,3 @@ def _to_gpkg(frame: gpd.GeoDataFrame, file: io.BytesIO, layer: str) -> None:
         pyogrio.write_dataframe(frame, file, layer=layer, driver="GPKG", promote_to_multi=False)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def _to_parquet(frame: gpd.GeoDataFrame, file: io.BytesIO) -> None:
-    import pyarrow as pa  # noqa: F401  says at once whether the extra is installed
-
-    _rebuilt(frame, properties(frame)).to_parquet(file, index=False)

@@ -6,13 +6,14 @@ import csv
 import io
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.io import _csv as reader
-from geo_afpak.io import read_incidents
+from geo_afpak.io import csv_text, read_incidents, write_table
 
 CELL = st.text(st.sampled_from("ab ,\"\n\r'=;ü"), max_size=6)
 QUOTED = CELL.map(lambda text: '"' + text.replace('"', '""') + '"')
@@ -69,3 +70,33 @@ def test_a_guard_is_taken_away_and_empty_cells_are_absent(
     assert frame["groups"].tolist() == [["ISK", "TTP"], ["=x"]]
     assert frame["killed"].tolist() == [3, pd.NA]
     assert frame.geometry.isna().tolist() == [True, False]
+
+
+TEXT = st.text(st.sampled_from("ab;, '\"\n\r\t=+-@\\[(\u00a0\x1cü"), max_size=6)
+NUMBER = st.floats(allow_infinity=False, allow_nan=False)
+COLUMN = st.sampled_from([
+    TEXT, TEXT | st.none(), st.lists(TEXT, max_size=3), st.lists(TEXT, max_size=3) | st.none(),
+    NUMBER, NUMBER | st.none(), st.integers(-(2**63), 2**63 - 1) | st.none(), st.booleans(),
+    TEXT | st.integers(0, 9) | st.booleans() | st.none() | st.lists(st.integers(0, 9)),
+]).flatmap(lambda values: st.lists(values, min_size=4, max_size=4))  # fmt: skip
+
+
+@given(st.lists(COLUMN, min_size=1, max_size=4))
+def test_a_table_written_by_column_is_the_one_written_cell_by_cell(
+    tmp_path_factory: pytest.TempPathFactory, columns: list[list[object]]
+) -> None:
+    frame = {str(name): pd.Series(values, dtype=object) for name, values in enumerate(columns)}
+    points = gpd.GeoSeries([None] * 4, crs=4326)
+    path = tmp_path_factory.getbasetemp() / "by_column.csv"
+    written = write_table(gpd.GeoDataFrame(frame, geometry=points), path).read_bytes()
+    rows = zip(*columns, [None] * 4, [None] * 4, strict=True)
+    assert written.decode() == csv_text([*frame, "lon", "lat"], rows)
+
+
+def test_floats_are_written_with_the_digits_that_give_them_back(tmp_path: Path) -> None:
+    numbers = [1e-9, 0.0001, 0.1, -0.0, 5.0, -7.25, 70.92473, 123456789.25, 1e15, 1e16, 1e300]
+    points = gpd.points_from_xy(range(11), [30] * 11, crs=4326)
+    path = write_table(gpd.GeoDataFrame({"km": numbers}, geometry=points), tmp_path / "a.csv")
+    assert path.read_text().splitlines()[1:] == [
+        f"{km!r},{at}.0,30.0" for at, km in enumerate(numbers)
+    ]

@@ -834,17 +834,6 @@ def test_parquet_without_geometry_is_refused(tmp_path: Path) -> None:
         read_incidents(tmp_path / "a.parquet")
 
 
-def test_without_pyarrow_the_extra_to_install_is_named(
-    tmp_path: Path, make_incidents: MakeIncidents, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_table(make_incidents(), tmp_path / "a.parquet")
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    for use in (read_incidents, lambda name: write_table(make_incidents(), name)):
-        with pytest.raises(InputFileError, match=r"pip install 'geo-afpak\[parquet\]'"):
-            use(path)
-
-
 @pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
 def test_records_of_a_database_are_set_apart_too(
     tmp_path: Path, make_incidents: MakeIncidents, suffix: str
