@@ -187,7 +187,7 @@ def changes(
     json_: JsonOpt = False,
     out: OutOpt = None,
 ) -> None:
-    """Say which records changed between two states, and every number that moved.
+    """Say which records changed between two states, and every number moved.
 
     Records are the same that have the same id, or else the same source_id. A .csv file lists
     the records; .json and the terminal have the numbers too.
