@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UnsafePageError,
         ValidationError,
     )
-    from geo_afpak.export import write_geopackage, write_kml, write_workbook
+    from geo_afpak.export import write_geopackage, write_kml, write_template, write_workbook
     from geo_afpak.figure import FigureOptions, alt_text, draw_figure, write_figure
     from geo_afpak.importers import (
         propose_mapping,
@@ -154,6 +154,7 @@ __all__ = [
     "write_rejects",
     "write_report",
     "write_table",
+    "write_template",
     "write_workbook",
 ]
 
@@ -171,7 +172,7 @@ _NAMES: Final = {
         "InvalidInputError", "UnsafePageError", "ValidationError",
     ),
     "figure": ("FigureOptions", "alt_text", "draw_figure", "write_figure"),
-    "export": ("write_geopackage", "write_kml", "write_workbook"),
+    "export": ("write_geopackage", "write_kml", "write_template", "write_workbook"),
     "names.places": ("match_districts", "resolve_district", "resolve_province"),
     "release.generalise": ("generalise_incidents",),
     "names.groups": ("match_groups", "resolve_group", "with_factions"),

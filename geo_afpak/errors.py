@@ -31,7 +31,7 @@ class Fault:
     Parameters
     ----------
     row
-        Position in the file: the feature's index in GeoJSON, the line in CSV.
+        Position in the file: the feature's index in GeoJSON, the line in CSV, the row of a sheet.
         None when the whole file is meant.
     id
         Identifier of the record, empty when it has none.
@@ -45,6 +45,8 @@ class Fault:
         What would be right.
     fix
         What to do about it, as an imperative.
+    cell
+        Where it stands in a workbook, such as ``incidents!C7``; empty for other files.
 
     Examples
     --------
@@ -59,10 +61,12 @@ class Fault:
     problem: str
     expected: str
     fix: str
+    cell: str = ""
 
     def __str__(self) -> str:
         """Say the fault in one line: where, what, expected, fix."""
-        where = [] if self.row is None else [f"row {self.row}"]
+        row = "" if self.row is None else f"row {self.row}"
+        where = [self.cell or row] if self.cell or row else []
         where += [f"id {self.id!r}"] if self.id else []
         if self.field:
             where.append(f"{self.field}={self.value!r}" if self.value else self.field)
@@ -70,7 +74,8 @@ class Fault:
 
     def as_dict(self) -> dict[str, object]:
         """Return the fault as plain data, for JSON and the rejects file."""
-        return asdict(self)
+        told = asdict(self)
+        return told if self.cell else {name: told[name] for name in told if name != "cell"}
 
 
 class GeoAfpakError(Exception):

@@ -33,9 +33,9 @@ def load_incidents(
     Parameters
     ----------
     source
-        None: the embedded data. A path: .geojson, .json, .csv, .gpkg or .parquet. A `Reading`:
-        what it has kept. A GeoDataFrame of points in any declared CRS. A DataFrame (pandas,
-        polars) or pyarrow table with columns of longitude and latitude in degrees, or with
+        None: the embedded data. A path: .geojson, .json, .csv, .xlsx, .gpkg or .parquet. A
+        `Reading`: what it has kept. A GeoDataFrame of points in any declared CRS. A DataFrame
+        (pandas, polars) or pyarrow table with columns of longitude and latitude in degrees, or with
         WKB or WKT. GeoJSON as a mapping, or anything with a ``__geo_interface__`` of features.
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",

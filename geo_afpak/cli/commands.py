@@ -4,13 +4,11 @@ Heavy libraries are imported inside the commands, so that `geo-afpak map --help`
 wait for them. Annotations are evaluated at run time: typer reads the options from them.
 """
 
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from geo_afpak.cli import imports, match, publish, records
+from geo_afpak.cli import check, imports, match, publish, records
 from geo_afpak.cli.console import (
     as_csv,
     as_json,
@@ -30,7 +28,6 @@ from geo_afpak.cli.options import (
     CorrectedOpt,
     IncidentsArg,
     JsonOpt,
-    Kind,
     Level,
     NearestOpt,
     OutOpt,
@@ -41,18 +38,13 @@ from geo_afpak.cli.options import (
     ZonesArg,
     examples,
 )
-from geo_afpak.errors import Fault
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
-from geo_afpak.text import counted, number, printable
+from geo_afpak.text import counted, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import geopandas as gpd
     import pandas as pd
 
-    from geo_afpak.region.region import Region
 
 __all__ = ["app"]
 
@@ -81,6 +73,8 @@ app.add_typer(imports.app, name="import")
 
 
 app.command(epilog=examples(*match.EXAMPLES))(match.match)
+app.command(epilog=examples(*check.EXAMPLES["template"]))(check.template)
+app.command(epilog=examples(*check.EXAMPLES["validate"]))(check.validate)
 for _command in (
     records.duplicates,
     records.compare,
@@ -198,109 +192,6 @@ def summary(
         tell(f"counted {counted(found.totals['events'] or 0, 'event')}, left out {number(left)}")
 
 
-# --- validate -------------------------------------------------------------------------
-
-
-@app.command(
-    epilog=examples("validate incidents.csv", "validate zones.geojson --kind zones --json")
-)
-def validate(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="File to check. [default: all embedded data]", show_default=False),
-    ] = None,
-    *,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
-    ] = None,
-    region: RegionOpt = None,
-    precision: PrecisionOpt = None,
-    json_: JsonOpt = False,
-) -> None:
-    """Check incidents, zones or boundaries: every fault at once.
-
-    Exit status 1 when there is a fault.
-    """
-    files = [(file, kind or _kind_of(file))] if file else _embedded_files()
-    where = region_of(region, file)
-    checks = [(path, what, *_faults_in(path, what, where, precision)) for path, what in files]
-    _report(checks, in_json=json_)
-
-
-def _kind_of(path: Path) -> Kind:
-    from geo_afpak.io import field_names
-
-    names = set(field_names(path))
-    if fields.ADM_ID in names:
-        return "boundaries"
-    return "zones" if names & {fields.STATUS, fields.UNITS} else "incidents"
-
-
-def _embedded_files() -> list[tuple[Path, Kind]]:
-    from geo_afpak.region.read import default_region
-
-    vintages = default_region().vintages
-    levels = dict.fromkeys(layer.path for vintage in vintages for _, layer in vintage.layers)
-    return [
-        (data_path("incidents.geojson"), "incidents"),
-        (data_path("presence_zones.geojson"), "zones"),
-        *((path, "boundaries") for path in levels),
-    ]
-
-
-def _faults_in(
-    path: Path, kind: Kind, region: "Region", precision: str | None = None
-) -> tuple[int, list[Fault]]:
-    """Count the rows of a file and collect everything that is wrong with them."""
-    from geo_afpak import io
-    from geo_afpak.model import schema
-    from geo_afpak.zones import check_zone_geometry
-
-    if kind == "incidents":
-        reading = io.read_incidents(path, region=region, geo_precision=precision)
-    else:
-        reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
-    for note in reading.notes:
-        tell(note.replace(str(path), path.name))
-    checks: dict[Kind, Callable[[gpd.GeoDataFrame], list[Fault]]] = {
-        "incidents": partial(schema.check_incidents, region=region),
-        "zones": schema.check_zones,
-        "boundaries": schema.check_boundaries,
-    }
-    faults = reading.check(checks[kind])
-    if kind == "zones":
-        faults += reading.locate(check_zone_geometry(reading.frame, region=region))
-    return reading.rows_in, faults
-
-
-def _report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:
-    """Print what the checks found; leave with 1 when they found anything."""
-    failed = any(faults for *_, faults in checks)
-    if in_json:
-        found = [
-            {
-                "file": str(path),
-                "kind": kind,
-                "rows": rows,
-                "ok": not faults,
-                "faults": [fault.as_dict() for fault in faults],
-            }
-            for path, kind, rows, faults in checks
-        ]
-        emit(as_json(found if len(found) > 1 else found[0]))
-    else:
-        for path, kind, rows, faults in checks:
-            count = counted(len(faults), "fault") if faults else "no faults"
-            lines = [
-                f"{path.name}: {kind}, {counted(rows, 'row')}, {count}",
-                *(f"  {f}" for f in faults),
-            ]
-            emit("".join(f"{printable(line)}\n" for line in lines))
-    if failed:
-        raise typer.Exit(CHECK_FAILED)
-
-
 # --- zones, boundaries ---------------------------------------------------------
 
 
@@ -333,7 +224,7 @@ def zones_check(file: ZonesArg = None, *, region: RegionOpt = None, json_: JsonO
     """
     path = file or data_path("presence_zones.geojson")
     where = region_of(region, file)
-    _report([(path, "zones", *_faults_in(path, "zones", where))], in_json=json_)
+    check.report([(path, "zones", *check.faults_in(path, "zones", where))], in_json=json_)
 
 
 @boundaries_app.command("list", epilog=examples("boundaries list", "boundaries list --json"))

@@ -149,12 +149,17 @@ def read_incidents(
 
 
 def read(
-    path: Path, reader: Callable[[Path], Reading], *, out: Path | None, rejects: Path | None
+    path: Path,
+    reader: Callable[[Path], Reading],
+    *,
+    out: Path | None,
+    rejects: Path | None,
+    part: str = "",
 ) -> Reading:
     """Read a file, put its rejected rows aside, and say how many rows went where."""
     from geo_afpak import io
 
-    target = rejects or (out.parent if out else Path()) / f"{path.stem}.rejects.csv"
+    target = rejects or (out.parent if out else Path()) / f"{path.stem}{part}.rejects.csv"
     keep_inputs((out, target))
     reading = reader(path)
     for note in reading.notes:

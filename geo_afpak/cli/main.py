@@ -28,6 +28,7 @@ Commands:
   map                Build the map as one HTML file that opens anywhere.
   join               Put every incident in its district, province and country.
   summary            Count events, killed and injured by unit, group, type or period.
+  template           Write an empty workbook for coders, with checks and a codebook.
   validate           Check incidents, zones or boundaries: every fault at once.
   import acled       Import an ACLED event file.
   import ucdp        Import a UCDP GED event file, from UCDP or from HDX.

@@ -39,7 +39,7 @@ IncidentsArg = Annotated[
     Path | None,
     typer.Argument(
         metavar="INCIDENTS",
-        help="Incidents as .geojson, .csv, .gpkg or .parquet. [default: the embedded data]",
+        help="Incidents as .geojson, .csv, .xlsx, .gpkg or .parquet. [default: the embedded data]",
         show_default=False,
     ),
 ]
@@ -103,7 +103,8 @@ ZonesOpt = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Presence zones. [default: the embedded ones with the embedded incidents, else none]",
+        help="Presence zones. [default: those of the same workbook; the embedded ones with the "
+        "embedded incidents; else none]",
         show_default=False,
     ),
 ]

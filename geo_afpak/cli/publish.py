@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.layers import Layers
+    from geo_afpak.region.region import Region
     from geo_afpak.story import Story
 
 __all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
@@ -90,7 +91,7 @@ def build(shown: Shown, out: Path) -> "Layers":
         tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     built = layers.build_layers(
         incidents,
-        _zones(shown, out),
+        _zones(shown, out, region),
         region=region,
         vintage=shown.vintage,
         on_conflict=shown.on_conflict,
@@ -103,20 +104,27 @@ def build(shown: Shown, out: Path) -> "Layers":
     return built
 
 
-def _zones(shown: Shown, out: Path) -> "gpd.GeoDataFrame":
-    """Read the zones asked for; the article's stand beside its own incidents only."""
+def _zones(shown: Shown, out: Path, region: "Region") -> "gpd.GeoDataFrame":
+    """Read the zones asked for, or those in the workbook; the article's stand beside its own."""
     from geo_afpak import io
     from geo_afpak.model import fields, schema
-    from geo_afpak.zones import apply_zone_corrections
+    from geo_afpak.zones import apply_zone_corrections, build_zones
 
-    path = shown.zones or data_path("presence_zones.geojson")
-    if shown.zones is None and shown.incidents is not None:
+    own, part = shown.zones, ""
+    if own is None and shown.incidents and shown.incidents.suffix.lower() == ".xlsx":
+        own, part = shown.incidents if "zones" in io.kinds_in(shown.incidents) else None, ".zones"
+    path = own or data_path("presence_zones.geojson")
+    if own is None and shown.incidents is not None:
         return io.read_zones(path).frame.iloc[:0]
-    frame = read(path, io.read_zones, out=out, rejects=None).frame
-    faults = schema.check_zones(frame) if shown.zones else []
+    frame = read(path, io.read_zones, out=out, rejects=None, part=part).frame
+    faults = schema.check_zones(frame) if own else []
     if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
         raise ValidationError(path.name, faults)
-    if shown.corrected and shown.zones is None:
+    bare = frame.geometry.isna()
+    if own and bare.any():
+        built = build_zones(frame[bare], region=region, vintage=shown.vintage)
+        frame.loc[bare, fields.GEOMETRY] = built.geometry
+    if shown.corrected and own is None:
         frame = apply_zone_corrections(frame)
         tell(f"corrections applied to {int(frame[fields.CORRECTED].map(bool).sum())} zones")
     return frame

@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.export._geopackage import write_geopackage
 from geo_afpak.export._kml import write_kml
+from geo_afpak.export._marked import write_marked
+from geo_afpak.export._template import write_template
 from geo_afpak.export._workbook import write_workbook
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-__all__ = ["write_geopackage", "write_kml", "write_workbook", "writer_of"]
+__all__ = [
+    "write_geopackage",
+    "write_kml",
+    "write_marked",
+    "write_template",
+    "write_workbook",
+    "writer_of",
+]
 
 _WRITERS = {".gpkg": write_geopackage, ".kml": write_kml, ".xlsx": write_workbook}
 

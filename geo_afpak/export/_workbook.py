@@ -8,13 +8,12 @@ program that does not calculate (previews, readers). Every number is that of
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak import __version__, words
-from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.export._cells import LINE, RULE, cell_at, heads, line, lines_of, put
+from geo_afpak.export._packed import packed, require_openpyxl
 from geo_afpak.export._tables import (
     FIGURES,
     INCIDENTS,
@@ -26,7 +25,6 @@ from geo_afpak.export._tables import (
     counts,
     incident_table,
     key_numbers,
-    made_on,
     unit_table,
     zone_table,
 )
@@ -48,10 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["write_workbook"]
 
-_MISSING: Final = (
-    "workbooks need openpyxl, which is not installed; expected the excel extra; "
-    "run: python -m pip install 'geo-afpak[excel]'"
-)
 # Microsoft, "Excel specifications and limits".
 _MOST_ROWS: Final = 1_048_576 - 10
 _MOST_FOOTER: Final = 120  # 255 with codes and page numbers; a longer one makes Excel repair
@@ -115,10 +109,7 @@ def write_workbook(
     'table.xlsx'
     """
     layers = layers_of(layers)
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise InputFileError(_MISSING) from error
+    openpyxl = require_openpyxl()
     if len(layers.incidents) > _MOST_ROWS:
         raise InvalidInputError(
             f"{len(layers.incidents):,} incidents are too many for a sheet; expected at most "
@@ -140,7 +131,8 @@ def write_workbook(
     _overview(overview, layers, contents)
     for sheet in book.worksheets:
         _print_setup(sheet, layers)
-    return write_bytes(_packed(book, layers), path, inside=inside)
+    data = packed(book, layers.title, " ".join(words.credits_of(layers)))
+    return write_bytes(data, path, inside=inside)
 
 
 # --- sheets -------------------------------------------------------------------
@@ -276,25 +268,3 @@ def _print_setup(sheet: Worksheet, layers: Layers) -> None:
     title = clean(layers.title)[:_MOST_FOOTER].replace("&", "&&")
     foot = sheet.oddFooter
     foot.left.text, foot.right.text = title, "&A, page &P of &N"  # type: ignore[union-attr]
-
-
-def _packed(book: Workbook, layers: Layers) -> bytes:
-    """Save the workbook without the time of the day, in its properties and in the archive."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    made = made_on()
-    properties = book.properties
-    properties.creator = f"geo_afpak {__version__}"
-    properties.title = clean(layers.title)
-    properties.description = clean(" ".join(words.credits_of(layers)))
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    loose = io.BytesIO()
-    # Workbook.save() would set the time of saving; the writer itself does not.
-    ExcelWriter(book, zipfile.ZipFile(loose, "w")).save()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(packed, "w") as archive:
-        for part in parts.infolist():
-            entry = zipfile.ZipInfo(part.filename, made.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, parts.read(part))
-    return packed.getvalue()

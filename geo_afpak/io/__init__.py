@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
-from geo_afpak.io._door import load, parse_file, read
+from geo_afpak.io._door import READ, load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._geojson import names_of
 from geo_afpak.io._reading import Reading
-from geo_afpak.io._write import SUFFIXES, write_bytes, write_table, write_text
+from geo_afpak.io._workbook import SUFFIX, kinds_in
+from geo_afpak.io._write import write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "apply_corrections",
     "csv_text",
     "field_names",
+    "kinds_in",
     "load",
     "read_boundaries",
     "read_incidents",
@@ -62,9 +64,9 @@ def read_incidents(
     ----------
     source
         An existing local file: .geojson or .json (RFC 7946), .csv (columns lon and lat, lists
-        separated by ";" or in the notation of JSON or Python), .gpkg (one layer), .parquet
-        (GeoParquet). Or a frame, as `geo_afpak.load_incidents` takes it. A CRS that it declares
-        is transformed to EPSG:4326.
+        separated by ";" or in the notation of JSON or Python), .xlsx (the sheet incidents, or
+        the one with such columns), .gpkg (one layer), .parquet (GeoParquet). Or a frame,
+        as `geo_afpak.load_incidents` takes it. A CRS that it declares is transformed to EPSG:4326.
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",
         "province", "country". Without it such points are set apart.
@@ -104,8 +106,8 @@ def read_zones(source: object) -> Reading:
     Parameters
     ----------
     source
-        An existing local file: .geojson, .json, .csv, .gpkg or .parquet; or a frame. A CRS
-        that it declares is transformed to EPSG:4326.
+        An existing local file: .geojson, .json, .csv, .xlsx, .gpkg or .parquet; or a frame. A
+        CRS that it declares is transformed to EPSG:4326.
 
     Returns
     -------
@@ -180,9 +182,11 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     >>> field_names(data_path("presence_zones.geojson"))[:3]
     ['id', 'group', 'status']
     """
-    file = local_file(path, SUFFIXES)
+    file = local_file(path, READ)
     if file.suffix.lower() == ".csv":
         return header_of(read_bytes(file), file)
+    if file.suffix.lower() == SUFFIX:
+        return list(parse_file(file, ZONES if kinds_in(file) == ["zones"] else INCIDENTS).columns)
     if file.suffix.lower() in (".geojson", ".json"):
         return names_of(read_bytes(file), file)
     return list(parse_file(file, ZONES).columns)

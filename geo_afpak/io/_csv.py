@@ -62,7 +62,7 @@ def parse_csv(data: bytes, path: Path) -> Table:
 def cells(data: bytes, path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return header and rows, with the line they start in, of a CSV file."""
     (_, header), *rows = _rows(_utf8(data, path)[0], path)
-    _check_header(header, path)
+    check_header(header, path)
     check_size(path, len(rows))
     return header, rows
 
@@ -112,11 +112,12 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _header(data: bytes, path: Path) -> list[str]:
     _, header = next(_rows(data, path))
-    _check_header(header, path)
+    check_header(header, path)
     return header
 
 
-def _check_header(header: list[str], path: Path) -> None:
+def check_header(header: list[str], path: Path) -> None:
+    """Refuse names of columns that are doubled, empty, too many, or not parted by commas."""
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         problem = "has one column only, with semicolons or tabs in its name"
         raise refuse(path, problem, "cells separated by commas", "save it with commas")

@@ -29,6 +29,8 @@ from geo_afpak.io._records import KNOWN, build, kind_of
 from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import parse_gpkg, parse_parquet
 from geo_afpak.io._values import Kind
+from geo_afpak.io._workbook import SUFFIX as WORKBOOK
+from geo_afpak.io._workbook import parse_workbook
 from geo_afpak.io._write import SUFFIXES
 from geo_afpak.model import fields as f
 from geo_afpak.region.read import default_region
@@ -45,7 +47,8 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("geo_afpak")
 _DTYPES: Final = {Kind.BOOLEAN: "boolean", Kind.NUMBER: "float64"}
-_NO_CSV: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
+READ: Final = (*SUFFIXES, WORKBOOK)
+_WITH_SHAPES: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
 def read(  # noqa: PLR0913 - what a user can state
@@ -110,7 +113,7 @@ def _read_file(  # noqa: PLR0913 - as read
     columns: Mapping[str, str] | None,
     region: Region | None,
 ) -> Reading:
-    file = local_file(path, _NO_CSV if model.geometry_required else SUFFIXES)
+    file = local_file(path, _WITH_SHAPES if model.geometry_required else READ)
     with no_search_for_cycles():
         table = parse_file(file, model)
         table.unique, table.region = unique_ids, region
@@ -128,6 +131,8 @@ def _read_file(  # noqa: PLR0913 - as read
 
 def parse_file(file: Path, model: Model) -> Table:
     """Parse a file by its suffix, with the names and values that stand in it."""
+    if file.suffix.lower() == WORKBOOK:
+        return parse_workbook(file, model)
     flat = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
     parser = flat.get(file.suffix.lower())
     return parser(read_bytes(file), file) if parser else parse(read_bytes(file), model, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,13 @@ from geo_afpak.model import fields as f
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
+
+
+Cell = Callable[[int | None, str], str]
+"""From the number of a row, None for the header, and a field to the cell that holds it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,6 +48,8 @@ class Reading:
     refused
         The rejected records as far as they could be read, to look for further faults in them;
         nothing else should use it.
+    cell
+        Of a workbook: says where a field of a row stands, such as incidents!C7.
     """
 
     frame: gpd.GeoDataFrame
@@ -52,6 +59,7 @@ class Reading:
     rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     refused: gpd.GeoDataFrame | None = None
+    cell: Cell | None = None
 
     def __repr__(self) -> str:
         """Say how many rows came in and what became of them."""
@@ -102,6 +110,7 @@ class Reading:
                     f"add the column and fill it in{first[name].fix.removeprefix('fill it in')}"
                     if first[name].fix.startswith("fill it in")
                     else "add the column and fill it in",
+                    self.cell(None, name) if self.cell else "",
                 )
                 for name in sorted(wanted)
             ),
@@ -125,15 +134,13 @@ class Reading:
         >>> [*reading.faults, *reading.locate(check_incidents(reading.frame))]
         []
         """
-        return [
-            fault
-            if fault.row is None
-            else Fault(
-                self.rows[fault.row], fault.id, fault.field, fault.value, fault.problem,
-                fault.expected, fault.fix,
-            )
+        found = [
+            fault if fault.row is None else replace(fault, row=self.rows[fault.row])
             for fault in faults
-        ]  # fmt: skip
+        ]
+        if self.cell is None:
+            return found
+        return [replace(fault, cell=self.cell(fault.row, fault.field)) for fault in found]
 
 
 def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column

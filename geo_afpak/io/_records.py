@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 KNOWN: Final = (
     *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM0_ISO3_BY_NAME, f.CORRECTED,
-    f.GENERALISED,
+    f.GENERALISED, *f.OPTIONAL_FIELDS,
 )  # fmt: skip
 """Fields that no record needs, and that mean something to us where they are."""
+_COUNTS: Final = (*f.INTEGER_FIELDS, *f.PART_FIELDS, f.SOURCE_COUNT)
 _TYPED: Final = {
     **dict.fromkeys(KNOWN, Kind.TEXT),
-    **dict.fromkeys((*f.INTEGER_FIELDS, f.STRENGTH_LOW, f.STRENGTH_HIGH), Kind.INTEGER),
+    **dict.fromkeys((*_COUNTS, f.STRENGTH_LOW, f.STRENGTH_HIGH), Kind.INTEGER),
     **dict.fromkeys(f.LIST_FIELDS, Kind.LIST),
     **dict.fromkeys((f.DISPUTED, f.AGREES_WITH_STATED), Kind.BOOLEAN),
     f.BORDER_KM: Kind.NUMBER,
@@ -68,7 +69,7 @@ def build(table: Table, model: Model, name: str) -> Reading:
     refused = _frame(table, model, columns, np.array(refused_at)) if rejects else None
     return Reading(
         frame, tuple(faults), tuple(rejects), len(table),
-        tuple(map(table.row, kept.tolist())), tuple(table.notes), refused,
+        tuple(map(table.row, kept.tolist())), tuple(table.notes), refused, table.cell,
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def _check_usable(table: Table, model: Model, columns: dict[str, Values]) -> Non
     expected = f"one of {', '.join(map(str, sorted(f.GEO_PRECISIONS)))}"
     fix = "see data/README.md for what each code means"
     tests: list[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, str, str]]] = [
-        (f.INTEGER_FIELDS, lambda value: value < 0, _NEGATIVE),
+        (_COUNTS, lambda value: value < 0, _NEGATIVE),
         (
             (f.GEO_PRECISION,),
             lambda value: value > max(f.GEO_PRECISIONS),
@@ -266,6 +267,7 @@ def _rejects(table: Table, model: Model) -> tuple[list[Fault], list[dict[str, An
                 p.problem,
                 p.expected,
                 p.fix,
+                table.cell(row, p.field) if table.cell else "",
             )
             for p in table.problems[position]
         ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from geo_afpak.io._reading import Cell
     from geo_afpak.model.schema import Problem
     from geo_afpak.region.region import Region
 
@@ -61,6 +62,8 @@ class Table:
         Names of columns of the source that are not among `columns`.
     unique
         Whether no id may stand twice.
+    cell
+        Says where in a workbook a field of a row stands, such as incidents!C7.
 
     Examples
     --------
@@ -84,6 +87,7 @@ class Table:
     named: dict[str, str] = field(default_factory=dict)
     further: Sequence[str] = ()
     unique: bool = True
+    cell: Cell | None = None
 
     def __len__(self) -> int:
         """Count the records."""

@@ -51,6 +51,41 @@ ADM0_ISO3_BY_NAME: Final = "adm0_iso3_by_name"
 GENERALISED: Final = "generalised"
 """What `generalise_incidents` has taken out of an incident, in words (optional)."""
 
+# What casualty recorders keep as well (all optional): the dead and injured of each kind as far as
+# they are told apart, how good the evidence is, and where it is kept.
+KILLED_CIVILIANS: Final = "killed_civilians"
+KILLED_COMBATANTS: Final = "killed_combatants"
+INJURED_CIVILIANS: Final = "injured_civilians"
+INJURED_COMBATANTS: Final = "injured_combatants"
+EVIDENCE: Final = "evidence"
+SOURCE_COUNT: Final = "source_count"
+"""How many sources are independent of one another."""
+ARCHIVE_LINKS: Final = "archive_links"
+"""Where copies of the sources are kept (list)."""
+
+PARTS: Final = {
+    KILLED: (KILLED_CIVILIANS, KILLED_COMBATANTS),
+    INJURED: (INJURED_CIVILIANS, INJURED_COMBATANTS),
+}
+"""The parts of a toll that may be told apart; each has a lowest and a highest, too."""
+
+
+def low_stated_high(toll: str) -> tuple[str, str, str]:
+    """Name the three columns of a toll, in their order.
+
+    Examples
+    --------
+    >>> low_stated_high(KILLED_CIVILIANS)
+    ('killed_civilians_low', 'killed_civilians', 'killed_civilians_high')
+    """
+    return f"{toll}_low", toll, f"{toll}_high"
+
+
+PART_FIELDS: Final = tuple(
+    column for parts in PARTS.values() for part in parts for column in low_stated_high(part)
+)
+OPTIONAL_FIELDS: Final = (*PART_FIELDS, EVIDENCE, SOURCE_COUNT, ARCHIVE_LINKS)
+
 INCIDENT_FIELDS: Final = (
     ID, SCOPE, EVENT_TYPE, SUB_TYPE, TITLE, SUMMARY, DATE_START, DATE_END, DATE_PRECISION,
     GROUPS, CLAIMED_BY, TARGET, TARGET_TYPE, KILLED, KILLED_LOW, KILLED_HIGH, INJURED,
@@ -61,7 +96,7 @@ INCIDENT_FIELDS: Final = (
 INTEGER_FIELDS: Final = (
     KILLED, KILLED_LOW, KILLED_HIGH, INJURED, INJURED_LOW, INJURED_HIGH, GEO_PRECISION,
 )  # fmt: skip
-LIST_FIELDS: Final = (GROUPS, SOURCES, "units", CORRECTED, "alt_names")
+LIST_FIELDS: Final = (GROUPS, SOURCES, "units", CORRECTED, "alt_names", ARCHIVE_LINKS)
 
 # --- columns that the join adds beside the stated ones ------------------------
 ADM0_ISO3: Final = "adm0_iso3"
@@ -145,6 +180,8 @@ ZONE_STATUSES: Final = (
     "affiliate_area", "attack_reach", "no_organised_presence", "leadership_hideout",
     "claimed_territory",
 )  # fmt: skip
+EVIDENCE_GRADES: Final = ("confirmed", "fair", "weak", "contested", "discounted")
+"""As Airwars grades incidents (Airwars, "Methodology")."""
 CERTAINTIES: Final = ("high", "medium", "low")
 JOIN_STATUSES: Final = (
     "matched", "nearest", "conflict", "named", "city", "coarse", "outside", "no_geometry",

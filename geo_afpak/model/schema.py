@@ -15,6 +15,7 @@ import shapely
 
 from geo_afpak.errors import CRSMismatchError, Fault
 from geo_afpak.model import fields as f
+from geo_afpak.model.casualties import CASUALTY_RULES
 from geo_afpak.model.geometry import POLYGONS, located_as_precise, polygon
 from geo_afpak.model.rules import (
     Columns,
@@ -165,6 +166,8 @@ def check_incidents(incidents: gpd.GeoDataFrame, *, region: Region | None = None
     ["did you mean 'attack'?"]
     """
     rules = _incident_rules(region or default_region())
+    if not set(f.OPTIONAL_FIELDS).isdisjoint(incidents.columns):
+        rules += CASUALTY_RULES
     return _check(incidents, INCIDENTS, _INCIDENT_REQUIRED, rules)
 
 

@@ -39,6 +39,10 @@ _DROPPED: Final = {
     "notes": (fields.SUMMARY, fields.NOTE),
     "names": (fields.CLAIMED_BY, fields.TARGET),
 }
+_ALSO: Final = (
+    fields.CORRECTED, *fields.PART_FIELDS, fields.EVIDENCE, fields.SOURCE_COUNT,
+)  # fmt: skip
+"""What is kept where a record has it; links to archived sources lead to the place."""
 _KEPT: Final = (
     *fields.INCIDENT_FIELDS, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME,
     fields.ADM0_ISO3_BY_NAME, fields.GENERALISED,
@@ -120,8 +124,8 @@ def generalise_incidents(
         }
     ).reset_index(drop=True)
     joined = joined.reset_index(drop=True)
-    if fields.CORRECTED in joined.columns:
-        out[fields.CORRECTED] = joined[fields.CORRECTED]
+    also = [name for name in _ALSO if name in joined.columns]
+    out[also] = joined[also]
     _coarsen(out, joined, level)
     if months:
         _bin_by_month(out)
@@ -141,8 +145,7 @@ def generalise_incidents(
     out = _in_neutral_order(out)
     out[fields.ID] = [f"generalised-{number:06d}" for number in range(1, len(out) + 1)]
     whole = dict.fromkeys(fields.INTEGER_FIELDS, "Int64")
-    kept = [*_KEPT, *({fields.CORRECTED} & set(joined.columns))]
-    out = out[kept].astype(whole)
+    out = out[[*_KEPT, *also]].astype(whole)
     nowhere = np.full(len(out), None, dtype=object)
     return gpd.GeoDataFrame(out, geometry=nowhere, crs=fields.CRS)
 

@@ -1,0 +1,184 @@
+"""The commands for who codes records by hand: a workbook to fill in, and what is wrong with it."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell
+from geo_afpak.cli.options import JsonOpt, Kind, PrecisionOpt, RegionOpt, VintageOpt
+from geo_afpak.errors import Fault, InvalidInputError
+from geo_afpak.model import fields
+from geo_afpak.region.datasets import data_path
+from geo_afpak.text import counted, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geo_afpak.region.region import Region
+
+__all__ = ["EXAMPLES", "faults_in", "report", "template", "validate"]
+
+CHECK_FAILED: Final = 1
+EXAMPLES: Final = {
+    "validate": (
+        "validate incidents.csv",
+        "validate zones.geojson --kind zones --json",
+        "validate incidents.xlsx --mark faults.xlsx",
+    ),
+    "template": ("template --out incidents.xlsx",),
+}
+_WORKBOOK: Final = ".xlsx"
+_NO_SHAPES: Final = (".csv", _WORKBOOK)
+"""Files that hold no polygons: there a zone without geometry is no fault."""
+
+
+def template(
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Workbook to write: .xlsx.")],
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
+) -> None:
+    """Write an empty workbook for coders, with checks and a codebook.
+
+    What is filled in is read by all commands without a mapping.
+    """
+    from geo_afpak.export import write_template
+
+    if out.suffix.lower() != _WORKBOOK:
+        raise InvalidInputError(
+            f"--out {out}: the suffix is {out.suffix!r}; expected {_WORKBOOK}; rename it"
+        )
+    if out.exists():
+        raise InvalidInputError(
+            f"--out {out}: exists, and may have been filled in; expected a new file; choose "
+            "another name"
+        )
+    write_template(ready(out), region=region_of(region), vintage=vintage)
+    tell(f"wrote {out}")
+
+
+def validate(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="File to check. [default: all embedded data]", show_default=False),
+    ] = None,
+    *,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
+    ] = None,
+    region: RegionOpt = None,
+    precision: PrecisionOpt = None,
+    mark: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Of a workbook: write a copy with the faults marked in their cells.",
+            show_default=False,
+        ),
+    ] = None,
+    json_: JsonOpt = False,
+) -> None:
+    """Check incidents, zones or boundaries: every fault at once.
+
+    Of a workbook all sheets are checked, and a fault has its cell. Exit status 1 when there
+    is a fault.
+    """
+    if mark and (file is None or file.suffix.lower() != _WORKBOOK):
+        raise InvalidInputError(
+            f"--mark {mark}: the file is no workbook; expected a file ending in {_WORKBOOK} to "
+            "be checked; name one"
+        )
+    keep_inputs((mark,), file)
+    files = [(file, what) for what in _kinds_of(file, kind)] if file else _embedded_files()
+    where = region_of(region, file)
+    checks = [(path, what, *faults_in(path, what, where, precision)) for path, what in files]
+    if mark and file:
+        from geo_afpak.export import write_marked
+
+        write_marked(file, [fault for *_, faults in checks for fault in faults], ready(mark))
+        tell(f"wrote {mark}")
+    report(checks, in_json=json_)
+
+
+def _kinds_of(path: Path, asked: Kind | None) -> list[Kind]:
+    from geo_afpak.io import field_names, kinds_in
+
+    if asked:
+        return [asked]
+    if path.suffix.lower() == _WORKBOOK:
+        return list(kinds_in(path))
+    names = set(field_names(path))
+    if fields.ADM_ID in names:
+        return ["boundaries"]
+    return ["zones" if names & {fields.STATUS, fields.UNITS} else "incidents"]
+
+
+def _embedded_files() -> list[tuple[Path, Kind]]:
+    from geo_afpak.region.read import default_region
+
+    vintages = default_region().vintages
+    levels = dict.fromkeys(layer.path for vintage in vintages for _, layer in vintage.layers)
+    return [
+        (data_path("incidents.geojson"), "incidents"),
+        (data_path("presence_zones.geojson"), "zones"),
+        *((path, "boundaries") for path in levels),
+    ]
+
+
+def faults_in(
+    path: Path, kind: Kind, region: "Region", precision: str | None = None
+) -> tuple[int, list[Fault]]:
+    """Count the rows of a file and collect everything that is wrong with them."""
+    from geo_afpak import io
+    from geo_afpak.model import schema
+    from geo_afpak.zones import check_zone_geometry
+
+    if kind == "incidents":
+        reading = io.read_incidents(path, region=region, geo_precision=precision)
+    else:
+        reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
+    for note in reading.notes:
+        tell(note.replace(str(path), path.name))
+    checks: dict[Kind, Callable[[gpd.GeoDataFrame], list[Fault]]] = {
+        "incidents": partial(schema.check_incidents, region=region),
+        "zones": schema.check_zones,
+        "boundaries": schema.check_boundaries,
+    }
+    faults = reading.check(checks[kind])
+    if kind == "zones":
+        found = check_zone_geometry(reading.frame, region=region)
+        flat = path.suffix.lower() in _NO_SHAPES
+        faults += reading.locate([f for f in found if not (flat and f.field == fields.GEOMETRY)])
+    return reading.rows_in, faults
+
+
+def report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:
+    """Print what the checks found; leave with 1 when they found anything."""
+    failed = any(faults for *_, faults in checks)
+    if in_json:
+        found = [
+            {
+                "file": str(path),
+                "kind": kind,
+                "rows": rows,
+                "ok": not faults,
+                "faults": [fault.as_dict() for fault in faults],
+            }
+            for path, kind, rows, faults in checks
+        ]
+        emit(as_json(found if len(found) > 1 else found[0]))
+    else:
+        for path, kind, rows, faults in checks:
+            count = counted(len(faults), "fault") if faults else "no faults"
+            lines = [
+                f"{path.name}: {kind}, {counted(rows, 'row')}, {count}",
+                *(f"  {f}" for f in faults),
+            ]
+            emit("".join(f"{printable(line)}\n" for line in lines))
+    if failed:
+        raise typer.Exit(CHECK_FAILED)

@@ -1,0 +1,52 @@
+"""A workbook as bytes: the same for the same cells, whatever the time of the day."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_afpak import __version__
+from geo_afpak.errors import InputFileError
+from geo_afpak.export._tables import clean, made_on
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["packed", "require_openpyxl"]
+
+_MISSING: Final = (
+    "workbooks need openpyxl, which is not installed; expected the excel extra; "
+    "run: python -m pip install 'geo-afpak[excel]'"
+)
+
+
+def require_openpyxl() -> Any:  # noqa: ANN401 - a module
+    """Return openpyxl, or say how to get it."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise InputFileError(_MISSING) from error
+    return openpyxl
+
+
+def packed(book: Workbook, title: str, description: str = "") -> bytes:
+    """Save a workbook without the time of the day, in its properties and in the archive."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    made = made_on()
+    properties = book.properties
+    properties.creator = f"geo_afpak {__version__}"
+    properties.title = clean(title)
+    properties.description = clean(description)
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    loose = io.BytesIO()
+    # Workbook.save() would set the time of saving; the writer itself does not.
+    ExcelWriter(book, zipfile.ZipFile(loose, "w")).save()
+    whole = io.BytesIO()
+    with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(whole, "w") as archive:
+        for part in parts.infolist():
+            entry = zipfile.ZipInfo(part.filename, made.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, parts.read(part))
+    return whole.getvalue()
