@@ -1,4 +1,5 @@
 // What is filtered, in words: each with a way out, above the numbers.
+import { AREA_NAMES } from "./areas.js";
 import { byId, make } from "./dom.js";
 import { sameValue } from "./facets.js";
 import { DEATHS, chosen, everythingOf, membersOf } from "./facetvalues.js";
@@ -15,6 +16,7 @@ function wordsFor(app, { facet, keys }) {
     const text = known?.label ?? `${killed?.min ?? 0}–${killed?.max ?? "more"}`;
     return killed ? [{ text: `Deaths: ${text.charAt(0).toLowerCase()}${text.slice(1)}`, clear: { killed: undefined } }] : [];
   }
+  if (facet.area) return chosen(app, "areas").map((area, at, all) => ({ text: all.length > 1 ? `Area ${AREA_NAMES[at]}` : "The area drawn", clear: { areas: all.filter((other) => other !== area) } }));
   return keys.flatMap((key) => {
     const { values, title } = facet.lists.find((list) => list.key === key);
     const left = new Set(chosen(app, key));

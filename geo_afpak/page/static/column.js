@@ -94,6 +94,7 @@ export function buildColumn(app) {
     make("div", { id: "ga-search" }),
     make("div", { id: "ga-chips", class: "ga-chips", hidden: true }),
     make("dl", { id: "ga-numbers", class: "ga-numbers" }),
+    make("div", { id: "ga-areas", hidden: true }),
     tools(app),
     filterSection(app),
     ...legend(app),

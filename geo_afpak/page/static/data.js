@@ -31,10 +31,10 @@ export async function readData() {
   }
   for (const land of base.neighbours) land.rings = ringsOf(land.rings, arcs, base.scale);
   for (const [level, areas] of Object.entries(base.areas)) areas.forEach((area, index) => Object.assign(base[level][index], { area }));
+  const units = new Map([...base.countries, ...base.provinces, ...base.districts].map((unit) => [unit.id, unit]));
   return {
-    meta, base, zones,
-    units: new Map([...base.countries, ...base.provinces, ...base.districts].map((unit) => [unit.id, unit])),
+    meta, base, zones, units,
     shapes: shapes.map((rings) => ringsOf(rings, arcs, base.scale)),
-    store: makeStore(columns),
+    store: Object.assign(makeStore(columns), { units }),
   };
 }

@@ -1,4 +1,5 @@
 // What a script may ask of the page and set in it: the selection as plain data.
+import { numbersOfAreas } from "./areapanel.js";
 import { activeMeasure, readShading } from "./choropleth.js";
 import { comparisonOf, setPeriods } from "./comparepanel.js";
 import { DISPLAYS, setDisplay } from "./display.js";
@@ -37,7 +38,7 @@ export function stateOf(app) {
     fading: app.shownZones().filter((zone) => zoneAt(zone, criteria) === "fading").map((zone) => zone.id),
     undated: countUndated(store, selection.rows), undatedLeftOut: app.time && !holdsUndated(criteria) ? app.time.others.undated : 0,
     notDrawn: selection.rows.length - app.shownRows().length, restricted: app.meta.restricted ?? [], counted: app.meta.counted?.sources ?? [],
-    criteria: structuredClone(criteria),
+    criteria: structuredClone(criteria), areas: numbersOfAreas(app),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
     shading: plainShading(app), compare: plainComparison(app), display: app.display, step: stepOf(app), storyStep: app.storyAt === null ? null : app.storyAt + 1,
     corrected: app.meta.corrected, vintage: app.meta.vintage,

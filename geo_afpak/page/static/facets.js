@@ -1,5 +1,6 @@
 // The filter: all facets together (AND), the values of one as alternatives (OR). One button a
 // facet, at most one panel open.
+import { areaList } from "./areapanel.js";
 import { make } from "./dom.js";
 import { DEATHS, chosen, deathCounts, everythingOf, facetsOf, membersOf, rowsWithout } from "./facetvalues.js";
 import { formatNumber } from "./format.js";
@@ -114,7 +115,7 @@ export function filterSection(app) {
     const id = `ga-facet-${index}`;
     const button = make("button", { type: "button", class: "ga-facet", "aria-expanded": "false", "aria-controls": id }, facet.title);
     const panel = make("div", { class: "ga-facet-panel", id, role: "group", "aria-label": `Filter by ${facet.title.toLowerCase()}`, hidden: true });
-    const keys = facet.deaths ? ["killed"] : facet.lists.map(({ key }) => key);
+    const keys = facet.deaths ? ["killed"] : facet.area ? ["areas"] : facet.lists.map(({ key }) => key);
     return { facet, button, panel, keys, lists: null };
   });
   const open = (wanted) => {
@@ -144,7 +145,7 @@ export function filterSection(app) {
 
 function fillPanel(app, one) {
   const { facet, panel, keys } = one;
-  one.lists = facet.deaths ? [deathsList(app)] : facet.lists.map((list) => (list.find ? foldedList(app, list) : valueList(app, list)));
+  one.lists = facet.deaths ? [deathsList(app)] : facet.area ? [areaList(app)] : facet.lists.map((list) => (list.find ? foldedList(app, list) : valueList(app, list)));
   one.clear = make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(Object.fromEntries(keys.map((key) => [key, undefined]))) } }, "Clear these");
   panel.replaceChildren(...(facet.note ? [make("p", { class: "ga-small" }, facet.note)] : []), ...one.lists.flatMap(({ nodes }) => nodes), one.clear);
 }

@@ -41,6 +41,7 @@ export function facetsOf(app) {
     { title: "Group", lists: [groupFacet(app)] },
     { title: "Kind", lists: [plain("types", store.names.type, (type) => capital(meta.types[type] ?? type))] },
     { title: "Place", lists: places.map((list) => ({ ...list, values: list.values.sort((a, b) => a.label.localeCompare(b.label, "en")) })) },
+    { title: "Area", area: true, lists: [] },
     { title: "Deaths", deaths: true, lists: [] },
     { title: "Precision", lists: [plain("precisions", precisions, (code) => capital(meta.precisions[code]))] },
     ...(store.names.source.length > 1 ? [{ title: "Source", lists: [plain("sources", store.names.source, (name) => name)] }] : []),

@@ -1,6 +1,7 @@
 // The state of the page as the part of an address after "#", and back. What comes back is only
 // what the page knows: an address may come from anyone. Pure functions; tested by `node --test`.
 
+import { areasCode, areasIn } from "./areas.js";
 import { isFurther } from "./further.js";
 
 const LONGEST = 20000;
@@ -44,6 +45,7 @@ export function encodeLink({ view, criteria = {}, on = [], off = [], open, more 
   for (const [key, items] of Object.entries(criteria)) if (isFurther(key) && items?.length) add(`w.${codeItem(key)}`, listCode(items));
   if (criteria.precisions?.length) add("p", listCode(criteria.precisions));
   if (criteria.killed) add("k", criteria.killed.unknown ? "none" : `${criteria.killed.min ?? ""}-${criteria.killed.max ?? ""}`);
+  if (criteria.areas?.length) add("area", areasCode(criteria.areas));
   if (criteria.from) add("from", criteria.from);
   if (criteria.to) add("to", criteria.to);
   if (criteria.undated !== undefined) add("u", Number(criteria.undated));
@@ -99,6 +101,8 @@ function criteriaIn(pairs, known) {
   if (precisions.length) criteria.precisions = precisions;
   const killed = killedIn(pairs.get("k"));
   if (killed) criteria.killed = killed;
+  const areas = pairs.has("area") ? areasIn(decodeItem(pairs.get("area"))) : undefined;
+  if (areas) criteria.areas = areas;
   const [from, to] = ["from", "to"].map((key) => (isDay(pairs.get(key) ?? "") ? pairs.get(key) : undefined));
   if (from && !(to && to < from)) criteria.from = from;
   if (to && !(from && to < from)) criteria.to = to;

@@ -4,6 +4,7 @@ import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCar
 import { drawChoropleth, measuresOf } from "./choropleth.js";
 import { buildColumn, drawFilter, drawShelf } from "./column.js";
 import { followLink } from "./address.js";
+import { followAreas } from "./areapanel.js";
 import { addDisplaySwitch, drawDisplay, followShading, startDisplay } from "./display.js";
 import { openAbout } from "./dialogs.js";
 import { selectIn, stateOf } from "./door.js";
@@ -39,7 +40,7 @@ function makeApp(map, groups, data) {
     ...data, map, groups,
     hues: new Map(data.meta.hues),
     renderers: makePanes(map),
-    openSpot: null, opened: null, storyAt: null, noteBoxes: [], touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
+    openSpot: null, opened: null, storyAt: null, noteBoxes: [], drawing: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
     event: (row) => data.store.event(row),
     groupName: (code) => names.get(code) ?? code,
     when: (event) => formatWhen(event.start, event.end, event.dates),
@@ -186,6 +187,7 @@ function addCards(app) {
   app.openDownload = () => openDownload(app);
   app.openShare = () => openShare(app);
   map.on("click", ({ latlng, containerPoint }) => {
+    if (app.drawing) return;
     const item = app.canvas.at(containerPoint);
     app.foldIn();
     if (item) {
@@ -197,7 +199,7 @@ function addCards(app) {
     else app.closeCard();
   });
   document.addEventListener("keydown", (press) => {
-    if (press.key !== "Escape" || document.querySelector("dialog:modal")) return;
+    if (press.key !== "Escape" || app.drawing || document.querySelector("dialog:modal")) return;
     if (byId("ga-card").hidden) app.foldIn();
     else app.closeCard();
   });
@@ -322,6 +324,7 @@ async function start({ map, groups, overlays = [] }) {
   if (!map.getSize().equals(room)) goHome(app);
   followLayers(app);
   addStory(app);
+  followAreas(app);
   followLink(app);
   // Whatever takes room from the map later (a longer foot, the timeline's options): it hears of it.
   new ResizeObserver(() => requestAnimationFrame(app.resized)).observe(map.getContainer());

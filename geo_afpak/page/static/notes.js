@@ -1,4 +1,5 @@
 // Words of a story beside spots of the map, each with an arrow to its spot.
+import { AREA_NAMES } from "./areas.js";
 import { make, makeSvg } from "./dom.js";
 
 const NOTE_SIDES = {
@@ -68,12 +69,25 @@ function arrow(box, { x, y }) {
   return svg;
 }
 
+/** The letters of two areas, at their upper left corner; returns the boxes that they take. */
+function drawLetters({ map, criteria: { areas = [] } }, pane) {
+  if (areas.length < 2) return [];
+  return areas.map((area, at) => {
+    const { x, y } = map.latLngToLayerPoint([Math.max(...area.map(([, lat]) => lat)), Math.min(...area.map(([lon]) => lon))]);
+    const letter = make("span", { class: "ga-note ga-note-number", "aria-hidden": "true" }, AREA_NAMES[at]);
+    letter.style.left = `${Math.round(x) - 10}px`;
+    letter.style.top = `${Math.round(y) - 10}px`;
+    pane.append(letter);
+    return { left: x - 10, right: x + 12, top: y - 10, bottom: y + 12 };
+  });
+}
+
 /** Draw the notes of the step that is shown; `app.noteBoxes` tells names what to keep clear of. */
 export function drawNotes(app) {
   const { map } = app;
   const pane = map.getPane("ga-notes");
   pane.replaceChildren();
-  app.noteBoxes = [];
+  app.noteBoxes = drawLetters(app, pane);
   if (app.storyAt === null) return;
   const narrow = isNarrow(app);
   const corner = map.containerPointToLayerPoint([0, 0]);

@@ -1,5 +1,6 @@
 // Which events are selected, and their numbers. The same rules as geo_afpak.summary, which a
 // test compares on the same selections. Pure functions; tested by `node --test`.
+import { areaTests } from "./areas.js";
 import { furtherTests } from "./further.js";
 import { districtsWithin } from "./history.js";
 import { ABSENT, NO_DAY, dayOf } from "./store.js";
@@ -91,7 +92,7 @@ export function selectRows(store, criteria) {
   const fails = new Uint8Array(store.n);
   testTime(store, criteria, fails);
   testKilled(store, criteria.killed, fails);
-  for (const passes of furtherTests(store, criteria)) {
+  for (const passes of [...furtherTests(store, criteria), ...areaTests(store, criteria)]) {
     for (let row = 0; row < store.n; row += 1) if (fails[row] !== OUT && !passes(row)) fails[row] = OUT;
   }
   testHistory(store, criteria, fails);

@@ -3,7 +3,6 @@
 import { followText, linkOf } from "./address.js";
 import { announce, byId, make } from "./dom.js";
 import { goHome } from "./extent.js";
-import { plural } from "./format.js";
 import { isNarrow } from "./notes.js";
 import { drawPicture } from "./snapshot.js";
 
@@ -75,7 +74,7 @@ function drawStory(app, host) {
   host.classList.toggle("ga-story-told", at !== null);
   document.documentElement.classList.toggle("ga-in-story", at !== null);
   if (at === null) {
-    const open = make("button", { type: "button", class: "ga-link ga-story-open", on: { click: () => app.showStep(0, { focus: true }) } }, "Story: ", make("bdi", {}, story.title), `, in ${plural(story.steps.length, "step")}`);
+    const open = make("button", { type: "button", class: "ga-link ga-story-open", on: { click: () => app.showStep(0, { focus: true }) } }, "Story: ", make("bdi", {}, story.title));
     host.replaceChildren(open);
     return;
   }

@@ -1,5 +1,6 @@
 // The selection in words: what is filtered, how many, over which time.
 import { byId, make } from "./dom.js";
+import { areaWords } from "./areapanel.js";
 import { activeMeasure } from "./choropleth.js";
 import { periodWords, comparedPeriods } from "./comparepanel.js";
 import { CONTESTED_WORDS, furtherTitle, isFurther } from "./further.js";
@@ -55,6 +56,7 @@ export function criteriaWords(app) {
     .filter(([key]) => criteria[key]?.length)
     .map(([key, [label, nameOf]]) => `${label}: ${either(criteria[key].map((one) => isolate(String(nameOf(one)))))}`);
   for (const key of Object.keys(criteria).filter(isFurther)) phrases.push(`${furtherTitle(key)}: ${either(criteria[key].map(isolate))}`);
+  phrases.push(...areaWords(app));
   if (criteria.killed) phrases.push(killedWords(criteria.killed));
   if (criteria.from || criteria.to) phrases.push(timeWords(criteria));
   if (criteria.firstSince) phrases.push(`in districts without an event before ${formatDay(criteria.firstSince)}`);
