@@ -1,30 +1,32 @@
-"""The commands that bring files of other sources into the form of geo_afpak."""
+"""The commands that bring files of other sources into the form of geo_afpak.
 
-from __future__ import annotations
+Annotations are evaluated at run time: typer reads the options from them.
+"""
 
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell, write_text
-from geo_afpak.cli.options import (  # noqa: TC001 - typer reads them from the annotations
-    RegionOpt,
-    RejectsOpt,
-)
+from geo_afpak.cli.options import RegionOpt, RejectsOpt, examples, takes
 from geo_afpak.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo_afpak.importers import Counts, Import
-    from geo_afpak.importers._results import Where
+    from geo_afpak.importers._results import Options
+    from geo_afpak.region.region import Region
 
 __all__ = ["app"]
 
 _BLOCK: Final = 1 << 20
+_JOINED: Final = 100_000
+"""Events up to which an import joins what it wrote, to tell where they contradict themselves."""
 
 app = typer.Typer(
     help="Bring ACLED, UCDP GED and GTD files, and tables of your own, into this form.",
@@ -80,10 +82,70 @@ SheetOpt = Annotated[
     ),
 ]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print the counts as JSON; needs --out.")]
+DayFirstOpt = Annotated[
+    bool | None,
+    typer.Option(
+        "--dayfirst/--monthfirst",
+        help="3/5/2016 is 3 May, or 5 March. [default: what the file proves]",
+        show_default=False,
+    ),
+]
+AliasesOpt = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="Your own table of names of districts or groups (docs/names.md); may be repeated.",
+        show_default=False,
+    ),
+]
+ActorsOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the actors without a code as .csv, to fill in and give back as --aliases.",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options of every importer."""
+
+    file: FileArg
+    out: OutOpt = None
+    rejects: RejectsOpt = None
+    country: CountryOpt = None
+    area: AreaOpt = None
+    region: RegionOpt = None
+    encoding: EncodingOpt = None
+    sheet: SheetOpt = None
+    dayfirst: DayFirstOpt = None
+    aliases: AliasesOpt = None
+    actors: ActorsOpt = None
+    json_: JsonOpt = False
+
+    def options(self) -> "Options":
+        """Return them as the importers take them."""
+        region = region_of(self.region)
+        return {
+            "country": (self.country.upper(),) if self.country else region.iso3,
+            "area": _area(self.area),
+            "region": region,
+            "encoding": self.encoding,
+            "sheet": self.sheet,
+            "day_first": self.dayfirst,
+            "aliases": self.aliases or (),
+        }
 
 
 def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Examples:", *(f"  geo-afpak import {line}" for line in lines)])
+    return examples(*(f"import {line}" for line in lines))
+
+
+def _published(given: Given, read: "Callable[..., Import]", version: str | None) -> None:
+    """Import a file of a published data set."""
+    _import(given, lambda **options: read(given.file, version=version, **options))
 
 
 @app.command(
@@ -92,32 +154,15 @@ def _examples(*lines: str) -> str:
         "acled acled.csv --country PAK --dataset-version 2025-06-01 --out pak.geojson",
     )
 )
-def acled(
-    file: FileArg,
-    *,
-    out: OutOpt = None,
-    rejects: RejectsOpt = None,
-    country: CountryOpt = None,
-    area: AreaOpt = None,
-    region: RegionOpt = None,
-    dataset_version: VersionOpt = None,
-    encoding: EncodingOpt = None,
-    sheet: SheetOpt = None,
-    json_: JsonOpt = False,
-) -> None:
+@takes(Given)
+def acled(given: Given, *, dataset_version: VersionOpt = None) -> None:
     """Import an ACLED event file.
 
     Under ACLED's terms event rows may not be republished.
     """
     from geo_afpak.importers import read_acled
 
-    def start(on_progress: Callable[[float], None] | None) -> Import:
-        return read_acled(
-            file, version=dataset_version, **_where(country, area, region),
-            encoding=encoding, sheet=sheet, on_progress=on_progress,
-        )  # fmt: skip
-
-    _import(start, file, out, rejects, in_json=json_)
+    _published(given, read_acled, dataset_version)
 
 
 @app.command(
@@ -126,29 +171,12 @@ def acled(
         "ucdp conflict_data_pak.csv --dataset-version 25.1 --area 69,33,72,36 --out east.geojson",
     )
 )
-def ucdp(
-    file: FileArg,
-    *,
-    out: OutOpt = None,
-    rejects: RejectsOpt = None,
-    country: CountryOpt = None,
-    area: AreaOpt = None,
-    region: RegionOpt = None,
-    dataset_version: VersionOpt = None,
-    encoding: EncodingOpt = None,
-    sheet: SheetOpt = None,
-    json_: JsonOpt = False,
-) -> None:
+@takes(Given)
+def ucdp(given: Given, *, dataset_version: VersionOpt = None) -> None:
     """Import a UCDP GED event file, from UCDP or from HDX."""
     from geo_afpak.importers import read_ucdp
 
-    def start(on_progress: Callable[[float], None] | None) -> Import:
-        return read_ucdp(
-            file, version=dataset_version, **_where(country, area, region),
-            encoding=encoding, sheet=sheet, on_progress=on_progress,
-        )  # fmt: skip
-
-    _import(start, file, out, rejects, in_json=json_)
+    _published(given, read_ucdp, dataset_version)
 
 
 @app.command(
@@ -157,32 +185,15 @@ def ucdp(
         "gtd gtd.csv --country AFG --out afg.geojson --rejects rejects.csv",
     )
 )
-def gtd(
-    file: FileArg,
-    *,
-    out: OutOpt = None,
-    rejects: RejectsOpt = None,
-    country: CountryOpt = None,
-    area: AreaOpt = None,
-    region: RegionOpt = None,
-    dataset_version: VersionOpt = None,
-    encoding: EncodingOpt = None,
-    sheet: SheetOpt = None,
-    json_: JsonOpt = False,
-) -> None:
+@takes(Given)
+def gtd(given: Given, *, dataset_version: VersionOpt = None) -> None:
     """Import a file of the Global Terrorism Database.
 
     Under its license records may not be posted, displayed or passed on.
     """
     from geo_afpak.importers import read_gtd
 
-    def start(on_progress: Callable[[float], None] | None) -> Import:
-        return read_gtd(
-            file, version=dataset_version, **_where(country, area, region),
-            encoding=encoding, sheet=sheet, on_progress=on_progress,
-        )  # fmt: skip
-
-    _import(start, file, out, rejects, in_json=json_)
+    _published(given, read_gtd, dataset_version)
 
 
 @app.command(
@@ -191,8 +202,9 @@ def gtd(
         "table own.csv --mapping mapping.toml --out incidents.geojson",
     )
 )
+@takes(Given)
 def table(
-    file: FileArg,
+    given: Given,
     *,
     mapping: Annotated[
         Path | None,
@@ -203,14 +215,6 @@ def table(
     propose: Annotated[
         bool, typer.Option("--propose", help="Print a first mapping, made from the headers.")
     ] = False,
-    out: OutOpt = None,
-    rejects: RejectsOpt = None,
-    country: CountryOpt = None,
-    area: AreaOpt = None,
-    region: RegionOpt = None,
-    encoding: EncodingOpt = None,
-    sheet: SheetOpt = None,
-    json_: JsonOpt = False,
 ) -> None:
     """Import a table of your own, by a mapping of its columns.
 
@@ -218,32 +222,19 @@ def table(
     """
     from geo_afpak.importers import propose_mapping, read_table
 
+    file = given.file
     if propose == (mapping is not None):
         raise InvalidInputError(
             "import table: needs --mapping or --propose, one of both; expected a mapping of the "
             f"columns; run: geo-afpak import table {file.name} --propose > mapping.toml"
         )
     if mapping is None:
-        keep_inputs((out,), file)
-        write_text(propose_mapping(file, encoding=encoding, sheet=sheet), out)
+        keep_inputs((given.out,), file)
+        write_text(propose_mapping(file, encoding=given.encoding, sheet=given.sheet), given.out)
         return
     chosen = mapping
-
-    def start(on_progress: Callable[[float], None] | None) -> Import:
-        return read_table(
-            file, chosen, **_where(country, area, region), encoding=encoding,
-            sheet=sheet, on_progress=on_progress,
-        )  # fmt: skip
-
-    keep_inputs((out, rejects), mapping)
-    _import(start, file, out, rejects, in_json=json_)
-
-
-def _where(country: str | None, area: str | None, region: Path | None) -> Where:
-    """Take the options that say which events to keep."""
-    chosen = region_of(region)
-    countries = (country.upper(),) if country else chosen.iso3
-    return {"country": countries, "area": _area(area), "region": chosen}
+    keep_inputs((given.out, given.rejects), mapping)
+    _import(given, lambda **options: read_table(file, chosen, **options))
 
 
 def _area(text: str | None) -> tuple[float, float, float, float] | None:
@@ -258,25 +249,19 @@ def _area(text: str | None) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _import(
-    start: Callable[[Callable[[float], None] | None], Import],
-    file: Path,
-    out: Path | None,
-    rejects: Path | None,
-    *,
-    in_json: bool,
-) -> None:
+def _import(given: Given, read: "Callable[..., Import]") -> None:
     """Run an import with a progress bar, and say where every row went."""
-    if in_json and out is None:
+    file, out = given.file, given.out
+    if given.json_ and out is None:
         raise InvalidInputError(
             "--json prints the counts; expected --out for the incidents; add it"
         )
-    target = rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
-    keep_inputs((out, target), file)
+    target = given.rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
+    keep_inputs((out, target, given.actors), file, *(given.aliases or ()))
     with tempfile.TemporaryDirectory() as folder:
         written = ready(out) if out else Path(folder) / "out.geojson"
-        imported, counts = _with_progress(start, written, ready(target))
-        if not counts.rejected and rejects is None:
+        imported, counts = _with_progress(read, given.options(), written, ready(target))
+        if not counts.rejected and given.rejects is None:
             target.unlink()
         for note in imported.notes:
             tell(f"{file.name}: {note}")
@@ -288,22 +273,44 @@ def _import(
                 f"{file.name}: no row was kept and nothing was written; expected events in "
                 "the region's countries; see the reasons above"
             )
+        _tell_conflicts(written, counts, imported.source.region)
         if out:
             tell(f"wrote {out}")
         else:
             _print(written)
-    if in_json:
+    if given.actors:
+        _write_actors(imported.uncoded(), given.actors)
+    if given.json_:
         emit(as_json({"file": str(file), **counts.as_dict(), "notes": imported.notes}))
 
 
+def _write_actors(rows: list[dict[str, object]], out: Path) -> None:
+    from geo_afpak.io import csv_text
+
+    header = ("spelling", "code", "country", "dataset", "source", "note")
+    write_text(csv_text(header, ([row[name] for name in header] for row in rows)), out)
+
+
+def _tell_conflicts(written: Path, counts: "Counts", region: "Region") -> None:
+    """Say which events state another place than they lie in, as `join` does."""
+    from geo_afpak.count.conflicts import conflicts
+    from geo_afpak.join.incidents import join_incidents
+
+    if counts.kept > _JOINED:
+        tell(f"run: geo-afpak join {written} to see which events lie elsewhere than they state")
+        return
+    for line in conflicts(join_incidents(written, region=region)):
+        tell(line)
+
+
 def _with_progress(
-    start: Callable[[Callable[[float], None] | None], Import], out: Path, rejects: Path
-) -> tuple[Import, Counts]:
+    read: "Callable[..., Import]", options: "Options", out: Path, rejects: Path
+) -> "tuple[Import, Counts]":
     if not sys.stderr.isatty():
-        imported = start(None)
+        imported = read(**options)
         return imported, imported.write(out, rejects)
     with typer.progressbar(length=1000, label="importing", file=sys.stderr) as bar:
-        imported = start(lambda done: bar.update(int(done * 1000) - bar.pos))
+        imported = read(**options, on_progress=lambda done: bar.update(int(done * 1000) - bar.pos))
         return imported, imported.write(out, rejects)
 
 

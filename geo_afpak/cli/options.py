@@ -5,10 +5,10 @@ Annotations are evaluated at run time: typer reads the options from them.
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
@@ -16,7 +16,7 @@ __all__ = [
     "AddressOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind", "GeneraliseOpt",
     "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt",
     "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt", "VintageOpt",
-    "ZonesArg", "ZonesOpt", "examples", "shows",
+    "ZonesArg", "ZonesOpt", "examples", "shows", "takes",
 ]  # fmt: skip
 
 
@@ -151,23 +151,33 @@ class Shown:
     rejects: RejectsOpt = None
 
 
-def shows(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Shown`, which it gets as one, after its own."""
-
-    @wraps(command)
-    def run(**options: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        shown = Shown(**{part.name: options.pop(part.name) for part in fields(Shown)})
-        command(shown, **options)
-
-    _, *own = inspect.signature(command).parameters.values()
+def takes(options: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give commands the options of a dataclass, which each gets as one, before its own."""
+    parts = fields(options)
     shared = [
         inspect.Parameter(
-            part.name, inspect.Parameter.KEYWORD_ONLY, default=part.default, annotation=part.type
+            part.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if part.default is MISSING else part.default,
+            annotation=part.type,
         )
-        for part in fields(Shown)
+        for part in parts
     ]
-    taken = [shared[0], *own, *shared[1:]]
-    # typer reads the one for names and defaults, the other for types.
-    run.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in taken}
-    return run
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: Any) -> None:  # noqa: ANN401 - whatever the command takes
+            command(options(**{part.name: given.pop(part.name) for part in parts}), **given)
+
+        _, *own = inspect.signature(command).parameters.values()
+        taken = [shared[0], *own, *shared[1:]]
+        # typer reads the one for names and defaults, the other for types.
+        run.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in taken}
+        return run
+
+    return give
+
+
+shows: Final = takes(Shown)
+"""For the commands that show: see `Shown`."""

@@ -32,9 +32,11 @@ _WKT: Final = re.compile(
     r"(?:SRID=4326;)?POINT\s*Z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.IGNORECASE
 )
 _UTM: Final = re.compile(
-    r"(\d{1,2})\s*([C-HJ-NP-X])\s+(\d{6}(?:\.\d+)?)\s+(\d{6,7}(?:\.\d+)?)", re.IGNORECASE
+    r"(\d{1,2})\s*([C-HJ-NP-X])\s+(\d{6}(?:\.\d+)?)\s+(\d{6,7}(?:\.\d+)?)", re.IGNORECASE | re.ASCII
 )
-_MGRS: Final = re.compile(r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d{2}){1,5}", re.IGNORECASE)
+_MGRS: Final = re.compile(
+    r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d{2}){1,5}", re.IGNORECASE | re.ASCII
+)
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,}", re.IGNORECASE)
 _LIMITS: Final = {"lon": 180.0, "lat": 90.0}
 _WORDS: Final = {"lon": "longitude", "lat": "latitude"}
@@ -108,7 +110,7 @@ def _degrees(text: str) -> float | None:
 
 def _spaced(text: str) -> bool:
     """Tell a number whose only blanks are those round it or before its sign of degrees."""
-    return re.fullmatch(r"\s*[+-]?\s*[\d.,]+\s*[°º]?\s*", text) is not None
+    return re.fullmatch(r"\s*[+-]?\s*[0-9.,]+\s*[°º]?\s*", text) is not None
 
 
 @lru_cache(maxsize=65536)

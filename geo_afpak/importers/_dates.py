@@ -42,9 +42,10 @@ _ISO: Final = re.compile(
 _NUMERIC: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?: .*)?", re.ASCII)
 _TIME: Final = re.compile(
     r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
-    r"(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?$"
+    r"(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?$",
+    re.ASCII,
 )
-_TOKEN: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"([0-9]+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
 _BETWEEN_TOKENS: Final = re.compile(r"[\s,./\u2013-]*")
 _MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?", re.ASCII)
 _WEEK: Final = re.compile(r"(\d{4})-?W(\d\d)", re.ASCII)
@@ -179,7 +180,7 @@ def _range(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
     elif len(parts := _TO.split(text)) == 2:  # noqa: PLR2004
         last = day(parts[1], day_first=day_first)
         # "30 August - 2 September 2016" has its year once.
-        lend = parts[0] if re.search(r"\d{4}", parts[0]) else f"{parts[0]} {last.end[:4]}"
+        lend = parts[0] if re.search(r"[0-9]{4}", parts[0]) else f"{parts[0]} {last.end[:4]}"
         first = day(lend, day_first=day_first)
     else:
         return None

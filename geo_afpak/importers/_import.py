@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -12,9 +11,11 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import Fault, InvalidInputError
-from geo_afpak.importers._common import Row, Source, further_names
-from geo_afpak.importers._names import add_unit
+from geo_afpak.importers._common import Source, further_names
+from geo_afpak.importers._names import add_unit, read_own
+from geo_afpak.importers._remarks import Remarks
 from geo_afpak.importers._results import Batch, Counts, Imported
+from geo_afpak.importers._row import Row
 from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.importers._values import code
 from geo_afpak.io._cells import cell
@@ -23,8 +24,6 @@ from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
-from geo_afpak.names.groups import group_names
-from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
-_SHOWN: Final = 8
 _WHERE_KNOWN: Final = (f.UCDP_ID, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
 _RESERVED: Final = ("row", "reason")
 
@@ -75,7 +73,14 @@ class Import:
         columns: Mapping[str, str | tuple[str, ...]],
         **options: Unpack[Options],
     ) -> None:
-        source = replace(source, region=options.get("region") or source.region)
+        region = options.get("region") or source.region
+        order = options.get("day_first")
+        source = replace(
+            source,
+            region=region,
+            day_first=source.day_first if order is None else order,
+            own=read_own(options.get("aliases", ()), region),
+        )
         country, area = options.get("country", source.region.iso3), options.get("area")
         chunk = options.get("chunk", CHUNK)
         _check_options(country, source.region, area, chunk)
@@ -87,9 +92,7 @@ class Import:
         names = further_names(table.headers, source.name)
         self._further = [(h, name) for h, name in names.items() if h not in taken]
         self._seen: dict[str, int] = {}
-        self._groups = frozenset(group_names(source.region))
-        self._unknown: Counter[str] = Counter()
-        self._open: Counter[str] = Counter()
+        self._remarks = Remarks(source.names_as or "", source.region)
         self._started = False
 
     def __iter__(self) -> Iterator[Batch]:
@@ -114,14 +117,7 @@ class Import:
             if self._on_progress and self.counts.rows_in % CHUNK == 0:
                 self._on_progress(raw.done)
         yield self._batch(rows, records)
-        if self._unknown:
-            names = _ranked(self._unknown)
-            self.notes.append(f"actors that have no code and keep their name: {names}")
-        if self._open:
-            self.notes.append(
-                f"event_type is open in {counted(self._open.total(), 'row')}: "
-                f"{_ranked(self._open)}; say which under [values.event_type] or [defaults]"
-            )
+        self.notes += self._remarks.notes()
         if self._on_progress:
             self._on_progress(1.0)
 
@@ -163,9 +159,6 @@ class Import:
         record[f.SOURCES] = record.get(f.SOURCES) or [source.citation]
         record[f.NOTE] = " ".join(filter(None, [record.get(f.NOTE), *row.notes])) or None
         record[f.DISCREPANCY] = " ".join(row.discrepancies) or None
-        if record[f.EVENT_TYPE] is None and not row.problems:
-            self._open[row.said(f.EVENT_TYPE) or "not stated"] += 1
-        self._unknown.update(name for name in record[f.GROUPS] if name not in self._groups)
         key = record[f.ID]
         if key in self._seen:
             problem = f"repeats {key!r} of line {self._seen[key]}"
@@ -174,7 +167,7 @@ class Import:
         else:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
-            add_unit(record, source.region)
+            add_unit(record, source.region, source.own)
         names = (*f.INCIDENT_FIELDS, *_WHERE_KNOWN, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
         for name in _WHERE_KNOWN:
@@ -222,11 +215,20 @@ class Import:
                 }
             )
         self.counts.kept += len(kept)
+        for position in kept:
+            self._remarks.take(rows[position], records[position])
         return Batch(
             [records[p] for p in kept], [points[p] for p in kept],
             [rows[p].raw.line for p in kept],
             [fault for line in sorted(by_line) for fault in by_line[line]], rejects,
         )  # fmt: skip
+
+    def uncoded(self) -> list[dict[str, object]]:
+        """Return a row for each actor without a code, in the columns of a table of aliases.
+
+        Whoever fills in `code` can give the table back as `aliases`.
+        """
+        return self._remarks.uncoded()
 
     def collect(self) -> Imported:
         """Read the whole file into memory.
@@ -346,13 +348,6 @@ def _check_options(
         )
     if chunk < 1:
         raise InvalidInputError(f"chunk={chunk!r}: expected a number of rows, 1 or more; raise it")
-
-
-def _ranked(seen: Counter[str]) -> str:
-    """List what was seen most, with how often."""
-    names = [f"{shorten(name)} ({n})" for name, n in seen.most_common(_SHOWN)]
-    more = len(seen) - len(names)
-    return ", ".join([*names, *([f"and {more} more"] if more else [])])
 
 
 def _within(point: Point, area: tuple[float, float, float, float]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
 from geo_afpak.importers._calendars import CALENDARS
-from geo_afpak.importers._common import plain
+from geo_afpak.importers._row import plain
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io import safe_name
 from geo_afpak.io._files import local_file, read_bytes

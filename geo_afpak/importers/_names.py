@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.model import fields as f
-from geo_afpak.names.groups import resolve_group
-from geo_afpak.names.places import resolve_district, resolve_province
+from geo_afpak.names.aliases import header_of
+from geo_afpak.names.groups import read_group_aliases, resolve_group
+from geo_afpak.names.places import read_unit_aliases, resolve_district, resolve_province
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import os
+    from collections.abc import Iterable, Sequence
 
     from geo_afpak.importers._common import Record
+    from geo_afpak.names.aliases import Alias
+    from geo_afpak.names.groups import GroupMatch
     from geo_afpak.names.places import Match
     from geo_afpak.region.region import Region
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """What the user's own tables say that spellings mean: units, groups."""
+
+    units: tuple[Alias, ...] = ()
+    groups: tuple[Alias, ...] = ()
+
+
+def read_own(paths: Sequence[str | os.PathLike[str]], region: Region) -> Own:
+    """Read tables of one's own: of groups where there is a column `code`, else of units.
+
+    Raises
+    ------
+    InputFileError
+        If a file cannot be read or lacks a column.
+    ValidationError
+        If a row has no spelling, or an id or code that does not exist.
+    """
+    units: list[Alias] = []
+    groups: list[Alias] = []
+    for path in paths:
+        if "code" in header_of(path):
+            # A row that nobody has filled in says nothing.
+            groups += [row for row in read_group_aliases(path, region=region) if row.ids]
+        else:
+            units += read_unit_aliases(path, region=region)
+    return Own(tuple(units), tuple(groups))
 
 
 _NO_GROUPS: Final = frozenset({"state", "civilians", "unidentified"})
 
 
 def group_codes(
-    names: Iterable[str | None], *, source: str | None, country: str | None, region: Region
+    names: Iterable[str | None],
+    *,
+    source: str | None,
+    country: str | None,
+    region: Region,
+    own: Own,
 ) -> list[str]:
     """Return the codes of armed actors, each once.
 
     A name that the register does not have stands for itself. Forces of states, civilians, and
     gunmen of whom no more is known are no groups; they stay in the columns of the source.
     """
-    found = (
-        resolve_group(name, source=source, country=country, region=region) for name in names if name
-    )
+    found = (_group(name, source, country, region, own) for name in names if name)
     codes = (match.code or match.name for match in found if match.kind not in _NO_GROUPS)
     return list(dict.fromkeys(codes))
+
+
+@lru_cache(maxsize=65536)
+def _group(
+    name: str, source: str | None, country: str | None, region: Region, own: Own
+) -> GroupMatch:
+    return resolve_group(
+        name, source=source, country=country, region=region, aliases=own.groups or None
+    )
 
 
 def side_of(name: str, *, source: str, region: Region) -> str:
@@ -40,14 +86,14 @@ def side_of(name: str, *, source: str, region: Region) -> str:
     return resolve_group(name, source=source, region=region).kind
 
 
-def add_unit(record: Record, region: Region) -> None:
+def add_unit(record: Record, region: Region, own: Own) -> None:
     """Give a record without a point the finest unit that it names, and still no point."""
     adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
     name = record.get(f.ADM2_STATED)
-    match = _resolved(name, adm1, country, region) if name else None
+    match = _resolved(name, adm1, country, region, own) if name else None
     if not match and adm1 and record.get(f.PLACE):
         # A town is in a district; without its province it could be in several.
-        match = _resolved(record[f.PLACE], adm1, country, region)
+        match = _resolved(record[f.PLACE], adm1, country, region, own)
     if match and match.adm2_id:
         record[f.ADM2_ID_BY_NAME] = match.adm2_id
         record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
@@ -64,5 +110,7 @@ def _province(name: str, country: str | None, region: Region) -> str | None:
 
 
 @lru_cache(maxsize=65536)
-def _resolved(name: str, adm1: str | None, country: str | None, region: Region) -> Match:
-    return resolve_district(name, adm1=adm1, country=country, region=region)
+def _resolved(name: str, adm1: str | None, country: str | None, region: Region, own: Own) -> Match:
+    return resolve_district(
+        name, adm1=adm1, country=country, region=region, aliases=own.units or None
+    )

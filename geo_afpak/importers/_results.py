@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Sequence
 
     import geopandas as gpd
@@ -39,6 +40,10 @@ class Options(Where, total=False):
     """How a text file is written, such as cp1256; found out when left out."""
     sheet: str | None
     """Sheet of a workbook; the first that looks like a table when left out."""
+    day_first: bool | None
+    """Whether 3/5/2016 is 3 May; found out from the file where it proves it when left out."""
+    aliases: Sequence[str | os.PathLike[str]]
+    """Tables of one's own for names of districts (`unit_id`) and groups (`code`)."""
     chunk: int
     """Rows in a batch."""
     on_progress: Callable[[float], None] | None

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
     ELSEWHERE,
-    Row,
     Source,
     country_of,
     dated,
@@ -21,9 +20,9 @@ from geo_afpak.importers._common import (
     official_columns,
     title_of,
 )
-from geo_afpak.importers._dates import Span, day, months
+from geo_afpak.importers._dates import Span, months
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._names import group_codes, side_of
+from geo_afpak.importers._names import side_of
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.model import fields as f
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._row import Row
 
 __all__ = ["LICENCE", "SUB_EVENTS", "read_acled"]
 
@@ -164,7 +164,9 @@ def read_acled(
         licence=LICENCE,
         citation=CITATION,
         country=_country,
-        translate=partial(_translate, day_first=day_order(sheet, dates)),
+        translate=_translate,
+        names_as="acled",
+        day_first=day_order(sheet, dates),
         required=("event_date", "event_type", "latitude", "longitude"),
         optional=_OPTIONAL,
         taken=(
@@ -195,9 +197,9 @@ def _country(row: Row) -> str | None:
     return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
-def _translate(row: Row, *, day_first: bool | None) -> Record:
+def _translate(row: Row) -> Record:
     kind, sub_type = _types(row)
-    span = _span(row, day_first=day_first)
+    span = _span(row)
     name = row.text("event_id_cnty")
     point = row.point("longitude", "latitude")
     precision, basis = _precision(row) if point else (5, None)
@@ -216,9 +218,7 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
         ),
         f.SUMMARY: row.text("notes"),
         **dated(span),
-        f.GROUPS: group_codes(
-            _groups(row), source="acled", country=row.text("country"), region=row.region
-        ),
+        f.GROUPS: row.groups(_groups(row), row.text("country")),
         f.TARGET_TYPE: "civilians" if civilians else None,
         **row.toll("fatalities").as_fields(f.KILLED),
         f.COUNTRY: row.text("country"),
@@ -239,14 +239,14 @@ def _listed(text: str | None) -> list[str]:
 # --- date and place -----------------------------------------------------------
 
 
-def _span(row: Row, *, day_first: bool | None) -> Span | None:
+def _span(row: Row) -> Span | None:
     """Return the days that the date can mean.
 
     For a week ACLED codes its middle; the span is three days to either side. For a month it is
     the month (codebook, time precision).
     """
     precision = row.chosen("time_precision", TIME_PRECISION) or "day"
-    found = row.read("event_date", partial(day, day_first=day_first))
+    found = row.day("event_date")
     if found is None:
         if row.text("event_date") is None:
             row.refuse("event_date", "is empty", "a day", "fill it in")

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
     ELSEWHERE,
-    Figures,
-    Row,
     Source,
     country_of,
     dated,
@@ -20,7 +18,7 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._dates import YEARS, Span, day, months
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._names import group_codes
+from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._values import RefusedError
 from geo_afpak.model import fields as f
@@ -131,6 +129,8 @@ def read_gtd(
         citation=CITATION.format(version=release),
         country=_country,
         translate=_translate,
+        names_as="gtd",
+        day_first=False,
         required=("iyear",),
         optional=_OPTIONAL,
         taken=(
@@ -185,11 +185,8 @@ def _translate(row: Row) -> Record:
         f.TITLE: title_of(words, [city, _known(row, "provstate"), country], span),
         f.SUMMARY: row.text("summary"),
         **dated(span),
-        f.GROUPS: group_codes(
-            [_known(row, name) for name in ("gname", "gname2", "gname3")],
-            source="gtd",
-            region=row.region,
-            country=country,
+        f.GROUPS: row.groups(
+            [_known(row, name) for name in ("gname", "gname2", "gname3")], country
         ),
         f.CLAIMED_BY: group if row.whole("claimed", missing=_NONE) == 1 else None,
         f.TARGET: _known(row, "target1"),
@@ -276,7 +273,7 @@ def _span(row: Row) -> Span | None:
     approximate = row.text("approxdate")
     if approximate is None or (stated.precision == "day" and year < _MIDPOINTS_SINCE):
         return stated
-    found = approximate_span(approximate, year)
+    found = approximate_span(approximate, year, day_first=row.day_first or False)
     if found and found.start <= stated.end and stated.start <= found.end:
         if stated.precision == "day":
             row.notes.append(f"GTD stores {stated.start}, the middle of {approximate!r}.")
@@ -304,7 +301,7 @@ _YEAR: Final = re.compile(r"\b(19|20)\d\d\b", re.ASCII)
 _NAMED: Final = re.compile("[A-Za-z/]")
 
 
-def approximate_span(text: str, year: int) -> Span | None:
+def approximate_span(text: str, year: int, *, day_first: bool = False) -> Span | None:
     """Read a range such as "May 15-18, 2016" or "April 30 - May 2, 2016"; None if it is none.
 
     Examples
@@ -319,14 +316,14 @@ def approximate_span(text: str, year: int) -> Span | None:
     parts = _TO.split(_LEADS.sub("", text.strip().rstrip(".")))
     try:
         if len(parts) == 1:
-            span = day(_with_year(parts[0], year), day_first=False)
+            span = day(_with_year(parts[0], year), day_first=day_first)
             return None if vague and span.precision == "day" else span
         first, last = parts
         # "May 15-18" and "15-18 May" name the month once.
         last = last if _NAMED.search(last) else _month(first) + last
-        ending = day(_with_year(last, year), day_first=False)
+        ending = day(_with_year(last, year), day_first=day_first)
         first = first if _NAMED.search(first) else f"{first} {_month(last)}"
-        starting = day(_with_year(first, int(ending.start[:4])), day_first=False)
+        starting = day(_with_year(first, int(ending.start[:4])), day_first=day_first)
     except (RefusedError, ValueError):  # more than two parts are no range either
         return None
     return None if starting.start > ending.end else Span(starting.start, ending.end, "range")

@@ -11,20 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.importers._common import (
-    ELSEWHERE,
-    Figures,
-    Row,
-    Source,
-    country_of,
-    dated,
-    title_of,
-)
-from geo_afpak.importers._dates import Span, day
+from geo_afpak.importers._common import ELSEWHERE, Source, country_of, dated, title_of
+from geo_afpak.importers._dates import Span
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._mapping import TableMapping, read_mapping
-from geo_afpak.importers._names import group_codes
 from geo_afpak.importers._propose import propose_mapping
+from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._names import LAT, LON, refuse_counts
@@ -127,6 +119,8 @@ def read_table(
         decimal=mapping.decimal,
         values=mapping.values,
         defaults=mapping.defaults,
+        day_first=mapping.day_first,
+        formats=mapping.formats,
     )
     return Import(sheet, source, mapping.columns, **options)
 
@@ -156,7 +150,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
     if _refuse_no_record(row):
         return {f.GEOMETRY: None}
     stated = row.text
-    span = _span(row, mapping)
+    span = _span(row)
     number = _id(row)
     kind, point = _vocabulary(row, f.EVENT_TYPE, f.EVENT_TYPES), row.point(LON, LAT)
     precision, basis = _precision(row, point)
@@ -174,12 +168,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         f.EVENT_TYPE: kind,
         f.TITLE: stated(f.TITLE) or title_of(words[:1].upper() + words[1:], where, span),
         **dated(span),
-        f.GROUPS: group_codes(
-            row.items(f.GROUPS),
-            source=None,
-            country=record.get(f.COUNTRY),
-            region=row.region,
-        ),
+        f.GROUPS: row.groups(row.items(f.GROUPS), record.get(f.COUNTRY)),
         **_figures(row, f.KILLED).as_fields(f.KILLED),
         **_figures(row, f.INJURED).as_fields(f.INJURED),
         f.GEO_PRECISION: precision,
@@ -220,6 +209,7 @@ def _figures(row: Row, name: str) -> Figures:
     )
     figures, crossed = given.widened()
     if crossed:
+        row.widened[name] = given, figures
         stated_words = ", ".join(
             f"{word} {value}"
             for word, value in (("low", given.low), ("stated", given.stated), ("high", given.high))
@@ -232,11 +222,10 @@ def _figures(row: Row, name: str) -> Figures:
     return figures
 
 
-def _span(row: Row, mapping: TableMapping) -> Span | None:
+def _span(row: Row) -> Span | None:
     """Return the days that the date means; a table without dates gives undated events."""
-    reader = partial(day, day_first=mapping.day_first, formats=mapping.formats)
-    first = row.read(DATE, reader) or row.read(f.DATE_START, reader)
-    last = row.read(f.DATE_END, reader) or first
+    first = row.day(DATE) or row.day(f.DATE_START)
+    last = row.day(f.DATE_END) or first
     if first is None or last is None:
         return None
     row.discrepancies += [

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
     ELSEWHERE,
-    Figures,
-    Row,
     Source,
     country_of,
     dated,
@@ -24,9 +21,9 @@ from geo_afpak.importers._common import (
     official_columns,
     title_of,
 )
-from geo_afpak.importers._dates import Span, day
+from geo_afpak.importers._dates import Span
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._names import group_codes
+from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._values import clean
 from geo_afpak.model import fields as f
@@ -64,7 +61,7 @@ VIOLENCE: Final = {
 struck first in fighting, so state-based events are clashes."""
 
 """Gleditsch and Ward numbers."""
-_RELEASE: Final = re.compile(r"GEDEvent_v(\d+)_(\d+)(?:_(\d+))?", re.IGNORECASE)
+_RELEASE: Final = re.compile(r"GEDEvent_v([0-9]+)_([0-9]+)(?:_([0-9]+))?", re.IGNORECASE)
 
 
 def read_ucdp(
@@ -122,7 +119,9 @@ def read_ucdp(
         licence=LICENCE,
         citation=CITATION.format(version=release),
         country=_country,
-        translate=partial(_translate, day_first=day_order(sheet, dates)),
+        translate=_translate,
+        names_as="ucdp",
+        day_first=day_order(sheet, dates),
         required=("id", "type_of_violence", "latitude", "longitude", "date_start", "date_end"),
         optional=_OPTIONAL,
         taken=(
@@ -149,11 +148,11 @@ def _country(row: Row) -> str | None:
     return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
-def _translate(row: Row, *, day_first: bool | None) -> Record:
+def _translate(row: Row) -> Record:
     kind, sub_type, words = row.chosen("type_of_violence", VIOLENCE) or (None, None, "")
     if kind is None and row.text("type_of_violence") is None:
         row.refuse("type_of_violence", "is empty", "1, 2 or 3", "fill it in")
-    span = _span(row, day_first=day_first)
+    span = _span(row)
     number = row.text("id")
     point = row.point("longitude", "latitude")
     precision, basis = _precision(row) if point else (5, None)
@@ -171,12 +170,7 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
             span,
         ),
         **dated(span),
-        f.GROUPS: group_codes(
-            (row.text("side_a"), row.text("side_b")),
-            source="ucdp",
-            country=row.text("country"),
-            region=row.region,
-        ),
+        f.GROUPS: row.groups((row.text("side_a"), row.text("side_b")), row.text("country")),
         f.TARGET_TYPE: "civilians" if kind == "attack" else None,
         **_deaths(row).as_fields(f.KILLED),
         f.COUNTRY: row.text("country"),
@@ -190,10 +184,9 @@ def _translate(row: Row, *, day_first: bool | None) -> Record:
     }
 
 
-def _span(row: Row, *, day_first: bool | None) -> Span | None:
+def _span(row: Row) -> Span | None:
     stated = row.chosen("date_prec", DATE_PREC, missing=-1)
-    reader = partial(day, day_first=day_first)
-    first, last = row.read("date_start", reader), row.read("date_end", reader)
+    first, last = row.day("date_start"), row.day("date_end")
     for column in ("date_start", "date_end"):
         if row.text(column) is None:
             row.refuse(column, "is empty", "a day", "fill it in")
@@ -224,8 +217,10 @@ def _precision(row: Row) -> tuple[int, str]:
 def _deaths(row: Row) -> Figures:
     """Return best, low and high as our range, widened where the codebook lets them cross."""
     best, low, high = (row.toll(name, missing=(-1,)) for name in ("best", "low", "high"))
-    figures, crossed = Figures(low.stated, best.stated, high.stated).widened()
+    given = Figures(low.stated, best.stated, high.stated)
+    figures, crossed = given.widened()
     if crossed:
+        row.widened[f.KILLED] = given, figures
         text = f"UCDP states low {low.stated}, best {best.stated}, high {high.stated}; the range "
         text += f"is widened to {figures.low} to {figures.high}."
         # The codebook allows it where a report sums up several events.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     Run = Callable[..., Outcome]
 
 DATA = Path(__file__).parents[1] / "data" / "import"
+
+
+def variant(name: str, *cells: dict[str, str]) -> Path:
+    """Write the first row of a fixture, once for each dict of other cells."""
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        first = next(csv.DictReader(file))
+    with Path(name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(first))
+        writer.writeheader()
+        writer.writerows(first | row for row in cells)
+    return Path(name)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +111,51 @@ def test_filters_and_version(run: Run) -> None:
     assert "filtered out: 1 in Pakistan" in outcome.err
     assert run("import", "acled", DATA / "acled.csv", "--country", "IND").code == 2
     assert "--area '1,2'" in run("import", "acled", DATA / "acled.csv", "--area", "1,2").err
+
+
+def test_the_order_of_days_can_be_said(run: Run) -> None:
+    file = variant("acled.csv", {"event_date": "03/05/2025"})
+    assert "could be two days" in run("import", "acled", file).err
+    for option, day in (("--dayfirst", "2025-05-03"), ("--monthfirst", "2025-03-05")):
+        (feature,) = json.loads(run("import", "acled", file, option).out)["features"]
+        assert feature["properties"]["date_start"] == day
+
+
+def test_actors_without_a_code_are_a_table_that_can_be_given_back(run: Run) -> None:
+    file = variant("ucdp_v25.csv", {"id": "1", "side_b": "Odd Name"}, {"id": "2"})
+    words = ("import", "ucdp", file, "--out", "a.geojson")
+    assert "actors that have no code and keep their name: Odd Name (1)" in (
+        run(*words, "--actors", "actors.csv").err
+    )
+    table = Path("actors.csv").read_text(encoding="utf-8")
+    assert table.startswith(
+        "spelling,code,country,dataset,source,note\nOdd Name,,AFG,ucdp,,1 row\n"
+    )
+    assert "Odd Name (1)" in run(*words, "--aliases", "actors.csv").err
+    Path("own.csv").write_text(table.replace("Odd Name,", "Odd Name,TTP"), encoding="utf-8")
+    assert "no code" not in run(*words, "--aliases", "own.csv").err
+    groups = json.loads(Path("a.geojson").read_text(encoding="utf-8"))["features"][0]["properties"]
+    assert groups["groups"] == ["TTP"]
+
+
+def test_own_names_of_districts_are_heeded(run: Run) -> None:
+    names = {"latitude": "", "longitude": "", "admin2": "Our Hamlet", "location": ""}
+    file = variant("acled.csv", names)
+    Path("own.csv").write_text("spelling,unit_id\nOur Hamlet,AF-NAN-kot\n", encoding="utf-8")
+    (feature,) = json.loads(run("import", "acled", file, "--aliases", "own.csv").out)["features"]
+    assert feature["properties"]["adm2_id_by_name"] == "AF-NAN-kot"
+
+
+def test_what_lies_elsewhere_than_it_states_is_told(run: Run) -> None:
+    file = variant("acled.csv", {"admin1": "Ghazni", "admin2": "Andar", "location": "Andar"})
+    outcome = run("import", "acled", file, "--out", "a.geojson")
+    assert "1 state another province (1 in conflict" in outcome.err
+    assert "Andar at a point in" in outcome.err
+
+
+def test_a_cut_down_export_is_led_to_a_mapping(run: Run) -> None:
+    Path("u.csv").write_text("id,year,type_of_violence,best\n1,2016,1,3\n", encoding="utf-8")
+    assert "geo-afpak import table u.csv --propose" in run("import", "ucdp", "u.csv").err
 
 
 def test_no_row_kept_is_an_error_that_leaves_the_reasons(run: Run) -> None:

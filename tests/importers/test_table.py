@@ -81,6 +81,13 @@ def test_a_least_above_the_most_widens_the_range_and_is_shown(blasts):
     )
 
 
+def test_widened_ranges_are_summed_once(table):
+    mapping = MAPPING.replace("[defaults]", 'killed = "K"\nkilled_low = "L"\n[defaults]')
+    text = "Date,Lat,Lon,K,L\n2016,30.18,67.0,5,7\n2016,30.18,67.0,5,3\n"
+    (note,) = table(text, mapping).notes
+    assert note == "killed: 1 range widened to hold the figure; in all low 10 -> 8, high 7 -> 7"
+
+
 def test_columns_without_a_field_are_kept_under_the_name_of_the_source(blasts):
     assert blasts.frame["blasts_time"].tolist()[:2] == [None, "about 9 am"]
     assert blasts.frame["blasts_islamic_date"].tolist()[0] == "25 Jumaada al-THaany 1416 A.H"

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_afpak.importers._common import Figures, further_names, title_of
+from geo_afpak.importers._common import further_names, title_of
 from geo_afpak.importers._coordinates import coordinate, pair
 from geo_afpak.importers._dates import Span, day, months, spoken
 from geo_afpak.importers._numbers import toll, whole
+from geo_afpak.importers._row import Figures
 from geo_afpak.importers._values import RefusedError, cell_text, clean, code
 
 # --- numbers --------------------------------------------------------------------------
