@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak import look
 from geo_afpak.count.conflicts import conflicts
-from geo_afpak.join.marks import here
+from geo_afpak.count.summary import totals
+from geo_afpak.join.marks import MARK, here
+from geo_afpak.layers import WIDE
 from geo_afpak.model import fields
+from geo_afpak.text import sentence
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
@@ -63,25 +66,30 @@ _MARK_LABELS: Final = {
     "shelf": "country only, or no place: listed beside the map",
     "elsewhere": "outside {those}: in the table only",
 }
-_METHOD: Final = (
-    (
-        "Every event is drawn only as precisely as its source places it. A site or a town is a "
-        "symbol on the spot; a district is hatched or carries a square badge, a province a round "
-        "one; a country, or no place at all, is listed beside the map. Nothing is put at the "
-        "centre of an area to look like a place: what has no room there is gathered into a circle "
-        "that shows its number."
-    ),
-    (
-        "Zones are dated assessments that a source has stated. They show presence, not control, "
-        "and only the units that the source names or, where it names a region, a stated "
-        "reading of it. A statement on a whole country or region is an outline. Land without a "
-        "zone is unknown, not free of presence."
-    ),
-    (
-        "A figure left blank is not zero. Sums are given as low, stated and high, with the number "
-        "of events for which no figure is known. The place that the source states stays as it is; "
-        "the district found by the map stands beside it, and disagreement is shown."
-    ),
+_PLACED: Final = "Every event is drawn only as precisely as its source places it."
+_DRAWN: Final = {
+    "dot": "a site or a town is a symbol on the spot",
+    "district": "a district is hatched or carries a square badge",
+    "province": "a province carries a round badge",
+    "shelf": "a country, or no place at all, is listed beside the map",
+}
+_GATHERED: Final = (
+    "Nothing is put at the centre of an area to look like a place: what has no room there is "
+    "gathered into a circle that shows its number."
+)
+_ZONES: Final = (
+    "Zones are dated assessments that a source has stated. They show presence, not control, "
+    "and only the units that the source names or, where it names a region, a stated "
+    "reading of it."
+)
+_WIDE: Final = "A statement on a whole country or region is an outline."
+_NO_ZONE: Final = "Land without a zone is unknown, not free of presence."
+_BLANK: Final = "A figure left blank is not zero."
+_RANGES: Final = "Sums are given as low, stated and high where sources differ."
+_WITHOUT: Final = "Beside a sum stands the number of events for which no figure is known."
+_STATED: Final = (
+    "The place that the source states stays as it is; the district found by the map stands beside "
+    "it, and disagreement is shown."
 )
 CORRECTED: Final = (
     "Corrections are applied: changed fields are marked on each event and zone, with the value of "
@@ -101,7 +109,40 @@ def method_of(layers: Layers) -> list[str]:
     borders = " ".join(filter(None, (region.accuracy, region.disputed)))
     told = "; ".join(conflicts(here(layers.incidents)))
     apart = f"Where point and stated place contradict each other: {told}." if told else ""
-    return [*_METHOD, *filter(None, (apart, borders, region.vintage(layers.vintage).note))]
+    texts = (
+        _how_events(layers), _how_zones(layers), _how_figures(layers), apart, borders,
+        region.vintage(layers.vintage).note,
+    )  # fmt: skip
+    return [text for text in texts if text]
+
+
+def _how_events(layers: Layers) -> str:
+    """Say how events are drawn, in the ways that occur."""
+    events = here(layers.incidents)
+    ways = [way for mark, way in _DRAWN.items() if (events[MARK] == mark).any()]
+    if not ways:
+        return ""
+    return f"{_PLACED} {sentence('; '.join(ways))}. {_GATHERED}"
+
+
+def _how_zones(layers: Layers) -> str:
+    if layers.zones.empty:
+        return ""
+    return " ".join([_ZONES, *([_WIDE] if layers.zones[WIDE].any() else []), _NO_ZONE])
+
+
+def _how_figures(layers: Layers) -> str:
+    """Say how to read sums, as far as there are ranges, blanks and stated places."""
+    events = here(layers.incidents)
+    if events.empty:
+        return ""
+    sums = totals(events)
+    kinds = (fields.KILLED, fields.INJURED)
+    ranges = any(sums[f"{what}_low"] != sums[f"{what}_high"] for what in kinds)
+    blanks = any(sums[f"{what}_unknown"] for what in kinds)
+    stated = events[[fields.ADM1_STATED, fields.ADM2_STATED]].notna().to_numpy().any()
+    used = ((_RANGES, ranges), (f"{_BLANK} {_WITHOUT}", blanks), (_STATED, stated))
+    return " ".join(text for text, applies in used if applies)
 
 
 def incident_credits(layers: Layers) -> list[str]:

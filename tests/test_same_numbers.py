@@ -97,8 +97,8 @@ def test_the_figure_counts_what_the_summary_counts(layers: Layers, level: str, u
 def test_the_report_counts_what_the_summary_counts(layers: Layers) -> None:
     events, known, near = numbers(layers)
     text = str(build_note(layers))
-    if known:
-        assert f"Known to a province: {out_of(known, events, 'event')}, in" in text
-        if near:
-            assert f"; to a district: {near}, in" in text
+    for count, unit in ((known, "province or closer"), (near, "district")):
+        if count and not (unit != "district" and near == known):  # then one sentence says both
+            share = "The event" if events == 1 else sentence(out_of(count, events, "event"))
+            assert f"{share} {'is' if count == 1 else 'are'} known to a {unit}, " in text
     assert not re.search(r"\b1 (events|attacks|provinces|districts|statements)\b", text)

@@ -20,13 +20,16 @@ from geo_afpak.report.model import (
     Column,
     Figure,
     Heading,
+    KeyNumber,
     KeyNumbers,
     Line,
+    Link,
     Paragraph,
     Refs,
     Row,
     Sources,
     Table,
+    Text,
 )
 
 if TYPE_CHECKING:
@@ -111,7 +114,7 @@ def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # no
         case KeyNumbers(items):
             cells = "".join(
                 f'<div><dt>{escape(item.label)}</dt><dd class="value">{escape(item.value)}</dd>'
-                f'<dd class="detail">{escape(item.detail)}</dd></div>\n'
+                f'<dd class="detail">{escape(item.detail)}{_seen(item)}</dd></div>\n'
                 for item in items
             )
             return f'<dl class="numbers">\n{cells}</dl>\n'
@@ -129,10 +132,24 @@ def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # no
 
 
 def _line(line: Line) -> str:
-    return "".join(
-        _refs(part) if isinstance(part, Refs) else _emphasised(part.text, part.emphasis)
-        for part in line
-    )
+    out = []
+    for part in line:
+        match part:
+            case Refs():
+                out.append(_refs(part))
+            case Link():
+                out.append(_link(part))
+            case Text(text, emphasis):
+                out.append(_emphasised(text, emphasis))
+    return "".join(out)
+
+
+def _link(link: Link) -> str:
+    return f'<a href="#{escape(link.to)}">{escape(link.text)}</a>'
+
+
+def _seen(item: KeyNumber) -> str:
+    return f"{' · ' if item.detail else ''}{_link(item.see)}" if item.see else ""
 
 
 def _emphasised(text: str, tag: str) -> str:
@@ -166,7 +183,7 @@ def _figure(block: Figure, pictures: Pictures, page: str) -> str:
         else ""
     )
     return (
-        f"<figure{_classed(shown)}>{frame}{picture}\n<figcaption>"
+        f'<figure{_classed(shown)} id="{block.anchor}">{frame}{picture}\n<figcaption>'
         f"<b>Figure {block.number}.</b> {escape(block.caption)}</figcaption></figure>\n"
     )
 
@@ -182,7 +199,8 @@ def _table(block: Table) -> str:
     caption = f"<b>Table {block.number}.</b> {escape(block.caption)}"
     label = escape(f"Table {block.number}. {block.caption}")
     return (
-        f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f'<div class="table" id="{block.anchor}"><div class="scroll" role="region" tabindex="0" '
+        f'aria-label="{label}">'
         f"<table><caption>{caption}</caption><colgroup>{widths}</colgroup>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{note}</div>\n"
     )

@@ -19,6 +19,7 @@ from geo_afpak.report.model import (
     KeyNumber,
     KeyNumbers,
     Line,
+    Link,
     Note,
     Paragraph,
     Refs,
@@ -125,7 +126,7 @@ def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
             return _key_numbers(items)
         case Figure(kind, caption, alt):
             return (
-                "\\begin{figure}\n"
+                f"\\begin{{figure}}\n\\hypertarget{{{block.anchor}}}{{}}%\n"
                 f"\\includegraphics[width=\\linewidth,alt={{{escaped(alt)}}}]"
                 f"{{figures/{kind}.pdf}}\n\\caption{{{escaped(caption)}}}\n\\end{{figure}}"
             )
@@ -146,6 +147,8 @@ def _line(line: Line) -> str:
         if isinstance(part, Refs):
             links = [f"\\hyperlink{{note-{number}}}{{{number}}}" for number in part.numbers]
             out.append(f"\\textsuperscript{{{', '.join(links)}}}")
+        elif isinstance(part, Link):
+            out.append(_link(part))
         elif part.emphasis:
             out.append(f"{_TAGS[part.emphasis]}{{{escaped(part.text)}}}")
         else:
@@ -153,9 +156,19 @@ def _line(line: Line) -> str:
     return "".join(out)
 
 
+def _link(link: Link) -> str:
+    return f"\\hyperlink{{{link.to}}}{{{escaped(link.text)}}}"
+
+
+def _seen(item: KeyNumber) -> str:
+    """Write what is not known of a number, and where it is broken down."""
+    detail = escaped(item.detail)
+    return f"{detail}{'; ' if detail else ''}{_link(item.see)}" if item.see else detail
+
+
 def _key_numbers(items: Sequence[KeyNumber]) -> str:
     cells = [
-        f"\\keynumber{{{escaped(item.value)}}}{{{escaped(item.label)}}}{{{escaped(item.detail)}}}"
+        f"\\keynumber{{{escaped(item.value)}}}{{{escaped(item.label)}}}{{{_seen(item)}}}"
         for item in items
     ]
     rows = [
@@ -177,7 +190,7 @@ def _table(block: Table) -> str:
     room = len(block.rows) + 5 if len(block.rows) <= _ON_ONE_PAGE else 8
     note = f"\\tablenote{{{escaped(block.note)}}}" if block.note else "\\tablenote{}"
     return (
-        f"\\needspace{{{room}\\baselineskip}}\n\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
+        f"\\needspace{{{room}\\baselineskip}}\n\\hypertarget{{{block.anchor}}}{{}}\n\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
         f"\\caption{{{escaped(block.caption)}}}\\\\\n\\toprule\n{head}\\\\\n\\midrule\n"
         f"\\endfirsthead\n\\toprule\n{head}\\\\\n\\midrule\n\\endhead\n{rows}\n\\bottomrule\n"
         f"\\end{{longtable}}\n\\endgroup\n{note}"

@@ -17,6 +17,7 @@ from geo_afpak.report.model import (
     Heading,
     KeyNumbers,
     Line,
+    Link,
     Note,
     Paragraph,
     Refs,
@@ -24,10 +25,11 @@ from geo_afpak.report.model import (
     Sources,
     Table,
     Text,
+    references,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
 __all__ = ["to_markdown"]
@@ -49,7 +51,7 @@ def to_markdown(note: Note, issued: datetime | None = None) -> bytes:
     front = "".join(
         f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in head.items()
     )
-    used = set(_used(note.blocks))
+    used = references(note.blocks)
     parts = [_markdown(block, used) for block in note.blocks]
     return f"---\n{front}---\n\n{(chr(10) * 2).join(parts)}\n".encode()
 
@@ -77,26 +79,6 @@ def _harmless(found: re.Match[str]) -> str:
     )
 
 
-def _used(blocks: Iterable[Block]) -> Iterator[str]:
-    """Find the numbers that the text refers to."""
-    for line in _lines(blocks):
-        for part in line:
-            if isinstance(part, Refs):
-                yield from part.numbers
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
-    for block in blocks:
-        match block:
-            case Paragraph(line):
-                yield line
-            case Bullets(items):
-                yield from items
-            case Table():
-                for row in block.rows:
-                    yield from row.cells
-
-
 def _markdown(block: Block, used: set[str]) -> str:  # noqa: PLR0911 - one for each kind
     match block:
         case Heading(text, level):
@@ -109,6 +91,7 @@ def _markdown(block: Block, used: set[str]) -> str:  # noqa: PLR0911 - one for e
             return "\n".join(
                 f"- **{escaped(item.value)}** {escaped(item.label)}"
                 + (f": {escaped(item.detail)}" if item.detail else "")
+                + (f" ({_link(item.see)})" if item.see else "")
                 for item in items
             )
         case Figure(kind, caption, alt, number):
@@ -128,9 +111,15 @@ def _line(line: Line) -> str:
     for place, part in enumerate(line):
         if isinstance(part, Refs):
             out.append(_notes(part.numbers))
+        elif isinstance(part, Link):
+            out.append(_link(part))
         else:
             out.append(_emphasised(part, first=place == 0))
     return "".join(out)
+
+
+def _link(link: Link) -> str:
+    return f"[{escaped(f'x{link.text}')[1:]}](#{link.to})"
 
 
 def _notes(numbers: Iterable[str]) -> str:
@@ -159,7 +148,7 @@ def _table(block: Table) -> str:
     head = [escaped(column.title) for column in block.columns]
     rows = [_row(row, block) for row in block.rows]
     lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *rows)]
-    caption = f": **Table {block.number}.** {escaped(block.caption)}"
+    caption = f": [**Table {block.number}.**]{{#{block.anchor}}} {escaped(block.caption)}"
     note = f"\n\n{escaped(block.note)}" if block.note else ""
     return "\n".join(lines) + f"\n\n{caption}{note}"
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from geo_afpak.look import PALETTES
+from geo_afpak.report._docx_table import element
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.report.model import Note
 
-__all__ = ["RULE", "TEXT", "TINT", "WIDTH_MM", "element", "field", "new_document", "packed"]
+__all__ = ["RULE", "TEXT", "TINT", "WIDTH_MM", "field", "new_document", "packed"]
 
 WIDTH_MM: Final = 170
 """Width of the text on an A4 page."""
@@ -120,14 +120,6 @@ def _notice_frame() -> Any:  # noqa: ANN401 - an lxml element
     frame = element("w:pBdr")
     frame.append(element("w:left", val="single", sz="18", space="8", color=_ACCENT))
     return frame
-
-
-def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
-    """Make an element of WordprocessingML with attributes of its namespace."""
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
 
 
 def field(paragraph: Any, code: str, shown: str) -> None:  # noqa: ANN401 - python-docx has no types

@@ -27,7 +27,7 @@ def presence(facts: Facts) -> list[Block]:
     """Say how many statements of presence there are, how firm, and how many contradict."""
     zones_ = facts.layers.zones
     if zones_.empty:
-        return [Paragraph((Text("The data hold no statement of presence."),))]
+        return []
     firm = zones_[fields.CERTAINTY].value_counts()
     firmness = listing(
         [f"{firm[name]:,} with {name} certainty" for name in fields.CERTAINTIES if name in firm]
@@ -150,7 +150,7 @@ def contradictions(facts: Facts) -> list[Block]:
     events = events.sort_values(fields.KILLED, ascending=False, na_position="last", kind="stable")
     doubtful = int(facts.layers.zones[fields.DISCREPANCY].notna().sum())
     if events.empty and not doubtful:
-        return [Paragraph((Text("No contradiction is recorded in the data."),))]
+        return []
     parts = []
     if len(events):
         parts.append(out_of(len(events), len(facts.here), "event"))
@@ -161,8 +161,10 @@ def contradictions(facts: Facts) -> list[Block]:
     if doubtful:
         text += " Those of the statements stand with them, in italics."
     if len(events):
-        first = f"the first {_MOST} " if len(events) > _MOST else ""
-        text += f" Those of the events follow, {first}in the order of people stated killed."
+        first = f"the first {_MOST}, " if len(events) > _MOST else ""
+        order = "in the order of people stated killed, those without a figure last"
+        those = "Those of the events" if doubtful else "They"
+        text += f" {those} follow, {first}{order}." if len(events) > 1 else ""
     items: tuple[Line, ...] = tuple(
         (
             Text(given(row[fields.TITLE]) or row[fields.ID], "strong"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo_afpak.report._sources import Numbering
     from geo_afpak.report.model import Refs
 
-__all__ = ["Facts", "given", "sums"]
+__all__ = ["Facts", "given", "named", "sums"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ class Facts:
 def given(value: object) -> str:
     """Return a cell's text, empty where nothing is given."""
     return value if isinstance(value, str) else ""
+
+
+def named(row: Mapping[str, Any]) -> str:
+    """Say what an event is called: its title, else its place, else its id."""
+    return given(row[fields.TITLE]) or given(row[fields.PLACE]) or str(row[fields.ID])
 
 
 def sums(row: Mapping[str, Any], what: str) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak import __version__, words
 from geo_afpak.count.sums import records
+from geo_afpak.join.marks import MARK
 from geo_afpak.model import fields
 from geo_afpak.report._tables import reasons
 from geo_afpak.report.model import Block, Bullets, Paragraph, Text
-from geo_afpak.text import counted, listing, out_of, say_day
+from geo_afpak.text import listing, out_of, say_day
 
 if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
@@ -24,8 +25,6 @@ _PHASES: Final = (
     "The article tells of four phases in an order that it calls non-linear, and dates none. "
     "Their dates here are derived: "
 )
-_WITHIN: Final = 2
-"""A geo_precision up to this is a spot: a site or a town."""
 
 
 def method(facts: Facts) -> list[Block]:
@@ -44,40 +43,66 @@ def method(facts: Facts) -> list[Block]:
 
 
 def limits(facts: Facts) -> list[Block]:
-    """Say with numbers what the data do not tell."""
-    whole = len(facts.here)
-    if not whole:
-        return [Paragraph((Text(f"There is no event in {facts.layers.region.those} to count."),))]
-    events = counted(whole, "event")
-    points = []
-    by_district = facts.by("adm2")
-    outside = whole - int(by_district.totals["events"] or 0)
-    if outside:
-        part = out_of(outside, whole, "event")
-        points.append(f"Place: no district for {part} ({reasons(by_district)}).")
-    coarse = int((facts.here[fields.GEO_PRECISION].astype("Int64").fillna(0) > _WITHIN).sum())
-    if coarse:
-        points.append(f"Spot: {coarse:,} known to a district, a province or a country only.")
-    months = facts.by("month")
-    undated = whole - int(months.totals["events"] or 0)
-    if undated:
-        points.append(f"Time: no single month for {undated:,} of {events} ({reasons(months)}).")
-    for what in (fields.KILLED, fields.INJURED):
-        unknown = int(facts.totals[f"{what}_unknown"] or 0)
-        if unknown:
-            points.append(f"{what.capitalize()}: no figure for {unknown:,} of {events}.")
-    disagreeing = int((facts.here[fields.AGREES_WITH_STATED] == False).sum())  # noqa: E712 - NA too
-    if disagreeing:
-        points.append(
-            f"Stated place: for {disagreeing:,} the unit found by the point is another than the "
-            "one that the source states; both are kept."
-        )
+    """Say with numbers what the data do not tell, and what is left out as they hold nothing."""
+    points = [*_unknown(facts), *_absent(facts)]
     points += [
         dataset.limits
         for dataset in facts.layers.region.datasets
         if dataset.limits and dataset.citation in facts.layers.citations
     ]
     return [Bullets(tuple((Text(point),) for point in points))] if points else []
+
+
+def _unknown(facts: Facts) -> list[str]:
+    """Count events without a district, a spot, a month, a figure or a source."""
+    events = facts.here
+    whole = len(events)
+    if not whole:
+        return [f"There is no event in {facts.layers.region.those} to count."]
+    by_district, months = facts.by("adm2"), facts.by("month")
+    points = []
+    if outside := whole - int(by_district.totals["events"] or 0):
+        points.append(f"Place: no district for {_of(outside, whole)} ({reasons(by_district)}).")
+    if spots := int((events[MARK] != "dot").sum()):
+        points.append(f"Spot: no site or town for {_of(spots, whole)}.")
+    if undated := whole - int(months.totals["events"] or 0):
+        points.append(f"Time: no single month for {_of(undated, whole)} ({reasons(months)}).")
+    points += [
+        f"{what.capitalize()}: no figure for {_of(unknown, whole)}."
+        for what in (fields.KILLED, fields.INJURED)
+        if (unknown := int(facts.totals[f"{what}_unknown"] or 0))
+    ]
+    if unsourced := int((events[fields.SOURCES].map(len) == 0).sum()):
+        points.append(f"Sources: none is named for {_of(unsourced, whole)}.")
+    if apart := int((events[fields.AGREES_WITH_STATED] == False).sum()):  # noqa: E712 - NA too
+        points.append(
+            f"Stated place: for {_of(apart, whole)} the unit found by the point is another than "
+            "the one that the source states; both are kept."
+        )
+    return points
+
+
+def _of(part: int, whole: int) -> str:
+    return "the event" if part == whole == 1 else out_of(part, whole, "event")
+
+
+def _absent(facts: Facts) -> list[str]:
+    """Name what this document has no part on, as the data hold nothing of it."""
+    events, zones = facts.here, facts.layers.zones
+    held = {
+        "statements of presence": len(zones),
+        "groups": len(facts.by("group").nonzero()) + len(zones),
+        "contradictions between sources": events[fields.DISCREPANCY].notna().sum()
+        + zones[fields.DISCREPANCY].notna().sum(),
+        "figures of people killed": facts.totals[f"{fields.KILLED}_high"] is not None
+        or facts.totals[f"{fields.KILLED}_low"] is not None,
+        "events dated to a year": facts.by("year").totals["events"],
+        "sources": len(facts.numbering.sources),
+    }
+    missing = [name for name, count in held.items() if not count]
+    if not missing:
+        return []
+    return [f"Left out, as the data hold none: {listing(missing)}."]
 
 
 def licences(facts: Facts) -> list[Block]:

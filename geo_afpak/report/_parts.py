@@ -1,7 +1,8 @@
 """The parts of a document: what stands in each slot of the template, made from data by rule.
 
-A part that has nothing to say returns no block. What is said of the data is in `_evidence`
-(zones, groups, contradictions) and here; how to read it is in `_method`.
+A part that has nothing to say returns no block. What is said of the data is in `_key_numbers`,
+`_places`, `_tables`, `_evidence` (zones, groups, contradictions) and `_annex`; how to read it, and
+what is left out, is in `_method`.
 """
 
 from __future__ import annotations
@@ -10,27 +11,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.count.sums import records
 from geo_afpak.figure import KINDS, FigureOptions, alt_text
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _evidence, _method
-from geo_afpak.report._tables import TABLES, reasons
-from geo_afpak.report.model import (
-    Block,
-    Figure,
-    KeyNumber,
-    KeyNumbers,
-    Paragraph,
-    Sources,
-    Text,
-)
-from geo_afpak.text import counted, listing, number, out_of, plural
+from geo_afpak.report import _evidence, _key_numbers, _method, _places
+from geo_afpak.report._annex import annex
+from geo_afpak.report._tables import TABLES
+from geo_afpak.report.model import Block, Figure, Paragraph, Sources, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from geo_afpak.report._facts import Facts
 
@@ -46,16 +36,7 @@ _TITLES: Final = {
     "timeline": "When the events were",
 }
 """Headings in place of the title of the data, which the document already bears."""
-_CAPTIONS: Final = {
-    "incidents": "Events, each drawn as precisely as its place is known",
-    "presence": "Statements of presence, by group and status",
-    "choropleth": "Events known to a district, and those that are not",
-    "multiples": "Where the events of each year were",
-    "timeline": "Events and statements of presence over time",
-    "casualties": "People stated killed and injured, with the range where sources differ",
-    "groups": "Groups and how they stand to each other",
-}
-_NAMED: Final = 3
+_PAIR: Final = 2
 _KEEP: Final = (
     "This document shows records whose sources do not let them be republished. Keep it to yourself."
 )
@@ -66,11 +47,6 @@ def paragraph(text: str, style: str = "") -> list[Block]:
     return [Paragraph((Text(text),), style)] if text else []
 
 
-def lead(facts: Facts) -> list[Block]:
-    """Say in two sentences what the data hold."""
-    return paragraph(facts.layers.lead, "lead")
-
-
 def notices(facts: Facts) -> list[Block]:
     """Say what the terms of the sources make us say."""
     private = [f"{PRIVATE}. {_KEEP}"] if facts.layers.private else []
@@ -79,99 +55,12 @@ def notices(facts: Facts) -> list[Block]:
     ]
 
 
-def numbers(facts: Facts) -> list[Block]:
-    """Give the numbers to be read first, each with what is not known of it."""
-    sums, attacks = facts.totals, facts.attacks
-    elsewhere = len(facts.layers.incidents) - len(facts.here)
-    outside = f"{elsewhere:,} more outside {facts.layers.region.those}" if elsewhere else ""
-    items = [KeyNumber(number(sums["events"]), plural(sums["events"] or 0, "event"), outside)]
-    if attacks["events"]:
-        unknown = attacks["killed_unknown"]
-        toll = f"{number(unknown)} without a toll" if unknown else ""
-        word = plural(attacks["events"], "attack")
-        items.append(KeyNumber(number(attacks["events"]), word, toll))
-    items += [_casualties(sums, what) for what in (fields.KILLED, fields.INJURED)]
-    areas = [(facts.by("adm1"), "province"), (facts.by("adm2"), "district")]
-    for summary, unit in areas:
-        if found := len(summary.nonzero()):
-            known = counted(summary.totals["events"] or 0, "event")
-            whole = f"of {len(summary.table):,}; known for {known}"
-            items.append(KeyNumber(number(found), f"{plural(found, unit)} with events", whole))
-    if len(facts.layers.zones):
-        count = len(facts.layers.zones)
-        word = plural(count, "statement of presence", "statements of presence")
-        items.append(KeyNumber(number(count), word, "presence, not control"))
-    return [KeyNumbers(tuple(items))]
-
-
-def _casualties(sums: Mapping[str, int | None], what: str) -> KeyNumber:
-    low, high = sums[f"{what}_low"], sums[f"{what}_high"]
-    parts = [f"from {number(low)} to {number(high)}"] if low != high else []
-    if high is None and low is not None:
-        parts = [f"{number(low)} or more"]
-    if sums[f"{what}_unknown"]:
-        parts.append(f"no figure for {counted(int(sums[f'{what}_unknown'] or 0), 'event')}")
-    stated = sums[what]
-    return KeyNumber(number(stated), what, "; ".join(parts))
-
-
-def where(facts: Facts) -> list[Block]:
-    """Say in which provinces the events and the deaths are, and how many events in none."""
-    by_province, by_district = facts.by("adm1"), facts.by("adm2")
-    known, near = by_province.nonzero(), by_district.nonzero()
-    if known.empty:
-        return paragraph("No event is known to a province or closer.")
-    whole = out_of(by_province.totals["events"] or 0, facts.totals["events"] or 0, "event")
-    text = (
-        f"Known to a province: {whole}, in {out_of(len(known), len(by_province.table), 'province')}"
-    )
-    if len(near):
-        text += (
-            f"; to a district: {by_district.totals['events']:,}, in "
-            f"{out_of(len(near), len(by_district.table), 'district')}"
-        )
-    text += "."
-    if known["events"].max() > known["events"].min():
-        text += f" The most events are in {_first(known, 'events')}."
-    if (known[fields.KILLED].fillna(0) > 0).any():
-        text += f" The most people stated killed are in {_first(known, fields.KILLED)}."
-    return paragraph(text)
-
-
-def _first(table: pd.DataFrame, what: str) -> str:
-    """Name the units with the highest numbers, all of those that share the last place."""
-    ranked = table[table[what].fillna(0) > 0].sort_values(
-        [what, "name"], ascending=[False, True], kind="stable"
-    )
-    least = ranked[what].iloc[:_NAMED].iloc[-1]
-    return listing([f"{row['name']} ({row[what]:,})" for row in records(ranked)
-                    if row[what] >= least])  # fmt: skip
-
-
-def when(facts: Facts) -> list[Block]:
-    """Say in which years the events are, and how many are in none."""
-    summary = facts.by("year")
-    known = records(summary.nonzero())
-    if not known:
-        return paragraph("No event is dated to a year or closer.")
-    first, last = known[0]["key"], known[-1]["key"]
-    span = f"from {first} to {last}" if last != first else first
-    whole = out_of(summary.totals["events"] or 0, facts.totals["events"] or 0, "event")
-    text = f"Dated to a year: {whole}, {span}."
-    most = max(row["events"] for row in known)
-    if len(known) > 1 and most > 1:
-        years = listing([row["key"] for row in known if row["events"] == most])
-        text += f" The most are in {years} ({most:,})."
-    undated = f" In no year: {reasons(summary)}." if len(summary.left_out) else ""
-    return paragraph(text + undated)
-
-
 def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
     """Place a figure, unless the data have nothing for it to show."""
     if not _drawable(facts, kind):
         return []
     alt = alt_text(facts.layers, kind, figure_options(kind))
-    return [Figure(kind, _CAPTIONS[kind], alt, live=live)]
+    return [Figure(kind, _caption(facts, kind), alt, live=live)]
 
 
 def figure_options(kind: str, style: str = "colour") -> FigureOptions:
@@ -180,24 +69,52 @@ def figure_options(kind: str, style: str = "colour") -> FigureOptions:
 
 
 def _drawable(facts: Facts, kind: str) -> bool:
+    """Tell whether a figure shows more than a sentence says."""
+    many = _PAIR
     has: Any = {
         "incidents": len(facts.here) or len(facts.layers.zones),
         "presence": len(facts.layers.zones),
         "choropleth": len(facts.by("adm2").nonzero()),
-        "multiples": len(facts.by("year").nonzero()) > 1,
-        "timeline": facts.here[fields.DATE_START].notna().any() or len(facts.layers.zones),
-        "casualties": facts.totals["killed_high"] is not None,
+        "multiples": len(facts.by("year").nonzero()) >= many,
+        "timeline": facts.here[fields.DATE_START].nunique() >= many or len(facts.layers.zones),
+        "casualties": facts.totals["killed_high"] is not None
+        and len(facts.by("month").nonzero()) >= many,
         # It shows the article's register of groups, which says nothing on other data.
         "groups": len(facts.layers.phases) and len(facts.by("group").nonzero()),
     }
     return bool(has[kind])
 
 
+def _caption(facts: Facts, kind: str) -> str:
+    """Word what a figure shows of these data: nothing that is not drawn."""
+    shown = {"Events": len(facts.here), "Statements of presence": len(facts.layers.zones)}
+    both = " and ".join(name for name, count in shown.items() if count)
+    what = both[:1] + both[1:].replace("Statements", "statements")
+    sums = facts.totals
+    ranges = any(
+        sums[f"{name}_low"] != sums[f"{name}_high"] for name in (fields.KILLED, fields.INJURED)
+    )
+    return {
+        "incidents": f"{what}, each drawn as precisely as its place is known"
+        if len(facts.here)
+        else what,
+        "presence": "Statements of presence, by group and status",
+        "choropleth": "Events known to a district, and those that are not"
+        if len(facts.by("adm2").left_out)
+        else "Events by district",
+        "multiples": "Where the events of each year were",
+        "timeline": f"{what} over time",
+        "casualties": "People stated killed and injured"
+        + (", with the range where sources differ" if ranges else ""),
+        "groups": "Groups and how they stand to each other",
+    }[kind]
+
+
 def sources(facts: Facts) -> list[Block]:
     """List the sources under their numbers, and say whose numbers those are."""
     numbering = facts.numbering
     if not numbering.sources:
-        return paragraph("No event or statement names a source.")
+        return []
     kept = [source for source in numbering.sources if source.origin]
     text = ""
     if kept:
@@ -208,18 +125,19 @@ def sources(facts: Facts) -> list[Block]:
 
 
 SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
-    "lead": lead,
+    "lead": _key_numbers.lead,
     "notices": notices,
-    "numbers": numbers,
+    "numbers": _key_numbers.numbers,
     "map": partial(figure, kind="incidents", live=True),
     **{f"figure: {kind}": partial(figure, kind=kind) for kind in KINDS},
-    "where": where,
-    "when": when,
+    "where": _places.where,
+    "when": _places.when,
     **{f"table: {name}": make for name, make in TABLES.items()},
     "presence": _evidence.presence,
     "zones": _evidence.zones,
     "groups": _evidence.groups,
     "contradictions": _evidence.contradictions,
+    "annex": annex,
     "method": _method.method,
     "limits": _method.limits,
     "sources": sources,

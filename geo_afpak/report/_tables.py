@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
-from geo_afpak.report._facts import given, sums
-from geo_afpak.report.model import Block, Column, Line, Row, Table, Text
-from geo_afpak.text import counted, number, say_when
+from geo_afpak.report._facts import given, named, sums
+from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
+from geo_afpak.text import UNKNOWN, counted, number, say_when
 from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
     from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
-__all__ = ["TABLES", "left_out", "reasons"]
+__all__ = ["TABLES", "left_out", "place_of", "range_of", "reasons"]
 
 _MOST_UNITS: Final = 40
 _MOST_EVENTS: Final = 10
@@ -62,6 +64,8 @@ def types(facts: Facts) -> list[Block]:
         _row((EVENT_TYPE_LABELS.get(row["key"], row["name"]).capitalize(),), row)
         for row in records(summary.nonzero())
     ]
+    if len(rows) == 1:
+        return []
     total = _row(("All types",), summary.totals, "total")
     columns = [Column("Type of event", 6)]
     return _table("Events and casualties by type", columns, rows, total, summary)
@@ -79,39 +83,84 @@ def counted_only(facts: Facts) -> list[Block]:
 def deadliest(facts: Facts) -> list[Block]:
     """List the events with the highest stated number of killed, each with its sources."""
     events = facts.here[facts.here[fields.KILLED].astype("Int64").fillna(0) > 0]
+    if len(events) < _FEWEST_RANKED:
+        return _one_deadly(facts, events)
     ranked = events.sort_values(fields.KILLED, ascending=False, kind="stable")[:_MOST_EVENTS]
-    if ranked.empty:
-        return []
     columns = (
-        Column("Event", 7), Column("When", 4), Column("Killed", 3, numeric=True),
-        Column("Injured", 3, numeric=True),
+        Column("Event", 7), Column("Where", 5), Column("When", 4),
+        Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
     )  # fmt: skip
     rows = tuple(
         Row(
             (
-                (
-                    Text(given(row[fields.TITLE]) or given(row[fields.PLACE]) or row[fields.ID]),
-                    *facts.refs(row[fields.SOURCES]),
-                ),
+                (Text(named(row)), *facts.refs(row[fields.SOURCES])),
+                (Text(place_of(row)),),
                 (Text(say_when(*(row[name] for name in _WHEN))),),
-                (Text(sums(_range(row, fields.KILLED), fields.KILLED)),),
-                (Text(sums(_range(row, fields.INJURED), fields.INJURED)),),
+                (Text(sums(range_of(row, fields.KILLED), fields.KILLED)),),
+                (Text(sums(range_of(row, fields.INJURED), fields.INJURED)),),
             )
         )
-        for row in records(ranked)
+        for row in records(ranked.drop(columns=fields.GEOMETRY))
     )
     caption = "The events with the most people stated killed"
-    more = len(events) - len(rows)
-    note = (
-        f"{counted(more, 'more event has', 'more events have')} people stated killed. " * (more > 0)
-    ) + "In brackets the lowest and the highest figure, where they differ; –: no figure stated."
-    return [Table(caption, columns, rows, note)]
+    cut = cut_at(events[fields.KILLED], len(rows), "event", _killed)
+    note = "In brackets the lowest and the highest figure, where they differ; –: no figure stated."
+    return [Table(caption, columns, rows, f"{cut} {note}".strip())]
 
 
+_FEWEST_RANKED: Final = 2
 _WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 
 
-def _range(row: Mapping[str, Any], what: str) -> dict[str, Any]:
+def _one_deadly(facts: Facts, events: pd.DataFrame) -> list[Block]:
+    """Name the one event of several with people stated killed: a table would have one row."""
+    if events.empty or len(facts.here) == 1:
+        return []
+    (row,) = records(events.drop(columns=fields.GEOMETRY))
+    when = say_when(*(row[name] for name in _WHEN))
+    people = counted(row[fields.KILLED], "person", "people")
+    text = f"Of one event people are stated killed: {named(row)}, {when} ({people})."
+    return [Paragraph((Text(text), *facts.refs(row[fields.SOURCES])))]
+
+
+def cut_at(
+    values: pd.Series[int], shown: int, one: str, level: Callable[[int], str], also: str = ""
+) -> str:
+    """Say how many a cut list leaves out, and how many of these are level with the last one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cut_at(pd.Series([9, 4, 4, 4, 1]), 2, "event", "{} killed".format)
+    'Not listed: 3 events; 2 of them with 4 killed, as the last one listed.'
+    >>> cut_at(pd.Series([9, 4, 1]), 2, "event", str), cut_at(pd.Series([9]), 2, "event", str)
+    ('Not listed: 1 event.', '')
+    """
+    ranked = sorted(values, reverse=True)
+    left = ranked[shown:]
+    if not left:
+        return ""
+    tied = left.count(ranked[shown - 1])
+    text = f"Not listed: {counted(len(left), one)}{also}"
+    if tied:
+        who = f"{tied:,} of them " if tied < len(left) else "all of them " * (tied > 1)
+        text += f"; {who}with {level(ranked[shown - 1])}, as the last one listed"
+    return f"{text}."
+
+
+def _killed(people: int) -> str:
+    return f"{counted(people, 'person', 'people')} stated killed"
+
+
+def place_of(row: Mapping[str, Any]) -> str:
+    """Say where an event was, from the stated place up to the province, or the country alone."""
+    parts = [given(row[name]) for name in (fields.PLACE, fields.ADM2_NAME, fields.ADM1_NAME)]
+    if not any(parts[1:]):
+        parts += [given(row[fields.ADM1_STATED]), given(row[fields.COUNTRY])]
+    return ", ".join(dict.fromkeys(filter(None, parts))) or UNKNOWN
+
+
+def range_of(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     """Give one event its bounds as `summary` does: a missing one is the stated figure."""
     stated = row[what]
     low, high = (row.get(f"{what}{end}") for end in ("_low", "_high"))
@@ -124,6 +173,8 @@ def _range(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 
 def _by_unit(facts: Facts, by: str, word: str) -> list[Block]:
     summary = facts.by(by)
+    if len(summary.nonzero()) == 1:  # the paragraph says it
+        return []
     return _unit_table(facts, summary, by, word, f"Events and casualties by {word}")
 
 
@@ -136,13 +187,9 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     rows = [
         _row((row["name"], where.get(row["key"], "")), row) for row in records(shown[:_MOST_UNITS])
     ]
-    rest = shown[_MOST_UNITS:]
-    note = (
-        f"{counted(len(rest), f'more {word}')} with "
-        f"{counted(int(rest['events'].sum()), 'event')} in all."
-        if len(rest)
-        else ""
-    )
+    rest = int(shown["events"][_MOST_UNITS:].sum())
+    also = f", with {counted(rest, 'event')} in all"
+    note = cut_at(shown["events"], len(rows), word, lambda n: counted(n, "event"), also)
     total = _row((f"In a {word}", ""), summary.totals, "total")
     columns = [
         Column(word.capitalize(), 5),

@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING
 
 from geo_afpak.report._facts import Facts
 from geo_afpak.report._parts import SLOTS
-from geo_afpak.report.model import Block, Figure, Heading, Note, Table, cleaned
+from geo_afpak.report.model import (
+    Block,
+    Figure,
+    Heading,
+    KeyNumber,
+    KeyNumbers,
+    Link,
+    Note,
+    Paragraph,
+    Refs,
+    Sources,
+    Table,
+    Text,
+    cleaned,
+    references,
+)
 from geo_afpak.report.template import Slot, read_template
 
 if TYPE_CHECKING:
@@ -53,32 +68,81 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
     outline = read_template(template, known=tuple(SLOTS))
     facts = Facts(layers)
     blocks: list[Block] = []
+    slots: list[str] = []
     for item in outline:
-        blocks += SLOTS[item.name](facts) if isinstance(item, Slot) else [item]
-    return cleaned(Note(layers.title, layers.lead, tuple(_numbered(_filled(blocks)))))
+        made = SLOTS[item.name](facts) if isinstance(item, Slot) else [item]
+        blocks += made
+        slots += [item.name if isinstance(item, Slot) else ""] * len(made)
+    beside = tuple(b for b in blocks if isinstance(b, Table) and b.beside)
+    kept = [pair for pair in zip(blocks, slots, strict=True) if pair[0] not in beside]
+    linked = _linked(_numbered(_filled(kept)))
+    return cleaned(Note(layers.title, layers.lead, _cited(linked) if beside else linked, beside))
 
 
-def _filled(blocks: list[Block]) -> list[Block]:
+Made = tuple[Block, str]
+"""A block and the slot that made it."""
+
+
+def _filled(blocks: list[Made]) -> list[Made]:
     """Leave out headings that have nothing under them."""
-    out: list[Block] = []
+    out: list[Made] = []
     below: Block | None = None
-    for block in reversed(blocks):
+    for block, slot in reversed(blocks):
         empty = below is None or (isinstance(below, Heading) and isinstance(block, Heading)
                                   and below.level <= block.level)  # fmt: skip
         if isinstance(block, Heading) and empty:
             continue
-        out.append(block)
+        out.append((block, slot))
         below = block
     return out[::-1]
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
+def _numbered(blocks: list[Made]) -> list[Made]:
     """Count figures and tables, each in its own row of numbers."""
     counts = {Figure: 0, Table: 0}
     out = []
-    for block in blocks:
+    for block, slot in blocks:
         if isinstance(block, (Figure, Table)):
             counts[type(block)] += 1
             block = replace(block, number=counts[type(block)])  # noqa: PLW2901
-        out.append(block)
+        out.append((block, slot))
     return out
+
+
+def _cited(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Keep the sources that the text refers to: those of the events stand with them elsewhere."""
+    used = references(blocks)
+    return tuple(
+        Sources(tuple(item for item in block.items if item.number in used))
+        if isinstance(block, Sources)
+        else block
+        for block in blocks
+    )
+
+
+def _linked(blocks: list[Made]) -> tuple[Block, ...]:
+    """Lead links to the figure or table of their slot; without one they are words alone."""
+    found: dict[str, Figure | Table] = {}
+    for block, slot in blocks:
+        if isinstance(block, (Figure, Table)):
+            found.setdefault(slot, block)
+
+    def resolved(part: Text | Refs | Link) -> Text | Refs | Link:
+        if not isinstance(part, Link):
+            return part
+        target = found.get(part.to)
+        return Link(part.text, target.anchor) if target else Text(part.text)
+
+    def seen(item: KeyNumber) -> KeyNumber:
+        target = found.get(item.see.to) if item.see else None
+        name = f"{type(target).__name__} {target.number}" if target else ""
+        return replace(item, see=Link(name, target.anchor) if target else None)
+
+    out = []
+    for block, _ in blocks:
+        if isinstance(block, Paragraph):
+            block = replace(block, line=tuple(map(resolved, block.line)))  # noqa: PLW2901
+        elif isinstance(block, KeyNumbers):
+            block = KeyNumbers(tuple(map(seen, block.items)))  # noqa: PLW2901
+        out.append(block)
+    return tuple(out)

@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo_afpak.text import one_line
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
-    "Block", "Bullets", "Column", "Figure", "Heading", "KeyNumber", "KeyNumbers", "Line", "Note",
-    "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned",
+    "Block", "Bullets", "Column", "Figure", "Heading", "KeyNumber", "KeyNumbers", "Line", "Link",
+    "Note", "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned",
+    "lines_of", "plain_line", "references",
 ]  # fmt: skip
 
 
@@ -31,7 +35,15 @@ class Refs:
     numbers: tuple[str, ...]
 
 
-Line = tuple[Text | Refs, ...]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a figure or table: to the slot that makes it, then to its anchor."""
+
+    text: str
+    to: str
+
+
+Line = tuple[Text | Refs | Link, ...]
 """Words and references in their order: a paragraph, a cell, a caption."""
 
 
@@ -60,11 +72,12 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class KeyNumber:
-    """A number to be read first: its value, what it counts, and what is not known of it."""
+    """A number to be read first: its value, what it counts, what is not known, where it stands."""
 
     value: str
     label: str
     detail: str = ""
+    see: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,11 @@ class Figure:
     alt: str
     number: int = 0
     live: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What links lead to."""
+        return f"figure-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +122,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption above and a note on how to read it below."""
+    """A table with a caption above and a note on how to read it below.
+
+    `beside` names the file of a table that is too long to be read: it stands beside the document.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
     number: int = 0
+    beside: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """What links lead to."""
+        return f"table-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +161,49 @@ Block = Heading | Paragraph | Bullets | KeyNumbers | Figure | Table | Sources
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A whole document: title, what it is about in one line, and its blocks in order."""
+    """A whole document: title, what it is about in one line, and its blocks in order.
+
+    `beside`: the tables that stand in files of their own.
+    """
 
     title: str
     subject: str
     blocks: tuple[Block, ...]
+    beside: tuple[Table, ...] = ()
+
+
+def lines_of(block: Block) -> tuple[Line, ...]:
+    """Return the lines of a block that may hold references and links."""
+    match block:
+        case Paragraph(line):
+            return (line,)
+        case Bullets(items):
+            return items
+        case Table():
+            return tuple(cell for row in block.rows for cell in row.cells)
+    return ()
+
+
+def references(blocks: Iterable[Block]) -> set[str]:
+    """Find the numbers of sources that the text refers to."""
+    lines = (line for block in blocks for line in lines_of(block))
+    return {
+        number for line in lines for part in line if isinstance(part, Refs)
+        for number in part.numbers
+    }  # fmt: skip
+
+
+def plain_line(line: Line) -> str:
+    """Return a line as text, references as their numbers in brackets.
+
+    Examples
+    --------
+    >>> plain_line((Text("Kabul"), Refs(("3", "4"))))
+    'Kabul [3, 4]'
+    """
+    return "".join(
+        f" [{', '.join(part.numbers)}]" if isinstance(part, Refs) else part.text for part in line
+    ).strip()
 
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
-from geo_afpak.report.model import Figure
+from geo_afpak.report.model import Figure, plain_line
 
 if TYPE_CHECKING:
     import os
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
     from geo_afpak.report._pictures import Pictures
-    from geo_afpak.report.model import Note
+    from geo_afpak.report.model import Note, Table
 
 __all__ = ["FORMATS", "MissingReportExtraError", "check_formats", "write_report"]
 
@@ -94,6 +94,7 @@ def write_report(
         for name, data in pictures.files.items()
         if name.partition(".")[2] in {_BESIDE.get(format_) for format_ in chosen}
     }
+    files |= {table.beside: _csv(table) for table in note.beside}
     return _written(files, Path(folder))
 
 
@@ -158,6 +159,14 @@ def _laid_out(
     from geo_afpak.report._as_pdf import to_pdf
 
     return to_pdf(note, pictures, date)
+
+
+def _csv(table: Table) -> bytes:
+    """Write a table as CSV, whatever its texts begin with (io.csv_text)."""
+    from geo_afpak.io import csv_text
+
+    rows = ([plain_line(cell) for cell in row.cells] for row in table.rows)
+    return csv_text([column.title for column in table.columns], rows).encode()
 
 
 def _written(files: dict[str, bytes], folder: Path) -> list[Path]:

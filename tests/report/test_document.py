@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,20 +102,30 @@ def test_sources_of_ones_own_are_numbered_by_first_use(tmp_path: Path) -> None:
 
 
 def test_what_is_not_stated_is_a_dash_and_never_zero(tmp_path: Path) -> None:
-    frame = frame_of([incident(killed=None, killed_low=None, killed_high=None)])
+    no_toll = {"killed": None, "killed_low": None, "killed_high": None}
+    frame = frame_of([
+        incident(id="a", **no_toll),
+        incident(id="b", adm1_stated="Kabul", adm2_stated=None, geo_precision=4, geometry=None,
+                 **no_toll),
+    ])  # fmt: skip
     layers = build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
     text = texts(layers, one_line(tmp_path, "{numbers}\n\n{table: provinces}"))
-    assert "**–** killed: no figure for 1 event" in text
+    assert "**–** killed: no figure for any event" in text
     assert "| Nangarhar | Afghanistan | 1 | – | 1 | – | 1 |" in text
 
 
-def test_parts_without_data_are_left_out_or_say_so() -> None:
+def test_parts_without_data_are_left_out_and_limits_says_so() -> None:
     frame = frame_of([incident()]).iloc[:0]
     layers = build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
     text = texts(layers, DEFAULT)
-    assert "No event is known to a province or closer." in text
-    assert "The data hold no statement of presence." in text
-    assert "No event or statement names a source." in text
+    assert "- There is no event in the two countries to count." in text
+    assert (
+        "- Left out, as the data hold none: statements of presence, groups, contradictions between "
+        "sources, figures of people killed, events dated to a year and sources."
+    ) in text
+    assert re.findall(r"^#+ (.*)", text, re.MULTILINE) == [
+        "How to read this", "Method", "Limits", "Licences and citation",
+    ]  # fmt: skip
     assert "| " not in text
     assert "figures/" not in text
 

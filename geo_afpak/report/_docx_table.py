@@ -1,0 +1,196 @@
+"""Tables and lines of the DOCX, element by element.
+
+python-docx counts the cells of a table anew for each that is asked for: a thousand rows would
+take minutes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from geo_afpak.report.model import Line, Link, Refs, Row, Table, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docx.document import Document as Docx
+
+__all__ = [
+    "add_table", "bookmarked", "cell_of", "element", "fill", "grid", "linked", "styled",
+    "whole_row",
+]  # fmt: skip
+
+HEAD, RULE = 12, 4
+"""Rules above a table and its rows, in eighths of a point."""
+_ON_ONE_PAGE: Final = 17
+"""Rows of a table, its head with them, that are not parted between two pages."""
+_MARGIN: Final = "120"  # between columns, in twentieths of a point
+_TWIPS_A_MM: Final = 1440 / 25.4
+
+
+def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
+    """Make an element of WordprocessingML with attributes of its namespace."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def fill(paragraph: Any, line: Line) -> None:  # noqa: ANN401 - python-docx has no types
+    """Write a line into a paragraph, its references as superscript links."""
+    for part in line:
+        match part:
+            case Refs(numbers):
+                for place, number in enumerate(numbers):
+                    if place:
+                        paragraph.add_run(", ").font.superscript = True
+                    linked(paragraph, number, f"note_{number}").font.superscript = True
+            case Link(text, to):
+                linked(paragraph, text, to.replace("-", "_"))
+            case Text(text, emphasis):
+                run = paragraph.add_run(text)
+                run.bold = True if emphasis == "strong" else None
+                run.italic = True if emphasis == "em" else None
+
+
+def linked(paragraph: Any, text: str, anchor: str) -> Any:  # noqa: ANN401
+    """Add a link to a bookmark; return its run."""
+    run = paragraph.add_run(text)
+    link = element("w:hyperlink", anchor=anchor, history="1")
+    link.append(run._r)  # noqa: SLF001 - python-docx cannot link inside a document
+    paragraph._p.append(link)  # noqa: SLF001
+    return run
+
+
+def bookmarked(paragraph: Any, name: str, number: int, text: str) -> Any:  # noqa: ANN401
+    """Add text that links lead to; return its run."""
+    mark = {"id": str(number)}
+    paragraph._p.append(element("w:bookmarkStart", **mark, name=name))  # noqa: SLF001
+    run = paragraph.add_run(text)
+    paragraph._p.append(element("w:bookmarkEnd", **mark))  # noqa: SLF001
+    return run
+
+
+def styled(style: str) -> Any:  # noqa: ANN401 - an lxml element
+    """Make a paragraph by the id of its style: looking up its name reads all styles each time."""
+    paragraph = element("w:p")
+    properties = element("w:pPr")
+    properties.append(element("w:pStyle", val=style.replace(" ", "")))
+    paragraph.append(properties)
+    return paragraph
+
+
+def grid(document: Docx, parts: Sequence[int], width_mm: float) -> tuple[Any, list[int]]:
+    """Add an empty table whose columns share the width; return it and their widths in twips."""
+    table = element("w:tbl")
+    properties = element("w:tblPr")
+    properties.append(element("w:tblW", w=str(round(width_mm * _TWIPS_A_MM)), type="dxa"))
+    properties.append(element("w:jc", val="left"))
+    properties.append(element("w:tblLayout", type="fixed"))
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w="0" if side == "left" else _MARGIN, type="dxa"))
+    properties.append(margins)
+    properties.append(element("w:tblLook", firstRow="1", val="0020"))
+    columns = element("w:tblGrid")
+    widths = [round(Mm(width_mm * part / sum(parts)).twips) for part in parts]
+    for width in widths:
+        columns.append(element("w:gridCol", w=str(width)))
+    table.extend([properties, columns])
+    body = document.element.body
+    body.insert_element_before(table, "w:sectPr")
+    return table, widths
+
+
+def add_table(document: Docx, block: Table, width_mm: float, inks: tuple[str, str]) -> None:
+    """Add a table: its head on every page, rules between rows, no row parted."""
+    ink, quiet = inks
+    table, widths = grid(document, [column.width for column in block.columns], width_mm)
+    together = len(block.rows) < _ON_ONE_PAGE
+    head = [(Text(column.title, "strong"),) for column in block.columns]
+    top = {"top": (ink, HEAD)}
+    table.append(_row(head, block, widths, top, together=together, repeated=True))
+    for number, row in enumerate(block.rows):
+        strong = number == 0 or row.kind == "total"
+        edges = {"top": (ink if strong else quiet, RULE)}
+        if number == len(block.rows) - 1:
+            edges["bottom"] = (ink, RULE)
+        if row.kind == "group":
+            table.append(_group(row, sum(widths), len(widths), edges))
+        else:
+            table.append(_row(_shown(row), block, widths, edges, together=together))
+
+
+def _shown(row: Row) -> Sequence[Line]:
+    if row.kind != "total":
+        return row.cells
+    return [
+        tuple(Text(part.text, "strong") if isinstance(part, Text) else part for part in cell)
+        for cell in row.cells
+    ]
+
+
+def _row(  # noqa: PLR0913 - what a row is made of
+    lines: Sequence[Line],
+    block: Table,
+    widths: Sequence[int],
+    edges: dict[str, tuple[str, int]],
+    *,
+    together: bool,
+    repeated: bool = False,
+) -> Any:  # noqa: ANN401 - an lxml element
+    row = whole_row(repeated=repeated)
+    for line, column, width in zip(lines, block.columns, widths, strict=True):
+        cell, paragraph = cell_of(width, "Table Text", edges)
+        properties = paragraph[0]
+        if together:
+            properties.append(element("w:keepNext"))
+        if column.numeric:
+            properties.append(element("w:jc", val="right"))
+        fill(Paragraph(paragraph, None), line)  # type: ignore[arg-type]
+        row.append(cell)
+    return row
+
+
+def _group(row: Row, width: int, columns: int, edges: dict[str, tuple[str, int]]) -> Any:  # noqa: ANN401
+    made = whole_row()
+    cell, paragraph = cell_of(width, "Table Text", edges, columns)
+    paragraph[0].append(element("w:keepNext"))
+    paragraph[0].append(element("w:spacing", before=str(round(2 * _TWIPS_A_MM))))
+    fill(Paragraph(paragraph, None), row.cells[0])  # type: ignore[arg-type]
+    made.append(cell)
+    return made
+
+
+def whole_row(*, repeated: bool = False) -> Any:  # noqa: ANN401 - an lxml element
+    """Make a row that is never broken between two pages; a repeated one heads each of them."""
+    row = element("w:tr")
+    properties = element("w:trPr")
+    properties.append(element("w:cantSplit"))
+    if repeated:
+        properties.append(element("w:tblHeader"))
+    row.append(properties)
+    return row
+
+
+def cell_of(
+    width: int, style: str, edges: dict[str, tuple[str, int]], span: int = 1
+) -> tuple[Any, Any]:
+    """Make a cell with rules at some of its edges, and its first paragraph."""
+    cell = element("w:tc")
+    properties = element("w:tcPr")
+    properties.append(element("w:tcW", w=str(width), type="dxa"))
+    if span > 1:
+        properties.append(element("w:gridSpan", val=str(span)))
+    borders = element("w:tcBorders")
+    for side, (colour, eighths) in edges.items():
+        borders.append(element(f"w:{side}", val="single", sz=str(eighths), space="0", color=colour))
+    properties.append(borders)
+    paragraph = styled(style)
+    cell.extend([properties, paragraph])
+    return cell, paragraph

@@ -1,0 +1,189 @@
+"""Sentences that hold for any data: notes on thirty small sets, read for what no editor keeps."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from shapely import Point
+
+from geo_afpak.io import read_zones
+from geo_afpak.layers import build_layers
+from geo_afpak.model import fields as f
+from geo_afpak.region.datasets import data_path
+from geo_afpak.report._as_markdown import to_markdown
+from geo_afpak.report.document import build_note
+from geo_afpak.report.model import Figure, Table
+from tests.conftest import frame_of, incident
+
+if TYPE_CHECKING:
+    from geo_afpak.report.model import Note
+
+JALALABAD, KABUL, KARACHI, NAIROBI = (
+    Point(70.45, 34.43), Point(69.17, 34.53), Point(67.0098, 24.8416), Point(36.8, -1.3),
+)  # fmt: skip
+KUNAR = {f.GEO_PRECISION: 4, f.GEOMETRY: None, f.ADM1_STATED: "Kunar", f.ADM2_STATED: None}
+NOWHERE = {f.GEO_PRECISION: 0, f.GEOMETRY: None, f.ADM1_STATED: None, f.ADM2_STATED: None,
+           f.PLACE: None, f.COUNTRY: None}  # fmt: skip
+IN_KABUL = {f.GEOMETRY: KABUL, f.ADM1_STATED: "Kabul", f.ADM2_STATED: None, f.PLACE: "Kabul"}
+IN_KARACHI = {f.GEOMETRY: KARACHI, f.GEO_PRECISION: 1, f.ADM1_STATED: "Sindh",
+              f.COUNTRY: "Pakistan", f.ADM2_STATED: None, f.PLACE: "Saddar"}  # fmt: skip
+ABROAD = {f.GEOMETRY: NAIROBI, f.COUNTRY: "Kenya", f.ADM1_STATED: None, f.ADM2_STATED: None}
+NO_TOLL = {f.KILLED: None, f.KILLED_LOW: None, f.KILLED_HIGH: None}
+ONE_TOLL = {f.KILLED: 3, f.KILLED_LOW: None, f.KILLED_HIGH: None, f.INJURED: 1}
+NOBODY = {f.KILLED: 0, f.KILLED_LOW: 0, f.KILLED_HIGH: 0, f.INJURED: 0}
+RANGE = {f.KILLED: None, f.KILLED_LOW: 3, f.KILLED_HIGH: 9}
+MINIMUM = {f.KILLED: None, f.KILLED_LOW: 3, f.KILLED_HIGH: None}
+UNDATED = {f.DATE_START: None, f.DATE_END: None, f.DATE_PRECISION: "unknown"}
+REPORTED = {f.DATE_PRECISION: "report"}
+CLASH = {f.EVENT_TYPE: "clash", f.SUB_TYPE: None}
+BARE = {f.SOURCES: [], f.GROUPS: [], f.TITLE: None}
+DOUBTFUL = {f.DISCREPANCY: "Two sources give two days."}
+
+
+def on(day: str, precision: str = "day") -> dict[str, Any]:
+    return {f.DATE_START: day, f.DATE_END: day, f.DATE_PRECISION: precision}
+
+
+def many(count: int, *parts: dict[str, Any]) -> list[dict[str, Any]]:
+    over = {name: value for part in parts for name, value in part.items()}
+    return [over] * count
+
+
+SETS: dict[str, list[dict[str, Any]]] = {
+    "none": [],
+    "one": many(1),
+    "one without anything": many(1, NOWHERE, NO_TOLL, UNDATED, BARE),
+    "one in a province": many(1, KUNAR, ONE_TOLL),
+    "one abroad": many(1, ABROAD),
+    "one clash, nobody killed": many(1, CLASH, NOBODY),
+    "two alike": many(2),
+    "two in two provinces": [*many(1), *many(1, IN_KABUL)],
+    "all in one district": many(7, ONE_TOLL),
+    "all in one city": many(7, IN_KARACHI, ONE_TOLL),
+    "all in one province": many(5, KUNAR, NO_TOLL),
+    "all without a place": many(4, NOWHERE),
+    "all undated": many(3, UNDATED),
+    "all by their report": many(3, REPORTED),
+    "all without a toll": many(4, NO_TOLL),
+    "all without a source": many(4, BARE),
+    "nobody killed": many(4, NOBODY),
+    "only ranges": many(3, RANGE),
+    "only minima": many(3, MINIMUM),
+    "a year each": [{**on(f"{year}-03-01"), **ONE_TOLL} for year in range(2010, 2017)],
+    "a month each": [on(f"2016-{month:02}-01", "month") for month in range(1, 10)],
+    "two years, one more": [*many(3, on("2015-05-01")), *many(2, on("2016-05-01"))],
+    "one deadly of many": [*many(5, NOBODY), *many(1, IN_KABUL, ONE_TOLL)],
+    "ties at the cut": [*many(9, ONE_TOLL), *many(4, IN_KABUL, {**ONE_TOLL, f.KILLED: 2})],
+    "more tied than listed": many(30, ONE_TOLL),
+    "some without all": [*many(3), *many(1, NOWHERE, NO_TOLL, UNDATED, BARE)],
+    "most without a place": [*many(1), *many(9, NOWHERE)],
+    "some abroad": [*many(3), *many(2, ABROAD)],
+    "contradictions": [*many(2, DOUBTFUL), *many(2)],
+    "all contradicted": many(2, DOUBTFUL),
+    "of every kind": [
+        {f.EVENT_TYPE: kind, **place, **toll}
+        for kind in f.EVENT_TYPES for place in ({}, KUNAR, IN_KARACHI, NOWHERE)
+        for toll in (ONE_TOLL, NO_TOLL)
+    ],
+}  # fmt: skip
+
+
+def note_of(rows: list[dict[str, Any]]) -> Note:
+    records = [incident(**{**row, f.ID: f"e{place}"}) for place, row in enumerate(rows)]
+    frame = frame_of(records) if records else frame_of([incident()]).iloc[:0]
+    return build_note(
+        build_layers(frame, read_zones(data_path("presence_zones.geojson")).frame.iloc[:0])
+    )
+
+
+@pytest.fixture(scope="module", params=SETS)
+def note(request: pytest.FixtureRequest) -> Note:
+    return note_of(SETS[request.param])
+
+
+def text_of(note: Note) -> str:
+    return html.unescape(to_markdown(note).decode()).replace("\\", "").replace("**", "")
+
+
+NEVER = {
+    "none of a whole": r"\b(0|no) of (them|[\d,]+)\b",
+    "all of a whole": r"\b([\d,]+) of \1\b",
+    "a plural of one": r"(?<![\d,.–-])1 (events|attacks|provinces|districts|statements|people)\b",
+    "a singular of many": r"\b(0|[2-9]|\d\d+) (event|attack|province|district|person|year)\b",
+    "nothing after a colon": r":\s*(\n\n|$)|: ?[.;,)]",
+    "a word of Python": r"\b(None|nan|NaN|NaT|<NA>|True|False)\b",
+    "empty brackets": r"\(\)|\[\](?!\{)",
+    "doubled or stray signs": r"  +\S.*[a-z]\.\.|\.\.|;;| ,|,,| \.|;\.",
+    "sources without one": r"Sources?: *(\n|$)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", NEVER)
+def test_no_note_says(note: Note, fault: str) -> None:
+    text = "\n".join(line for line in text_of(note).splitlines() if not line.startswith("| -"))
+    found = re.search(NEVER[fault], text)
+    assert not found, text[max(0, found.start() - 80) : found.end() + 80]
+
+
+def test_every_figure_and_table_has_a_caption_and_rows(note: Note) -> None:
+    for block in note.blocks:
+        if isinstance(block, Figure | Table):
+            assert len(block.caption) > 5
+        if isinstance(block, Table):
+            assert block.rows
+
+
+def test_every_sentence_gives_the_same_number_of_events(note: Note) -> None:
+    text = text_of(note)
+    whole = set(re.findall(r"\b(?:of|all) ([\d,]+) events\b", text))
+    assert len(whole) <= 1, whole
+    assert len(set(re.findall(r"in (\d+ of \d+ districts)", text))) <= 1
+
+
+def test_an_annex_lists_every_event_with_its_sources_and_columns_of_ones_own() -> None:
+    frame = frame_of([
+        incident(id="b", date_start="2016-09-01", date_end="2016-09-01", title="Second"),
+        incident(id="a", title="First", geo_precision=4, geometry=None, adm2_stated=None),
+        incident(id="c", title="Elsewhere", **ABROAD),
+    ]).assign(weapon=["rifle", None, None])  # fmt: skip
+    note = build_note(build_layers(frame))
+    annex = [block for block in note.blocks if isinstance(block, Table)][-1]
+    assert annex.caption == "All 3 events"
+    rows = [" | ".join(str(part) for cell in row.cells for part in cell) for row in annex.rows]
+    said = [re.findall(r"text='([^']*)'|numbers=\(([^)]*)\)", row) for row in rows]
+    assert [["".join(part) for part in row] for row in said] == [
+        ["8 August 2016", "First", " (attack)", "Jalalabad, Nangarhar", "province",
+         "12 (10–15)", "–", "'1', '2'"],
+        ["1 September 2016", "Second", " (attack)", " weapon: rifle.", "Jalalabad, Nangarhar",
+         "town", "12 (10–15)", "–", "'1', '2'"],
+        ["Outside the two countries: in no number of this document"],
+        ["8 August 2016", "Elsewhere", " (attack)", "Jalalabad, Kenya", "town", "12 (10–15)", "–",
+         "'1', '2'"],
+    ]  # fmt: skip
+
+
+def test_more_events_than_a_document_lists_stand_in_a_file_beside_it() -> None:
+    note = note_of(many(1001, ONE_TOLL))
+    (beside,) = note.beside
+    assert (beside.beside, len(beside.rows)) == ("events.csv", 1001)
+    text = text_of(note)
+    assert "All 1,001 events are listed in events.csv beside this document" in text
+    assert (
+        "Not listed: 991 events; all of them with 3 people stated killed, as the last one" in text
+    )
+
+
+def test_key_numbers_and_lead_lead_to_the_tables_that_break_them_down() -> None:
+    text = text_of(note_of(SETS["ties at the cut"]))
+    assert "[13 events](#table-" in text
+    assert "[35 people killed](#table-" in text
+    for anchor in set(re.findall(r"\]\(#(table-\d+)\)", text)):
+        assert f"{{#{anchor}}}" in text
+
+
+def test_a_cut_list_says_where_it_cut_a_tie() -> None:
+    text = text_of(note_of(SETS["ties at the cut"]))
+    assert "Not listed: 3 events; all of them with 2 people stated killed, as the last one" in text
