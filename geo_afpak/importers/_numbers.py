@@ -60,13 +60,16 @@ class Toll(NamedTuple):
 
 
 _AT_LEAST: Final = re.compile(
-    r"(?:at least|more than|over|>=?|min\.?|minimum)?\s*([\w,. ]+?)\s*(\+|or more)?", re.IGNORECASE
+    r"(?:at least|more than|over|>=?|min\.?|minimum)?\s*([\w,. -]+?)\s*(\+|or more)?", re.IGNORECASE
 )
 _AT_MOST: Final = re.compile(
     r"(?:up to|at most|as many as|<=|max\.?|maximum|no more than)\s*([\w,. ]+)", re.IGNORECASE
 )
 _BETWEEN: Final = re.compile(
-    r"(?:between\s+)?([\w,. ]+?)\s*(?:-|\u2013|\u2014|\bto\b|\band\b)\s*([\w,. ]+)", re.IGNORECASE
+    r"([0-9][0-9,. ]*?)\s*[-\u2013\u2014]\s*([0-9][0-9,. ]*)"
+    r"|([\w,. -]+?)\s+(?:to|or(?=\s+[0-9]))\s+([\w,. -]+)"
+    r"|between\s+([\w,. -]+?)\s+and\s+([\w,. -]+)",
+    re.IGNORECASE,
 )
 _ABOUT: Final = re.compile(
     r"(?:~|about|around|approx(?:\.|imately)?|some|nearly|almost|c\.|ca\.|circa)\s*([\w,. ]+)",
@@ -74,34 +77,41 @@ _ABOUT: Final = re.compile(
 )
 _FOOTNOTE: Final = re.compile(r"(.+?)\s*(\[\w{1,3}\]|\*+)")
 _ADDED: Final = re.compile(r"(\d+)\s*\(\s*\+\s*(\d+)\D*\)", re.ASCII)
-_NUMBERS: Final = {
-    word: number
-    for number, word in enumerate(
-        (
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        )
-    )
-} | {"nil": 0, "a dozen": 12, "one dozen": 12, "two dozen": 24}
+_UNITS: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_NUMBERS: Final = (
+    {word: number for number, word in enumerate(_UNITS)}
+    | {word: 20 + 10 * number for number, word in enumerate(_TENS)}
+    | {
+        f"{ten}{sign}{_UNITS[unit]}": 20 + 10 * number + unit
+        for number, ten in enumerate(_TENS)
+        for unit in range(1, 10)
+        for sign in "- "
+    }
+    | {"nil": 0, "a dozen": 12, "one dozen": 12, "two dozen": 24}
+    | {"a hundred": 100, "one hundred": 100}
+)
 _PLURALS: Final = {"dozens": 24, "scores": 40, "hundreds": 200}
 """What a plural says at the least: two of them."""
 _UNSTATED: Final = frozenset(
@@ -195,8 +205,19 @@ def _number(text: str, decimal: str | None) -> int:
     digits = bare(text)
     if decimal == ",":
         # Their dots part thousands, and their comma is our point.
+        if _SCIENTIFIC.fullmatch(digits):
+            return whole(digits)
         if re.search(r"\.\d{1,2}$", digits, re.ASCII):
             raise RefusedError(_NO_NUMBER, "", "")
+        if _THOUSANDS.fullmatch(digits):  # no people are counted in thousandths
+            plain = digits.replace(",", "")
+            raise RefusedError(
+                f"could be {int(plain):,} or {float(digits.replace(',', '.', 1)):g}"
+                if digits.count(",") == 1
+                else f"could be {int(plain):,}, with commas between thousands",
+                "one reading of the comma",
+                "write 1200, or correct [numbers] of the mapping",
+            )  # fmt: skip
         digits = digits.replace(".", "").replace(",", ".")
     elif decimal is None and _GROUPED.fullmatch(digits):
         plain = digits.replace(".", "")
@@ -240,7 +261,7 @@ def _bounds(text: str, decimal: str | None) -> tuple[int | None, int | None]:
     if match := _AT_MOST.fullmatch(text):
         return None, _number(match[1].strip(), decimal)
     if match := _BETWEEN.fullmatch(text):
-        low, high = sorted(_number(part.strip(), decimal) for part in match.groups())
+        low, high = sorted(_number(part.strip(), decimal) for part in match.groups() if part)
         return low, high
     if (match := _AT_LEAST.fullmatch(text)) and match[1] != text:
         return _number(match[1].strip(), decimal), None

@@ -73,7 +73,10 @@ def propose_mapping(
     table = open_sheet(path, encoding=encoding, sheet=sheet)
     columns = titled(table.headers)
     rows, seen = _seen(table, columns)
-    stem = re.sub(r"\W+", "_", safe_name(table.path.stem).lower()).strip("_") or "own"
+    stem = (
+        re.sub(r"\W+", "_", safe_name(table.path.name.partition(".")[0]).lower()).strip("_")
+        or "own"
+    )
     parts = (
         _head(table, stem), _first_rows(table, rows), _columns(table, columns, stem),
         _dates(seen), _numbers(seen), _defaults(columns), _values(seen), [""],
@@ -175,7 +178,9 @@ def _is_doubtful(text: str) -> bool:
 def _numbers(seen: dict[str, list[str]]) -> Iterator[str]:
     """Say which sign parts decimals where the coordinates show it."""
     degrees = [text for name in (LAT, LON) for text in seen.get(name, [])]
-    proof = next((text for text in degrees if re.fullmatch(r"-?\d{1,3},\d+", text, re.ASCII)), None)
+    commas = [text for text in degrees if re.fullmatch(r"-?[0-9]{1,3},[0-9]+", text)]
+    points = [text for text in degrees if re.fullmatch(r"-?[0-9]{1,3}\.[0-9]+", text)]
+    proof = commas[0] if commas and not points else None
     yield "[numbers]"
     if proof:
         yield f'decimal = ","  # seen: {proof!r}; 1.200 people are then 1,200'

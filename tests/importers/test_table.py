@@ -85,7 +85,7 @@ def test_widened_ranges_are_summed_once(table):
     mapping = MAPPING.replace("[defaults]", 'killed = "K"\nkilled_low = "L"\n[defaults]')
     text = "Date,Lat,Lon,K,L\n2016,30.18,67.0,5,7\n2016,30.18,67.0,5,3\n"
     (note,) = table(text, mapping).notes
-    assert note == "killed: 1 range widened to hold the figure; in all low 10 -> 8, high 7 -> 7"
+    assert note == "killed: 1 range widened to hold the figure: low 10 -> 8, high 7 -> 7"
 
 
 def test_columns_without_a_field_are_kept_under_the_name_of_the_source(blasts):
@@ -429,6 +429,12 @@ def test_a_proposal_works_as_it_is(data, tmp_path):
     path.write_text(propose_mapping(data / "table.csv"), encoding="utf-8")
     counts = read_table(data / "table.csv", path).collect().counts
     assert counts.rows_in == counts.kept + counts.rejected == 7
+
+
+def test_a_decimal_comma_is_proposed_only_where_no_coordinate_has_a_point(tmp_path):
+    rows = ['"34,43",70.45', '"34,43","70,45"']
+    found = [propose(tmp_path, f"lat,lon\n{row}\n")[1]["numbers"] for row in rows]
+    assert found == [{}, {"decimal": ","}]
 
 
 @pytest.mark.parametrize(

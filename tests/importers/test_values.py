@@ -241,11 +241,27 @@ def test_a_title_leaves_out_what_is_not_known():
 
 @pytest.mark.parametrize(
     ("text", "decimal", "value"),
-    [("1.200", ",", 1200), ("1,200", None, 1200), ("1.200", ".", None), ("1,200", ",", None),
-     ("12.000.000", ",", 12_000_000)],
+    [("1.200", ",", 1200), ("1,200", None, 1200), ("1.200", ".", None),
+     ("12.000.000", ",", 12_000_000), ("1.2E+01", ",", 12), ("12,5", ",", None)],
 )  # fmt: skip
 def test_a_point_in_a_toll_is_read_by_the_sign_of_the_table(text, decimal, value):
     assert toll(text, decimal=decimal).stated == value
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "stated", "high"),
+    [("twenty-five", None, 25, None), ("at least forty two", 42, None, None),
+     ("three to five", 3, None, 5), ("3 or 4", 3, None, 4), ("20 or more", 20, None, None),
+     ("between ten and 15", 10, None, 15), ("a hundred", None, 100, None)],
+)  # fmt: skip
+def test_numbers_in_words_are_read_whole(text, low, stated, high):
+    assert toll(text)[:3] == (low, stated, high)
+
+
+def test_a_comma_between_thousands_is_no_sign_of_decimals():
+    for text in ("1,200", "1,200+"):
+        with pytest.raises(RefusedError, match=r"could be 1,200 or 1\.2"):
+            toll(text, decimal=",")
 
 
 def test_a_toll_that_could_be_two_numbers_is_refused_with_both():
