@@ -99,7 +99,8 @@ def load_boundaries(
     elif is_embedded(layer):
         frame = _embedded(layer)
     else:
-        frame = _own(layer, level, region)
+        frame = _own(layer, level, region, layer.path.stat().st_mtime_ns).copy()
+        frame[ALT_NAMES] = [list(names) for names in frame[ALT_NAMES]]
     return frame[[*BOUNDARY_FIELDS, "geometry"]]
 
 
@@ -235,7 +236,8 @@ def _parse(layer: Layer) -> gpd.GeoDataFrame:
 # --- a user's own files ----------------------------------------------------------------
 
 
-def _own(layer: Layer, level: str, region: Region) -> gpd.GeoDataFrame:
+@lru_cache(maxsize=8)
+def _own(layer: Layer, level: str, region: Region, written: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - a file that was changed is read again
     """Read units as strictly as records; what their file does not say is filled in or a fault."""
     there = field_names(layer.path)
     usual = {

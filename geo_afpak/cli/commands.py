@@ -4,11 +4,11 @@ Heavy libraries are imported inside the commands, so that `geo-afpak map --help`
 wait for them. Annotations are evaluated at run time: typer reads the options from them.
 """
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
-from geo_afpak.cli import check, imports, match, publish, records
+from geo_afpak.cli import boundaries, check, imports, match, publish, records
 from geo_afpak.cli.console import (
     as_csv,
     as_json,
@@ -23,12 +23,12 @@ from geo_afpak.cli.console import (
     write_text,
 )
 from geo_afpak.cli.options import (
+    BoundariesOpt,
     By,
     ConflictOpt,
     CorrectedOpt,
     IncidentsArg,
     JsonOpt,
-    Level,
     NearestOpt,
     OutOpt,
     PrecisionOpt,
@@ -37,38 +37,20 @@ from geo_afpak.cli.options import (
     VintageOpt,
     ZonesArg,
     examples,
+    group,
 )
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, number
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 __all__ = ["app"]
 
 CHECK_FAILED: Final = 1
 
-_HELP: Final = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
-
-
-def _group(help_text: str) -> typer.Typer:
-    return typer.Typer(
-        help=help_text,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        no_args_is_help=True,
-        context_settings=_HELP,
-    )
-
-
-app = _group("Maps, joins and counts of conflict incidents and presence zones.")
-zones_app = _group("Presence zones: build their geometry from units, or check it.")
-boundaries_app = _group("Administrative boundaries: list or write them.")
+app = group("Maps, joins and counts of conflict incidents and presence zones.")
+zones_app = group("Presence zones: build their geometry from units, or check it.")
 app.add_typer(zones_app, name="zones")
-app.add_typer(boundaries_app, name="boundaries")
+app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(imports.app, name="import")
 
 
@@ -102,6 +84,7 @@ def join(
     *,
     out: OutOpt = None,
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     vintage: VintageOpt = None,
     nearest_km: NearestOpt = 2.0,
     on_conflict: ConflictOpt = "point",
@@ -118,7 +101,7 @@ def join(
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
-    where = region_of(region, incidents)
+    where = region_of(region, incidents, boundaries=boundaries)
     reading = read_incidents(
         incidents,
         corrected=corrected,
@@ -153,6 +136,7 @@ def summary(
     json_: JsonOpt = False,
     out: OutOpt = None,
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     vintage: VintageOpt = None,
     on_conflict: ConflictOpt = "point",
     corrected: CorrectedOpt = False,
@@ -168,7 +152,7 @@ def summary(
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
-    where = region_of(region, incidents)
+    where = region_of(region, incidents, boundaries=boundaries)
     reading = read_incidents(
         incidents,
         corrected=corrected,
@@ -225,62 +209,3 @@ def zones_check(file: ZonesArg = None, *, region: RegionOpt = None, json_: JsonO
     path = file or data_path("presence_zones.geojson")
     where = region_of(region, file)
     check.report([(path, "zones", *check.faults_in(path, "zones", where))], in_json=json_)
-
-
-@boundaries_app.command("list", epilog=examples("boundaries list", "boundaries list --json"))
-def boundaries_list(*, region: RegionOpt = None, json_: JsonOpt = False) -> None:
-    """List the boundaries of a region, with source and licence."""
-    from geo_afpak.boundaries import load_boundaries
-
-    where = region_of(region)
-    rows: list[dict[str, object]] = []
-    for level in fields.LEVELS:
-        files = {vintage.name: where.layer(level, vintage) for vintage in where.vintages}
-        paths = {layer.path if layer else None for layer in files.values()}
-        # What all vintages take from one file is listed once.
-        for vintage in files if len(paths) > 1 else list(files)[:1]:
-            units = load_boundaries(level, vintage=vintage, region=where)
-            for country, group in units.groupby(fields.COUNTRY, sort=True):
-                rows.append(
-                    {
-                        "level": level,
-                        "vintage": vintage if len(paths) > 1 or len(files) == 1 else "both",
-                        "country": country,
-                        "units": len(group),
-                        "source": _said(group[fields.SOURCE]),
-                        "licence": _said(group[fields.LICENCE]),
-                    }
-                )
-    if json_:
-        emit(as_json(rows))
-        return
-    for row in rows:
-        number_of = counted(int(str(row["units"])), "unit")
-        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {number_of:>9}\n")
-    for line in sorted({f"{row['country']}: {row['source']}. {row['licence']}" for row in rows}):
-        emit(f"{line}\n")
-
-
-def _said(texts: "pd.Series[str]") -> str:
-    return "; ".join(sorted(set(texts.dropna()))) or "not stated"
-
-
-@boundaries_app.command(
-    "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
-)
-def boundaries_export(
-    level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
-    out: OutOpt = None,
-    region: RegionOpt = None,
-    vintage: VintageOpt = None,
-) -> None:
-    """Write the boundaries of one level.
-
-    Some are under a share-alike licence: keep the columns source and licence with them.
-    """
-    from geo_afpak.boundaries import load_boundaries
-
-    where = region_of(region)
-    layer = where.layer(level, where.vintage(vintage))
-    members = members_of(layer.path) if layer else {}
-    write_frame(load_boundaries(level, vintage=vintage, region=where), out, ".geojson", members)

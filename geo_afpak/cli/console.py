@@ -105,18 +105,30 @@ def _give_up(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def region_of(file: Path | None, *inputs: Path | None) -> Region:
+def region_of(file: Path | None, *inputs: Path | None, boundaries: str | None = None) -> Region:
     """Read the region asked for; another than the embedded one needs inputs of its own."""
     from geo_afpak.region.read import default_region, read_region
 
-    if file is None:
+    if file is None and boundaries is None:
         return default_region()
+    asked = f"--region {file}" if file else f"--boundaries {boundaries}"
+    if file and boundaries:
+        raise InvalidInputError(
+            f"{asked} and --boundaries {boundaries}: each names boundaries; expected one of them; "
+            "leave one out"
+        )
     if None in inputs:
         raise InvalidInputError(
-            f"--region {file}: the embedded data are of another region; expected a file of "
+            f"{asked}: the embedded data are of another region; expected a file of "
             "incidents or zones with it; name one"
         )
-    return read_region(file)
+    if boundaries is None:
+        return read_region(file or "")
+    from geo_afpak.installed import region_with
+
+    region = region_with(boundaries)
+    tell(region.accuracy)
+    return region
 
 
 def read_incidents(

@@ -43,6 +43,7 @@ Commands:
   zones build        Compute the geometry of presence zones from their units.
   zones check        Check that zones and their geometry agree with their units.
   boundaries list    List the boundaries of a region, with source and licence.
+  boundaries install Clean boundaries of your own, and keep them under a name.
   boundaries export  Write the boundaries of one level.
   figure             Draw a map or chart for print, and print its description.
   export             Write counts, incidents and presence for Excel, QGIS or a globe.

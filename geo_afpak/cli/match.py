@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from geo_afpak.cli.console import as_json, emit, keep_inputs, region_of, tell, write_text
-from geo_afpak.cli.options import RegionOpt
+from geo_afpak.cli.options import BoundariesOpt, RegionOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted, out_of, plural
 
@@ -74,6 +74,7 @@ def match(
         typer.Option(metavar="FILE", help="Table of your own names; it wins.", show_default=False),
     ] = None,
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
     out: Annotated[
         Path | None,
@@ -91,7 +92,7 @@ def match(
     stays open and is listed.
     """
     keep_inputs((out,), names, aliases)
-    where = region_of(region)
+    where = region_of(region, boundaries=boundaries)
     if out and out.suffix.lower() not in (".csv", ".json"):
         raise InvalidInputError(f"--out {out}: expected .csv or .json; rename it")
     if source and not groups:

@@ -13,16 +13,32 @@ from typing import Annotated, Any, Final, Literal
 import typer
 
 __all__ = [
-    "AddressOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind", "GeneraliseOpt",
-    "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt",
-    "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt", "VintageOpt",
-    "ZonesArg", "ZonesOpt", "examples", "shows", "takes",
+    "AddressOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind",
+    "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt",
+    "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt",
+    "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "group", "shows",
+    "takes",
 ]  # fmt: skip
 
 
 def examples(*lines: str) -> str:
     """Lay out the examples that end a command's help."""
     return "\n".join(["\b", "Examples:", *(f"  geo-afpak {line}" for line in lines)])
+
+
+_HELP: Final = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+
+
+def group(help_text: str) -> typer.Typer:
+    """Make a group of commands, whose help reads as ours does."""
+    return typer.Typer(
+        help=help_text,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings=_HELP,
+    )
 
 
 Level = Literal["adm0", "adm1", "adm2"]
@@ -71,6 +87,14 @@ RegionOpt = Annotated[
     typer.Option(
         metavar="FILE",
         help="Another part of the world, as .toml (docs/region.md). [default: the embedded one]",
+        show_default=False,
+    ),
+]
+BoundariesOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|NAME",
+        help="Districts of your own: a file, or a name of `boundaries list` (docs/boundaries.md).",
         show_default=False,
     ),
 ]
@@ -145,6 +169,7 @@ class Shown:
     private: PrivateOpt = False
     generalise: GeneraliseOpt = None
     region: RegionOpt = None
+    boundaries: BoundariesOpt = None
     vintage: VintageOpt = None
     on_conflict: ConflictOpt = "point"
     precision: PrecisionOpt = None

@@ -77,7 +77,7 @@ def build(shown: Shown, out: Path) -> "Layers":
     from geo_afpak import layers
     from geo_afpak.release.generalise import generalise_incidents
 
-    region = region_of(shown.region, shown.incidents)
+    region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
     incidents: object = read_incidents(
         shown.incidents,
         corrected=shown.corrected,

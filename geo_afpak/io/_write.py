@@ -104,6 +104,7 @@ def write_table(
     *,
     inside: str | os.PathLike[str] | None = None,
     members: Mapping[str, object] | None = None,
+    exact: bool = False,
 ) -> Path:
     """Write a frame in the format that the suffix names, whole or not at all.
 
@@ -123,6 +124,8 @@ def write_table(
         Folder that the file must lie in, links resolved. None allows any folder.
     members
         Further members of a GeoJSON file, such as its licence; other formats leave them out.
+    exact
+        Write coordinates of a .gpkg as they are: rounded, neighbours would no longer meet.
 
     Returns
     -------
@@ -161,7 +164,7 @@ def write_table(
                     file.write(_encoded(part, "frame") if isinstance(part, str) else part)
             return Path(path)
         if suffix == ".gpkg":
-            layer, flat = safe_name(temporary.stem), _for_driver(frame, flat=True)
+            layer, flat = safe_name(temporary.stem), _for_driver(frame, flat=True, exact=exact)
             data = _driven(lambda file: _to_gpkg(flat, file, layer), temporary)
         else:
             whole = _for_driver(frame, flat=False)
@@ -296,13 +299,15 @@ def _csv(frame: gpd.GeoDataFrame) -> Iterator[str | memoryview]:
         yield joined_rows([csv_cells(column, start) for column in columns]) if columns else "\n"
 
 
-def _for_driver(frame: gpd.GeoDataFrame, *, flat: bool) -> gpd.GeoDataFrame:
-    """Build the frame that a driver writes: one type a column, rounded geometry.
+def _for_driver(frame: gpd.GeoDataFrame, *, flat: bool, exact: bool = False) -> gpd.GeoDataFrame:
+    """Build the frame that a driver writes: one type a column, geometry rounded but if `exact`.
 
     Where it is to be `flat`, lists are joined: each cell holds one value.
     """
     data = {name: _driver_column(frame[name], flat=flat) for name in property_names(frame)}
-    geometry = rounded(np.asarray(frame.geometry.array))
+    geometry = np.asarray(frame.geometry.array)
+    if not exact:
+        geometry = rounded(geometry)
     return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
 
 

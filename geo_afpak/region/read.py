@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["default_region", "read_region"]
+__all__ = ["USER_ASSIGNED", "default_region", "read_region"]
 
 LEVELS: Final = ("adm0", "adm1", "adm2")
 BASE_MAP: Final = ("neighbours", "lines", "towns")
@@ -26,6 +27,8 @@ TABLES: Final = (
     "adm1_aliases", "adm2_aliases", "place_aliases", "local_names", "groups", "further_groups",
     "group_aliases",
 )  # fmt: skip
+USER_ASSIGNED: Final = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
+"""Codes that ISO 3166-1 leaves to users, for countries that it does not list."""
 
 
 @cache
@@ -139,7 +142,7 @@ def _country(keys: Keys) -> Country:
     """Take a country: its code, and what is not as in the list of the world."""
     iso3 = keys.text("iso3", None, 'a code of ISO 3166-1 alpha-3 such as "NGA"')
     known = world().get(iso3)
-    if iso3 and not known:
+    if iso3 and not known and not USER_ASSIGNED.fullmatch(iso3):
         keys.fault("iso3", iso3, "is no country", "ISO 3166-1 alpha-3", "see data/countries.csv")
     known = known or Country(iso3, iso3)
     country = Country(

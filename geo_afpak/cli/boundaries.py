@@ -1,0 +1,153 @@
+"""The commands of administrative boundaries: list, write, bring one's own.
+
+Annotations are evaluated at run time: typer reads the options from them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo_afpak.cli.console import as_json, emit, members_of, region_of, tell, write_frame
+from geo_afpak.cli.options import (
+    BoundariesOpt,
+    JsonOpt,
+    Level,
+    OutOpt,
+    RegionOpt,
+    VintageOpt,
+    examples,
+    group,
+)
+from geo_afpak.model import fields
+from geo_afpak.text import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_afpak.region.region import Region
+
+__all__ = ["app"]
+
+app = group("Administrative boundaries: list or write them, or bring your own.")
+
+
+@app.command("list", epilog=examples("boundaries list", "boundaries list --json"))
+def boundaries_list(
+    *, region: RegionOpt = None, boundaries: BoundariesOpt = None, json_: JsonOpt = False
+) -> None:
+    """List the boundaries of a region, with source and licence.
+
+    Those installed follow, each with what `install` read.
+    """
+    from geo_afpak.installed import installed_sets
+
+    rows = _rows(region_of(region, boundaries=boundaries))
+    own = [] if boundaries or region else installed_sets()
+    if json_:
+        emit(as_json([*rows, *({"installed": one.name, "report": one.report} for one in own)]))
+        return
+    for row in rows:
+        number_of = counted(int(str(row["units"])), "unit")
+        emit(f"{row['level']}  {row['vintage']}  {row['country']}  {number_of:>9}\n")
+    for line in sorted({f"{row['country']}: {row['source']}. {row['licence']}" for row in rows}):
+        emit(f"{line}\n")
+    for one in own:
+        emit(f"installed: {one.name}: {one.report[0]}\n")
+
+
+def _rows(where: "Region") -> list[dict[str, object]]:
+    from geo_afpak.boundaries import load_boundaries
+
+    rows: list[dict[str, object]] = []
+    for level in fields.LEVELS:
+        files = {vintage.name: where.layer(level, vintage) for vintage in where.vintages}
+        paths = {layer.path if layer else None for layer in files.values()}
+        # What all vintages take from one file is listed once.
+        for vintage in files if len(paths) > 1 else list(files)[:1]:
+            units = load_boundaries(level, vintage=vintage, region=where)
+            for country, members in units.groupby(fields.COUNTRY, sort=True):
+                rows.append(
+                    {
+                        "level": level,
+                        "vintage": vintage if len(paths) > 1 or len(files) == 1 else "both",
+                        "country": country,
+                        "units": len(members),
+                        "source": _said(members[fields.SOURCE]),
+                        "licence": _said(members[fields.LICENCE]),
+                    }
+                )
+    return rows
+
+
+def _said(texts: "pd.Series[str]") -> str:
+    return "; ".join(sorted(set(texts.dropna()))) or "not stated"
+
+
+@app.command(
+    "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
+)
+def boundaries_export(
+    level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],
+    out: OutOpt = None,
+    region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
+    vintage: VintageOpt = None,
+) -> None:
+    """Write the boundaries of one level.
+
+    Some are under a share-alike licence: keep the columns source and licence with them.
+    """
+    from geo_afpak.boundaries import load_boundaries
+
+    where = region_of(region, boundaries=boundaries)
+    layer = where.layer(level, where.vintage(vintage))
+    members = members_of(layer.path) if layer else {}
+    write_frame(load_boundaries(level, vintage=vintage, region=where), out, ".geojson", members)
+
+
+@app.command(
+    "install",
+    epilog=examples(
+        "boundaries install districts.zip --name mine",
+        "boundaries install districts.geojson --provinces provinces.geojson --country NGA",
+    ),
+)
+def boundaries_install(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="A file of boundaries.")],
+    *,
+    name: Annotated[
+        str | None,
+        typer.Option(help="What to call them. [default: the file's name]", show_default=False),
+    ] = None,
+    level: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=5,
+            help="Of the units that are districts. [default: finest up to 2]",
+            show_default=False,
+        ),
+    ] = None,
+    provinces: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Provinces, where FILE does not name them.", show_default=False
+        ),
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="ISO3, where FILE does not say it.", show_default=False),
+    ] = None,
+) -> None:
+    """Clean boundaries of your own, and keep them under a name.
+
+    GeoJSON, TopoJSON, GeoPackage, GeoParquet, KML or a zip of shapefiles, with the columns of
+    COD-AB, geoBoundaries, GADM or Natural Earth. What is mended is said.
+    """
+    from geo_afpak.installed import install
+
+    made = install(source, name=name, level=level, provinces=provinces, country=country)
+    for line in made.report:
+        tell(line)
+    emit(f"{made.name}\n")

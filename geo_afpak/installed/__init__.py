@@ -1,0 +1,7 @@
+"""Boundaries of one's own: any file -> one valid coverage, kept as a region of its own."""
+
+from __future__ import annotations
+
+from geo_afpak.installed.store import Installed, install, installed_sets, region_with
+
+__all__ = ["Installed", "install", "installed_sets", "region_with"]

@@ -1,0 +1,163 @@
+"""Know the columns of the files that boundaries are published in.
+
+Names are compared without case. Of COD-AB (OCHA) both editions are known: ADM2_EN, ADM2_PCODE,
+validOn, and adm2_name, adm2_pcode, valid_on, version from 2025 on. Of geoBoundaries shapeName,
+shapeID, shapeISO, shapeGroup, shapeType; of GADM NAME_2, GID_2, VARNAME_2; of Natural Earth
+adm1_code, name, name_alt, adm0_a3; and our own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+__all__ = ["Scheme", "recognise", "values_of"]
+
+_DEEPEST: Final = 5
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """What the columns of a layer of units mean: the file's own name of each, "" for none.
+
+    Parameters
+    ----------
+    source
+        Who publishes files with such columns.
+    level
+        Of the units: 0 countries, 1 provinces, 2 districts.
+    id, name, others
+        Code and name of a unit; columns with further names.
+    pcode
+        Whether the codes are P-codes.
+    iso
+        Code of ISO 3166-2.
+    parent, parent_name, parent_others
+        Code, name and further names of the unit of level 1 that a unit lies in.
+    country
+        Columns that may say the country, by code or name.
+    edition, licence
+        Columns that date the file, or say its licence.
+    """
+
+    source: str
+    level: int
+    id: str
+    name: str
+    others: tuple[str, ...] = ()
+    pcode: bool = False
+    iso: str = ""
+    parent: str = ""
+    parent_name: str = ""
+    parent_others: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    edition: tuple[str, ...] = ()
+    licence: str = ""
+
+
+class _Names:
+    """Names of columns, looked up without case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {name.casefold(): name for name in names}
+
+    def one(self, *wanted: str) -> str:
+        """Return the first of these that there is."""
+        return next((self._names[name] for name in wanted if name in self._names), "")
+
+    def all(self, pattern: str) -> tuple[str, ...]:
+        """Return those that match, in the order of the file."""
+        return tuple(own for name, own in self._names.items() if re.fullmatch(pattern, name))
+
+
+def recognise(layer: gpd.GeoDataFrame) -> list[Scheme]:
+    """List what a layer says of each level that it has a code and a name of, the finest first.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> layer = gpd.GeoDataFrame({"GID_1": [], "NAME_1": [], "GID_2": [], "NAME_2": []})
+    >>> [(scheme.source, scheme.level, scheme.parent) for scheme in recognise(layer)]
+    [('GADM', 2, 'GID_1'), ('GADM', 1, '')]
+    """
+    names = _Names(map(str, layer.columns))
+    levels = range(_DEEPEST, -1, -1)
+    found = [_own(names, layer), *(_cod(names, n) for n in levels)]
+    found += [*(_gadm(names, n) for n in levels), _geoboundaries(names, layer)]
+    found += [_natural_earth(names)]
+    return [scheme for scheme in found if scheme and scheme.id and scheme.name]
+
+
+def _own(names: _Names, layer: gpd.GeoDataFrame) -> Scheme:
+    level = names.one("level")
+    return Scheme(
+        "geo-afpak", _level_in(layer, level), names.one("adm_id"), names.one("name"),
+        names.all("alt_names"), iso=names.one("iso_3166_2"), parent=names.one("parent_id"),
+        country=names.all("country"), licence=names.one("licence"),
+    )  # fmt: skip
+
+
+def _cod(names: _Names, n: int) -> Scheme:
+    def title(level: int) -> str:
+        return names.one(f"adm{level}_en", f"adm{level}_name") or next(
+            iter(names.all(rf"adm{level}_[a-z]{{2}}")), ""
+        )
+
+    def others(level: int) -> tuple[str, ...]:
+        return names.all(rf"adm{level}(_[a-z]{{2}}|_name\d?|_ref(_name\d?)?|alt\d(_?[a-z]{{2}})?)")
+
+    up = n > 1
+    return Scheme(
+        "COD-AB", n, names.one(f"adm{n}_pcode"), title(n), others(n), pcode=True,
+        parent=names.one("adm1_pcode") if up else "", parent_name=title(1) if up else "",
+        parent_others=others(1) if up else (),
+        country=(names.one("adm0_en", "adm0_name"), names.one("adm0_pcode")),
+        edition=(names.one("version"), names.one("validon", "valid_on", "date")),
+    )  # fmt: skip
+
+
+def _gadm(names: _Names, n: int) -> Scheme:
+    up = n > 1
+    return Scheme(
+        "GADM", n, names.one(f"gid_{n}"), names.one(f"name_{n}" if n else "country"),
+        names.all(rf"(varname|nl_name)_{n}"), iso=names.one(f"iso_{n}"),
+        parent=names.one("gid_1") if up else "", parent_name=names.one("name_1") if up else "",
+        parent_others=names.all("(varname|nl_name)_1") if up else (), country=names.all("gid_0"),
+    )  # fmt: skip
+
+
+def _geoboundaries(names: _Names, layer: gpd.GeoDataFrame) -> Scheme:
+    return Scheme(
+        "geoBoundaries", _level_in(layer, names.one("shapetype")), names.one("shapeid"),
+        names.one("shapename"), iso=names.one("shapeiso"), country=names.all("shapegroup"),
+    )  # fmt: skip
+
+
+def _natural_earth(names: _Names) -> Scheme:
+    if not names.one("adm1_code"):
+        return Scheme("Natural Earth", 0, names.one("adm0_a3"), names.one("admin"))
+    return Scheme(
+        "Natural Earth", 1, names.one("adm1_code"), names.one("name_en", "name"),
+        names.all("name|name_alt|name_local"), iso=names.one("iso_3166_2"),
+        country=names.all("adm0_a3|admin"),
+    )  # fmt: skip
+
+
+def _level_in(layer: gpd.GeoDataFrame, column: str) -> int:
+    """Read a level off a column that says it of every unit: ADM2, adm2. Districts if none does."""
+    said = layer[column].dropna().unique().tolist() if column else []
+    digits = re.search(r"\d", str(said[0])) if len(said) == 1 else None
+    return int(digits[0]) if digits else 2
+
+
+def values_of(layer: gpd.GeoDataFrame, column: str) -> list[Any]:
+    """Return the texts of a column, None for what GADM and Natural Earth write for nothing."""
+    if not column:
+        return [None] * len(layer)
+    return [None if one in ("NA", "-99", "<null>", "Null") else one for one in layer[column]]
