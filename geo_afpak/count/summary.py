@@ -21,11 +21,12 @@ from geo_afpak.count.sums import (
     records,
     sums,
     sums_by,
+    tolls_in,
     totals_of,
 )
 from geo_afpak.incidents import load_incidents
 from geo_afpak.model import fields
-from geo_afpak.text import aligned, out_of
+from geo_afpak.text import aligned, out_of, ranged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ class Summary:
     table
         key, name, events, then for killed and injured: lowest, stated, highest sum and the
         events without a figure (``killed_low``, ``killed``, ``killed_high``,
-        ``killed_unknown``). Int64; a sum is NA when no event of the row has a figure, so
+        ``killed_unknown``), and the same of civilians and combatants among them where
+        incidents tell them apart. Int64; a sum is NA when no event of the row has a figure, so
         also where there is no event: 0 means that somebody reported none.
     totals
         The same numbers over all events counted in the table, each once.
@@ -101,6 +103,7 @@ class Summary:
         without = out_of(empty, len(self.table), "row")
         lines += [f"without an event: {without}"] if empty else []
         lines += [f"note: {self.note}"] if self.note else []
+        lines += [_part(self.totals, part) for part in tolls_in(self.totals)[2:]]
         return "\n".join(lines) + "\n"
 
 
@@ -215,6 +218,15 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
         out.append("" if low == stated == high else _span(low, high))
         out.append(str(row[f"{what}_unknown"] or ""))
     return out
+
+
+def _part(totals: Mapping[str, int | None], part: str) -> str:
+    """Say how many of a toll are known to be of one kind."""
+    low, stated, high = (totals[name] for name in fields.low_stated_high(part))
+    unknown = totals[f"{part}_unknown"] or 0
+    toll, who = part.split("_")
+    figure = ranged(stated, low, high, "no figure")
+    return f"{who} {toll}: {figure}; no figure for {out_of(unknown, totals[EVENTS] or 0, 'event')}"
 
 
 def _span(low: int | None, high: int | None) -> str:

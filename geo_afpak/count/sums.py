@@ -12,30 +12,50 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
-    "COUNTS", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "drawn_figure",
-    "figures_of", "plain", "records", "sums", "sums_by", "totals_of",
+    "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "drawn_figure", "figures_of", "plain",
+    "records", "sums", "sums_by", "tolls_in", "totals_of",
 ]  # fmt: skip
 
 EVENTS: Final = "events"
 KEY: Final = "key"
 REASON: Final = "reason"
+_TOLLS: Final = (fields.KILLED, fields.INJURED)
+_PARTS: Final = tuple(part for parts in fields.PARTS.values() for part in parts)
+_UNKNOWN: Final = "_unknown"
 FIGURES: Final = tuple(
-    f"{what}{suffix}"
-    for what in (fields.KILLED, fields.INJURED)
-    for suffix in ("_low", "", "_high", "_unknown")
+    f"{what}{suffix}" for what in _TOLLS for suffix in ("_low", "", "_high", _UNKNOWN)
 )
-COUNTS: Final = (EVENTS, f"{fields.KILLED}_unknown", f"{fields.INJURED}_unknown")
-"""Columns that are numbers of events, and so 0 where there is none."""
+"""The figures that every table has; those of parts of tolls follow where records tell them."""
+
+
+def tolls_in(columns: Iterable[str]) -> list[str]:
+    """List the tolls, and the parts of them, that a table of figures has.
+
+    Examples
+    --------
+    >>> tolls_in([*FIGURES, "killed_civilians_unknown"])
+    ['killed', 'injured', 'killed_civilians']
+    """
+    there = set(columns)
+    return [what for what in (*_TOLLS, *_PARTS) if f"{what}{_UNKNOWN}" in there]
+
+
+def _is_count(column: str) -> bool:
+    """Tell the columns that are numbers of events, and so 0 where there is none."""
+    return column == EVENTS or column.endswith(_UNKNOWN)
 
 
 def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
     """Give each event its figures, by position: 1 event, low, stated, high, unknown."""
     out = {EVENTS: pd.Series(1, index=range(len(incidents)), dtype="Int64")}
-    for what in (fields.KILLED, fields.INJURED):
+    for what in _TOLLS:
         require_column(incidents, what, "null where no source gives a figure")
+    there = set(incidents.columns)
+    told = [part for part in _PARTS if not there.isdisjoint(fields.low_stated_high(part))]
+    for what in (*_TOLLS, *told):
         stated = _whole_numbers(incidents, what)
         low = _whole_numbers(incidents, f"{what}_low")
         high = _whole_numbers(incidents, f"{what}_high")
@@ -43,8 +63,8 @@ def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
         out[what] = stated
         out[f"{what}_high"] = high.fillna(stated)
         unknown = stated.isna() & low.isna() & high.isna()
-        out[f"{what}_unknown"] = unknown.astype("Int64")
-    return pd.DataFrame(out, columns=[EVENTS, *FIGURES])
+        out[f"{what}{_UNKNOWN}"] = unknown.astype("Int64")
+    return pd.DataFrame(out)
 
 
 def totals_of(incidents: pd.DataFrame) -> dict[str, int | None]:
@@ -92,8 +112,8 @@ def sums(figures: pd.DataFrame) -> dict[str, int | None]:
         if is_open.any():
             added[high] = pd.NA
     return {
-        name: plain(added[name]) if name not in COUNTS else int(figures[name].sum())
-        for name in (EVENTS, *FIGURES)
+        name: int(figures[name].sum()) if _is_count(name) else plain(added[name])
+        for name in figures.columns
     }
 
 
@@ -101,7 +121,7 @@ def _open(figures: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """Find the events with only a minimum: they leave the highest sum open."""
     return {
         f"{what}_high": figures[f"{what}_low"].notna() & figures[f"{what}_high"].isna()
-        for what in (fields.KILLED, fields.INJURED)
+        for what in tolls_in(figures.columns)
     }
 
 
@@ -113,7 +133,8 @@ def sums_by(figures: pd.DataFrame, keys: pd.Series[Any], names: Mapping[str, str
     for high, is_open in _open(these).items():
         rows.loc[rows.index.isin(counted[is_open]), high] = pd.NA
     rows = rows.reindex(list(names)).astype("Int64")
-    rows[list(COUNTS)] = rows[list(COUNTS)].fillna(0)
+    counts = [name for name in rows.columns if _is_count(name)]
+    rows[counts] = rows[counts].fillna(0)
     rows.insert(0, KEY, pd.Series(list(names), index=rows.index, dtype=object))
     rows.insert(1, "name", pd.Series(list(names.values()), index=rows.index, dtype=object))
     return rows.reset_index(drop=True)

@@ -75,6 +75,13 @@ _NUMBERS: Final = (
     Column("injured", "Injured, stated", "count", 11),
     Column("injured_high", "Injured, high", "count", 11),
 )
+_PARTS: Final = tuple(
+    Column(name, f"{part.split('_')[1].capitalize()} {part.split('_')[0]}, {end}", "count", 12)
+    for parts in fields.PARTS.values()
+    for part in parts
+    for name, end in zip(fields.low_stated_high(part), ("low", "stated", "high"), strict=True)
+)
+"""Of the killed and injured those told apart; only in tables whose records do."""
 _UNKNOWN: Final = (
     Column("killed_unknown", "Killed, events without a figure", "count", 16),
     Column("injured_unknown", "Injured, events without a figure", "count", 16),
@@ -90,6 +97,7 @@ UNITS: Final[tuple[Column, ...]] = (
     Column(fields.PCODE, "P-code", width=10),
     Column(fields.ADM_ID, "Unit id", width=22),
     *FIGURES,
+    *_PARTS,
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
 )
@@ -118,6 +126,9 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.TARGET, "Target", "long", 22),
     Column(fields.TARGET_TYPE, "Kind of target", width=16),
     *_NUMBERS,
+    *_PARTS,
+    Column(fields.EVIDENCE, "Evidence", width=11),
+    Column(fields.SOURCE_COUNT, "Independent sources", "count", 11),
     Column(fields.COUNTRY, "Country stated", width=14),
     Column(fields.ADM1_STATED, "Province stated", width=16),
     Column(fields.ADM2_STATED, "District stated", width=16),
@@ -138,6 +149,7 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.AGREES_WITH_STATED, "Agrees with the place stated", width=10),
     Column(fields.SUMMARY, "Summary", "long", 60),
     Column(fields.SOURCES, "Sources", "long", 60),
+    Column(fields.ARCHIVE_LINKS, "Archived at", "long", 40),
     Column(fields.DISCREPANCY, "Contradictions", "long", 40),
     Column(fields.NOTE, "Note", "long", 40),
     Column(fields.CORRECTED, "Corrected", "long", 16),

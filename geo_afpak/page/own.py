@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_afpak.layers import EVENT_CLASS, MARK
+from geo_afpak.layers import DRAWN, EVENT_CLASS, MARK
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ OWN: Final = "own:"
 _OURS: Final = {
     *fields.INCIDENT_FIELDS, *fields.JOINED_FIELDS, fields.GEOMETRY, fields.CORRECTED,
     fields.UCDP_ID, fields.GENERALISED, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME,
-    fields.ADM0_ISO3_BY_NAME, MARK, EVENT_CLASS,
+    fields.ADM0_ISO3_BY_NAME, MARK, EVENT_CLASS, DRAWN,
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.count.sums import records
 from geo_afpak.join.marks import ELSEWHERE, MARK
-from geo_afpak.layers import DRAWN
 from geo_afpak.model import fields
 from geo_afpak.page.own import own_columns
 from geo_afpak.report._facts import given, named, sums
@@ -41,7 +40,7 @@ def annex(facts: Facts) -> list[Block]:
     events = facts.layers.incidents
     if events.empty:
         return []
-    own = {name: list(column) for name, column in own_columns(events.drop(columns=DRAWN)).items()}
+    own = {name: list(column) for name, column in own_columns(events).items()}
     rows = [
         {**row, **{_OWN + name: column[place] for name, column in own.items()}}
         for place, row in enumerate(records(events.drop(columns=fields.GEOMETRY)))

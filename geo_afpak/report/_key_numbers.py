@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.count.sums import tolls_in
 from geo_afpak.model import fields
 from geo_afpak.report._places import of_units
 from geo_afpak.report.model import Block, KeyNumber, KeyNumbers, Line, Link, Paragraph, Refs, Text
@@ -70,7 +71,7 @@ def _of_events(facts: Facts) -> list[KeyNumber]:
         items.append(KeyNumber(number(attacks), plural(attacks, "attack"), toll))
     items += [
         _casualties(sums, fields.KILLED, _see("table: deadliest")),
-        _casualties(sums, fields.INJURED, None),
+        *(_casualties(sums, what, None) for what in tolls_in(sums)[1:]),
     ]
     return items + _units(facts)
 
@@ -100,7 +101,8 @@ def _casualties(sums: Mapping[str, int | None], what: str, see: Link | None) -> 
         parts = [f"{number(low)} or more"]
     without = _without(sums[f"{what}_unknown"] or 0, sums["events"] or 0, "event")
     detail = "; ".join([*parts, *filter(None, (without,))])
-    return KeyNumber(number(sums[what]), what, detail, see)
+    toll, *who = what.split("_")  # killed, or killed_civilians
+    return KeyNumber(number(sums[what]), " ".join([*who, toll]), detail, see)
 
 
 def _without(unknown: int, whole: int, one: str) -> str:

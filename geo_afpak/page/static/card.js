@@ -1,5 +1,6 @@
 // The card of the thing selected: what is known, how precisely, from which sources, and what
 // contradicts it.
+import { casualtyFacts } from "./casualties.js";
 import { byId, make } from "./dom.js";
 import { formatFigure, formatSpan, plural, formatDay } from "./format.js";
 import { holds } from "./geometry.js";
@@ -44,7 +45,7 @@ function joinedPlace(app, event) {
 }
 
 /** Columns of the user's own data, under their own names. */
-function ownFacts({ own }) {
+function ownFacts(own) {
   return own.flatMap(([name, value]) => fact(make("bdi", {}, name), value));
 }
 
@@ -52,6 +53,7 @@ function ownFacts({ own }) {
 export function eventCard(app, event) {
   const stated = [event.place, event.adm2s, event.adm1s, event.country].filter(Boolean);
   const kind = app.meta.types[event.type] ?? event.type;
+  const { facts, rest } = casualtyFacts(event.own);
   return [
     make("p", { class: "ga-kind" }, symbol(event.cls, 5, { hollow: isHollow(event) }), ` ${kind}`, event.sub ? `: ${event.sub.replaceAll("_", " ")}` : ""),
     make("h2", { tabindex: "-1", dir: "auto" }, event.title),
@@ -62,6 +64,7 @@ export function eventCard(app, event) {
       "dl", { class: "ga-facts" },
       ...fact("Killed", formatFigure(event.k, event.kl, event.kh ?? event.k)),
       ...fact("Injured", formatFigure(event.i, event.il, event.ih ?? event.i)),
+      ...facts.flatMap(([label, text]) => fact(label, text)),
       ...fact("Group", namesOf(app, event.groups)),
       ...fact("Claimed by", event.claimed),
       ...fact("Target", event.target),
@@ -69,9 +72,9 @@ export function eventCard(app, event) {
       ...fact("Known to", app.meta.precisions[event.precision]),
       ...fact("On the map", joinedPlace(app, event)),
       ...fact("Point from", event.basis),
-      ...(event.own.length > OWN_IN_SIGHT ? [] : ownFacts(event)),
+      ...(rest.length > OWN_IN_SIGHT ? [] : ownFacts(rest)),
     ),
-    ...(event.own.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${event.own.length})`)), make("dl", { class: "ga-own-facts" }, ...ownFacts(event)))] : []),
+    ...(rest.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${rest.length})`)), make("dl", { class: "ga-own-facts" }, ...ownFacts(rest)))] : []),
     ...contradiction(event),
     ...(event.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, event.note)] : []),
     ...sourcesOf(event),

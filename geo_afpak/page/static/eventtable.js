@@ -1,4 +1,5 @@
 // The events of the selection as a table.
+import { ownLabel } from "./casualties.js";
 import { make } from "./dom.js";
 import { formatFigure, formatNumber, plural } from "./format.js";
 import { isolated, localName } from "./local.js";
@@ -98,7 +99,7 @@ export function eventView(app) {
   const own = app.ownInTable || app.store.own.length <= OWN_AT_ONCE ? app.store.own : [];
   return {
     title: "Events", caption: "Events of the selection. The arrow keys go from row to row, Enter opens one.",
-    columns: [...EVENT_COLUMNS, ...furtherColumns(app), ...own.map((name) => furtherColumn(`own:${name}`, name))], rows: eventRows, words: eventWords, inOrder: true,
+    columns: [...EVENT_COLUMNS, ...furtherColumns(app), ...own.map((name) => furtherColumn(`own:${name}`, ownLabel(name)))], rows: eventRows, words: eventWords, inOrder: true,
     record: (_, row) => app.event(row), open: (_, row) => app.openEvent(app.event(row)),
     tools: ownToggle,
     rowClass: (_, row) => (isOutside(app.store, row) ? "ga-outside" : undefined),

@@ -1,6 +1,7 @@
 // Further filters: columns of text (claimed by, target, sources, and any column of the user's own
 // data), and what contradicts an event. They wait for the texts of the page.
 // Pure functions; tested by `node --test`.
+import { ownLabel } from "./casualties.js";
 
 const FURTHER = { claimed: "Claimed by", target: "Target", targetType: "Kind of target", cited: "Source cited" };
 const COLUMN_OF = new Map([["cited", "sources"]]);
@@ -15,7 +16,7 @@ export function isFurther(key) {
 }
 
 export function furtherTitle(key) {
-  return key.startsWith(OWN) ? key.slice(OWN.length) : FURTHER[key];
+  return key.startsWith(OWN) ? ownLabel(key.slice(OWN.length)) : FURTHER[key];
 }
 
 /** The filters of this kind that the data have something for. */
