@@ -423,3 +423,29 @@ def test_a_table_with_a_row_a_district_and_month_is_refused_as_counts(tmp_path, 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GeoAfpakError, match="'Events' counts events"):
         load_incidents(path if suffix == "csv" else pd.read_csv(path))
+
+
+def test_a_code_stands_for_a_name_that_is_missing() -> None:
+    own = pd.DataFrame(
+        {"ADM2_PCODE": ["AF0617", "AF615"], "ADM2_EN": ["Kot", None], "id": list("ab")}
+    )
+    incidents = load_incidents(own)
+    assert incidents["adm2_stated"].tolist() == ["Kot", "AF615"]
+    assert join_incidents(incidents)["adm2_id"].tolist() == ["AF-NAN-kot", "AF-NAN-achin"]
+
+
+def test_titles_are_known_alike_by_every_reader() -> None:
+    own = pd.DataFrame(
+        {"Incident Date": ["2016-08-31"], "State": ["Sindh"], "Agency": ["Khyber"],
+         "Actor": ["ISK"], "Min. Killed": [3], "Wounded": [4], "Geo Precision": [4]}
+    )  # fmt: skip
+    record = load_incidents(own).iloc[0]
+    assert record[["date_start", "adm1_stated", "adm2_stated"]].tolist() == [
+        "2016-08-31", "Sindh", "Khyber",
+    ]  # fmt: skip
+    assert record[["groups", "killed_low", "injured", "geo_precision"]].tolist() == [
+        ["ISK"],
+        3,
+        4,
+        4,
+    ]

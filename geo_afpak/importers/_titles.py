@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.io._names import COUNTS, LAT, LON, plain_title
+from geo_afpak.io._names import (
+    CODE_NAMES,
+    COUNTS,
+    DAY_NAMES,
+    INCIDENT_NAMES,
+    LAT,
+    LON,
+    POINT_NAMES,
+    plain_title,
+    recognised,
+    toll_of,
+)
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -15,62 +25,33 @@ __all__ = ["DATE", "NAMES", "known_names", "titled"]
 
 DATE: Final = "date"
 
-NAMES: Final[Mapping[str, str]] = {
-    f.ID: "id eventid eventidcnty incidentid strikeid attackid sno serial serialno no number s",
-    DATE: "date eventdate incidentdate attackdate dateofincident dateofattack when",
-    f.DATE_START: "datestart startdate start from",
-    f.DATE_END: "dateend enddate end to until",
-    LAT: "latitude lat y ycoord gpslatitude",
-    LON: "longitude lon long lng x xcoord gpslongitude",
-    f.KILLED: "nkill best",
-    f.KILLED_LOW: "low",
-    f.KILLED_HIGH: "high",
-    f.INJURED: "nwound",
-    f.COUNTRY: "country countryname nation adm0en adm0name admin0 adm0",
-    f.ADM1_STATED: "province provincename adm1en adm1name admin1 admin1name adm1 state provstate "
-    "region",
-    f.ADM2_STATED: "district districtname adm2en adm2name admin2 admin2name adm2 agency",
-    f.PLACE: "city town village location place site locality area wherecoordinates",
-    f.EVENT_TYPE: "eventtype type attacktype incidenttype category kind typeofattack "
-    "typeofviolence",
-    f.SUB_TYPE: "subtype subeventtype",
-    f.GROUPS: "group groups groupname perpetrator perpetrators actor organization organisation",
-    f.CLAIMED_BY: "claimedby claim responsibility",
-    f.TARGET: "target targets",
-    f.TARGET_TYPE: "targettype targetcategory",
-    f.TITLE: "title headline event",
-    f.SUMMARY: "summary description details detail narrative notes",
-    f.SOURCES: "sources source reference references url link citation",
-    f.GEO_PRECISION: "geoprecision precision",
+_IN_WORDS: Final = {
+    f.EVENT_TYPE: ("type", "attack_type", "category", "kind", "type_of_attack", "type_of_violence"),
+    f.GEO_PRECISION: ("precision",),
 }
-"""Common names of columns, letters and digits only, the likeliest first."""
+"""Titles whose values a mapping has to translate."""
 
-_CODES: Final = {
-    f.ADM1_STATED: "adm1pcode admin1pcode admin1code admin1pcod",
-    f.ADM2_STATED: "adm2pcode admin2pcode admin2code admin2pcod pcode",
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    f.ID: INCIDENT_NAMES[f.ID],
+    DATE: DAY_NAMES,
+    LAT: POINT_NAMES[LAT],
+    LON: POINT_NAMES[LON],
+    **dict.fromkeys((f.GEO_PRECISION, f.LOCATION_BASIS, f.SCOPE, f.LICENCE), ()),
+    **{
+        name: tuple(title for title in titles if title not in DAY_NAMES)
+        for name, titles in INCIDENT_NAMES.items()
+    },
+    **{name: (*INCIDENT_NAMES.get(name, ()), *titles) for name, titles in _IN_WORDS.items()},
 }
-"""P-codes, which stand for a name where there is none."""
+"""The usual names of `geo_afpak.io` and those, with the one date apart."""
+
 _PAIRS: Final = "latlong latlon latlng coordinates coordinate coords gps gpscoordinates point mgrs"
 _DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
 _SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
-_TOLLS: Final = {
-    f.KILLED: frozenset({"killed", "dead", "died", "death", "deaths", "fatalities", "fatality"}),
-    f.INJURED: frozenset({"injured", "wounded", "injuries", "injury", "hurt"}),
-}
-_ENDS: Final = {
-    "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least"}),
-    "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most"}),
-}
-_FILLERS: Final = frozenset(
-    {"best", "estimate", "no", "num", "number", "of", "people", "persons", "reported", "the",
-     "total", "toll"}
-)  # fmt: skip
-"""Words that leave a toll what it is; any other ("civilians") makes it a part of it."""
-
 _KNOWN: Final = frozenset(
-    {plain_title(name) for name in f.INCIDENT_FIELDS if name not in _TOLLS}
-    | {name for names in NAMES.values() for name in names.split()}
-    | {name for names in (_PAIRS, *_CODES.values()) for name in names.split()}
+    {plain_title(name) for name in f.INCIDENT_FIELDS if name not in (f.KILLED, f.INJURED)}
+    | {plain_title(name) for names in NAMES.values() for name in names}
+    | set(_PAIRS.split())
     | {part for parts in _DATE_PARTS for part in parts}
     | set(_SIDES)
     | COUNTS
@@ -86,7 +67,7 @@ def known_names(cells: Sequence[str]) -> int:
     (2, 1)
     """
     return len({title for title in map(plain_title, cells) if title in _KNOWN}) + len(
-        {toll for toll in map(_toll_of, cells) if toll}
+        {toll for toll in map(toll_of, cells) if toll}
     )
 
 
@@ -104,23 +85,17 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     >>> titled(["Strike ID", "LatLong", "Minimum total people killed", "year", "month", "day"])
     {'id': 'Strike ID', 'date': ['year', 'month', 'day'], 'lat': 'LatLong', 'lon': 'LatLong', 'killed_low': 'Minimum total people killed'}
     """  # noqa: E501
-    plain = {plain_title(header): header for header in reversed(headers)}
-    tolls = {header: field for header in headers if (field := _toll_of(header))}
-    found: dict[str, str | list[str]] = {}
-    for name, likely in NAMES.items():
-        header = next((plain.pop(one) for one in likely.split() if one in plain), None)
-        if header is None:
-            header = next((one for one, field in tolls.items() if field == name), None)
-        if header is not None:
-            found[name] = header
+    found: dict[str, str | list[str]] = {**recognised(headers, NAMES)}
+    taken = list(found.values())
+    plain = {plain_title(one): one for one in reversed(headers) if one not in taken}
     parts = [next((plain[one] for one in ones if one in plain), "") for ones in _DATE_PARTS]
     if parts[0] and not found.keys() & {DATE, f.DATE_START}:
         found[DATE] = [part for part in parts if part]
-    for name, codes in _CODES.items():
-        code = [plain[one] for one in codes.split() if one in plain][:1]
+    for name, titles in CODE_NAMES.items():
+        code = [plain[one] for one in map(plain_title, titles) if one in plain][:1]
         stated = found.get(name)
-        if code:
-            found[name] = [stated, *code] if isinstance(stated, str) else code[0]
+        if code and isinstance(stated, str):
+            found[name] = [stated, *code]
     sides = [plain[one] for one in _SIDES if one in plain]
     if sides and f.GROUPS not in found:
         found[f.GROUPS] = sides
@@ -128,16 +103,3 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     if pair and not {LAT, LON} <= found.keys():
         found[LAT] = found[LON] = pair
     return {name: found[name] for name in NAMES if name in found}
-
-
-def _toll_of(title: str) -> str | None:
-    """Tell which toll a title is about: killed or injured, with an end, and nothing more."""
-    words = frozenset(re.findall(r"[a-z]+", title.casefold()))
-    for field, names in _TOLLS.items():
-        if not words & names:
-            continue
-        rest = words - names - _FILLERS
-        ends = [suffix for suffix, marks in _ENDS.items() if rest & marks]
-        if len(ends) < 2 and not rest - frozenset().union(*_ENDS.values()):  # noqa: PLR2004
-            return f"{field}{ends[0]}" if ends else field
-    return None

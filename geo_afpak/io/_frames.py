@@ -20,7 +20,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.io._names import folded, recognised, refuse_counts
+from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised, refuse_counts
 from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._table import Table
@@ -120,6 +120,8 @@ def table_of(
     points = shapely.is_missing(shapes).all()
     found = recognised(columns, usual_names(model, points=bool(points)))
     known = {*found.values(), *KNOWN, *named.values()}
+    if model is INCIDENTS:
+        known |= {name for name in columns if any(is_code(name, field) for field in CODE_NAMES)}
     further = [name for name in columns if name not in known]
     if model is INCIDENTS:
         refuse_counts(what, {*found, *named}, further, columns.__getitem__)

@@ -20,36 +20,56 @@ LON: Final = "lon"
 LAT: Final = "lat"
 
 POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    LON: ("longitude", "long", "lng", "lon_dd", "longitude_dd", "point_x", "x_coord", "x"),
-    LAT: ("latitude", "lat_dd", "latitude_dd", "point_y", "y_coord", "y"),
+    LON: ("longitude", "long", "lng", "lon_dd", "longitude_dd", "gps_longitude", "point_x",
+          "x_coord", "x"),
+    LAT: ("latitude", "lat_dd", "latitude_dd", "gps_latitude", "point_y", "y_coord", "y"),
+}  # fmt: skip
+
+DAY_NAMES: Final = (
+    "event_date", "date", "incident_date", "attack_date", "date_of_event", "date_of_incident",
+    "date_of_attack", "when",
+)  # fmt: skip
+"""Of the one date of an event, which may be a day or less exact."""
+
+CODE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    f.ADM1_STATED: ("adm1_pcode", "admin1_pcode", "admin1_code", "admin1_pcod"),
+    f.ADM2_STATED: ("adm2_pcode", "admin2_pcode", "admin2_code", "admin2_pcod", "pcode"),
 }
+"""Of P-codes, which stand for a name where there is none."""
 
 INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    f.ID: ("event_id", "incident_id", "event_id_cnty", "eventid", "record_id", "uid", "fid"),
-    f.TITLE: ("headline", "event_title", "incident_title"),
-    f.SUMMARY: ("description", "narrative"),
+    f.ID: ("event_id", "incident_id", "event_id_cnty", "strike_id", "attack_id", "record_id", "uid",
+           "fid", "s_no", "serial_no", "serial", "no", "s"),
+    f.TITLE: ("headline", "event_title", "incident_title", "event"),
+    f.SUMMARY: ("description", "narrative", "details", "detail", "notes"),
     f.EVENT_TYPE: ("eventtype", "incident_type"),
     f.SUB_TYPE: ("sub_event_type", "subtype"),
-    f.DATE_START: ("event_date", "date", "start_date", "incident_date", "date_of_event",
-                   "date_of_incident"),
-    f.DATE_END: ("end_date", "event_date_end"),
+    f.DATE_START: (*DAY_NAMES, "start_date", "start", "from"),
+    f.DATE_END: ("end_date", "event_date_end", "end", "to", "until"),
     f.DATE_PRECISION: (),
-    f.GROUPS: ("group", "perpetrator_groups", "perpetrator_group"),
-    f.KILLED: ("fatalities", "best", "deaths", "total_killed", "killed_total", "nkill", "dead"),
-    f.KILLED_LOW: ("low", "fatalities_low", "deaths_low", "killed_min", "min_killed"),
-    f.KILLED_HIGH: ("high", "fatalities_high", "deaths_high", "killed_max", "max_killed"),
-    f.INJURED: ("wounded", "injuries", "total_injured", "injured_total", "nwound"),
-    f.INJURED_LOW: ("wounded_low", "injured_min", "min_injured"),
-    f.INJURED_HIGH: ("wounded_high", "injured_max", "max_injured"),
-    f.COUNTRY: ("adm0_en", "adm0_name", "admin0", "country_name", "nation"),
-    f.ADM1_STATED: ("admin1", "adm1_en", "adm_1", "province", "provstate", "admin1_name", "adm1",
-                    "adm1_pcode"),
-    f.ADM2_STATED: ("admin2", "adm2_en", "adm_2", "district", "admin2_name", "adm2",
-                    "adm2_pcode"),
-    f.PLACE: ("location", "place_name", "city", "town", "village"),
-    f.SOURCES: ("source", "source_original", "references", "source_url"),
-    f.NOTE: ("notes", "remarks", "comment", "comments"),
+    f.GROUPS: ("group", "group_name", "perpetrator_groups", "perpetrator_group", "perpetrators",
+               "perpetrator", "actor", "organization", "organisation"),
+    f.CLAIMED_BY: ("claim", "responsibility"),
+    f.TARGET: ("targets",),
+    f.TARGET_TYPE: ("target_category",),
+    f.KILLED: ("best", "nkill"),
+    f.KILLED_LOW: ("low",),
+    f.KILLED_HIGH: ("high",),
+    f.INJURED: ("nwound",),
+    f.INJURED_LOW: (),
+    f.INJURED_HIGH: (),
+    f.COUNTRY: ("country_name", "nation", "adm0_en", "adm0_name", "admin0", "adm0"),
+    f.ADM1_STATED: ("province", "province_name", "adm1_en", "adm1_name", "admin1", "admin1_name",
+                    "adm_1", "adm1", "state", "provstate", "region", *CODE_NAMES[f.ADM1_STATED]),
+    f.ADM2_STATED: ("district", "district_name", "adm2_en", "adm2_name", "admin2", "admin2_name",
+                    "adm_2", "adm2", "agency", *CODE_NAMES[f.ADM2_STATED]),
+    f.PLACE: ("city", "town", "village", "location", "place_name", "site", "locality", "area",
+              "where_coordinates"),
+    f.SOURCES: ("source", "source_original", "references", "reference", "source_url", "url", "link",
+                "citation"),
+    f.NOTE: ("remarks", "comment", "comments"),
 }  # fmt: skip
+"""Tolls are also told by their words: see `toll_of`."""
 
 ZONE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.PLACE: ("location", "area", "name"),
@@ -67,6 +87,13 @@ COUNTS: Final = frozenset(
 )  # fmt: skip
 """Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
 
+
+def is_code(title: str, field: str) -> bool:
+    """Tell whether a title is that of P-codes of a stated unit; under our own name it is joined."""
+    usual = map(plain_title, CODE_NAMES[field])
+    return title not in f.JOINED_FIELDS and plain_title(title) in usual
+
+
 _SIGNS: Final = re.compile(r"[\W_]+")
 
 
@@ -79,6 +106,40 @@ def folded(name: str) -> str:
     ('event_date', 'adm1_en', 'lat')
     """
     return _SIGNS.sub("_", name.casefold()).strip("_")
+
+
+_TOLLS: Final = {
+    f.KILLED: frozenset({"killed", "dead", "died", "death", "deaths", "fatalities", "fatality"}),
+    f.INJURED: frozenset({"injured", "wounded", "injuries", "injury", "hurt"}),
+}
+_ENDS: Final = {
+    "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least"}),
+    "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most"}),
+}
+_FILLERS: Final = frozenset(
+    {"best", "estimate", "no", "num", "number", "of", "people", "persons", "reported", "the",
+     "total", "toll"}
+)  # fmt: skip
+"""Words that leave a toll what it is; any other ("civilians") makes it a part of it."""
+
+
+def toll_of(title: str) -> str | None:
+    """Tell which toll a title is about: killed or injured, with an end, and nothing more.
+
+    Examples
+    --------
+    >>> toll_of("Minimum total people killed"), toll_of("Civilians killed"), toll_of("Wounded")
+    ('killed_low', None, 'injured')
+    """
+    words = frozenset(re.findall(r"[a-z]+", title.casefold()))
+    for field, names in _TOLLS.items():
+        if not words & names:
+            continue
+        rest = words - names - _FILLERS
+        ends = [suffix for suffix, marks in _ENDS.items() if rest & marks]
+        if len(ends) < 2 and not rest - frozenset().union(*_ENDS.values()):  # noqa: PLR2004
+            return f"{field}{ends[0]}" if ends else field
+    return None
 
 
 def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -103,16 +164,20 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
     """
     exact = dict.fromkeys(names)
     free: dict[str, str] = {}
+    tolls: dict[str, str] = {}
     for name in exact:
         # A P-code under our own name is the joined one, not a stated one.
         if name not in f.JOINED_FIELDS:
-            free.setdefault(folded(name), name)
+            free.setdefault(plain_title(name), name)
+            tolls.setdefault(toll_of(name) or "", name)
+    free.pop("", None)
     found: dict[str, str] = {}
     for field, usual in known.items():
         if field in exact:
             found[field] = field
             continue
-        theirs = next((free[one] for one in (field, *usual) if one in free), None)
+        titles = map(plain_title, (field, *usual))
+        theirs = next((free[one] for one in titles if one in free), tolls.get(field))
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
     return found

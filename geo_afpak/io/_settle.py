@@ -20,11 +20,13 @@ from geo_afpak.io._cells import listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._days import days_of
 from geo_afpak.io._names import (
+    CODE_NAMES,
     INCIDENT_NAMES,
     LAT,
     LON,
     POINT_NAMES,
     ZONE_NAMES,
+    is_code,
     recognised,
     refuse_counts,
 )
@@ -94,6 +96,7 @@ def settle(
         table.geometry = table.geometry.copy()
         table.geometry[shapely.is_empty(table.geometry)] = None
         _take_points(table)
+        _take_codes(table)
     for field in _IDENTIFIERS:
         _read(table, field, _identifiers)
     for field in _DAYS.get(model.what, ()):
@@ -210,6 +213,18 @@ def _take_points(table: Table) -> None:
     both = given[0] & given[1]
     table.geometry = np.full(len(table), None, dtype=object)
     table.geometry[both] = shapely.points(degrees[0][both], degrees[1][both])
+
+
+def _take_codes(table: Table) -> None:
+    """Let the P-code stand for a name that is missing."""
+    for field in CODE_NAMES:
+        code = next((title for title in table.columns if is_code(title, field)), None)
+        lacking = _absent(table, field)
+        if code is None or field not in table.columns or not lacking.any():
+            continue
+        filled = objects(expanded(table.columns[field]))
+        filled[lacking] = objects(expanded(table.columns[code]))[lacking]
+        table.columns[field] = filled.tolist()
 
 
 def _degrees(table: Table, field: str, column: Values) -> np.ndarray[Any, Any]:
