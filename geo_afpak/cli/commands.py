@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from geo_afpak.cli import boundaries, check, imports, match, publish, records
+from geo_afpak.cli import areas, boundaries, check, imports, match, publish, records
 from geo_afpak.cli.console import (
     as_csv,
     as_json,
@@ -53,6 +53,8 @@ app.add_typer(zones_app, name="zones")
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(imports.app, name="import")
 
+
+imports.app.command("zones", epilog=examples(*areas.EXAMPLES["zones"]))(areas.zones)
 
 app.command(epilog=examples(*match.EXAMPLES))(match.match)
 app.command(epilog=examples(*check.EXAMPLES["template"]))(check.template)

@@ -13,6 +13,7 @@ from geo_afpak.importers.acled import read_acled
 from geo_afpak.importers.gtd import read_gtd
 from geo_afpak.importers.table import propose_mapping, read_table
 from geo_afpak.importers.ucdp import read_ucdp
+from geo_afpak.importers.zones import propose_zone_mapping, read_zone_table
 
 __all__ = [
     "Batch",
@@ -21,8 +22,10 @@ __all__ = [
     "Imported",
     "Options",
     "propose_mapping",
+    "propose_zone_mapping",
     "read_acled",
     "read_gtd",
     "read_table",
     "read_ucdp",
+    "read_zone_table",
 ]

@@ -68,8 +68,12 @@ class TableMapping:
     citation: str = ""
 
 
-def read_mapping(path: str | os.PathLike[str], headers: Sequence[str]) -> TableMapping:
+def read_mapping(
+    path: str | os.PathLike[str], headers: Sequence[str], targets: Sequence[str] = TARGETS
+) -> TableMapping:
     """Read a mapping and hold it against the headers of the table; every fault at once.
+
+    `targets` are the fields that columns can be mapped to.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def read_mapping(path: str | os.PathLike[str], headers: Sequence[str]) -> TableM
             f"{file}: is no TOML ({error}); expected sections such as [columns]; correct it, or "
             "begin with what --propose prints"
         ) from error
-    faults = list(_faults(data, headers))
+    faults = list(_faults(data, headers, targets))
     if faults:
         raise ValidationError(str(file), faults)
     source, dates = data.get("source", {}), data.get("dates", {})
@@ -127,7 +131,9 @@ def _near(text: str, known: Sequence[str], otherwise: str) -> str:
     return f"did you mean {near[0]!r}?" if near else otherwise
 
 
-def _faults(data: dict[str, Any], headers: Sequence[str]) -> Iterator[Fault]:
+def _faults(
+    data: dict[str, Any], headers: Sequence[str], targets: Sequence[str]
+) -> Iterator[Fault]:
     for name, section in data.items():
         if name not in _SECTIONS:
             fix = _near(name, _SECTIONS, "use one of these")
@@ -140,10 +146,10 @@ def _faults(data: dict[str, Any], headers: Sequence[str]) -> Iterator[Fault]:
     if not sections["columns"]:
         yield _fault("columns", "", "says nothing", 'lines such as date = "Date"', "add them")
     for name, stated in sections["columns"].items():
-        yield from _unknown_field("columns", name)
+        yield from _unknown_field("columns", name, targets)
         for header in stated if isinstance(stated, list) else [stated]:
             yield from _column_faults(name, header, headers)
-    yield from _value_faults(sections)
+    yield from _value_faults(sections, targets)
 
 
 def _column_faults(name: str, header: object, headers: Sequence[str]) -> Iterator[Fault]:
@@ -157,13 +163,13 @@ def _column_faults(name: str, header: object, headers: Sequence[str]) -> Iterato
         yield _fault(f"columns.{name}", header, "is no column of the table", expected, fix)
 
 
-def _value_faults(sections: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+def _value_faults(sections: dict[str, dict[str, Any]], targets: Sequence[str]) -> Iterator[Fault]:
     for name, value in sections["defaults"].items():
-        yield from _unknown_field("defaults", name)
+        yield from _unknown_field("defaults", name, targets)
         if not isinstance(value, str | int | float):
             yield _fault(f"defaults.{name}", value, "is no single value", "text or a number", "fix")
     for name, table in sections["values"].items():
-        yield from _unknown_field("values", name)
+        yield from _unknown_field("values", name, targets)
         if not isinstance(table, dict):
             yield _fault(f"values.{name}", table, "is no table", f"[values.{name}]", "write so")
     for key in sections["source"]:
@@ -193,7 +199,7 @@ def _style_faults(sections: dict[str, dict[str, Any]]) -> Iterator[Fault]:
             yield _fault(f"dates.{key}", value, "cannot be used", expected, "correct it")
 
 
-def _unknown_field(section: str, name: str) -> Iterator[Fault]:
-    if name not in TARGETS:
-        fix = _near(name, TARGETS, "leave it out: columns not named here are kept as they are")
-        yield _fault(f"{section}.{name}", "", "is no field", f"one of {', '.join(TARGETS)}", fix)
+def _unknown_field(section: str, name: str, targets: Sequence[str]) -> Iterator[Fault]:
+    if name not in targets:
+        fix = _near(name, targets, "leave it out: columns not named here are kept as they are")
+        yield _fault(f"{section}.{name}", "", "is no field", f"one of {', '.join(targets)}", fix)

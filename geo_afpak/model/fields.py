@@ -131,6 +131,8 @@ CERTAINTY: Final = "certainty"
 STRENGTH_LOW: Final = "strength_low"
 STRENGTH_HIGH: Final = "strength_high"
 STATEMENT: Final = "statement"
+STATUS_STATED: Final = "status_stated"
+"""The source's own word for the status (optional)."""
 DRAWN: Final = "drawn"
 """"no" for a statement that maps list and do not draw (optional)."""
 
@@ -178,7 +180,7 @@ GEO_PRECISIONS: Final = {
 ZONE_STATUSES: Final = (
     "stronghold", "operational", "pockets_of_influence", "cells", "recruitment", "former",
     "affiliate_area", "attack_reach", "no_organised_presence", "leadership_hideout",
-    "claimed_territory",
+    "claimed_territory", "as_stated",
 )  # fmt: skip
 EVIDENCE_GRADES: Final = ("confirmed", "fair", "weak", "contested", "discounted")
 """As Airwars grades incidents (Airwars, "Methodology")."""

@@ -1,0 +1,81 @@
+"""Tables of district, status and date: dated statements in the words of the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo_afpak import ValidationError
+from geo_afpak.importers import propose_zone_mapping, read_zone_table
+from geo_afpak.importers.zones import TARGETS
+from geo_afpak.zones import check_zones
+
+TABLE = """District,Province,Status,Date,Population
+Achin,Nangarhar,Contested,2017-11,95000
+Sangin,Helmand,Taliban,2017-11,
+Kot,Nangarhar,Government,Nov 2017,
+,Zabul,Contested,2017,
+"""
+
+
+def read(tmp_path: Path, text: str = TABLE, mapping: str | None = None):
+    file, toml = tmp_path / "control.csv", tmp_path / "control.toml"
+    file.write_text(text, encoding="utf-8")
+    toml.write_text(mapping or propose_zone_mapping(file), encoding="utf-8")
+    return read_zone_table(file, toml)
+
+
+def test_the_proposal_reads_each_row_as_a_dated_statement_in_its_own_words(tmp_path):
+    frame = read(tmp_path).frame
+    assert frame[["status", "status_stated", "as_of", "unit_level"]].values.tolist() == [
+        ["as_stated", "Contested", "2017-11", "adm2"],
+        ["as_stated", "Taliban", "2017-11", "adm2"],
+        ["as_stated", "Government", "2017-11", "adm2"],
+        ["as_stated", "Contested", "2017", "adm1"],
+    ]
+    assert frame["units"].tolist() == [
+        ["AF-NAN-achin"], ["AF-HEL-sangin"], ["AF-NAN-kot"], ["AF-ZAB"],
+    ]  # fmt: skip
+    assert frame["own_population"].tolist() == ["95000", None, None, None]
+    assert frame["statement"].iloc[0] == "Listed as “Contested”: Achin, Nangarhar, November 2017."
+    assert not check_zones(frame)
+
+
+def test_a_mapping_translates_words_of_status_and_says_whose_presence_each_is(tmp_path):
+    mapping = propose_zone_mapping_of(tmp_path)
+    mapping = mapping.replace('"Taliban" = "as_stated"', '"Taliban" = "stronghold"')
+    mapping = mapping.replace("[columns]", '[columns]\ngroup = "Status"')
+    mapping += '\n[values.group]\nContested = "TLB"\nTaliban = "TLB"\nGovernment = "GOV"\n'
+    frame = read(tmp_path, mapping=mapping).frame
+    assert frame[["group", "status"]].values.tolist() == [
+        ["TLB", "as_stated"], ["TLB", "stronghold"], ["GOV", "as_stated"], ["TLB", "as_stated"],
+    ]  # fmt: skip
+
+
+def propose_zone_mapping_of(tmp_path: Path) -> str:
+    file = tmp_path / "control.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    return propose_zone_mapping(file)
+
+
+def test_rows_that_are_no_statement_are_rejected_with_the_reason(tmp_path):
+    text = TABLE + "Sangen Wat,Kunar,Taliban,2017-11,\nTotal,,,,\nKot,Nangarhar,Taliban,,\n"
+    reading = read(tmp_path, text)
+    assert (reading.rows_in, len(reading.frame)) == (7, 4)
+    reasons = [" ".join(one["reasons"]) for one in reading.rejects]
+    assert ["is no district" in reasons[0], "it has no status" in reasons[1]] == [True, True]
+    assert "is empty, as are since and until" in reasons[2]
+
+
+def test_a_translation_into_an_unknown_word_is_refused_at_once(tmp_path):
+    mapping = propose_zone_mapping_of(tmp_path).replace(
+        '"Taliban" = "as_stated"', '"Taliban" = "x"'
+    )
+    with pytest.raises(ValidationError, match="'x' is not in the vocabulary"):
+        read(tmp_path, mapping=mapping)
+
+
+def test_the_documentation_names_every_field():
+    text = Path(__file__).parents[2].joinpath("docs", "import_zones.md").read_text("utf-8")
+    assert [name for name in TARGETS if f"`{name}`" not in text] == []
