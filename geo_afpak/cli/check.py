@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell
+from geo_afpak.cli.console import (
+    as_json,
+    emit,
+    keep_inputs,
+    ready,
+    region_of,
+    tell,
+    tell_written,
+)
 from geo_afpak.cli.options import JsonOpt, Kind, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
+from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +67,6 @@ def template(
             "another name"
         )
     write_template(ready(out), region=region_of(region), vintage=vintage)
-    tell(f"wrote {out}")
 
 
 def validate(
@@ -100,8 +108,9 @@ def validate(
     if mark and file:
         from geo_afpak.export import write_marked
 
-        write_marked(file, [fault for *_, faults in checks for fault in faults], ready(mark))
-        tell(f"wrote {mark}")
+        with at_once():  # where there are faults, above all
+            write_marked(file, [fault for *_, faults in checks for fault in faults], ready(mark))
+            tell_written(mark)
     report(checks, in_json=json_)
 
 

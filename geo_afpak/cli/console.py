@@ -18,6 +18,7 @@ from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
+from geo_afpak.together import at_once, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ __all__ = [
     "ready",
     "region_of",
     "tell",
+    "tell_written",
     "write_frame",
     "write_text",
 ]
@@ -172,20 +174,18 @@ def read(
     from geo_afpak import io
 
     target = rejects or (out.parent if out else Path()) / f"{path.stem}{part}.rejects.csv"
-    keep_inputs((out, target))
+    keep_inputs((out, target), path)
     reading = reader(path)
     for note in reading.notes:
         tell(note.replace(str(path), path.name))
     kept, refused = len(reading.frame), len(reading.rejects)
-    message = (
-        f"{path.name}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected"
-    )
+    tell(f"{path.name}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected")
+    if refused and not kept:
+        with at_once():
+            tell_written(io.write_rejects(reading, ready(target)), apart=True)
+        raise ValidationError(path.name, reading.once_a_column(list(reading.faults)))
     if refused or rejects:
         io.write_rejects(reading, ready(target))
-        message += f"; rejected rows and reasons: {target}"
-    tell(message)
-    if refused and not kept:
-        raise ValidationError(path.name, reading.once_a_column(list(reading.faults)))
     return reading
 
 
@@ -202,11 +202,16 @@ def write_frame(
 
     if out:
         io.write_table(frame, ready(out), members=members)
-        tell(f"wrote {out}")
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with at_once(), tempfile.TemporaryDirectory() as folder:
         path = io.write_table(frame, Path(folder) / f"out{suffix}", members=members)
         emit(path.read_bytes().decode("utf-8"))
+
+
+def tell_written(path: Path, *, apart: bool = False) -> None:
+    """Say that a file is there, and how large it is; `apart` when it holds rejected rows."""
+    what = "rejected rows and reasons:" if apart else "wrote"
+    tell(f"{what} {path} ({-(-path.stat().st_size // 1000)} kB)")
 
 
 def members_of(path: Path) -> dict[str, object]:
@@ -227,7 +232,6 @@ def write_text(text: str, out: Path | None) -> None:
 
     if out:
         io.write_text(text, ready(out))
-        tell(f"wrote {out}")
     else:
         emit(text if text.endswith("\n") else f"{text}\n")
 
@@ -257,12 +261,12 @@ def ready(out: Path) -> Path:
 
 def keep_inputs(outputs: tuple[Path | None, ...], *inputs: Path | None) -> None:
     """Refuse to write over a file that is being read, or two results to one file."""
-    read = {_identity(path) for path in inputs if path}
+    read = {identity(path) for path in inputs if path}
     written: set[object] = set()
     for out in outputs:
         if out is None:
             continue
-        here = _identity(out)
+        here = identity(out)
         if here in written:
             raise InvalidInputError(
                 f"{out} is to be written twice; expected a file for each result; choose another "
@@ -274,13 +278,3 @@ def keep_inputs(outputs: tuple[Path | None, ...], *inputs: Path | None) -> None:
                 f"{out} is both read and written; expected another name to write to; choose one, "
                 "so that the records are not lost as they came"
             )
-
-
-def _identity(path: Path) -> object:
-    """Tell what two names of one file have in common: the file itself, else where it would be."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        # realpath() takes links that lead in a circle, but no NUL.
-        return os.path.realpath(str(path).replace("\0", ""))
-    return found.st_dev, found.st_ino

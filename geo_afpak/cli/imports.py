@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell, write_text
+from geo_afpak.cli.console import (
+    as_json,
+    emit,
+    keep_inputs,
+    ready,
+    region_of,
+    tell,
+    tell_written,
+    write_text,
+)
 from geo_afpak.cli.options import RegionOpt, RejectsOpt, examples, takes
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,16 +268,17 @@ def _import(given: Given, read: "Callable[..., Import]") -> None:
         )
     target = given.rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
     keep_inputs((out, target, given.actors), file, *(given.aliases or ()))
-    with tempfile.TemporaryDirectory() as folder:
+    # Rejected rows are told and kept also where no row could be imported.
+    with at_once(), tempfile.TemporaryDirectory() as folder:
         written = ready(out) if out else Path(folder) / "out.geojson"
-        imported, counts = _with_progress(read, given.options(), written, ready(target))
-        if not counts.rejected and given.rejects is None:
-            target.unlink()
+        imported, counts = _with_progress(
+            read, given.options(), written, ready(target), empty=given.rejects is not None
+        )
         for note in imported.notes:
             tell(f"{file.name}: {note}")
         tell(f"{file.name}: {counts.to_text()}")
         if counts.rejected:
-            tell(f"rejected rows and reasons: {target}")
+            tell_written(target, apart=True)
         if not counts.kept:
             raise InvalidInputError(
                 f"{file.name}: no row was kept and nothing was written; expected events in "
@@ -275,7 +286,7 @@ def _import(given: Given, read: "Callable[..., Import]") -> None:
             )
         _tell_conflicts(written, counts, imported.source.region)
         if out:
-            tell(f"wrote {out}")
+            tell_written(out)
         else:
             _print(written)
     if given.actors:
@@ -304,14 +315,14 @@ def _tell_conflicts(written: Path, counts: "Counts", region: "Region") -> None:
 
 
 def _with_progress(
-    read: "Callable[..., Import]", options: "Options", out: Path, rejects: Path
+    read: "Callable[..., Import]", options: "Options", out: Path, rejects: Path, *, empty: bool
 ) -> "tuple[Import, Counts]":
     if not sys.stderr.isatty():
         imported = read(**options)
-        return imported, imported.write(out, rejects)
+        return imported, imported.write(out, rejects, empty=empty)
     with typer.progressbar(length=1000, label="importing", file=sys.stderr) as bar:
         imported = read(**options, on_progress=lambda done: bar.update(int(done * 1000) - bar.pos))
-        return imported, imported.write(out, rejects)
+        return imported, imported.write(out, rejects, empty=empty)
 
 
 def _print(path: Path) -> None:

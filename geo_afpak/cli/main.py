@@ -116,10 +116,24 @@ def _run(words: list[str]) -> None:
 
         emit(f"geo-afpak {__version__}\n")
     else:
-        from geo_afpak.cli.commands import app
-
-        app(args=words, prog_name="geo-afpak")
+        _command(words)
     raise SystemExit(0)
+
+
+def _command(words: list[str]) -> None:
+    """Run a command; what it writes appears when it is done, and is told then."""
+    from geo_afpak.cli.commands import app
+    from geo_afpak.cli.console import tell_written
+    from geo_afpak.together import together
+
+    with together() as written:
+        try:
+            app(args=words, prog_name="geo-afpak")
+        except SystemExit as end:
+            if end.code:
+                raise
+    for file in written:
+        tell_written(file.path, apart=file.apart)
 
 
 def _message(error: Exception) -> str:

@@ -165,9 +165,8 @@ def map_(
 
         social = figure.FigureOptions(size="social")
         drawn = figure.draw_figure(built, "incidents", social)
-        tell(f"wrote {figure.write_figure(drawn, ready(picture))}")
-    written = page.write_page(made, ready(out))
-    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+        figure.write_figure(drawn, ready(picture))
+    page.write_page(made, ready(out))
 
 
 @shows
@@ -223,8 +222,7 @@ def figure(
     )
     built = build(shown, out)
     figure = figures.draw_figure(built, kind, options)
-    written = figures.write_figure(figure, ready(out))
-    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+    figures.write_figure(figure, ready(out))
     _, _, description = str(figure.get_label()).partition("\n")
     emit(f"{description}\n")
 
@@ -244,8 +242,7 @@ def export(
     write = exports.writer_of(out)
     keep_inputs((out, shown.rejects), shown.incidents, shown.zones)
     built = build(shown, out)
-    written = write(built, ready(out))
-    tell(f"wrote {written} ({written.stat().st_size // 1000} kB)")
+    write(built, ready(out))
 
 
 @shows
@@ -281,8 +278,7 @@ def report_(
     written = [out / f"note.{name}" for name in chosen]
     keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template)
     built = build(shown, out)
-    for path in report.write_report(built, out, formats=chosen, template=template):
-        tell(f"wrote {path}")
+    report.write_report(built, out, formats=chosen, template=template)
 
 
 def embed(

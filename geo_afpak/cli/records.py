@@ -259,7 +259,6 @@ def inspect(
         from geo_afpak.figure.inspection import draw_inspection
 
         write_figure(draw_inspection(found), ready(picture))
-        tell(f"wrote {picture}")
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out:

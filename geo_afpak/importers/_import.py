@@ -24,6 +24,7 @@ from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
+from geo_afpak.together import together
 
 if TYPE_CHECKING:
     import os
@@ -256,7 +257,11 @@ class Import:
         )
 
     def write(
-        self, out: str | os.PathLike[str], rejects: str | os.PathLike[str] | None = None
+        self,
+        out: str | os.PathLike[str],
+        rejects: str | os.PathLike[str] | None = None,
+        *,
+        empty: bool = True,
     ) -> Counts:
         """Write the incidents, and the rejected rows with their reasons, batch by batch.
 
@@ -266,7 +271,10 @@ class Import:
             GeoJSON file to write, one feature a line; it appears when all is written, and not
             at all when no row is kept.
         rejects
-            CSV file for the rejected rows, as read, formula-safe. None writes none.
+            CSV file for the rejected rows, as read, formula-safe; it appears with the incidents.
+            None writes none.
+        empty
+            False writes no rejects file where no row is rejected.
 
         Returns
         -------
@@ -278,10 +286,10 @@ class Import:
         InputFileError
             If a file cannot be written; what was there before is then still there.
         """
-        with ExitStack() as stack:
+        with together(), ExitStack() as stack:
             refused = None
             if rejects is not None:
-                path = stack.enter_context(replacing(rejects, (".csv",), None))
+                path = stack.enter_context(replacing(rejects, (".csv",), None, last=True))
                 # Half a character may be the very reason of a rejection.
                 refused = stack.enter_context(
                     path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
@@ -292,6 +300,8 @@ class Import:
                     self._write_features(temporary, refused)
             except _NothingKeptError:
                 pass
+            if refused and not (empty or self.counts.rejected):
+                path.unlink()
         return self.counts
 
     def _write_features(self, path: Path, refused: IO[str] | None) -> None:

@@ -231,7 +231,7 @@ def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:
         for r in reading.rejects
     ]
     text = csv_text(["row", "reason", *header], rows)
-    with replacing(path, (".csv",), None) as temporary:
+    with replacing(path, (".csv",), None, last=True) as temporary:
         # Half a character may be the very reason of the rejection.
         temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
     return Path(path)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.together import note_read, temporary_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +53,7 @@ def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
         problem, fix = f"cannot be looked at ({_reason(error)})", "check the path"
     if problem:
         raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+    note_read(file)
     return file
 
 
@@ -98,21 +99,22 @@ def read_bytes(path: Path) -> bytes:
 
 @contextmanager
 def replacing(
-    path: str | os.PathLike[str], suffixes: Sequence[str], inside: str | os.PathLike[str] | None
+    path: str | os.PathLike[str],
+    suffixes: Sequence[str],
+    inside: str | os.PathLike[str] | None,
+    *,
+    last: bool = False,
 ) -> Iterator[Path]:
-    """Yield a temporary path of the same name and rename it over `path` at the end.
+    """Yield a temporary path of the same name, which takes the place of `path` at the end.
 
     The temporary file lies in a folder of its own beside `path`: whatever a driver puts next
-    to its file goes away with it, and the rename stays on one file system. A symbolic link at
-    `path` is replaced, never written through.
+    to its file goes away with it, and the rename stays on one file system. When other files
+    belong to it, the end is that of all of them (`geo_afpak.together`).
     """
     target = _target(path, suffixes, inside)
     try:
-        with tempfile.TemporaryDirectory(prefix=".geo-afpak-", dir=target.parent) as folder:
-            temporary = Path(folder) / target.name
+        with temporary_for(target, last=last) as temporary:
             yield temporary
-            # Windows cannot rename over an open file; POSIX can: readers see old or new.
-            temporary.replace(target)
     except OSError as error:
         if isinstance(error, InputFileError):
             raise

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.figure import SIZES, draw_figure, write_figure
+from geo_afpak.figure import SIZES, draw_figure, figure_bytes
 from geo_afpak.report._parts import FIGURE, figure_options
 from geo_afpak.report.model import Figure
 
@@ -45,17 +44,16 @@ def draw_pictures(layers: Layers, note: Note, forms: Collection[str]) -> Picture
     """Draw the figures of a document in some of `FORMS`."""
     files: dict[str, bytes] = {}
     kinds = dict.fromkeys(block.kind for block in note.blocks if isinstance(block, Figure))
-    with TemporaryDirectory() as folder:
-        for kind in kinds:
-            for style, its_forms in FORMS.items():
-                wanted = [form for form in its_forms if form in forms]
-                if not wanted:
-                    continue
-                figure = draw_figure(layers, kind, figure_options(kind, style))
-                for form in wanted:
-                    path = write_figure(figure, Path(folder) / f"{kind}.{form}")
-                    data = path.read_bytes()
-                    files[path.name] = smaller(data) if path.suffix == ".png" else data
+    for kind in kinds:
+        for style, its_forms in FORMS.items():
+            wanted = [form for form in its_forms if form in forms]
+            if not wanted:
+                continue
+            figure = draw_figure(layers, kind, figure_options(kind, style))
+            for form in wanted:
+                suffix = Path(f"{kind}.{form}").suffix
+                data = figure_bytes(figure, suffix)
+                files[f"{kind}.{form}"] = smaller(data) if suffix == ".png" else data
     return Pictures(files)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
 from geo_afpak.report.model import Figure, plain_line
+from geo_afpak.together import together
 
 if TYPE_CHECKING:
     import os
@@ -170,19 +170,16 @@ def _csv(table: Table) -> bytes:
 
 
 def _written(files: dict[str, bytes], folder: Path) -> list[Path]:
-    """Write all files under another name first, and rename them when they are all there."""
+    """Write all files; they appear together."""
+    from geo_afpak.io import write_bytes
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".geo-afpak-", dir=folder) as beside:
-            for place, data in enumerate(files.values()):
-                (Path(beside) / str(place)).write_bytes(data)
-            for place, name in enumerate(files):
-                target = folder / name
-                target.parent.mkdir(exist_ok=True)
-                (Path(beside) / str(place)).replace(target)
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputFileError(
             f"{folder}: cannot be written to ({(error.strerror or str(error)).lower()}); expected "
             "a folder with room that may be written to; choose another, or check its permissions"
         ) from error
-    return [folder / name for name in files]
+    with together():
+        return [write_bytes(data, folder / name) for name, data in files.items()]
