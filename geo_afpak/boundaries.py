@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -31,6 +32,7 @@ from geo_afpak.model.fields import (
     PARENT_ID,
 )
 from geo_afpak.model.schema import check_boundaries
+from geo_afpak.region.countries import country_named
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 
@@ -44,9 +46,13 @@ _LINE_FIELDS: Final = (ID, NAME, DISPUTED, NOTE)
 
 
 def load_boundaries(
-    level: str = "adm2", *, vintage: str | None = None, region: Region | None = None
+    level: str = "adm2",
+    source: object = None,
+    *,
+    vintage: str | None = None,
+    region: Region | None = None,
 ) -> gpd.GeoDataFrame:
-    """Load the countries, provinces or districts of a region.
+    """Load the countries, provinces or districts of a region, or units of one's own.
 
     The units of a level are one valid coverage: no overlap, no gap. Areas are those of the
     source, so a border is uncertain within 0.5 km, between sources within 2-3 km
@@ -56,6 +62,10 @@ def load_boundaries(
     ----------
     level
         ``"adm0"`` (countries), ``"adm1"`` (provinces) or ``"adm2"`` (districts).
+    source
+        Units of one's own: a file or a frame with an id, a name and a polygon each, districts
+        with the id of their province too. The names of columns may be ours, OCHA's,
+        geoBoundaries' or GADM's; a CRS that is declared is transformed. None: the region's.
     vintage
         One of the region's; its first when None. Of Afghanistan and Pakistan ``"2017"``: FATA
         (PK-TA) stands beside Khyber Pakhtunkhwa, and ``"2018"``: from 31 May 2018 it is part
@@ -75,9 +85,9 @@ def load_boundaries(
     Raises
     ------
     InvalidInputError
-        If there is no such level or vintage.
+        If there is no such level or vintage, or the source has no column that is known.
     ValidationError
-        If a file of the region's holds what is no unit.
+        If a file of the region's, or the source, holds what is no unit; carries every fault.
 
     Examples
     --------
@@ -86,13 +96,24 @@ def load_boundaries(
     (548, {'AFG': 398, 'PAK': 150})
     >>> "PK-TA" in set(load_boundaries("adm1", vintage="2018")["adm_id"])
     False
+    >>> square = gpd.GeoDataFrame({"ADM1_PCODE": ["X1"], "ADM1_EN": ["Own"]},
+    ...                           geometry=[shapely.box(65, 33, 66, 34)], crs=4326)
+    >>> load_boundaries("adm1", square)[["adm_id", "name", "level"]].values.tolist()
+    [['X1', 'Own', 'adm1']]
     """
+    if not isinstance(level, str):
+        raise InvalidInputError(
+            f"level is of type {type(level).__name__}; expected one of {', '.join(LEVELS)}; pass "
+            "units of your own second: load_boundaries('adm2', units)"
+        )
     if level not in LEVELS:
         choices = ", ".join(map(repr, LEVELS))
         raise InvalidInputError(
             f"level={level!r} is unknown; expected one of {choices}; choose one of them"
         )
     region = region or default_region()
+    if source is not None:
+        return _units(source, level, region, {}, closed=False)[[*BOUNDARY_FIELDS, "geometry"]]
     layer = region.layer(level, region.vintage(vintage))
     if layer is None:
         frame = _countries(load_boundaries("adm1", vintage=vintage, region=region), region)
@@ -239,30 +260,40 @@ def _parse(layer: Layer) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=8)
 def _own(layer: Layer, level: str, region: Region, written: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - a file that was changed is read again
     """Read units as strictly as records; what their file does not say is filled in or a fault."""
-    there = field_names(layer.path)
+    return _units(layer.path, level, region, dict(layer.columns), closed=True)
+
+
+def _units(
+    source: object, level: str, region: Region, columns: dict[str, str], *, closed: bool
+) -> gpd.GeoDataFrame:
+    """Read units of a file or a frame; of a `closed` region's file all are of its countries."""
+    there = field_names(source)
     usual = {
         ours: next((name for name in names if name in there), None)
         for ours, names in _usual_names(int(level[-1])).items()
         if ours not in there
     }
-    known = {ours: theirs for ours, theirs in usual.items() if theirs}
-    known |= dict(layer.columns)
-    reading = read_boundaries(layer.path, columns=known)
+    known = {ours: theirs for ours, theirs in usual.items() if theirs} | columns
+    reading = read_boundaries(source, columns=known)
     frame, faults = reading.frame, list(reading.faults)
     frame[LEVEL] = level
     frame[DISPUTED] = frame[DISPUTED].fillna(value=False).astype(bool)
     frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
     stated = [one if isinstance(one, str) else "" for one in frame[COUNTRY]]
     only = region.iso3[0] if len(region.iso3) == 1 else None
-    frame[COUNTRY] = [region.country_of(text) if text else only for text in stated]
+    codes = {text: region.country_of(text) for text in set(stated)}
+    if not closed:
+        codes = {text: code or country_named(text) or text for text, code in codes.items()}
+    frame[COUNTRY] = [codes[text] if text else only for text in stated]
     if level == "adm1":
         frame[PARENT_ID] = frame[COUNTRY]
     if not faults:
         faults += check_boundaries(frame)
         faults += _without_parent(frame, level)
-        faults += _unknown_countries(frame, stated, region)
+        faults += _unknown_countries(frame, stated, region) if closed else []
     if faults:
-        raise ValidationError(str(layer.path), faults)
+        name = str(source) if isinstance(source, str | PathLike) else level
+        raise ValidationError(name, reading.once_a_column(faults))
     return frame.sort_values(ADM_ID, ignore_index=True)
 
 

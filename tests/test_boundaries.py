@@ -3,14 +3,16 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
-from geo_afpak.errors import InvalidInputError
-from geo_afpak.io import read_boundaries
+from geo_afpak.errors import InvalidInputError, ValidationError
+from geo_afpak.io import read_boundaries, write_table
 from geo_afpak.model.fields import BOUNDARY_FIELDS, CRS, EQUAL_AREA_CRS
 from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.datasets import data_path
@@ -454,3 +456,56 @@ def test_files_with_land_of_pakistan_carry_the_odbl_notice(name):
     collection = raw(name)[1]
     assert "ODbL" in collection["licence"]
     assert "made available under the Open Database License" in collection["attribution"]
+
+
+# --- units of one's own -------------------------------------------------------
+
+
+def own(**columns: list[object]) -> gpd.GeoDataFrame:
+    named = {"ADM2_PCODE": ["X2", "X1"], "ADM2_EN": ["West", "East"], "ADM1_PCODE": ["X", "X"]}
+    squares = [shapely.box(65, 33, 66, 34), shapely.box(66, 33, 67, 34)]
+    return gpd.GeoDataFrame({**named, **columns}, geometry=squares, crs=4326)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda units, _: units,
+        lambda units, _: units.to_crs(32642),
+        lambda units, _: units.to_geo_dict(),
+        lambda units, _: units.to_wkb(),
+        lambda units, folder: write_table(units, folder / "own.gpkg"),
+        lambda units, folder: str(write_table(units, folder / "own.geojson")),
+    ],
+    ids=["frame", "metres", "mapping", "WKB", "GeoPackage", "GeoJSON"],
+)
+def test_units_of_ones_own_are_understood_however_they_are_held(
+    hold: Callable[[gpd.GeoDataFrame, Path], object], tmp_path: Path
+) -> None:
+    units = load_boundaries("adm2", hold(own(), tmp_path))
+    assert units[["adm_id", "name", "parent_id", "level", "country"]].values.tolist() == [
+        ["X1", "East", "X", "adm2", None], ["X2", "West", "X", "adm2", None],
+    ]  # fmt: skip
+    assert units.crs == "EPSG:4326"
+    assert units.total_bounds.round(6).tolist() == [65, 33, 67, 34]
+
+
+def test_faults_of_own_units_are_told_all_at_once() -> None:
+    units = own(ADM2_PCODE=["X1", "X1"], ADM2_EN=["West", "East"]).set_geometry(
+        [shapely.Point(65, 33), shapely.box(66, 33, 67, 34)]
+    )
+    with pytest.raises(ValidationError) as refused:
+        load_boundaries("adm2", units)
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [
+        (0, "geometry"), (1, "adm_id"),
+    ]  # fmt: skip
+
+
+def test_districts_without_their_province_are_refused() -> None:
+    with pytest.raises(ValidationError, match="parent_id"):
+        load_boundaries("adm2", own().drop(columns="ADM1_PCODE"))
+
+
+def test_a_frame_in_the_place_of_the_level_is_told_its_place() -> None:
+    with pytest.raises(InvalidInputError, match=r"load_boundaries\('adm2', units\)"):
+        load_boundaries(own())

@@ -8,6 +8,7 @@ names, coordinates and days to the model's own, and `_records` keeps the good an
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
 from geo_afpak.io._door import READ, load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
+from geo_afpak.io._frames import frame_of
 from geo_afpak.io._geojson import names_of
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._workbook import SUFFIX, kinds_in
@@ -23,7 +25,6 @@ from geo_afpak.io._write import write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
 
     from geo_afpak.region.region import Region
@@ -161,15 +162,15 @@ def read_boundaries(source: object, *, columns: Mapping[str, str] | None = None)
     return read(source, BOUNDARIES, columns=columns)
 
 
-def field_names(path: str | os.PathLike[str]) -> list[str]:
-    """List the names of the properties or columns in a file, each once, as they first occur.
+def field_names(source: object) -> list[str]:
+    """List the names of the columns of a file or a frame, each once, as they first occur.
 
     Of a large GeoJSON file those of the features in its first 4 MB.
 
     Parameters
     ----------
-    path
-        An existing local file: .geojson, .json, .csv, .gpkg or .parquet.
+    source
+        An existing local file, as `read_incidents` takes it; or a frame.
 
     Raises
     ------
@@ -182,7 +183,9 @@ def field_names(path: str | os.PathLike[str]) -> list[str]:
     >>> field_names(data_path("presence_zones.geojson"))[:3]
     ['id', 'group', 'status']
     """
-    file = local_file(path, READ)
+    if not isinstance(source, str | os.PathLike):
+        return list(map(str, frame_of(source, "units").columns))
+    file = local_file(source, READ)
     if file.suffix.lower() == ".csv":
         return header_of(read_bytes(file), file)
     if file.suffix.lower() == SUFFIX:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.agreement import agreement
-from geo_afpak.join.checks import precision_of
 from geo_afpak.join.conflict import city_districts, in_conflict, settled
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import border_km, place, place_named, texts_of
@@ -40,8 +40,8 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     vintage: str | None = None,
     nearest_km: float = 2.0,
     on_conflict: OnConflict = "point",
-    districts: gpd.GeoDataFrame | None = None,
-    provinces: gpd.GeoDataFrame | None = None,
+    districts: object = None,
+    provinces: object = None,
 ) -> gpd.GeoDataFrame:
     """Assign each incident to the units that its precision allows.
 
@@ -70,7 +70,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         states: where the "point" lies; in the "stated" unit; or "open", only in what both are
         in, the province where it is the same.
     districts, provinces
-        Units to use in place of the region's, as `load_boundaries` gives them.
+        Units to use in place of the region's, as `load_boundaries` takes them: a file or a frame.
 
     Returns
     -------
@@ -104,10 +104,10 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
 
     Raises
     ------
-    CRSMismatchError
-        If a frame has no CRS or another one than EPSG:4326.
+    ValidationError
+        If records or units are not sound; carries every fault.
     InvalidInputError
-        If geometries are no points, columns are missing or doubled, or an option is wrong.
+        If it is no table, names of columns are doubled, no CRS is set, or an option is wrong.
 
     Notes
     -----
@@ -126,7 +126,8 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     [['PK-BA', 'Quetta', 'matched'], ['PK-BA', None, 'coarse']]
     """
     incidents = load_incidents(incidents, region=region, unique_ids=False)
-    precision = precision_of(incidents, nearest_km)
+    _check_distance(nearest_km)
+    precision = incidents[fields.GEO_PRECISION].fillna(0).to_numpy(dtype=np.intp)
     vintage = vintage_of(region or default_region(), vintage, incidents)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)
@@ -176,6 +177,14 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     out[fields.DISAGREES_BY] = pd.Series(told.cause, index=out.index, dtype=object)
     out[fields.ADM2_POSSIBLE] = pd.Series(possible, index=out.index, dtype=object)
     return out
+
+
+def _check_distance(nearest_km: object) -> None:
+    if not (isinstance(nearest_km, int | float) and 0 <= nearest_km < np.inf):
+        raise InvalidInputError(
+            f"nearest_km={nearest_km!r} is no distance; expected kilometres, 0 or more; "
+            "leave it out for 2 km, or pass 0 to turn it off"
+        )
 
 
 def _countries(units: Units, district: Positions, province: Positions) -> NDArray[Any]:

@@ -10,11 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak.boundaries import load_boundaries
-from geo_afpak.errors import InvalidInputError
-from geo_afpak.join.checks import check_columns, rows
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.model import fields
-from geo_afpak.model.schema import require_crs
 from geo_afpak.region.countries import country_named
 from geo_afpak.region.projection import metric_crs
 from geo_afpak.region.read import default_region
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
 
 __all__ = ["Units", "take", "units_of", "vintage_of"]
-
-_COLUMNS = (fields.ADM_ID, fields.NAME, fields.PARENT_ID, fields.COUNTRY)
 
 
 @dataclass(frozen=True)
@@ -96,37 +91,22 @@ def vintage_of(region: Region, vintage: str | None, *incidents: pd.DataFrame) ->
 def units_of(
     region: Region | None,
     vintage: str | None,
-    districts: gpd.GeoDataFrame | None,
-    provinces: gpd.GeoDataFrame | None,
+    districts: object,
+    provinces: object,
 ) -> Units:
     """Take a region's units, or a user's own in their place."""
     region = region or default_region()
     chosen = region.vintage(vintage)
-    levels = []
-    for level, own in (("adm2", districts), ("adm1", provinces)):
-        if own is None:
-            units = load_boundaries(level, vintage=chosen.name, region=region)
-        else:
-            units = _checked(own, level)
-        levels.append(units.sort_values(fields.ADM_ID, ignore_index=True))
+    levels = [
+        load_boundaries(level, own, vintage=chosen.name, region=region)
+        for level, own in (("adm2", districts), ("adm1", provinces))
+    ]
     crs = region.metric_crs
-    if districts is not None and not districts.geometry.is_empty.all():
-        west, south, east, north = districts.total_bounds
+    if districts is not None and not levels[0].geometry.is_empty.all():
+        west, south, east, north = levels[0].total_bounds
         crs = metric_crs((west, south, east, north))
     foreign = districts is not None or provinces is not None
     return Units(levels[0], levels[1], crs, dict(chosen.merged), region, chosen.name, foreign)
-
-
-def _checked(units: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
-    check_columns(units, level, _COLUMNS)
-    require_crs(units, level)
-    twice = units[fields.ADM_ID].duplicated()
-    if twice.any():
-        raise InvalidInputError(
-            f"{level}, {rows(twice.to_numpy())}: adm_id occurs twice; expected one row a "
-            "unit; dissolve the parts: units.dissolve('adm_id')"
-        )
-    return units
 
 
 def take(units: gpd.GeoDataFrame, column: str, position: Positions) -> NDArray[Any]:
