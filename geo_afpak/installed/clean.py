@@ -11,7 +11,7 @@ import shapely
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model.fields import CRS, EQUAL_AREA_CRS
-from geo_afpak.text import counted
+from geo_afpak.text import counted, plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,8 @@ class Mended:
         """Say it, a fact a line."""
         said = []
         if self.repaired:
-            said.append(f"{counted(self.repaired, 'outline')} crossed itself and was repaired")
+            crossed = plural(self.repaired, "itself and was", "themselves and were")
+            said.append(f"{counted(self.repaired, 'outline')} crossed {crossed} repaired")
         if self.overlaps:
             places = counted(self.overlaps, "overlap")
             said.append(f"{places} ({self.overlap_km2:,.2f} km²) given to the first unit by code")
