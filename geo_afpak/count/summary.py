@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_afpak.count.breaks import SCHEMES, class_breaks
+from geo_afpak.count.certain import CERTAIN, POSSIBLE, certain_and_possible
 from geo_afpak.count.keys import BY, keys_and_names
 from geo_afpak.count.sums import (
     EVENTS,
@@ -51,7 +52,9 @@ class Summary:
         events without a figure (``killed_low``, ``killed``, ``killed_high``,
         ``killed_unknown``), and the same of civilians and combatants among them where
         incidents tell them apart. Int64; a sum is NA when no event of the row has a figure, so
-        also where there is no event: 0 means that somebody reported none.
+        also where there is no event: 0 means that somebody reported none. By adm2 also
+        ``certain`` and ``possible``: events that were surely in the district, and all that may
+        have been, each once in each district that it may be in; ``events`` lies between.
     totals
         The same numbers over all events counted in the table, each once.
     left_out
@@ -83,14 +86,16 @@ class Summary:
     def to_text(self) -> str:
         """Write the rows that have events, the totals and what was left out, for a terminal."""
         shown = self.nonzero()
-        head = ["", self.by, "events", "killed", "low-high", "no figure"]
+        unsure = CERTAIN in shown and bool((shown[CERTAIN] < shown[POSSIBLE]).any())
+        sure = ["certain-possible"] if unsure else []
+        head = ["", self.by, "events", *sure, "killed", "low-high", "no figure"]
         head += ["injured", "low-high", "no figure"]
-        rows = [[row[KEY], row["name"], *_cells(row)] for row in records(shown)]
-        rows.append(["", "counted", *_cells(self.totals)])
+        rows = [[row[KEY], row["name"], *_cells(row, sure=unsure)] for row in records(shown)]
+        rows.append(["", "counted", *_cells(self.totals, sure=unsure)])
         # A key that only repeats the name would be read twice.
         if all(row[0] in ("", row[1]) for row in rows):
             head, rows = head[1:], [row[1:] for row in rows]
-        lines = aligned([head, *rows], texts=len(head) - 7)
+        lines = aligned([head, *rows], texts=len(head) - 7 - len(sure))
         rule = "-" * max(map(len, lines))
         lines = [lines[0], rule, *lines[1:-1], rule, lines[-1], ""]
         if any(cell == "?" for row in rows for cell in row):
@@ -200,18 +205,23 @@ def summarise(
     figures = figures_of(frame)
     (keys, reasons), names = keys_and_names(frame, by, units, region=region, vintage=vintage)
     repeated = "an event of several groups counts for each, so the rows add up to more"
+    table = sums_by(figures, keys, names)
+    if by == "adm2" and fields.ADM2_CERTAINTY in frame.columns:
+        table = table.assign(**certain_and_possible(frame, table[KEY]))
     return Summary(
         by=by,
-        table=sums_by(figures, keys, names),
+        table=table,
         totals=sums(figures[(reasons == "").to_numpy()]),
         left_out=count_reasons(reasons),
         note=repeated if keys.dropna().index.has_duplicates else "",
     )
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
+def _cells(row: Mapping[str, Any], *, sure: bool = False) -> list[str]:
     """Numbers of a row as text: '?' for a sum that nobody can give, blank without events."""
     out = [str(row[EVENTS])]
+    if sure:  # a total has none: an event is possible in several rows
+        out.append(f"{row[CERTAIN]}-{row[POSSIBLE]}" if CERTAIN in row else "")
     for what in (fields.KILLED, fields.INJURED):
         low, stated, high = (row[f"{what}{suffix}"] for suffix in ("_low", "", "_high"))
         out.append("?" if stated is None else str(stated))

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak import words
+from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import totals_of
 from geo_afpak.io._issued import issued
@@ -98,6 +99,8 @@ UNITS: Final[tuple[Column, ...]] = (
     Column(fields.ADM_ID, "Unit id", width=22),
     *FIGURES,
     *_PARTS,
+    Column(CERTAIN, "Events certain here", "count", 9),
+    Column(POSSIBLE, "Events possible here", "count", 9),
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
 )

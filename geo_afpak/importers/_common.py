@@ -143,7 +143,7 @@ def further_names(headers: Sequence[str], prefix: str) -> dict[str, str]:
     """  # noqa: E501
     used = {
         *f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
-        f.ADM0_ISO3_BY_NAME, f.CORRECTED, f.UCDP_ID, f.GEOMETRY,
+        f.ADM0_ISO3_BY_NAME, f.CORRECTED, f.UCDP_ID, f.RADIUS_KM, f.GEOMETRY,
     }  # fmt: skip
     names: dict[str, str] = {}
     for place, header in enumerate(headers, 1):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
-_WHERE_KNOWN: Final = (f.UCDP_ID, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
+_WHERE_KNOWN: Final = (f.UCDP_ID, f.RADIUS_KM, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
 _RESERVED: Final = ("row", "reason")
 
 

@@ -48,6 +48,7 @@ CITATION: Final = (
 GEO_PRECISION: Final = {1: 2, 2: 3, 3: 4}
 """A particular town; the area round a town or a small part of a region; a larger region. ACLED
 does not tell a site from its town."""
+NEAR: Final = 2
 _PLACES: Final = {1: "a town", 2: "near a town, or part of a region", 3: "a larger region"}
 TIME_PRECISION: Final = {1: "day", 2: "week", 3: "month"}
 _WEEK: Final = dt.timedelta(days=3)
@@ -227,6 +228,7 @@ def _translate(row: Row) -> Record:
         f.PLACE: row.text("location"),
         f.GEO_PRECISION: precision,
         f.LOCATION_BASIS: basis,
+        f.RADIUS_KM: f.NEAR_KM if row.whole("geo_precision") == NEAR else None,
         f.SOURCES: _listed(row.text("source")),
         f.GEOMETRY: point,
     }

@@ -46,6 +46,7 @@ CITATION: Final = (
 WHERE_PREC: Final = {1: 2, 2: 3, 3: 3, 4: 4, 5: 5, 6: 5, 7: 5}
 """Code 1 is a known place, mostly a town: the code does not tell a site from it. Code 5, a line
 or fuzzy area, may cross districts and provinces; its point, as that of 6 and 7, is an anchor."""
+NEAR: Final = 2
 _PLACES: Final = {
     1: "exact place", 2: "within about 25 km of a place", 3: "district", 4: "province",
     5: "line or fuzzy area", 6: "country", 7: "sea or air",
@@ -179,6 +180,7 @@ def _translate(row: Row) -> Record:
         f.PLACE: row.text("where_coordinates"),
         f.GEO_PRECISION: precision,
         f.LOCATION_BASIS: basis,
+        f.RADIUS_KM: f.NEAR_KM if row.whole("where_prec") == NEAR else None,
         f.SOURCES: _sources(row),
         f.GEOMETRY: point,
     }

@@ -35,6 +35,7 @@ _TYPED: Final = {
     **dict.fromkeys(f.LIST_FIELDS, Kind.LIST),
     **dict.fromkeys((f.DISPUTED, f.AGREES_WITH_STATED), Kind.BOOLEAN),
     f.BORDER_KM: Kind.NUMBER,
+    f.RADIUS_KM: Kind.NUMBER,
 }
 _NEGATIVE: Final = (
     "is negative", "0 or more, or null", "correct it, or leave it out where nothing is stated",

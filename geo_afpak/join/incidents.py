@@ -10,6 +10,7 @@ import pandas as pd
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.agreement import agreement
+from geo_afpak.join.certainty import sureness
 from geo_afpak.join.conflict import city_districts, in_conflict, settled
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import border_km, place, place_named, texts_of
@@ -102,6 +103,12 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         names; null where there is nothing to compare. disagrees_by says how they differ:
         another country, province or district; or "unknown name", which contradicts nothing.
 
+        adm2_certainty says how sure the district is: "certain" where no other lies within
+        reach of what is known (the point's precision, or radius_km where a source gives one, and
+        the 3 km that sources of borders differ by), or the source names it; "likely" where
+        another does; "possible" where a stated place contradicts the point, or several will do.
+        adm2_possible lists the districts, other than the one joined, that it may be in.
+
     Raises
     ------
     ValidationError
@@ -155,6 +162,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     iso3[moved] = _countries(units, district[moved], province[moved])
     district[possible != ""] = NOWHERE
     possible[possible == ""] = None
+    possible[conflict] = ["; ".join(ids or ()) or None for ids in told.district[conflict]]
     kilometres[district == NOWHERE] = np.nan
 
     old = [name for name in fields.JOINED_FIELDS if name in incidents.columns]
@@ -170,12 +178,19 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         fields.JOIN_STATUS: status,
         fields.NAME_METHOD: named.method,
     }
+    sure = sureness(
+        incidents, units, district, kilometres, {**texts, fields.ADM2_POSSIBLE: possible}
+    )
     for name, values in texts.items():
         out[name] = pd.Series(values, index=out.index, dtype=object)  # keeps None as None
     out[fields.BORDER_KM] = kilometres
     out[fields.AGREES_WITH_STATED] = told.agrees
-    out[fields.DISAGREES_BY] = pd.Series(told.cause, index=out.index, dtype=object)
-    out[fields.ADM2_POSSIBLE] = pd.Series(possible, index=out.index, dtype=object)
+    for name, values in (
+        (fields.DISAGREES_BY, told.cause),
+        (fields.ADM2_POSSIBLE, sure.others),
+        (fields.ADM2_CERTAINTY, sure.verdict),
+    ):
+        out[name] = pd.Series(values, index=out.index, dtype=object)
     return out
 
 

@@ -84,7 +84,11 @@ def low_stated_high(toll: str) -> tuple[str, str, str]:
 PART_FIELDS: Final = tuple(
     column for parts in PARTS.values() for part in parts for column in low_stated_high(part)
 )
-OPTIONAL_FIELDS: Final = (*PART_FIELDS, EVIDENCE, SOURCE_COUNT, ARCHIVE_LINKS)
+RADIUS_KM: Final = "radius_km"
+"""How far from its point an incident may have been, where its source gives that (optional)."""
+NEAR_KM: Final = 25.0
+"""Radius of what is coded as near a place (UCDP GED codebook, where_prec 2)."""
+OPTIONAL_FIELDS: Final = (*PART_FIELDS, RADIUS_KM, EVIDENCE, SOURCE_COUNT, ARCHIVE_LINKS)
 
 INCIDENT_FIELDS: Final = (
     ID, SCOPE, EVENT_TYPE, SUB_TYPE, TITLE, SUMMARY, DATE_START, DATE_END, DATE_PRECISION,
@@ -107,6 +111,9 @@ ADM2_ID: Final = "adm2_id"
 ADM2_NAME: Final = "adm2_name"
 ADM2_PCODE: Final = "adm2_pcode"
 ADM2_POSSIBLE: Final = "adm2_possible"
+"""Districts, other than the one joined, that an incident may be in."""
+ADM2_CERTAINTY: Final = "adm2_certainty"
+"""How sure the district joined is."""
 JOIN_STATUS: Final = "join_status"
 NAME_METHOD: Final = "name_method"
 BORDER_KM: Final = "border_km"
@@ -116,6 +123,7 @@ DISAGREES_BY: Final = "disagrees_by"
 JOINED_FIELDS: Final = (
     ADM0_ISO3, ADM1_ID, ADM1_NAME, ADM1_PCODE, ADM2_ID, ADM2_NAME, ADM2_PCODE,
     JOIN_STATUS, NAME_METHOD, BORDER_KM, AGREES_WITH_STATED, DISAGREES_BY, ADM2_POSSIBLE,
+    ADM2_CERTAINTY,
 )  # fmt: skip
 
 # --- presence zones -----------------------------------------------------------
@@ -184,6 +192,7 @@ ZONE_STATUSES: Final = (
 )  # fmt: skip
 EVIDENCE_GRADES: Final = ("confirmed", "fair", "weak", "contested", "discounted")
 """As Airwars grades incidents (Airwars, "Methodology")."""
+CERTAINTIES_OF_PLACE: Final = ("certain", "likely", "possible")
 CERTAINTIES: Final = ("high", "medium", "low")
 JOIN_STATUSES: Final = (
     "matched", "nearest", "conflict", "named", "city", "coarse", "outside", "no_geometry",

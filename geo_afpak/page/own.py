@@ -20,8 +20,8 @@ OWN: Final = "own:"
 
 _OURS: Final = {
     *fields.INCIDENT_FIELDS, *fields.JOINED_FIELDS, fields.GEOMETRY, fields.CORRECTED,
-    fields.UCDP_ID, fields.GENERALISED, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME,
-    fields.ADM0_ISO3_BY_NAME, MARK, EVENT_CLASS, DRAWN,
+    fields.UCDP_ID, fields.RADIUS_KM, fields.GENERALISED, fields.ADM2_ID_BY_NAME,
+    fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME, MARK, EVENT_CLASS, DRAWN,
 }  # fmt: skip
 
 

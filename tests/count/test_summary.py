@@ -332,11 +332,14 @@ def test_the_text_tells_counts_totals_unknowns_and_what_was_left_out():
         X | {"killed": 52, "killed_low": 45}, X, PROVINCE | {"killed": 7, "injured": 1}, NOWHERE
     )
     assert summarise(events, "adm2", units=UNITS["adm2"]).to_text() == (
-        "        adm2     events  killed  low-high  no figure  injured  low-high  no figure\n"
-        "----------------------------------------------------------------------------------\n"
-        "AF-A-x  X             2      52     45-52          1        ?                    2\n"
-        "----------------------------------------------------------------------------------\n"
-        "        counted       2      52     45-52          1        ?                    2\n"
+        "        adm2     events  certain-possible  killed  low-high  no figure  injured  low-high"
+        "  no figure\n"
+        f"{'-' * 100}\n"
+        "AF-A-x  X             2               0-2      52     45-52          1        ?          "
+        "          2\n"
+        f"{'-' * 100}\n"
+        "        counted       2                        52     45-52          1        ?          "
+        "          2\n"
         "\n"
         "?: none of these events has a figure\n"
         "left out: 2 of 4 events\n"

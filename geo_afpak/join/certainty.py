@@ -1,0 +1,147 @@
+"""How sure the district of each joined incident is, and which others it may be.
+
+No probability: sources give none. A district is certain where nothing that is known of the
+point's precision and of the borders reaches another one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from geo_afpak.join.borders import border_distance
+from geo_afpak.join.grid import NOWHERE
+from geo_afpak.join.place import in_metres
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_afpak.join.units import Units
+
+    Positions = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+
+__all__ = ["BORDER_ERROR_KM", "RADIUS_KM", "Sureness", "sureness"]
+
+BORDER_ERROR_KM: Final = 3.0
+"""Two sources draw a border 2 to 3 km apart (data/admin_boundaries/LICENSES.md)."""
+RADIUS_KM: Final = {1: 1.0, 2: 5.0}
+"""How far a point of a site or a town may lie off: two gazetteers set one town 10 km apart
+(`count.events.TOWN_KM`). The point of a district (3) is an anchor: its source names that."""
+_LISTED: Final = ("exact", "pcode", "normalised", "alias", "bracket")
+"""How a name must be found to be sure of its district."""
+
+
+class Sureness(NamedTuple):
+    """What is known of each incident's district.
+
+    Parameters
+    ----------
+    verdict
+        One of `fields.CERTAINTIES_OF_PLACE`, or None where there is no district and none is
+        possible.
+    others
+        Ids of the districts, other than the one joined, that it may be in, joined by "; "; None.
+    """
+
+    verdict: NDArray[Any]
+    others: NDArray[Any]
+
+
+def sureness(
+    incidents: gpd.GeoDataFrame,
+    units: Units,
+    district: Positions,
+    kilometres: Floats,
+    texts: dict[str, NDArray[Any]],
+) -> Sureness:
+    """Judge every joined district by precision, distance to the border and what contradicts it.
+
+    Parameters
+    ----------
+    incidents
+        With geo_precision and, where known, radius_km.
+    units
+        What they were joined to.
+    district, kilometres
+        Position of each one's district, NOWHERE for none; km to its border.
+    texts
+        `join_status`, `name_method`, and `adm2_possible` as far as the join knows it already:
+        of a city, and of a conflict the district stated.
+    """
+    status, others = texts[fields.JOIN_STATUS], texts[fields.ADM2_POSSIBLE].copy()
+    joined = district != NOWHERE
+    reach = _reach(incidents)
+    sure = kilometres > reach
+    by_name = joined & (status == "named")
+    sure |= by_name & np.isin(texts[fields.NAME_METHOD].astype(str), _LISTED)
+    by_anchor = joined & np.isnan(reach) & ~by_name
+    sure |= by_anchor & (status == "matched")
+    verdict = np.full(len(status), None, dtype=object)
+    verdict[joined] = "likely"
+    verdict[joined & sure] = "certain"
+    near = joined & ~sure & ~np.isnan(reach) & ~np.isnan(kilometres)
+    found = _within(incidents, units, district, reach, near)
+    there = found != ""
+    others[there] = [
+        "; ".join(dict.fromkeys([*(known.split("; ") if known else []), *new.split("; ")]))
+        for known, new in zip(others[there], found[there], strict=True)
+    ]
+    contradicted = (status == "conflict") | ((others != None) & ~joined)  # noqa: E711
+    verdict[contradicted] = "possible"
+    return Sureness(verdict, others)
+
+
+def _reach(incidents: gpd.GeoDataFrame) -> Floats:
+    """Return how far each point and the border may be off together, NaN for an anchor."""
+    precision = incidents[fields.GEO_PRECISION]
+    radius = precision.map(RADIUS_KM).to_numpy(dtype=float, na_value=np.nan)
+    if fields.RADIUS_KM in incidents.columns:
+        stated = pd.to_numeric(incidents[fields.RADIUS_KM], errors="coerce").astype(float)
+        radius = stated.fillna(pd.Series(radius, index=stated.index)).to_numpy()
+    return np.asarray(radius + BORDER_ERROR_KM)
+
+
+def _within(
+    incidents: gpd.GeoDataFrame,
+    units: Units,
+    district: Positions,
+    reach: Floats,
+    asked: NDArray[np.bool_],
+) -> NDArray[Any]:
+    """List the other districts within reach of each point, nearest first; "" for none."""
+    out = np.full(len(reach), "", dtype=object)
+    rows = np.flatnonzero(asked)
+    if not len(rows):
+        return out
+    points = np.asarray(incidents.geometry.array, dtype=object)[rows]
+    # Towns come again and again: each place is asked once.
+    keys = pd.DataFrame(
+        {"x": shapely.get_x(points), "y": shapely.get_y(points), "at": district[rows],
+         "reach": reach[rows]},
+    )  # fmt: skip
+    which = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
+    places = keys.loc[~pd.Series(which).duplicated().to_numpy()]
+    metres = Transformer.from_crs(fields.CRS, units.metric_crs, always_xy=True)
+    x, y = metres.transform(places["x"].to_numpy(), places["y"].to_numpy())
+    most = places["reach"].to_numpy() * 1000
+    shapes = in_metres(np.asarray(units.districts.geometry.array, dtype=object), units.metric_crs)
+    around = shapely.box(x - most, y - most, x + most, y + most)
+    place, unit = shapely.STRtree(shapes).query(around)
+    other = unit != places["at"].to_numpy()[place]
+    place, unit = place[other], unit[other]
+    used, border = np.unique(unit, return_inverse=True)
+    far = border_distance(x[place], y[place], border, shapely.boundary(shapes[used]))
+    order = np.lexsort((unit, far, place))
+    order = order[far[order] <= most[place[order]]]
+    ids = units.districts[fields.ADM_ID].to_numpy()
+    found = pd.DataFrame({"place": place[order], "id": ids[unit[order]]})
+    lists = found.groupby("place")["id"].agg("; ".join)
+    out[rows] = lists.reindex(range(len(places)), fill_value="").to_numpy(dtype=object)[which]
+    return out
