@@ -228,7 +228,7 @@ def test_rows_in_are_rows_of_the_sheet_and_those_only_counted(
 def test_a_sheet_is_frozen_filtered_and_fits_a_page(book: Any) -> None:
     sheet = book["Districts"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:P549"
+    assert sheet.auto_filter.ref == "A1:R549"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
