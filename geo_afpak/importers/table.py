@@ -45,6 +45,8 @@ _WHAT: Final = frozenset({
     f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
 })  # fmt: skip
 """What tells that something happened, as two sides do; date and place alone are a status."""
+_FEW: Final = 3
+"""Columns of a table in which one cell can be a whole record."""
 _TOTAL: Final = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
 _PRECISION_NAMES: Final = {"site": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 
@@ -133,6 +135,8 @@ def _refuse_no_record(row: Row) -> bool:
         said = "repeats the header"
     elif any(_TOTAL.match(text) for text in cells.values()) and not row.stated(*_WHEN):
         said = "is a line of totals"
+    elif len(cells) == 1 and len(row.raw.cells) > _FEW:
+        said = "is a line of one cell"
     elif not row.stated(*_WHEN, *_WHERE):
         said = "has neither date nor place"
     if said:

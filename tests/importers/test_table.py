@@ -239,8 +239,8 @@ TOTALS = "No,Date,District,Killed,Lat,Lon\n1,2016-08-31,Achin,3,34.12,70.7\n"
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [(",,,7,,", "neither date nor place"), (",,Total,7,,", "line of totals"),
-     ("Source: own files,,,,,", "neither date nor place"),
+    [("x,,,7,,", "neither date nor place"), (",,Total,7,,", "line of totals"),
+     (",,,7,,", "line of one cell"), (",Provisional,,,,", "line of one cell"),
      ("No,Date,District,Killed,Lat,Lon", "repeats the header")],
 )  # fmt: skip
 def test_a_line_that_is_no_record_is_refused_and_never_counted(tmp_path, line, reason):

@@ -1,0 +1,216 @@
+"""Whole tables as people hold them: what must come out of each, by its proposed mapping."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_afpak.importers import propose_mapping, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_afpak.importers import Imported
+
+
+def imported(path: Path, more: str = "") -> Imported:
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path).replace("[defaults]", f"[defaults]\n{more}"), "utf-8")
+    return read_table(path, mapping).collect()
+
+
+def of_text(folder: Path, text: str) -> Imported:
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    return imported(folder / "t.csv")
+
+
+def test_a_total_is_no_event(tmp_path):
+    text = (
+        "No,Date,District,Province,Killed,Lat,Lon\n1,2016-08-31,Achin,Nangarhar,3,34.12,70.7\n"
+        "2,2016-09-02,Kot,Nangarhar,4,34.15,70.6\n,,,,7,,\n"
+    )
+    found = of_text(tmp_path, text)
+    assert (len(found.frame), found.frame["killed"].sum(), found.counts.rejected) == (2, 7, 1)
+
+
+def test_a_merged_province_narrows_its_districts(tmp_path):
+    book = openpyxl.Workbook()
+    rows = [
+        ("id", "Date", "Province", "District", "Killed"),
+        ("a", "2016-08-31", "Ghazni", "Andar", 3),
+        ("b", "2016-09-01", None, "Khogyani", 2),
+        ("c", "2016-09-01", None, "Qarabagh", 2),
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("C2:C4")
+    book.save(tmp_path / "m.xlsx")
+    assert imported(tmp_path / "m.xlsx").frame["adm2_id_by_name"].tolist() == [
+        "AF-GHA-andar", "AF-GHA-wal-e-muhammad-e-shahid", "AF-GHA-qara-bagh",
+    ]  # fmt: skip
+
+
+def test_a_point_in_one_cell_is_two_coordinates(tmp_path):
+    frame = of_text(
+        tmp_path, 'Strike,Date,LatLong,Killed\n1,2016-08-31,"34.12, 70.70",3\n2,,"34.15,70.60",4\n'
+    ).frame
+    assert list(zip(frame.geometry.x, frame.geometry.y, strict=True)) == [
+        (70.7, 34.12), (70.6, 34.15),
+    ]  # fmt: skip
+
+
+def test_a_european_table_is_read_by_its_commas(tmp_path):
+    text = 'Date,Killed,Lat,Lon\n2016-08-31,1.200,"34,43","70,45"\n2016-08-30,950,"34,43","70,45"\n'
+    assert of_text(tmp_path, text).frame["killed"].tolist() == [1200, 950]
+
+
+NUMBERS = [
+    ("1,200", 1200), ("1.2E+01", 12), ("-99", "negative"), ("-", None), ("10–15", (10, 15)),
+    ("12 (+3 attackers)", "could be 12 or 15"), ("dozens", (24, None)), ("seven", 7), ("~40", 40),
+    ("Unknown", None), ("None", "could be 0 or no figure"), ("Nil", 0), ("12[3]", 12),
+    ("TRUE", "not a number of people"), ("1.200", "could be 1,200 or 1.2"), ("100+", (100, None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), NUMBERS)
+def test_a_toll_is_read_in_one_way_or_refused_with_both(tmp_path, text, value):
+    found = of_text(tmp_path, f'id,Date,Lat,Lon,Killed\na,2016-08-31,34.43,70.45,"{text}"\n')
+    if isinstance(value, str):
+        assert value in found.faults[0].problem
+        return
+    stated = (None, *value) if isinstance(value, tuple) else (value, None, None)
+    (row,) = found.frame[["killed", "killed_low", "killed_high"]].to_numpy().tolist()
+    assert [None if pd.isna(one) else one for one in row] == list(stated)
+
+
+DATES = [
+    ("\u06f2\u06f0\u06f1\u06f6-\u06f0\u06f5-\u06f1\u06f3", "2016-05-13", "2016-05-13"),
+    ("20160831", "2016-08-31", "2016-08-31"),
+    ("31.08.2016", "2016-08-31", "2016-08-31"), ("24-Dec-79", "1979-12-24", "1979-12-24"),
+    ("31st August 2016", "2016-08-31", "2016-08-31"), ("2016-W35", "2016-08-29", "2016-09-04"),
+    ("30-31 August 2016", "2016-08-30", "2016-08-31"), ("08/2016", "2016-08-01", "2016-08-31"),
+    ("Sunday-November 19-1995", "1995-11-19", "1995-11-19"), ("2106-08-31", "year", ""),
+    ("night of 30 August 2016", "2016-08-30", "2016-08-31"), ("2016-06-31", "not a day", ""),
+    ("42511", "2016-05-21", ""), ("1472594400", "2016-08-30", ""),
+    ("1395/02/24", "solar Hijri", ""),
+    ("3/5/2016", "two days", ""), ("Q3 2016", "2016-07-01", "2016-09-30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "end"), DATES)
+def test_a_date_is_read_in_one_way_or_refused_with_its_reading(tmp_path, text, start, end):
+    found = of_text(tmp_path, f'id,Date,Lat,Lon,Killed\na,"{text}",34.43,70.45,3\n')
+    if end:
+        assert found.frame[["date_start", "date_end"]].to_numpy().tolist() == [[start, end]]
+    else:
+        assert start in found.faults[0].problem
+
+
+# --- any container, notation and layout ------------------------------------------------
+
+
+def minutes(degrees: float, side: str) -> str:
+    seconds = round(degrees * 3600)
+    return f"{seconds // 3600}°{seconds // 60 % 60}'{seconds % 60}\"{side}"
+
+
+DAYS = [
+    date.isoformat, lambda day: day.strftime("%Y%m%d"),
+    lambda day: f"{day:%B} {day.day}, {day.year}",
+    lambda day: f"{day:%A} {day.day} {day:%B %Y}", lambda day: f"{day:%d-%b-%y}",
+]  # fmt: skip
+TOLLS = [str, "{}.0".format, " {}\u00a0".format, lambda n: f"{n:,}", lambda n: f"{n}*"]
+POINTS = [
+    lambda lat, lon: [f"{lat}", f"{lon}"], lambda lat, lon: [f"{lat}° N", f"{lon}E"],
+    lambda lat, lon: [minutes(lat, "N"), minutes(lon, "E")],
+]  # fmt: skip
+LAYOUTS = [
+    lambda rows: rows,
+    lambda rows: [["Attacks of the year", *[""] * 4], [""] * 5, *rows],
+    lambda rows: [rows[0], ["#date", "#geo+lat", "#geo+lon", "#affected", "#adm2"], *rows[1:]],
+    lambda rows: [*rows, ["", "", "", "7", ""], ["Source: own files", *[""] * 4]],
+    lambda rows: [*rows[:2], rows[0], *rows[2:]],
+]
+
+
+def as_text(rows: list[list[str]], delimiter: str = ",") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue().encode()
+
+
+def write_zip(path: Path, rows: list[list[str]]) -> None:
+    with ZipFile(path, "w") as archive:
+        archive.writestr("t.csv", as_text(rows))
+
+
+def write_book(path: Path, rows: list[list[str]]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+CONTAINERS = {
+    "t.csv": lambda path, rows: path.write_bytes(as_text(rows)),
+    "s.csv": lambda path, rows: path.write_bytes(as_text(rows, ";")),
+    "t.tsv": lambda path, rows: path.write_bytes(as_text(rows, "\t")),
+    "t.csv.gz": lambda path, rows: path.write_bytes(gzip.compress(as_text(rows))),
+    "t.zip": write_zip,
+    "t.xlsx": write_book,
+}
+
+
+@given(
+    events=st.lists(
+        st.tuples(
+            st.dates(date(2000, 1, 1), date(2024, 12, 31)), st.integers(0, 4000),
+            st.integers(3340, 3460), st.integers(7000, 7100),
+        ),
+        min_size=2, max_size=4,
+    ),
+    container=st.sampled_from(sorted(CONTAINERS)),
+    notation=st.tuples(*map(st.sampled_from, (DAYS, TOLLS, POINTS, LAYOUTS))),
+)  # fmt: skip
+def test_a_table_comes_back_from_any_container_notation_and_layout(
+    events, container, notation, tmp_path_factory
+):
+    day, toll, point, layout = notation
+    rows = [["Date", "Latitude", "Longitude", "Killed", "District"]]
+    rows += [
+        [day(when), *point(lat / 100, lon / 100), toll(killed), "Kot"]
+        for when, killed, lat, lon in events
+    ]
+    path = tmp_path_factory.mktemp("table") / container
+    CONTAINERS[container](path, layout(rows))
+    found = imported(path)
+    frame = found.frame
+    assert frame["date_start"].tolist() == [when.isoformat() for when, *_ in events]
+    assert frame["killed"].tolist() == [killed for _, killed, *_ in events]
+    assert frame.geometry.y.tolist() == pytest.approx(
+        [lat / 100 for *_, lat, _ in events], abs=1e-3
+    )
+    assert frame.geometry.x.tolist() == pytest.approx([lon / 100 for *_, lon in events], abs=1e-3)
+    assert all(fault.problem.startswith("no record") for fault in found.faults)
+
+
+def test_the_same_records_as_json_lines_are_the_same_events(tmp_path):
+    records = [
+        {"Date": "2016-08-31", "Lat": 34.12, "Lon": 70.7, "Killed": 3, "groups": ["ISK", "TTP"]}
+    ]
+    for name, text in (("a.json", json.dumps(records)), ("a.jsonl", json.dumps(records[0]) + "\n")):
+        (tmp_path / name).write_text(text * (2 if name == "a.jsonl" else 1), encoding="utf-8")
+        frame = imported(tmp_path / name).frame
+        assert frame["groups"].tolist()[0] == ["ISK", "TTP"]
+        assert frame["killed"].tolist()[0] == 3
