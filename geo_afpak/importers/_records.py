@@ -11,12 +11,14 @@ from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._values import cell_text
 from geo_afpak.io._files import read_bytes
 from geo_afpak.io._names import LAT, LON, plain_title
+from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
 JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson")
@@ -147,6 +149,9 @@ def _map(path: Path, drivers: str) -> pd.DataFrame:
     import pyogrio
 
     data = read_bytes(path)
+    if data.startswith(b"SQLite format 3\0"):
+        with opened(data, path) as database:
+            check_schema(database, path)
     layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
     if len(layers) != 1:
         shown = ", ".join(map(shorten, layers)) or "none"
@@ -156,6 +161,8 @@ def _map(path: Path, drivers: str) -> pd.DataFrame:
     if driver not in drivers:
         raise refuse(path, f"is read by GDAL's driver {driver}", drivers, "correct its suffix")
     frame = pyogrio.read_dataframe(data, layer=layers[0], datetime_as_string=True)
+    if driver == "GPKG":
+        _check_stored(frame, data, layers[0], path)
     if frame.crs is None:
         fix = "add the .prj, or export it with its CRS"
         raise refuse(path, "says no CRS", "a file with a CRS", fix)
@@ -167,6 +174,16 @@ def _map(path: Path, drivers: str) -> pd.DataFrame:
     added = {name: column for name, column in columns.items() if name not in taken}
     whole: pd.DataFrame = plain.assign(**added)
     return whole
+
+
+def _check_stored(frame: gpd.GeoDataFrame, data: bytes, layer: str, path: Path) -> None:
+    """Refuse a GeoPackage of which GDAL has read something else than it holds."""
+    unread = frame.geometry.isna().to_numpy().nonzero()[0].tolist()
+    with opened(data, path) as database:
+        found = stored_faults(database, layer, len(frame), unread, path)
+    for row, (problem, *_) in sorted(found.items())[:1]:
+        where = f"row {row}, {shorten(problem.field)}: {problem.problem}"
+        raise refuse(path, where, problem.expected, f"{problem.fix} ({len(found)} such rows)")
 
 
 def _parquet(path: Path) -> pd.DataFrame:

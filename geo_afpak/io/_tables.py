@@ -15,11 +15,12 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import MAX_BYTES, found
 from geo_afpak.io._plain import plain_column
+from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._table import Table
-from geo_afpak.model import fields as f
-from geo_afpak.model.schema import Problem, shorten
+from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
@@ -41,6 +42,12 @@ def parse_gpkg(data: bytes, path: Path) -> Table:
     GDAL is given the bytes: in a path it would find options and protocols.
     """
     _check_gpkg(data, path)
+    with opened(data, path) as database:
+        check_schema(database, path)
+        return _parse_layer(database, data, path)
+
+
+def _parse_layer(database: sqlite3.Connection, data: bytes, path: Path) -> Table:
     # GDAL reads this when its drivers are registered. A VRT inside any file would make it read
     # other files; the check of content keeps it out already, and this bolts the door.
     skipped = os.environ.get("OGR_SKIP", "")
@@ -60,9 +67,9 @@ def parse_gpkg(data: bytes, path: Path) -> Table:
             fix = "export it as GeoPackage"
             raise refuse(path, f"is read by GDAL's driver {info['driver']}", "GPKG", fix)
         check_size(path, info["features"])
-        return pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
+        return layers[0], pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
 
-    (meta, _, wkb, columns), notes = _reading(path, read)
+    (layer, (meta, _, wkb, columns)), notes = _reading(path, read)
     # Values are moved to pandas and back because pandas knows what counts as missing.
     names = [str(name) for name in meta["fields"]]
     frame: dict[str, Values] = {
@@ -70,11 +77,10 @@ def parse_gpkg(data: bytes, path: Path) -> Table:
     }
     shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     table = Table(frame, shapes, notes=notes, crs=meta["crs"])
-    given = np.array([value is not None for value in wkb], dtype=bool)
-    broken = given & shapely.is_missing(table.geometry)
-    for position in np.flatnonzero(broken).tolist():
-        problem = Problem(f.GEOMETRY, "cannot be parsed", "valid WKB", "repair the geometry")
-        table.add(position, problem)
+    unread = np.flatnonzero(shapely.is_missing(table.geometry)).tolist()
+    for position, problems in stored_faults(database, layer, len(wkb), unread, path).items():
+        for problem in problems:
+            table.add(position, problem)
     return table
 
 
