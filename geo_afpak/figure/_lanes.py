@@ -146,8 +146,10 @@ class Lanes:
             if event.precision == "report":
                 left = max(self.left, right - self.scale.tail)
             right = max(right, left + 0.03)
+        if not named:  # of thousands few are
+            return left, right, None
         width = measure(event.label, self.face) + 0.04
-        if not named or max(self.right - right, left - self.left) < width:
+        if max(self.right - right, left - self.left) < width:
             return left, right, None
         if right + width < self.right and left < (self.left + self.right) / 2:
             return left, right, right + 0.04

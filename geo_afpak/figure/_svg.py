@@ -19,7 +19,7 @@ _LONG: Final = re.compile(r"(\.\d\d)\d+")
 _ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
 
 
-def with_fonts(svg: str) -> str:
+def with_fonts(svg: str, *, carried: bool = True) -> str:
     """Carry the letters used inside the file, and space out what is to be spaced out.
 
     The text stays text: it can be searched, copied and read aloud, and looks the same where
@@ -28,6 +28,8 @@ def with_fonts(svg: str) -> str:
     # A hundredth of a pixel is finer than any printer.
     svg = _PATH.sub(lambda path: _LONG.sub(r"\1", path[0]), svg)
     svg = _TRACKED.sub(r'\1\2">\3style="letter-spacing: \2em; ', svg)
+    if not carried:
+        return svg
     letters = "".join(sorted(set(_plain("".join(_TEXT.findall(svg))))))
     faces = sorted({(family, *_face(style)) for style, family in _STYLE.findall(svg)})
     rules = [

@@ -99,8 +99,13 @@ def require_suffix(path: str | os.PathLike[str]) -> str:
     return suffix
 
 
-def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> bytes:
-    """Return what `write_figure` writes, here with the dots an inch that a PNG is to have."""
+def figure_bytes(
+    figure: Figure, suffix: str = ".png", *, dpi: int = DPI, fonts: bool = True
+) -> bytes:
+    """Return what `write_figure` writes, here with the dots an inch that a PNG is to have.
+
+    Without its `fonts` an SVG is for a program that has them.
+    """
     title, _, description = str(figure.get_label()).partition("\n")
     metadata: dict[str, Any] = {
         ".png": {"Software": None, "Title": title, "Description": description},
@@ -120,5 +125,5 @@ def figure_bytes(figure: Figure, suffix: str = ".png", *, dpi: int = DPI) -> byt
         )
     data = buffer.getvalue()
     if suffix == ".svg":
-        data = with_fonts(data.decode("utf-8")).encode("utf-8")
+        data = with_fonts(data.decode("utf-8"), carried=fonts).encode("utf-8")
     return data

@@ -6,7 +6,7 @@ The layout (`note.typ`) is fixed; the data go beside it as JSON, so nothing of t
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.model import Note
 
-__all__ = ["to_pdf"]
+__all__ = ["figure_pdf", "to_pdf"]
 
 _LAYOUT: Final = Path(__file__).with_name("note.typ")
 _FACES: Final = {
@@ -29,6 +29,16 @@ _FACES: Final = {
 }
 _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""
+
+
+_FOR_LATEX: Final = "1.5"
+"""The newest PDF that pdflatex takes into another without a warning."""
+_FIGURE: Final = """\
+#let about = json("about.json")
+#set document(title: about.title, description: about.description, date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image("figure.svg", alt: about.description)
+"""
 
 
 def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> bytes:
@@ -45,11 +55,32 @@ def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> by
         root = Path(folder)
         fonts = [Path(copyfile(file, root / file.name)) for file in _font_files()]
         copyfile(_LAYOUT, root / _LAYOUT.name)
-        data = {**_plain(note, _covered(fonts)), "issued": _day(issued)}
+        data = {**_plain(replace(note, beside=()), _covered(fonts)), "issued": _day(issued)}
         (root / "note.json").write_text(json.dumps(data), encoding="utf-8")
         for name, picture in pictures.files.items():
             (root / name).write_bytes(picture)
         return _compiled(root)
+
+
+def figure_pdf(svg: bytes, label: str) -> bytes:
+    """Turn a figure from SVG into a PDF of its own, for LaTeX: matplotlib takes a second a font."""
+    import typst
+
+    title, _, description = label.partition("\n")
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for file in _font_files():
+            copyfile(file, root / file.name)
+        (root / "figure.svg").write_bytes(svg)
+        (root / "about.json").write_text(
+            json.dumps({"title": title, "description": description}), encoding="utf-8"
+        )
+        (root / "figure.typ").write_text(_FIGURE, encoding="utf-8")
+        pdf: bytes = typst.compile(
+            str(root / "figure.typ"), root=folder, font_paths=[folder], ignore_system_fonts=True,
+            format="pdf", pdf_standards=[_FOR_LATEX],
+        )  # fmt: skip
+    return pdf
 
 
 def _compiled(root: Path) -> bytes:

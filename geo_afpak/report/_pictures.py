@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.figure import SIZES, draw_figure, figure_bytes
+from geo_afpak.figure._write import DPI, plain_settings
 from geo_afpak.report._parts import FIGURE, figure_options
 from geo_afpak.report.model import Figure
 
@@ -47,31 +47,44 @@ def draw_pictures(layers: Layers, note: Note, forms: Collection[str]) -> Picture
     for kind in kinds:
         for style, its_forms in FORMS.items():
             wanted = [form for form in its_forms if form in forms]
-            if not wanted:
-                continue
-            figure = draw_figure(layers, kind, figure_options(kind, style))
-            for form in wanted:
-                suffix = Path(f"{kind}.{form}").suffix
-                data = figure_bytes(figure, suffix)
-                files[f"{kind}.{form}"] = smaller(data) if suffix == ".png" else data
+            if wanted:
+                figure = draw_figure(layers, kind, figure_options(kind, style))
+                files |= {f"{kind}.{form}": _in_form(figure, form) for form in wanted}
     return Pictures(files)
 
 
-def smaller(png: bytes) -> bytes:
-    """Bring a picture down to 256 colours, a quarter of its bytes, and keep what it says of itself.
+def _in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, which is an extra
+    if form.endswith("png"):
+        return small_png(figure)
+    svg = figure_bytes(figure, ".svg", fonts=False)
+    if form == "svg":
+        return svg
+    from geo_afpak.report._as_pdf import figure_pdf
+
+    return figure_pdf(svg, figure.get_label())
+
+
+def small_png(figure: Any) -> bytes:  # noqa: ANN401
+    """Write a figure as PNG of 256 colours, a quarter of the bytes, with what it says of itself.
 
     An octree keeps the few colours of small marks, which cutting by the median would grey.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    with Image.open(io.BytesIO(png)) as picture:
-        about = PngInfo()
-        for name, text in sorted(getattr(picture, "text", {}).items()):
-            about.add_itxt(name, text)
-        few = picture.convert("RGB").quantize(
-            256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
-        out = io.BytesIO()
-        few.save(out, "PNG", optimize=True, pnginfo=about, dpi=picture.info.get("dpi"))
+    with plain_settings():
+        figure.set_dpi(DPI)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+        picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    title, _, description = str(figure.get_label()).partition("\n")
+    about = PngInfo()
+    about.add_itxt("Description", description)
+    about.add_itxt("Title", title)
+    few = picture.convert("RGB").quantize(
+        256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
+    out = io.BytesIO()
+    few.save(out, "PNG", compress_level=6, pnginfo=about, dpi=(DPI, DPI))
     return out.getvalue()

@@ -76,7 +76,8 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
     beside = tuple(b for b in blocks if isinstance(b, Table) and b.beside)
     kept = [pair for pair in zip(blocks, slots, strict=True) if pair[0] not in beside]
     linked = _linked(_numbered(_filled(kept)))
-    return cleaned(Note(layers.title, layers.lead, _cited(linked) if beside else linked, beside))
+    note = cleaned(Note(layers.title, layers.lead, _cited(linked) if beside else linked))
+    return replace(note, beside=beside)
 
 
 Made = tuple[Block, str]

@@ -33,7 +33,9 @@ _LIBRARIES: Final = {
     "font_source_sans_pro": "font-source-sans-pro",
     "font_source_serif_pro": "font-source-serif-pro",
 }
-_OF_FORMAT: Final = {"docx": ("docx", "python-docx"), "pdf": ("typst", "typst")}
+_OF_FORMAT: Final = {
+    "docx": ("docx", "python-docx"), "tex": ("typst", "typst"), "pdf": ("typst", "typst"),
+}  # fmt: skip
 
 
 class MissingReportExtraError(GeoAfpakError, ImportError):
