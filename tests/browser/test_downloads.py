@@ -89,7 +89,7 @@ def test_the_table_holds_the_selection_as_the_sources_state_it(page, layers):
     page.evaluate("() => { geoAfpak.select({ groups: ['ISK'], from: '2015-01-01' }); }")
     name, data = saved(page, CSV)
     chosen = "group-islamic-state-of-khurasan-from-1-january-2015-on-without-1-undated-event"
-    assert name == f"{STEM}_{chosen}.csv"
+    assert name == f"islamic-state-in-afghanistan-and-pakistan-from-2015_{chosen}.csv"
     rows = table(data)
     assert len(rows) == page.evaluate("() => geoAfpak.state().events")
     events = layers.incidents.set_index(fields.ID)

@@ -299,3 +299,26 @@ def test_statements_in_force_on_a_day_are_a_table_and_a_file_with_their_sources(
         assert row["in_time_chosen"] in {"in force", "last evidence before", "not dated"}
         since = zones.loc[row["id"], fields.SINCE]
         assert row["in_time_chosen"] == "not dated" or not since or since <= "2016-02-01"
+
+
+def test_the_heading_ends_in_the_time_selected_and_comes_back(page):
+    heading = page.locator("#ga-title")
+    whole = heading.inner_text()
+    page.evaluate("() => { geoAfpak.select({ from: '2016-01-01', to: '2016-12-31' }); }")
+    assert heading.inner_text() == "Islamic State in Afghanistan and Pakistan, 2016"
+    page.evaluate("() => { geoAfpak.select({ from: undefined, to: undefined }); }")
+    assert heading.inner_text() == whole
+
+
+def test_circles_show_deaths_when_asked_and_the_link_says_so(page):
+    page.evaluate("() => { map_afpak.setView([31, 69], 4.25, { animate: false }); }")
+    circles = "() => [...document.querySelectorAll('[data-shape=ring]')].map((one) => one.title)"
+    by_events = page.evaluate(circles)
+    page.evaluate("() => { geoAfpak.select({ circles: 'deaths' }); }")
+    by_deaths = page.evaluate(circles)
+    assert len(by_events) > 0
+    assert all(" killed as far as stated, " in title for title in by_deaths)
+    later(page, 700)
+    assert "b=deaths" in page.evaluate("() => location.hash")
+    page.evaluate("() => { geoAfpak.select({ circles: 'events' }); }")
+    assert page.evaluate(circles) == by_events

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findLines, findNames, indexLines, indexNames, normalName, skeletonOf } from "../../geo_afpak/page/static/find.js";
+import { findLines, findNames, indexLines, indexNames, normalName, skeletonOf, slugOf } from "../../geo_afpak/page/static/find.js";
 
 const INDEX = indexNames([
   { kind: "district", name: "Deh Bala", others: ["Haska Mina"] },
@@ -88,4 +88,12 @@ test("a line break in a text does not move the lines after it", () => {
   assert.deepEqual(findLines(LINES, "raid"), [3]);
   assert.deepEqual(findLines(indexLines([]), "raid"), []);
   assert.deepEqual(findLines(LINES, "..."), []);
+});
+
+test("a file's name holds whole words, as many as have room", () => {
+  assert.equal(slugOf("Group: Islamic State of Khurasan", 80), "group-islamic-state-of-khurasan");
+  assert.equal(slugOf("Group: Islamic State of Khurasan", 16), "group-islamic");
+  assert.equal(slugOf("Group: Islamic State of Khurasan", 19), "group-islamic-state");
+  assert.equal(slugOf("x".repeat(90), 80), "x".repeat(80));
+  assert.equal(slugOf("", 80), "");
 });

@@ -129,3 +129,14 @@ test("a place has the coordinates of its row, on Leaflet's square", () => {
   assert.ok(Math.abs(sites.x[1] - (69 / 360 + 0.5)) < 1e-9);
   assert.equal(sites.kind[1], DOT);
 });
+
+test("a circle by deaths has the area and number of the deaths stated, and still all its events", () => {
+  const events = strewn(40, 69, 0);
+  const store = storeOf(events);
+  store.drawn = { k: Int32Array.from(events, (_, row) => (row % 4 === 0 ? ABSENT : row)) };
+  const sites = makeSites(store, UNITS);
+  const tally = countSites(store, sites, Uint32Array.from(events.keys()), "deaths");
+  const [mark] = layOut(sites, tally, { scale: 256 * 2 ** 4, zoom: 4, most: mostOf(tally), inside: () => true });
+  // 0 to 39 but for the multiples of four: 780 - 180.
+  assert.deepEqual([mark.shape, mark.count, mark.weight], ["ring", 40, 600]);
+});

@@ -5,6 +5,7 @@ import { periodsIn } from "./compare.js";
 import { periodsCode, setPeriods } from "./comparepanel.js";
 import { CONTESTED_WORDS, codesFor, furtherKeys, isFurther } from "./further.js";
 import { DISPLAYS, setDisplay } from "./display.js";
+import { setRingBy } from "./events.js";
 import { SCHEMES } from "./classes.js";
 import { decodeLink, encodeLink } from "./link.js";
 import { setShading } from "./shading.js";
@@ -33,6 +34,7 @@ function knownTo(app) {
     contested: new Set(Object.keys(CONTESTED_WORDS)), further: (key, value) => furtherKeys(app.store).includes(key) && codesFor(app.store, key).words.some((words) => words.includes(value)),
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
     more: {
+      b: (text) => text === "deaths",
       d: (text) => text in DISPLAYS,
       cmp: (text) => periodsIn(text) !== undefined,
       story: (text) => /^\d{1,2}$/.test(text) && (meta.story?.steps.length ?? 0) >= text && text > 0,
@@ -82,7 +84,7 @@ export function linkOf(app) {
   return encodeLink({
     view: isNear(here, view) ? undefined : here, criteria: app.criteria, open: app.opened ?? undefined,
     on: [...now].filter((key) => !layers.has(key)), off: [...layers].filter((key) => !now.has(key)),
-    more: { sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display, cmp: now.has("choropleth:change") ? periodsCode(app) : "", story: app.storyAt === null ? "" : String(app.storyAt + 1) },
+    more: { b: app.ringBy === "events" ? "" : app.ringBy, sh: shadingCode(app.shading ?? SHADING), st: stepOf(app) === app.atStart.step ? "" : stepOf(app), d: app.display === displayWithout(app, now) ? "" : app.display, cmp: now.has("choropleth:change") ? periodsCode(app) : "", story: app.storyAt === null ? "" : String(app.storyAt + 1) },
   });
 }
 
@@ -96,6 +98,7 @@ function followAddress(app, state) {
   setShading(app, { ...SHADING, ...(state.more.sh ? shadingIn(state.more.sh) : {}) });
   setDisplay(app, state.more.d ?? displayWithout(app, layersOn(app)));
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
+  setRingBy(app, state.more.b ?? "events");
   setStep(app, state.more.st ?? app.atStart.step);
   app.setCriteria({ ...none, ...state.criteria });
   if (state.open) openerOf(app, ...state.open)();

@@ -2,7 +2,7 @@
 import { eventButton, zoneButton } from "./card.js";
 import { drawChips } from "./chips.js";
 import { byId, make, section } from "./dom.js";
-import { precisionSample } from "./events.js";
+import { precisionSample, RING_BY, setRingBy } from "./events.js";
 import { drawFacets, filterSection } from "./facets.js";
 import { formatNumber } from "./format.js";
 import { rowsWith } from "./select.js";
@@ -13,7 +13,7 @@ import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
 const LEGEND_MARKS = ["dot", "district", "province", "gathered", "shelf"];
-const GATHERED = "events that have no room side by side: gathered by place, district or province. The area is their number, the ring their kinds. Zoom in to part them; none is left out.";
+const GATHERED = "events that have no room side by side: gathered by place, district or province. Zoom in to part them; none is left out. The ring shows their kinds, the area and the number ";
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
@@ -54,7 +54,7 @@ function legend(app) {
     ),
     section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark] ?? GATHERED, mark === "gathered" ? make("span", { id: "ga-ring-sizes", class: "ga-ring-sizes", hidden: true }) : null)))),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark] ?? GATHERED, ...(mark === "gathered" ? ringChoice(app) : []))))),
     ),
     section(
       "Stated presence of groups", true,
@@ -68,6 +68,13 @@ function legend(app) {
       make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole region; one on a whole country stands under its name. No zone: unknown, not free of presence."),
     ),
   ];
+}
+
+/** What circles stand for, as part of their line in the legend. */
+function ringChoice(app) {
+  const select = make("select", { class: "ga-select", id: "ga-ring-by", "aria-label": "What the area of circles shows" }, ...Object.entries(RING_BY).map(([value, text]) => make("option", { value }, text)));
+  select.addEventListener("change", () => setRingBy(app, select.value));
+  return [select, make("span", { id: "ga-ring-sizes", class: "ga-ring-sizes", hidden: true })];
 }
 
 /** One row of words for all that opens beside the map. */

@@ -3,6 +3,7 @@ import { numbersOfAreas } from "./areapanel.js";
 import { activeMeasure, readShading } from "./choropleth.js";
 import { comparisonOf, setPeriods } from "./comparepanel.js";
 import { DISPLAYS, setDisplay } from "./display.js";
+import { setRingBy } from "./events.js";
 import { countByPeriod } from "./periods.js";
 import { countByUnit, countUp } from "./select.js";
 import { setShading } from "./shading.js";
@@ -40,17 +41,18 @@ export function stateOf(app) {
     notDrawn: selection.rows.length - app.shownRows().length, restricted: app.meta.restricted ?? [], counted: app.meta.counted?.sources ?? [],
     criteria: structuredClone(criteria), areas: numbersOfAreas(app),
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
-    shading: plainShading(app), compare: plainComparison(app), display: app.display, step: stepOf(app), storyStep: app.storyAt === null ? null : app.storyAt + 1,
+    shading: plainShading(app), compare: plainComparison(app), display: app.display, circles: app.ringBy, step: stepOf(app), storyStep: app.storyAt === null ? null : app.storyAt + 1,
     corrected: app.meta.corrected, vintage: app.meta.vintage,
   };
 }
 
 /** Set a selection by criteria, and layers by their keys; what is left out stays. */
-export function selectIn(app, { layers, shading, display, step, compare, ...criteria } = {}) {
+export function selectIn(app, { layers, shading, display, circles, step, compare, ...criteria } = {}) {
   if (compare !== undefined) setPeriods(app, compare?.flat().join("/"));
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
   if (shading || compare) setShading(app, { ...shading, ...(compare && { measure: "change" }) });
   if (display in DISPLAYS) setDisplay(app, display);
+  setRingBy(app, circles);
   if (STEP_FORM.test(step)) setStep(app, step);
   app.setCriteria(criteria);
   return stateOf(app);

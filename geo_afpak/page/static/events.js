@@ -8,6 +8,7 @@ import { formatNumber, isolate, plural } from "./format.js";
 import { DISTRICT, countSites, layOut, makeSites, mostOf, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
 import { ABSENT } from "./store.js";
+import { selectRows } from "./select.js";
 import { deathScale, isLethal, radiusFor, ringSymbol, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
@@ -39,7 +40,7 @@ function tallyOf(app, rows) {
   const kept = app.tallies;
   let tally = kept.get(rows);
   if (!tally) {
-    const counts = countSites(app.store, app.sites, rows);
+    const counts = countSites(app.store, app.sites, rows, app.ringBy);
     const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number(kind === DISTRICT && counts.count[site] > 0), 0);
     tally = { rows, hatches, layouts: new Map(), ...counts };
     if (kept.size >= TALLIES_KEPT) kept.delete(kept.keys().next().value);
@@ -127,8 +128,9 @@ function markWords(app, item) {
   const { mark, counts, count } = item;
   if (item.row !== undefined) return wordsOfEvent(app, item.row);
   if (item.shape === "pill") return `${unitOf(app, mark.unit).name}: ${plural(count, "event")}, ${kindsInWords(app, counts)}, known to the ${mark.unit.level} only`;
-  if (mark.spot) return `${plural(count, "event")} at ${placeOf(app, mark)}: show them`;
-  return `${namesOfUnits(app, mark)}: ${plural(count, "event")} gathered, ${kindsInWords(app, counts)}; press to go nearer`;
+  const deaths = app.ringBy === "deaths" && item.shape === "ring" ? `, ${formatNumber(mark.weight)} killed as far as stated` : "";
+  if (mark.spot) return `${plural(count, "event")}${deaths} at ${placeOf(app, mark)}: show them`;
+  return `${namesOfUnits(app, mark)}: ${plural(count, "event")} gathered${deaths}, ${kindsInWords(app, counts)}; press to go nearer`;
 }
 
 /** Area by deaths, less of it where the whole map is small. */
@@ -141,7 +143,7 @@ function itemOf(app, tally, mark, origin) {
   const { store, sites } = app;
   const item = { mark, shape: mark.shape, x: mark.x + mark.dx - origin.x, y: mark.y + mark.dy - origin.y, w: mark.w, h: mark.h, r: mark.r, count: mark.count, key: mark.site };
   item.words = () => markWords(app, item);
-  if (mark.shape === "ring") return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.count), key: -1 - mark.members[0] });
+  if (mark.shape === "ring") return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.weight), weight: mark.weight, key: -1 - mark.members[0] });
   const lead = tally.lead[mark.site];
   const kind = store.nameOf("cls", lead);
   const hollow = isLethal(kind) && store.drawn.k[lead] === ABSENT;
@@ -183,6 +185,7 @@ function hatchDistricts(app, items) {
 /** The canvas, and what is known of all events before any is drawn. */
 export function makeDrawing(app) {
   app.sites = makeSites(app.store, app.units);
+  app.ringBy = "events";
   app.tallies = new Map();
   app.most = mostOf(tallyOf(app, app.selection.rows));
   app.perDeath = deathScale(app.store.drawn.k.reduce((most, k) => Math.max(most, k), 0));
@@ -194,10 +197,23 @@ export function makeDrawing(app) {
   });
 }
 
+export const RING_BY = { events: "the number of events", deaths: "the deaths stated" };
+
+/** Let the area of circles and the number in them stand for events, or for the deaths stated. */
+export function setRingBy(app, by) {
+  if (app.ringBy === by || !(by in RING_BY)) return;
+  app.ringBy = by;
+  app.tallies.clear();
+  app.most = mostOf(countSites(app.store, app.sites, selectRows(app.store, {}).rows, by));
+  byId("ga-ring-by").value = by;
+  app.drawMarks();
+  app.touched();
+}
+
 /** Two sizes of circles as they are at this zoom, for the legend. */
 function drawSizes(app, items) {
   const box = byId("ga-ring-sizes");
-  const most = items.reduce((high, { shape, count }) => (shape === "ring" ? Math.max(high, count) : high), 0);
+  const most = items.reduce((high, { shape, weight }) => (shape === "ring" ? Math.max(high, weight) : high), 0);
   box.hidden = most < 20;
   if (box.hidden) return;
   const unit = 10 ** Math.floor(Math.log10(most));

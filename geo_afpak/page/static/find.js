@@ -40,6 +40,17 @@ export function normalName(text) {
   return withoutGeneric(foldLetters(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")).join(" ");
 }
 
+/** A text as part of a file's name: whole words, as many as have room; one that has none is cut. */
+export function slugOf(text, most) {
+  const words = normalName(text).split(" ");
+  let slug = words[0].slice(0, most);
+  for (const word of words.slice(1)) {
+    if (slug.length + 1 + word.length > most) break;
+    slug += `-${word}`;
+  }
+  return slug;
+}
+
 /** The consonants alone, without those that transliterations swap: Hisska Meyna is Haska Mina. */
 export function skeletonOf(text) {
   const tight = normalName(text).replaceAll(" ", "");

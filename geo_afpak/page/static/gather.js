@@ -84,17 +84,22 @@ export function makeSites(store, units) {
   return sites;
 }
 
-/** Events of each place among the rows, by kind; `lead`: the row with most deaths, then the oldest. */
-export function countSites(store, sites, rows) {
+/**
+ * Events of each place among the rows, by kind; `lead`: the row with most deaths, then the oldest;
+ * `weight`: what the area of a circle stands for, the events or the deaths stated.
+ */
+export function countSites(store, sites, rows, by = "events") {
   const kinds = store.names.cls.length;
   const tally = { kinds, count: new Uint32Array(sites.n), byKind: new Uint32Array(sites.n * kinds), lead: new Int32Array(sites.n).fill(ABSENT) };
-  const { k, cls } = store;
+  const { k, cls, drawn } = store;
+  tally.weight = by === "deaths" ? new Float64Array(sites.n) : tally.count;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at];
     const site = sites.of[row];
     if (site === ABSENT) continue;
     tally.count[site] += 1;
     tally.byKind[site * kinds + cls[row]] += 1;
+    if (by === "deaths" && drawn.k[row] > 0) tally.weight[site] += drawn.k[row];
     const lead = tally.lead[site];
     if (lead === ABSENT || k[row] > k[lead]) tally.lead[site] = row;
   }
@@ -131,13 +136,13 @@ function nest(sites, count) {
   return provinces;
 }
 
-/** Most events of one province and of one district: what the largest circle stands for. */
-export function mostOf({ provinces, count }) {
-  const sum = (list) => list.reduce((total, site) => total + count[site], 0);
+/** The most of one province and of one district: what the largest circle stands for. */
+export function mostOf({ provinces, weight }) {
+  const sum = (list) => list.reduce((total, site) => total + weight[site], 0);
   let [province, district] = [1, 1];
   for (const one of provinces) {
     const parts = one.districts.map((part) => sum(part.sites));
-    province = Math.max(province, parts.reduce((a, b) => a + b, one.own === ABSENT ? 0 : count[one.own]));
+    province = Math.max(province, parts.reduce((a, b) => a + b, one.own === ABSENT ? 0 : weight[one.own]));
     for (const part of parts) district = Math.max(district, part);
   }
   return { province, district };
@@ -199,10 +204,11 @@ function markOf(context, members, anchor, unit) {
     return { shape: kind === DOT ? "dot" : "pill", site, members, spot, count: tally.count[site], x: sites.x[site] * scale, y: sites.y[site] * scale, dx: 0, dy: 0, w, h, room: kind === DOT ? 0 : h, unit };
   }
   const count = members.reduce((sum, one) => sum + tally.count[one], 0);
-  const r = ringRadius(count, perRoot);
+  const weight = members.reduce((sum, one) => sum + tally.weight[one], 0);
+  const r = ringRadius(weight, perRoot);
   const size = Math.max(GAP, 2 * r + 2);
   const [x, y] = spot ? [sites.x[site], sites.y[site]] : [anchor.x, anchor.y];
-  return { shape: "ring", site: spot ? site : ABSENT, spot, members, count, x: x * scale, y: y * scale, dx: 0, dy: 0, w: size, h: size, r, room: spot ? 0 : r, unit };
+  return { shape: "ring", site: spot ? site : ABSENT, spot, members, count, weight, x: x * scale, y: y * scale, dx: 0, dy: 0, w: size, h: size, r, room: spot ? 0 : r, unit };
 }
 
 function apart(one, other) {
@@ -382,7 +388,12 @@ export function layOut(sites, tally, { scale, zoom, most, inside, near = () => t
     for (const code of touched) kept.delete(code);
   }
   pushApart(marks);
-  const merged = merge(context, marks);
-  if (merged !== marks) pushApart(merged);
+  // What has been pushed aside may touch a third: once more, until nothing does.
+  let merged = merge(context, marks);
+  for (let turn = 0; turn < SHIFTS && merged !== marks; turn += 1) {
+    marks = merged;
+    pushApart(marks);
+    merged = merge(context, marks);
+  }
   return merged.sort((a, b) => b.w * b.h - a.w * a.h || b.count - a.count || a.members[0] - b.members[0]);
 }

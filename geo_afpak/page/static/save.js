@@ -1,8 +1,8 @@
 // Files that the page makes, handed to the browser: they never leave the reader's machine.
 import { csvCell } from "./csv.js";
 import { make } from "./dom.js";
-import { normalName } from "./find.js";
-import { criteriaWords } from "./wording.js";
+import { slugOf } from "./find.js";
+import { criteriaWords, titleOf } from "./wording.js";
 
 const KEEP_FOR = 60000;
 
@@ -17,8 +17,7 @@ export function saveFile(name, blob) {
 
 /** Title and selection, as far as a file's name can say them. */
 export function fileName(app, ending) {
-  const slug = (text, most) => normalName(text).replaceAll(" ", "-").slice(0, most).replace(/-$/, "");
-  const words = [slug(app.meta.title, 60), slug(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
+  const words = [slugOf(titleOf(app), 60), slugOf(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
   return `${words || "map"}.${ending}`;
 }
 

@@ -4,7 +4,7 @@ import { activeMeasure, LEVELS, MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
 import { precisionSample } from "./events.js";
 import { symbol } from "./symbols.js";
-import { notesOf, selectionWords } from "./wording.js";
+import { notesOf, selectionWords, titleOf } from "./wording.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHARPNESS = 2;
@@ -153,7 +153,7 @@ function legendOf(app) {
   if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol("attack", 3), symbol("attack", 7)), "area grows with the deaths stated");
   if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
-  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), "so many events, gathered; the ring: their kinds");
+  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
   for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));
@@ -177,7 +177,7 @@ function makeSheet(app, size) {
   room.style.height = `${size.height}px`;
   const sheet = make(
     "div", { class: "ga-picture", "aria-hidden": "true" },
-    make("p", { class: "ga-picture-title" }, app.meta.title),
+    make("p", { class: "ga-picture-title" }, titleOf(app)),
     make("p", { class: "ga-picture-words" }, [`${selectionWords(app)}.`, ...notesOf(app)].join(" ")),
     room, legendOf(app), make("p", { class: "ga-picture-source" }, hasTiles(app) ? `${app.meta.attribution} ${TILES_LEFT_OUT}` : app.meta.attribution),
   );

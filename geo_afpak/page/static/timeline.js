@@ -171,7 +171,8 @@ export function drawTimeline(app) {
   parts.draw(app.criteria);
   parts.undated.checked = holdsUndated(app.criteria);
   parts.undated.disabled = !events && !zones;
-  parts.undatedText.textContent = `undated (${plural(events, "event")}, ${plural(zones, "statement")})`;
+  parts.undatedText.textContent = `undated (${formatNumber(events + zones)})`;
+  parts.undated.title = `${plural(events, "event")}, ${plural(zones, "statement")} without a date`;
 }
 
 // --- play ----------------------------------------------------------------------

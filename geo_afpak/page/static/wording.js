@@ -7,7 +7,7 @@ import { CONTESTED_WORDS, furtherTitle, isFurther } from "./further.js";
 import { formatDay, formatFigure, formatNumber, isolate, plural } from "./format.js";
 import { countUp } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
-import { countUndated, holdsUndated, zoneAt } from "./time.js";
+import { countUndated, holdsUndated, windowWords, zoneAt } from "./time.js";
 
 function either(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
@@ -75,6 +75,14 @@ function countedWords({ counted }) {
   return `Only counted, their rows not republished: ${plural(sum, "event")} of ${counted.sources.join(", ")}.`;
 }
 
+const YEARS_AT_END = /, \d{4}(?:–\d{4})?$/;
+
+/** The heading: one that ends in the years of the data ends in those of the time window. */
+export function titleOf({ meta: { title }, criteria }) {
+  if (!criteria.from && !criteria.to) return title;
+  return title.replace(YEARS_AT_END, `, ${windowWords(criteria)}`);
+}
+
 /** The whole selection as one sentence: what is filtered, then how many. */
 export function selectionWords(app) {
   const text = [...criteriaWords(app), countWords(app)].join("; ");
@@ -84,6 +92,7 @@ export function selectionWords(app) {
 /** Under the title: what the map holds, or what of it is selected; neither moves the map. */
 export function drawLead(app) {
   const host = byId("ga-lead");
+  byId("ga-title").textContent = titleOf(app);
   const selected = Object.keys(app.criteria).length > 0 || kindsOff(app).length > 0;
   if (!host.children.length) host.replaceChildren(make("span", {}, app.meta.lead), make("span", { hidden: true }));
   const [whole, part] = host.children;
