@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.errors import Fault, InputFileError, InvalidInputError, ValidationError
 from geo_afpak.region.keys import Keys
 
 if TYPE_CHECKING:
@@ -88,10 +88,22 @@ class Story:
     text: str
     steps: tuple[Step, ...]
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """The notes of all steps in order."""
-        return tuple(note for step in self.steps for note in step.notes)
+    def notes(self, step: int | None = None) -> tuple[Note, ...]:
+        """Return the notes of one step, counted from 1, or of all steps in order.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such step.
+        """
+        if step is None:
+            return tuple(note for one in self.steps for note in one.notes)
+        if not 1 <= step <= len(self.steps):
+            raise InvalidInputError(
+                f"step {step} is not in the story {self.title!r}; expected 1 to "
+                f"{len(self.steps)}; choose one"
+            )
+        return self.steps[step - 1].notes
 
 
 def read_story(path: str | os.PathLike[str]) -> Story:

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from geo_afpak.errors import InputFileError, ValidationError
+from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
+from geo_afpak.figure import FigureOptions, draw_figure
 from geo_afpak.layers import build_layers
 from geo_afpak.page import build_map
 from geo_afpak.region.datasets import data_path
-from geo_afpak.story import Step, Story, read_story
+from geo_afpak.story import Note, Step, Story, read_story
 
 SOUND = """
 title = "Two steps"
@@ -132,7 +133,7 @@ def test_the_embedded_story_shows_each_phase_in_its_time(told):
 def test_the_figures_of_the_embedded_story_are_those_of_the_data(told):
     text = data_path("incidents.geojson").read_text(encoding="utf-8")
     events = {f["id"]: f for f in json.loads(text)["features"]}
-    notes = {note.text.partition(":")[0]: note for note in told.notes}
+    notes = {note.text.partition(":")[0]: note for note in told.notes()}
     for place, event, said in [
         ("Kabul, 23 July 2016", "att-kabul-hazara-protest", "80 killed"),
         ("Quetta, 8 August and 24 October 2016", "att-quetta-hospital", "70 and"),
@@ -146,6 +147,27 @@ def test_the_figures_of_the_embedded_story_are_those_of_the_data(told):
         assert list(note.at) == found["geometry"]["coordinates"]
     deadly = [f for f in events.values() if (f["properties"]["killed"] or 0) > 50]
     assert len(deadly) == 4
+
+
+def test_the_notes_are_those_of_a_step_or_of_all(told):
+    assert told.notes(4) == told.steps[3].notes
+    assert len(told.notes()) == sum(len(step.notes) for step in told.steps)
+    for step in (0, 5):
+        with pytest.raises(InvalidInputError, match="expected 1 to 4"):
+            told.notes(step)
+
+
+def test_a_figure_draws_the_notes_and_tells_those_that_have_no_room(layers, told):
+    three = FigureOptions(size="text", notes=told.notes(3))
+    drawn = draw_figure(layers, "presence", three)
+    text = " ".join(" ".join(one.get_text() for one in axes.texts) for axes in drawn.axes)
+    assert "Nangarhar: the seat of the group" in text
+    crowd = tuple(Note(f"Note {number}", (67.0, 30.2)) for number in range(60))
+    drawn = draw_figure(layers, "presence", FigureOptions(size="column", notes=crowd))
+    shown = {one.get_text() for axes in drawn.axes for one in axes.texts}
+    told_of = str(drawn.get_label()).partition("Notes without room: ")[2].rstrip(".").split("; ")
+    assert {note.text for note in crowd} - shown == set(told_of)
+    assert told_of
 
 
 def test_the_embedded_story_fits_its_map(layers, told):

@@ -51,6 +51,7 @@ EXAMPLES: Final = {
         "figure --kind incidents --out map.png",
         "figure --kind choropleth --value killed --by adm1 --size a4 --out killed.pdf",
         "figure incidents.csv --kind multiples --style grey --out years.svg",
+        "figure incidents.csv --story story.toml --step 2 --out noted.png",
         "figure --kind presence --inset Nangarhar --inset Karachi --out presence.png",
     ),
     "export": (
@@ -202,16 +203,23 @@ def figure(
             show_default=False,
         ),
     ] = None,
+    story: StoryOpt = None,
+    step: Annotated[
+        int | None,
+        typer.Option(help="Step of the story whose notes are drawn. [default: all]", min=1),
+    ] = None,
 ) -> None:
     """Draw a map or chart for print, and print its description.
 
     For publication: rows that their source does not let be republished are only counted.
     """
     from geo_afpak import figure as figures
+    from geo_afpak.story import read_story
 
     figures.require_suffix(out)
-    keep_inputs((out, shown.rejects), shown.incidents, shown.zones)
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones, story)
     options = figures.FigureOptions(
+        notes=read_story(story).notes(step) if story else (),
         style=style,
         size=size,
         by=by,

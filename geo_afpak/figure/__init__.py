@@ -25,6 +25,8 @@ from geo_afpak.layers import layers_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from geo_afpak.story import Note
+
 
 __all__ = [
     "KINDS",
@@ -80,6 +82,9 @@ class FigureOptions:
         choose, () draws none.
     title
         Heading in place of that of the layers.
+    notes
+        Words beside spots of a map, such as ``read_story(path).notes(1)``. What has no room is in
+        the description.
 
     Raises
     ------
@@ -96,6 +101,7 @@ class FigureOptions:
     split: str = "year"
     insets: tuple[str, ...] | None = None
     title: str | None = None
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be drawn with."""

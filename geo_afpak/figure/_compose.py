@@ -16,6 +16,7 @@ from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar
 from geo_afpak.figure._geo import View, bounds_of, fit, path_of
 from geo_afpak.figure._labels import Label, Room, width_of, write
 from geo_afpak.figure._legend import draw_legend, fitting, legend_height
+from geo_afpak.figure._notes import draw_notes
 from geo_afpak.figure._style import font
 from geo_afpak.model import fields
 from geo_afpak.region.projection import Bounds, metric_crs
@@ -118,7 +119,7 @@ def _projected(shapes: NDArray[np.object_], crs: str) -> NDArray[np.object_]:
 
 
 def finish(scene: Scene) -> None:
-    """Draw scale bar, north arrow and, of a part of the countries, where it lies."""
+    """Draw scale bar, north arrow, notes and, of a part of the countries, where it lies."""
     frame, view = scene.frame, scene.view
     draw_scale_bar(frame, view, scene.room)
     draw_north(frame, view, scene.room)
@@ -133,6 +134,7 @@ def finish(scene: Scene) -> None:
         )
         scene.room.take(box)
         draw_locator(frame, scene.base, view, box, 70)
+    draw_notes(scene)
 
 
 def show_events(

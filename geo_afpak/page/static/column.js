@@ -13,7 +13,7 @@ import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
 const LEGEND_MARKS = ["dot", "district", "province", "gathered", "shelf"];
-const GATHERED = "events that have no room side by side: gathered by place, district or province. Zoom in to part them; none is left out. The ring shows their kinds, the area and the number ";
+const GATHERED = ["events that have no room side by side: gathered by place, district or province. ", "Zoom in to part them; none is left out. ", "The ring shows their kinds, the area and the number "];
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
@@ -54,7 +54,7 @@ function legend(app) {
     ),
     section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, meta.marks[mark] ?? GATHERED, ...(mark === "gathered" ? ringChoice(app) : []))))),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
     ),
     section(
       "Stated presence of groups", true,
@@ -74,7 +74,8 @@ function legend(app) {
 function ringChoice(app) {
   const select = make("select", { class: "ga-select", id: "ga-ring-by", "aria-label": "What the area of circles shows" }, ...Object.entries(RING_BY).map(([value, text]) => make("option", { value }, text)));
   select.addEventListener("change", () => setRingBy(app, select.value));
-  return [select, make("span", { id: "ga-ring-sizes", class: "ga-ring-sizes", hidden: true })];
+  const [what, zoom, sizes] = GATHERED;
+  return [what, make("span", { class: "ga-on-screen" }, zoom), sizes, select, make("span", { id: "ga-ring-sizes", class: "ga-ring-sizes", hidden: true })];
 }
 
 /** One row of words for all that opens beside the map. */
