@@ -110,11 +110,17 @@ def boundaries_export(
     "install",
     epilog=examples(
         "boundaries install districts.zip --name mine",
+        "boundaries install cod-ab --country NGA",
         "boundaries install districts.geojson --provinces provinces.geojson --country NGA",
     ),
 )
 def boundaries_install(
-    source: Annotated[str, typer.Argument(metavar="FILE", help="A file of boundaries.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|cod-ab|geoboundaries", help="A file, or who is asked for one."
+        ),
+    ],
     *,
     name: Annotated[
         str | None,
@@ -137,17 +143,36 @@ def boundaries_install(
     ] = None,
     country: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="ISO3, where FILE does not say it.", show_default=False),
+        typer.Option(
+            metavar="CODE",
+            help="ISO3, where FILE does not say it, or to fetch.",
+            show_default=False,
+        ),
     ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A mirror of the publisher's.", show_default=False),
+    ] = None,
+    sha256: Annotated[
+        str | None,
+        typer.Option(metavar="HEX", help="What is fetched must hash to it.", show_default=False),
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Fetch again what is kept.")] = False,
 ) -> None:
     """Clean boundaries of your own, and keep them under a name.
 
     GeoJSON, TopoJSON, GeoPackage, GeoParquet, KML or a zip of shapefiles, with the columns of
-    COD-AB, geoBoundaries, GADM or Natural Earth. What is mended is said.
+    COD-AB, geoBoundaries, GADM or Natural Earth; or fetched from OCHA (cod-ab) or geoBoundaries,
+    which needs the extra fetch. What is mended is said.
     """
-    from geo_afpak.installed import install
+    from geo_afpak.installed import PUBLISHERS, fetch, install
 
-    made = install(source, name=name, level=level, provinces=provinces, country=country)
+    if source in PUBLISHERS:
+        made = fetch(
+            source, country, name=name, level=level, server=server, sha256=sha256, refresh=refresh
+        )
+    else:
+        made = install(source, name=name, level=level, provinces=provinces, country=country)
     for line in made.report:
         tell(line)
     emit(f"{made.name}\n")

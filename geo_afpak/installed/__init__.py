@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo_afpak.installed.fetch import PUBLISHERS, fetch
 from geo_afpak.installed.store import Installed, install, installed_sets, region_with
 
-__all__ = ["Installed", "install", "installed_sets", "region_with"]
+__all__ = ["PUBLISHERS", "Installed", "fetch", "install", "installed_sets", "region_with"]
