@@ -26,7 +26,7 @@ MOST_LISTED: Final = 1000
 EVENTS_FILE: Final = "events.csv"
 _WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 _COLUMNS: Final = (
-    Column("When", 4), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
+    Column("When", 5), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
     Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
 )  # fmt: skip
 _READING: Final = (
