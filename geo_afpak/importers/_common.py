@@ -68,9 +68,7 @@ class Source:
     day_first, formats
         How dates are written; see `_dates.day`.
     own
-        What the user's own tables of names say.
-    region
-        Whose events they are.
+        Whose events they are, and what the user's own tables of names say.
     """
 
     name: str
@@ -89,8 +87,12 @@ class Source:
     names_as: str | None = None
     day_first: bool | None = None
     formats: tuple[str, ...] = ()
-    own: Own = field(default_factory=Own)
-    region: Region = field(default_factory=default_region)
+    own: Own = field(default_factory=lambda: Own(default_region()))
+
+    @property
+    def region(self) -> Region:
+        """Whose events they are."""
+        return self.own.region
 
 
 SIGNS: Final = {

@@ -78,7 +78,6 @@ class Import:
         order = options.get("day_first")
         source = replace(
             source,
-            region=region,
             day_first=source.day_first if order is None else order,
             own=read_own(options.get("aliases", ()), region),
         )
@@ -168,7 +167,7 @@ class Import:
         else:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
-            add_unit(record, source.region, source.own)
+            add_unit(record, source.own)
         names = (*f.INCIDENT_FIELDS, *_WHERE_KNOWN, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
         for name in _WHERE_KNOWN:

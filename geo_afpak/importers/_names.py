@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """What the user's own tables say that spellings mean: units, groups."""
+    """Whose names they are, and what the user's own tables say that spellings mean.
 
+    Compared by identity: a region has much to compare, and every row asks.
+    """
+
+    region: Region
     units: tuple[Alias, ...] = ()
     groups: tuple[Alias, ...] = ()
 
@@ -48,69 +52,62 @@ def read_own(paths: Sequence[str | os.PathLike[str]], region: Region) -> Own:
             groups += [row for row in read_group_aliases(path, region=region) if row.ids]
         else:
             units += read_unit_aliases(path, region=region)
-    return Own(tuple(units), tuple(groups))
+    return Own(region, tuple(units), tuple(groups))
 
 
 _NO_GROUPS: Final = frozenset({"state", "civilians", "unidentified"})
 
 
 def group_codes(
-    names: Iterable[str | None],
-    *,
-    source: str | None,
-    country: str | None,
-    region: Region,
-    own: Own,
+    names: Iterable[str | None], *, source: str | None, country: str | None, own: Own
 ) -> list[str]:
     """Return the codes of armed actors, each once.
 
     A name that the register does not have stands for itself. Forces of states, civilians, and
     gunmen of whom no more is known are no groups; they stay in the columns of the source.
     """
-    found = (_group(name, source, country, region, own) for name in names if name)
+    found = (_group(name, source, country, own) for name in names if name)
     codes = (match.code or match.name for match in found if match.kind not in _NO_GROUPS)
     return list(dict.fromkeys(codes))
 
 
 @lru_cache(maxsize=65536)
-def _group(
-    name: str, source: str | None, country: str | None, region: Region, own: Own
-) -> GroupMatch:
+def _group(name: str, source: str | None, country: str | None, own: Own) -> GroupMatch:
     return resolve_group(
-        name, source=source, country=country, region=region, aliases=own.groups or None
+        name, source=source, country=country, region=own.region, aliases=own.groups or None
     )
 
 
-def side_of(name: str, *, source: str, region: Region) -> str:
+def side_of(name: str, *, source: str, own: Own) -> str:
     """Return what kind of actor a name is: one of `geo_afpak.names.groups.KINDS`."""
-    return resolve_group(name, source=source, region=region).kind
+    return _group(name, source, None, own).kind
 
 
-def add_unit(record: Record, region: Region, own: Own) -> None:
+def add_unit(record: Record, own: Own) -> None:
     """Give a record without a point the finest unit that it names, and still no point."""
     adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
     name = record.get(f.ADM2_STATED)
-    match = _resolved(name, adm1, country, region, own) if name else None
+    match = _resolved(name, adm1, country, own) if name else None
     if not match and adm1 and record.get(f.PLACE):
         # A town is in a district; without its province it could be in several.
-        match = _resolved(record[f.PLACE], adm1, country, region, own)
+        match = _resolved(record[f.PLACE], adm1, country, own)
     if match and match.adm2_id:
         record[f.ADM2_ID_BY_NAME] = match.adm2_id
         record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
         record[f.LOCATION_BASIS] = f"no coordinates; the district by its name ({match.method})"
-    elif adm1 and (province := _province(adm1, country, region)):
+    elif adm1 and (province := _province(adm1, country, own)):
         record[f.ADM1_ID_BY_NAME] = province
         record[f.GEO_PRECISION] = f.PROVINCE_PRECISION_MAX
         record[f.LOCATION_BASIS] = "no coordinates; the province by its name"
 
 
 @lru_cache(maxsize=4096)
-def _province(name: str, country: str | None, region: Region) -> str | None:
-    return resolve_province(name, country=country, region=region)
+def _province(name: str, country: str | None, own: Own) -> str | None:
+    return resolve_province(name, country=country, region=own.region)
 
 
 @lru_cache(maxsize=65536)
-def _resolved(name: str, adm1: str | None, country: str | None, region: Region, own: Own) -> Match:
+def _resolved(name: str, adm1: str | None, country: str | None, own: Own) -> Match:
     return resolve_district(
-        name, adm1=adm1, country=country, region=region, aliases=own.units or None
+        name, adm1=adm1, country=country, region=own.region, aliases=own.units or None
     )

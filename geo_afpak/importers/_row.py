@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo_afpak.importers._coordinates import coordinate, pair
 from geo_afpak.importers._dates import Span, day
-from geo_afpak.importers._names import group_codes
+from geo_afpak.importers._names import group_codes, side_of
 from geo_afpak.importers._numbers import toll as read_toll
 from geo_afpak.importers._numbers import whole
 from geo_afpak.importers._titles import DATE
@@ -71,15 +71,19 @@ class Row:
     def text(self, column: str) -> str | None:
         """Return what a cell says, translated; where it is empty or missing the default or None."""
         text = self.said(column)
-        if text and column in self._source.values:
-            text = self._source.values[column].get(plain(text), text)
-        return text or self._source.defaults.get(column)
+        source = self._source
+        if text and column in source.values:
+            text = source.values[column].get(plain(text), text)
+        return text or source.defaults.get(column)
 
     def said(self, column: str) -> str:
         """Return what stands in a cell, empty where there is nothing."""
-        header = self._columns.get(column, "")
+        header = self._columns.get(column)
+        if header is None:
+            return ""
         if isinstance(header, str):
-            return clean(self.raw.cells.get(header, ""))
+            text = self.raw.cells.get(header)
+            return clean(text) if text else ""
         return self._joined(column, header)
 
     def stated(self, *columns: str) -> bool:
@@ -134,6 +138,11 @@ class Row:
         """Whether 3/5/2016 is 3 May, None where nothing says it."""
         return self._source.day_first
 
+    def side(self, column: str) -> str | None:
+        """Return what kind of actor a cell names: one of `geo_afpak.names.groups.KINDS`."""
+        name, source = self.text(column), self._source
+        return side_of(name, source=source.name, own=source.own) if name else None
+
     def day(self, column: str) -> Span | None:
         """Read a date, by the order and the styles that the source or the user states."""
         order, formats = self._source.day_first, self._source.formats
@@ -142,9 +151,7 @@ class Row:
     def groups(self, names: Iterable[str | None], country: str | None) -> list[str]:
         """Return the codes of armed actors; a name that has none stands for itself."""
         source = self._source
-        return group_codes(
-            names, source=source.names_as, country=country, region=self.region, own=source.own
-        )
+        return group_codes(names, source=source.names_as, country=country, own=source.own)
 
     def whole(self, column: str, *, missing: Collection[int] = ()) -> int | None:
         """Read a whole number; the sentinels in `missing` stand for none."""

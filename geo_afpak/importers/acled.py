@@ -22,7 +22,6 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._dates import Span, months
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._names import side_of
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.model import fields as f
 
@@ -319,8 +318,7 @@ def _side(row: Row, number: int) -> int | None:
         return stated or None
     if isinstance(stated, str):
         return _INTER.get(_key(stated))
-    name = row.text(f"actor{number}")
-    return _SIDES.get(side_of(name, source="acled", region=row.region)) if name else None
+    return _SIDES.get(row.side(f"actor{number}") or "")
 
 
 def _groups(row: Row) -> list[str]:

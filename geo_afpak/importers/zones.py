@@ -16,7 +16,7 @@ from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.importers._common import Source, further_names
 from geo_afpak.importers._dates import Span, day
 from geo_afpak.importers._mapping import TableMapping, read_mapping
-from geo_afpak.importers._names import group_codes
+from geo_afpak.importers._names import Own
 from geo_afpak.importers._row import Row, plain
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES
@@ -119,7 +119,7 @@ def read_zone_table(  # noqa: PLR0913 - what a user can state
         given.name or "own", given.dataset or stem, given.licence, given.citation or stem,
         lambda _: None, lambda _: {}, decimal=given.decimal, values=given.values,
         defaults=given.defaults, day_first=given.day_first, formats=given.formats,
-        region=region or default_region(),
+        own=Own(region or default_region()),
     )  # fmt: skip
     free = [header for header in opened.headers if header not in given.columns.values()]
     further = further_names(free, source.name)
@@ -166,8 +166,7 @@ def _statement(row: Row, source: Source, mapping: TableMapping, vintage: str | N
     dates = _dates(row, mapping)
     said = f"Listed as \u201c{word}\u201d: {place}"
     when = dates.get(f.AS_OF) or dates.get(f.SINCE)
-    groups = group_codes([row.text(f.GROUP)], source=None, country=row.text(f.COUNTRY),
-                         region=row.region, own=source.own)  # fmt: skip
+    groups = row.groups([row.text(f.GROUP)], row.text(f.COUNTRY))
     return {
         f.ID: row.text(f.ID),
         f.GROUP: next(iter(groups), _needed(row, f.GROUP, "whose presence it is")),
