@@ -1,11 +1,11 @@
-"""The commands that import what is said of areas: statements of who holds them.
+"""The commands that import what is said of areas: who holds them, how many events they had.
 
 Annotations are evaluated at run time: typer reads the options from them.
 """
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,14 +15,28 @@ from geo_afpak.cli.options import RegionOpt, RejectsOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted
 
-__all__ = ["EXAMPLES", "zones"]
+if TYPE_CHECKING:
+    from geo_afpak.count.summary import Summary
+    from geo_afpak.importers.counts import AreaCounts
+    from geo_afpak.region.region import Region
+
+__all__ = ["EXAMPLES", "CountsOpt", "counts", "summary_of", "take_counts", "zones"]
+
+CountsOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="A table of counts by area (docs/import_counts.md), apart from the incidents.",
+        show_default=False,
+    ),
+]
 
 EXAMPLES: Final = {
     "zones": (
         "import zones control.csv --propose > control.toml",
         "import zones control.csv --mapping control.toml --out zones.geojson",
-        "map incidents.csv --zones zones.geojson",
     ),
+    "counts": ("import counts hdx.xlsx --source 'ACLED, HDX' --out counts.csv",),
 }
 
 
@@ -70,3 +84,93 @@ def zones(
     built = build_zones(reading.frame, region=where, vintage=vintage)
     write_frame(built, out, ".geojson", {"vintage": where.vintage(vintage).name})
     tell(f"{counted(len(built), 'statement')} of presence")
+
+
+def counts(
+    file: FileArg,
+    *,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose counts they are. [default: as the table says]", show_default=False
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--type", help="The type to count, where rows are of several.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV to write. [default: stdout]", show_default=False),
+    ] = None,
+    rejects: RejectsOpt = None,
+    region: RegionOpt = None,
+    vintage: VintageOpt = None,
+    encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
+) -> None:
+    """Import a table of counts by area and period, as HDX and ACLED publish them.
+
+    Such a row is no event, and is never added to incidents.
+    """
+    from geo_afpak.io import csv_text
+
+    keep_inputs((out, rejects), file)
+    found = take_counts(
+        file, region_of(region), vintage, out=out, rejects=rejects, source=source, kind=kind,
+        encoding=encoding, sheet=sheet,
+    )  # fmt: skip
+    rows = found.frame.astype(object).where(found.frame.notna(), None)
+    write_text(csv_text(rows.columns, rows.itertuples(index=False)), out)
+
+
+def summary_of(
+    file: Path,
+    by: str,
+    region: "Region",
+    vintage: str | None,
+    *,
+    out: Path | None,
+    rejects: Path | None,
+) -> "Summary":
+    """Sum counts of areas as events are summed."""
+    from geo_afpak.count.areas import summarise_counts
+
+    found = take_counts(file, region, vintage, out=out, rejects=rejects)
+    return summarise_counts(found, by, region=region, vintage=vintage)
+
+
+def take_counts(
+    file: Path,
+    region: "Region",
+    vintage: str | None,
+    *,
+    out: Path | None,
+    rejects: Path | None = None,
+    **options: str | None,
+) -> "AreaCounts":
+    """Read counts of areas, put rejected rows aside, and say where every row went."""
+    from geo_afpak.importers import read_counts
+    from geo_afpak.io import csv_text
+
+    found = read_counts(file, region=region, vintage=vintage, **options)
+    for note in found.notes:
+        tell(f"{file.name}: {note}")
+    target = rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
+    kept = found.rows_in - len(found.rejects) - found.filtered
+    said = (
+        f"{file.name}: {counted(found.rows_in, 'row')} in = {kept} kept + {len(found.rejects)} "
+        f"rejected + {found.filtered} of another type or country"
+    )
+    if found.rejects or rejects:
+        names = dict.fromkeys(name for *_, cells in found.rejects for name in cells)
+        rows = [[line, reason, *map(cells.get, names)] for line, reason, cells in found.rejects]
+        write_text(csv_text(["row", "reason", *names], rows), target)
+    tell(said)
+    if found.frame.empty:
+        raise InvalidInputError(
+            f"{file.name}: no row was kept; expected counts of areas of the region; see the reasons"
+        )
+    return found

@@ -39,6 +39,7 @@ from geo_afpak.cli.options import (
     examples,
     group,
 )
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, number
@@ -55,6 +56,7 @@ app.add_typer(imports.app, name="import")
 
 
 imports.app.command("zones", epilog=examples(*areas.EXAMPLES["zones"]))(areas.zones)
+imports.app.command("counts", epilog=examples(*areas.EXAMPLES["counts"]))(areas.counts)
 
 app.command(epilog=examples(*match.EXAMPLES))(match.match)
 app.command(epilog=examples(*check.EXAMPLES["template"]))(check.template)
@@ -129,12 +131,14 @@ def join(
         "summary --by adm1",
         "summary incidents.csv --by month --json",
         "summary incidents.csv --by adm2 --out districts.csv",
+        "summary --counts counts.csv --by adm2",
     )
 )
 def summary(
     incidents: IncidentsArg = None,
     *,
     by: Annotated[By, typer.Option(help="What the rows are.")] = "adm1",
+    counts: areas.CountsOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
     region: RegionOpt = None,
@@ -153,20 +157,28 @@ def summary(
     from geo_afpak.count.summary import summarise
     from geo_afpak.join.incidents import join_incidents
 
-    keep_inputs((out, rejects), incidents)
-    where = region_of(region, incidents, boundaries=boundaries)
-    reading = read_incidents(
-        incidents,
-        corrected=corrected,
-        out=out,
-        rejects=rejects,
-        region=where,
-        precision=precision,
-    )
-    found = summarise(
-        join_incidents(reading, region=where, vintage=vintage, on_conflict=on_conflict),
-        by, region=where, vintage=vintage,
-    )  # fmt: skip
+    if counts and incidents:
+        raise InvalidInputError(
+            "summary: counts of areas are never added to incidents; expected one of both; leave "
+            "one out"
+        )
+    keep_inputs((out, rejects), incidents or counts)
+    where = region_of(region, incidents or counts, boundaries=boundaries)
+    if counts:
+        found = areas.summary_of(counts, by, where, vintage, out=out, rejects=rejects)
+    else:
+        reading = read_incidents(
+            incidents,
+            corrected=corrected,
+            out=out,
+            rejects=rejects,
+            region=where,
+            precision=precision,
+        )
+        found = summarise(
+            join_incidents(reading, region=where, vintage=vintage, on_conflict=on_conflict),
+            by, region=where, vintage=vintage,
+        )  # fmt: skip
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out is None:

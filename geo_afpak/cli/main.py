@@ -35,6 +35,7 @@ Commands:
   import ucdp         Import a UCDP GED event file, from UCDP or from HDX.
   import gtd          Import a file of the Global Terrorism Database.
   import table        Import a table of your own, by a mapping of its columns.
+  import counts       Import a table of counts by area and period, as HDX and ACLED publish them.
   import zones        Import a table of districts, status and date as statements of presence.
   duplicates          List pairs of records that may be the same event, with the evidence.
   compare             Count two sources in the same districts and months, side by side.

@@ -1,0 +1,117 @@
+"""Tables of counts by area and period: never events, never counted twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from geo_afpak import InputFileError, InvalidInputError
+from geo_afpak.count.areas import period_of, summarise_counts
+from geo_afpak.importers import read_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+HDX = """Country,Admin1,Admin2,ISO3,Admin2 Pcode,Admin1 Pcode,Month,Year,Events,Fatalities
+Afghanistan,Nangarhar,Achin,AFG,AF0615,AF06,January,2020,4,12
+Afghanistan,Nangarhar,Achin,AFG,AF0615,AF06,February,2020,2,
+Afghanistan,Nangarhar,Kot,AFG,,AF06,February,2020,1,0
+Pakistan,Khyber Pakhtunkhwa,Swat,PAK,,,March,2020,3,5
+India,Punjab,Amritsar,IND,,,March,2020,9,9
+"""
+HAPI = """location_code,admin1_code,admin2_code,admin2_name,event_type,events,fatalities,\
+reference_period_start,reference_period_end
+AFG,AF06,AF0615,Achin,political_violence,4,12,2020-01-01T00:00:00,2020-01-31T23:59:59
+AFG,AF06,AF0615,Achin,civilian_targeting,3,10,2020-01-01T00:00:00,2020-01-31T23:59:59
+AFG,AF06,,,political_violence,9,20,2020-01-01T00:00:00,2020-01-31T23:59:59
+AFG,AF06,AF0615,Achin,political_violence,4,12,2020-01-01T00:00:00,2020-01-31T23:59:59
+AFG,AF06,AF9999,Nowhere,political_violence,1,1,2020-01-01T00:00:00,2020-01-31T23:59:59
+"""
+WEEKLY = """WEEK,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,FATALITIES
+2020-01-04,Afghanistan,Nangarhar,Battles,Armed clash,5,7
+2020-01-04,Afghanistan,Nangarhar,Battles,Non-state actor overtakes territory,1,
+2020-01-04,Afghanistan,Nangarhar,Protests,Peaceful protest,2,0
+"""
+
+
+def write(tmp_path: Path, text: str, name: str = "acled.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_row_is_an_area_a_period_and_a_number(tmp_path):
+    found = read_counts(write(tmp_path, HDX), source="ACLED")
+    assert found.frame[["adm_id", "period_start", "period_end", "events"]].to_numpy().tolist() == [
+        ["AF-NAN-achin", "2020-01-01", "2020-01-31", 4],
+        ["AF-NAN-achin", "2020-02-01", "2020-02-29", 2],
+        ["AF-NAN-kot", "2020-02-01", "2020-02-29", 1],
+        ["PK-KP-swat", "2020-03-01", "2020-03-31", 3],
+    ]
+    assert (found.rows_in, found.filtered, found.rejects) == (5, 1, ())
+    assert (found.source, period_of(found)) == ("ACLED", "January 2020 to March 2020")
+
+
+def test_types_that_overlap_are_not_added_up_nor_a_province_to_its_districts(tmp_path):
+    found = read_counts(write(tmp_path, HAPI))
+    assert found.frame[["adm_id", "events", "killed"]].to_numpy().tolist() == [
+        ["AF-NAN-achin", 4, 12]
+    ]
+    reasons = [f"{line} {reason.split(';')[0]}" for line, reason, _ in found.rejects]
+    assert reasons == [
+        "4 is of a province whose districts have rows of the same period: it may be their sum",
+        "5 stands here a second time",
+        "6 'Nowhere, AF9999' is no district that is known",
+    ]
+    assert found.rows_in == 1 + len(found.rejects) + found.filtered
+    other = read_counts(write(tmp_path, HAPI), kind="civilian_targeting")
+    assert other.frame["events"].tolist() == [3]
+    with pytest.raises(InvalidInputError, match="no row is of the type 'riots'"):
+        read_counts(write(tmp_path, HAPI), kind="riots")
+
+
+def test_rows_of_a_week_that_part_by_sub_type_are_added_up(tmp_path):
+    frame = read_counts(write(tmp_path, WEEKLY)).frame
+    assert frame[["event_type", "period_end", "events", "killed"]].to_numpy().tolist() == [
+        ["Battles", "2020-01-10", 6, 7], ["Protests", "2020-01-10", 2, 0],
+    ]  # fmt: skip
+
+
+def test_sums_keep_blank_apart_from_zero_and_say_what_no_district_has(tmp_path):
+    counts = read_counts(write(tmp_path, HDX + "Afghanistan,Zabul,,AFG,,,March,2020,7,1\n"))
+    districts, provinces = (summarise_counts(counts, by) for by in ("adm2", "adm1"))
+    achin = districts.nonzero().set_index("key").loc["AF-NAN-achin"]
+    assert (achin["events"], achin["killed"], achin["killed_unknown"]) == (6, 12, 2)
+    assert districts.left_out.to_numpy().tolist() == [["known to the province only", 7]]
+    assert provinces.totals["events"] == 17 == districts.totals["events"] + 7
+    assert pd.isna(provinces.nonzero()["injured"]).all()
+
+
+def test_a_table_of_events_is_no_table_of_counts(tmp_path):
+    with pytest.raises(InputFileError, match="a column of events, such as Events"):
+        read_counts(write(tmp_path, "date,district,killed\n2017-01-01,Achin,3\n"))
+
+
+def test_the_command_writes_a_table_that_is_read_as_the_same_counts(run: Run, tmp_path):
+    write(tmp_path, HDX)
+    outcome = run("import", "counts", "acled.csv", "--source", "ACLED", "--out", "counts.csv")
+    assert "5 rows in = 4 kept + 0 rejected + 1 of another type or country" in outcome.err
+    again, first = read_counts("counts.csv"), read_counts("acled.csv", source="ACLED")
+    assert again.frame.equals(first.frame)
+    assert again.source == "ACLED"
+    said = run("summary", "--counts", "counts.csv", "--by", "adm1").out
+    assert "Nangarhar                7      12" in said
+    assert "note: counts of events by ACLED, January 2020 to March 2020" in said
+
+
+def test_counts_are_never_added_to_incidents(run: Run, tmp_path):
+    write(tmp_path, HDX)
+    outcome = run("summary", "acled.csv", "--counts", "acled.csv")
+    assert (outcome.code, "never added to incidents" in outcome.err) == (2, True)
