@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         resolve_district,
         resolve_province,
     )
-    from geo_afpak.page import build_map, write_page
+    from geo_afpak.page import build_map, guard_map, write_page
     from geo_afpak.region.datasets import data_path
     from geo_afpak.region.read import read_region
     from geo_afpak.region.region import Region
@@ -120,6 +120,7 @@ __all__ = [
     "find_duplicates",
     "for_publication",
     "generalise_incidents",
+    "guard_map",
     "inspect_incidents",
     "join_incidents",
     "load_boundaries",
@@ -185,7 +186,7 @@ _NAMES: Final = {
     "join": ("join_incidents",),
     "layers": ("Layers", "build_layers"),
     "release.licences": ("Publication", "for_publication"),
-    "page": ("build_map", "write_page"),
+    "page": ("build_map", "guard_map", "write_page"),
     "report": ("embed", "write_report"),
     "model.schema": ("check_boundaries",),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),

@@ -54,6 +54,7 @@ def lay_out(path: Path, first: Sequence[Raw]) -> Layout:
         raise refuse(path, "is empty", "a header and rows", "export it again")
     place = _header(rows)
     line, titles = rows[place]
+    _check_width(path, titles)
     notes = []
     above = rows[place - 1][1] if place and _groups(rows[place - 1][1], titles) else None
     if above:
@@ -105,12 +106,16 @@ def _parted(above: list[str], titles: list[str]) -> list[str]:
     return out
 
 
+def _check_width(path: Path, titles: list[str]) -> None:
+    width = max((place for place, title in enumerate(titles, 1) if title), default=0)
+    if width > MAX_COLUMNS:
+        problem = f"has {width} columns"
+        raise refuse(path, problem, f"at most {MAX_COLUMNS}", "check the separator")
+
+
 def _named(path: Path, titles: list[str]) -> tuple[str, ...]:
     while titles and not titles[-1]:
         titles = titles[:-1]
-    if len(titles) > MAX_COLUMNS:
-        problem = f"has {len(titles)} columns"
-        raise refuse(path, problem, f"at most {MAX_COLUMNS}", "check the separator")
     # R and pandas write row numbers under an empty name.
     names = [title or f"column {place}" for place, title in enumerate(titles, 1)]
     doubled = sorted({name for name in names if names.count(name) > 1})

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo_afpak.page.build import build_map, write_page
     from geo_afpak.page.elements import SafeMap
-    from geo_afpak.page.guard import guard_html, guard_map
+    from geo_afpak.page.foreign import guard_map
+    from geo_afpak.page.guard import guard_html
 
 __all__ = ["SafeMap", "build_map", "guard_html", "guard_map", "write_page"]
 
@@ -20,7 +21,7 @@ _HOMES = {
     "SafeMap": "elements",
     "build_map": "build",
     "guard_html": "guard",
-    "guard_map": "guard",
+    "guard_map": "foreign",
     "write_page": "build",
 }
 

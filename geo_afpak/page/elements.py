@@ -259,7 +259,7 @@ class SafeMap(folium.Map):
         return one_line(f"{figure.title}. {figure.head.description}".strip())
 
 
-_OURS: Final = frozenset({SafeMap, Island, Start})
+OURS: Final = frozenset({SafeMap, Island, Start})
 
 
 class SafeFigure(Figure):
@@ -283,7 +283,7 @@ class SafeFigure(Figure):
         """
         map_ = self._only_map()
         _prepare(map_)
-        guard.refuse(guard.tree_faults(map_, _OURS))
+        guard.refuse(guard.tree_faults(map_, OURS))
         self.rendering = True
         try:
             map_.render(**kwargs)

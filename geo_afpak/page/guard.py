@@ -1,4 +1,4 @@
-"""What a folium map may hold before it is rendered, and what it would run or fetch.
+"""What a map of ours may hold before it is rendered.
 
 folium renders each element twice: the text made from its options is read as a Jinja template
 once more (branca.element.MacroElement.render). So a text with template braces is a program
@@ -14,9 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
-from branca.element import Element
 from folium.map import Class as LeafletClass
-from folium.utilities import JsCode
 
 from geo_afpak.errors import Fault, UnsafePageError
 from geo_afpak.page.scan import guard_html
@@ -26,7 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["guard_html", "guard_map", "is_plain", "refuse", "tile_hosts", "tree_faults", "walk"]
+    from branca.element import Element
+
+__all__ = [
+    "KNOWN",
+    "NAME",
+    "STRUCTURE",
+    "fault_of",
+    "guard_html",
+    "is_plain",
+    "refuse",
+    "tile_hosts",
+    "tree_faults",
+    "walk",
+]
 
 _CURE: Final = (
     "put the text into the incidents or zones, or add this to a folium.Map of your own and save "
@@ -36,16 +47,14 @@ _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|#x27|#[0-9]{2,4});")
 _UNSAFE: Final = re.compile(
     r"\{[{%#]|[}%#]\}|[<>&`]|\$\{|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 )
-_BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TILE_URL: Final = re.compile(
     r"https://(?P<host>[a-z0-9.-]*(?:\{s\})?[a-z0-9.-]+)(?::[0-9]+)?/\S*", re.IGNORECASE
 )
 _HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[\w{]", re.IGNORECASE)
 _SHOWN: Final = 60
 
-_KNOWN: Final = frozenset(
+KNOWN: Final = frozenset(
     {
         folium.FeatureGroup,
         folium.Marker,
@@ -58,7 +67,7 @@ _KNOWN: Final = frozenset(
     }
 )
 # Attributes that tie an element into its tree; none of them reaches a template as text.
-_STRUCTURE: Final = frozenset(
+STRUCTURE: Final = frozenset(
     {"_parent", "_children", "_id", "_template_str", "_template_name", "_png_image"}
 )
 _MAP_OPTIONS: Final = ("location", "options")
@@ -127,25 +136,25 @@ def tree_faults(root: Element, trusted: AbstractSet[type]) -> list[Fault]:
             names = _MAP_OPTIONS if element is root else ()
             faults += _option_faults(element, {n: vars(element)[n] for n in names})
             if element is root and (loaded := [n for n in _MAP_EMPTY if vars(element)[n]]):
-                faults.append(_fault(element, loaded[0], "", "would load or run something new"))
-        elif type(element) in _KNOWN:
+                faults.append(fault_of(element, loaded[0], "", "would load or run something new"))
+        elif type(element) in KNOWN:
             faults += _known_faults(element, root)
         else:
-            faults.append(_fault(element, "", "", "is not a class whose output is known"))
+            faults.append(fault_of(element, "", "", "is not a class whose output is known"))
         if parents[id(element)] > 1:
-            faults.append(_fault(element, "", "", "is in the map twice", fix="add it once"))
+            faults.append(fault_of(element, "", "", "is in the map twice", fix="add it once"))
     return faults
 
 
 def _known_faults(element: Element, root: Element) -> list[Fault]:
-    options = {k: v for k, v in vars(element).items() if k not in _STRUCTURE}
+    options = {k: v for k, v in vars(element).items() if k not in STRUCTURE}
     faults = _option_faults(element, options)
-    if not _NAME.fullmatch(element._name):  # noqa: SLF001
-        faults.append(_fault(element, "_name", element._name, "is not a name"))  # noqa: SLF001
+    if not NAME.fullmatch(element._name):  # noqa: SLF001
+        faults.append(fault_of(element, "_name", element._name, "is not a name"))  # noqa: SLF001
     if vars(element).get("_template_str") is not None:
-        faults.append(_fault(element, "template", "", "is a template of its own"))
+        faults.append(fault_of(element, "template", "", "is a template of its own"))
     if isinstance(element, LeafletClass) and element.includes:
-        faults.append(_fault(element, "include", "", "changes Leaflet's class by script"))
+        faults.append(fault_of(element, "include", "", "changes Leaflet's class by script"))
     if isinstance(element, folium.TileLayer):
         faults += _tile_faults(element, root)
     return faults
@@ -155,11 +164,13 @@ def _tile_faults(tiles: folium.TileLayer, root: Element) -> list[Fault]:
     faults = []
     if not tile_hosts(tiles):
         faults.append(
-            _fault(tiles, "tiles", tiles.tiles, "is not an https address", fix="name an https host")
+            fault_of(
+                tiles, "tiles", tiles.tiles, "is not an https address", fix="name an https host"
+            )
         )
     if not tiles.overlay or tiles.show or tiles._parent is not root:  # noqa: SLF001
         faults.append(
-            _fault(
+            fault_of(
                 tiles,
                 "",
                 "",
@@ -193,7 +204,7 @@ def tile_hosts(tiles: folium.TileLayer) -> list[str]:
 
 def _option_faults(element: Element, options: dict[str, Any]) -> list[Fault]:
     return [
-        _fault(element, path, str(value), problem)
+        fault_of(element, path, str(value), problem)
         for name, option in options.items()
         for path, value, problem in _value_faults(name, option)
     ]
@@ -205,7 +216,7 @@ def _value_faults(path: str, value: Any) -> Iterator[tuple[str, Any, str]]:  # n
             yield path, value, "holds HTML, a template or a control character"
     elif isinstance(value, dict):
         for key, item in value.items():
-            if not isinstance(key, str) or not _NAME.fullmatch(key):
+            if not isinstance(key, str) or not NAME.fullmatch(key):
                 yield path, key, "is not an option's name"
             yield from _value_faults(f"{path}.{str(key)[:_SHOWN]}", item)
     elif isinstance(value, list | tuple):
@@ -217,7 +228,8 @@ def _value_faults(path: str, value: Any) -> Iterator[tuple[str, Any, str]]:  # n
         yield path, type(value).__name__, "is not plain data"
 
 
-def _fault(element: Element, path: str, value: str, problem: str, *, fix: str = _CURE) -> Fault:
+def fault_of(element: Element, path: str, value: str, problem: str, *, fix: str = _CURE) -> Fault:
+    """Word a fault of an element."""
     kind = type(element).__name__
     return Fault(
         row=None,
@@ -228,79 +240,3 @@ def _fault(element: Element, path: str, value: str, problem: str, *, fix: str = 
         expected="plain layers and shapes without HTML, popup, tooltip or icon",
         fix=fix,
     )
-
-
-# --- folium maps that are not ours ----------------------------------------------
-
-_SHOWN_AS_HTML: Final = frozenset(
-    {"Popup", "Tooltip", "GeoJsonPopup", "GeoJsonTooltip", "DivIcon", "Icon", "IFrame"}
-)
-
-
-def guard_map(m: Element) -> list[Fault]:
-    """List what a folium map of any make would run or fetch, without rendering it.
-
-    Parameters
-    ----------
-    m
-        A map, or any folium element.
-
-    Returns
-    -------
-    list of Fault
-        One for each text with template braces (Python runs them when the map is shown or
-        saved), each address that would be fetched, each piece of script, and each popup,
-        tooltip or icon (their text becomes HTML). Empty when there is nothing of the kind.
-
-    Examples
-    --------
-    >>> m = folium.Map(tiles=None)
-    >>> m.default_js = m.default_css = []
-    >>> guard_map(m)
-    []
-    >>> _ = folium.Marker([34, 69], tooltip="{{7*7}}").add_to(m)
-    >>> [fault.problem for fault in guard_map(m)]
-    ['becomes HTML in the page', 'runs as a Python template when the map is shown or saved']
-    """
-    faults: list[Fault] = []
-    seen: set[int] = set()
-    _gather(m.get_root(), faults, seen)
-    return faults
-
-
-def _gather(element: Element, faults: list[Fault], seen: set[int]) -> None:
-    if id(element) in seen:
-        return
-    seen.add(id(element))
-    if type(element).__name__ in _SHOWN_AS_HTML:
-        faults.append(_fault(element, "", "", "becomes HTML in the page"))
-    values = {k: v for k, v in vars(element).items() if k not in {"_parent", "_template"}}
-    for name in ("default_js", "default_css"):  # class attributes until someone changes them
-        if links := getattr(element, name, None):
-            values[name] = [url for _, url in links]
-    for name, value in values.items():
-        for problem, item in _findings(value, faults, seen):
-            faults.append(_fault(element, name, item, problem))
-
-
-def _findings(
-    value: Any,  # noqa: ANN401 - whatever a user has put into an element
-    faults: list[Fault],
-    seen: set[int],
-) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Element):
-        _gather(value, faults, seen)
-    elif isinstance(value, JsCode):
-        yield "runs as script in the page", str(value)
-    elif isinstance(value, str):
-        if _BRACES.search(value):
-            yield "runs as a Python template when the map is shown or saved", value
-        if _ADDRESS.match(value):
-            yield "is fetched by the page", value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _findings(key, faults, seen)
-            yield from _findings(item, faults, seen)
-    elif isinstance(value, list | tuple | set):
-        for item in value:
-            yield from _findings(item, faults, seen)
