@@ -22,12 +22,13 @@ from geo_afpak.cli.console import (
 from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, StoryOpt, shows
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
-from geo_afpak.text import counted
+from geo_afpak.text import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from geo_afpak.layers import Layers
     from geo_afpak.region.region import Region
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
 
 MAP: Final = Path("maps/afpak.html")
+_NAMED: Final = 200
 NOTE: Final = Path("note")
 
 EXAMPLES: Final = {
@@ -46,6 +48,7 @@ EXAMPLES: Final = {
         "map incidents.csv --generalise district --out safe.html",
         "map --address https://example.org/maps/afpak.html",
         "map incidents.csv --story story.toml --out map.html",
+        "map incidents.csv --since last_year.csv --out map.html",
     ),
     "figure": (
         "figure --kind incidents --out map.png",
@@ -73,9 +76,12 @@ EXAMPLES: Final = {
 }
 
 
-def build(shown: Shown, out: Path) -> "Layers":
+def build(shown: Shown, out: Path, since: Path | None = None) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
+    from dataclasses import replace
+
     from geo_afpak import layers
+    from geo_afpak.count.changes import SINCE, mark_changes
     from geo_afpak.release.generalise import generalise_incidents
 
     region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
@@ -90,6 +96,15 @@ def build(shown: Shown, out: Path) -> "Layers":
     if shown.generalise:
         incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
         tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
+    since_words = []
+    if since:
+        former = read_incidents(
+            since, corrected=shown.corrected, out=out, rejects=None, region=region,
+            precision=shown.precision,
+        )  # fmt: skip
+        marked, withdrawn = mark_changes(former, incidents, region=region)
+        incidents = marked
+        since_words.append(_since_words(marked[SINCE], withdrawn))
     built = layers.build_layers(
         incidents,
         _zones(shown, out, region),
@@ -100,9 +115,21 @@ def build(shown: Shown, out: Path) -> "Layers":
         corrected=shown.corrected,
         private=shown.private,
     )
+    built = replace(built, notices=(*built.notices, *since_words))
     for notice in built.notices:
         tell(notice)
     return built
+
+
+def _since_words(marks: "pd.Series[str]", withdrawn: list[str]) -> str:
+    """Say what is new since a former file, the records that are gone by their ids."""
+    added, changed = (int((marks == word).sum()) for word in ("added", "changed"))
+    ids = [*map(printable, withdrawn[:_NAMED]), *(["..."] if len(withdrawn) > _NAMED else [])]
+    which = f": {', '.join(ids)}" if ids else ""
+    return (
+        f"Since the former file: {added:,} added, {changed:,} changed, "
+        f"{len(withdrawn):,} withdrawn{which}."
+    )
 
 
 def _zones(shown: Shown, out: Path, region: "Region") -> "gpd.GeoDataFrame":
@@ -148,6 +175,14 @@ def map_(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
     address: AddressOpt = None,
     story: StoryOpt = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Former state of the incidents: marks what was added, changed and withdrawn.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
 
@@ -156,9 +191,9 @@ def map_(
     from geo_afpak import page
 
     picture = out.with_suffix(".png") if address else None
-    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones, story)
+    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones, story, since)
     told = _story(story, shown)
-    built = build(shown, out)
+    built = build(shown, out, since)
     name = picture.name if picture else ""
     made = page.build_map(built, address=address or "", picture=name, story=told)
     if picture:

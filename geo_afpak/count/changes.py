@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["MOVED_BY", "Changes", "find_changes"]
+__all__ = ["MOVED_BY", "SINCE", "WHAT", "Changes", "find_changes", "mark_changes"]
 
 MOVED_BY: Final = ("adm0", "adm1", "adm2", "group", "event_type", "year")
 """The tables of `summarise` that are looked through."""
+SINCE: Final = "Since the former file"
+WHAT: Final = "What changed"
 ALL: Final = "all"
 _WHAT: Final = (EVENTS, *FIGURES)
 _POINT: Final = "point"
@@ -147,6 +149,55 @@ def find_changes(
         pd.concat(parts, ignore_index=True),
         _moved(joined[0], joined[1], region, vintage),
     )
+
+
+def mark_changes(
+    old: object, new: object, *, region: Region | None = None
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Mark the records that were added or changed, for maps and tables.
+
+    Parameters
+    ----------
+    old, new, region
+        As `find_changes` takes them.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The newer records with two further columns: `SINCE` (added, changed, None) and `WHAT`
+        (a list of "field: old → new").
+    list of str
+        Ids of the records withdrawn, in their order.
+
+    Examples
+    --------
+    >>> incidents = load_incidents()
+    >>> newer = incidents.iloc[1:].copy()
+    >>> newer.iloc[0, newer.columns.get_loc("killed")] = 3
+    >>> marked, withdrawn = mark_changes(incidents, newer)
+    >>> marked.loc[marked[SINCE].notna(), [SINCE, WHAT]].to_numpy().tolist()
+    [['changed', ['killed: 61 → 3']]]
+    >>> withdrawn
+    ['att-quetta-hospital']
+    """
+    before, after = (load_incidents(side, region=region) for side in (old, new))
+    pairs = _paired(before, after)
+    changed = _changed(before, after, pairs)
+    said = (
+        changed["field"]
+        + ": "
+        + changed["old"].replace("", "nothing")
+        + " → "
+        + changed["new"].replace("", "nothing")
+    )
+    what = said.groupby(changed[fields.ID]).agg(list)
+    added = set(_whole("added", after, pairs["new"])[fields.ID])
+    ids = after[fields.ID]
+    words = ["added" if one in added else "changed" if one in what.index else None for one in ids]
+    marked = after.copy()
+    marked[SINCE] = pd.Series(words, index=marked.index, dtype=object)
+    marked[WHAT] = pd.Series([what.get(one) for one in ids], index=marked.index, dtype=object)
+    return marked, list(_whole("withdrawn", before, pairs["old"])[fields.ID])
 
 
 def _paired(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -83,6 +83,17 @@ def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     assert "att-quetta-hospital" not in opened(page)
 
 
+def test_map_since_a_former_file_says_and_marks_what_changed(run: Run, tmp_path: Path) -> None:
+    old = write_csv(tmp_path / "old.csv", {**GOOD, "killed": "5"}, {**GOOD, "id": "gone<b>"})
+    new = write_csv(tmp_path / "new.csv", GOOD, {**GOOD, "id": "come"})
+    outcome = run("map", new, "--since", old, "--out", "since.html")
+    assert outcome.code == 0
+    said = "Since the former file: 1 added, 1 changed, 1 withdrawn: gone"
+    assert said in outcome.err
+    page = Path("since.html").read_text(encoding="utf-8")
+    assert f"{said}\\u003cb\\u003e." in page
+
+
 def test_map_with_an_address_writes_the_picture_that_links_to_it_show(run: Run) -> None:
     outcome = run("map", "--address", "https://example.org/a/b.html", "--out", "web/b.html")
     assert outcome.code == 0

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak import find_changes, load_incidents, totals
+from geo_afpak.count.changes import SINCE, WHAT, mark_changes
 from geo_afpak.model import fields as f
 from tests.conftest import frame_of, incident
 
@@ -86,3 +87,18 @@ def test_records_and_sums_of_both_states_are_accounted_for(one: list[str], two: 
             totals(old)["events"],
             totals(new)["events"],
         )
+
+
+def test_marks_stand_on_the_records_that_were_added_or_changed() -> None:
+    old = frame({f.ID: "kept", f.KILLED: 3, f.PLACE: "x"}, {f.ID: "gone"}, {f.ID: "same"})
+    new = frame({f.ID: "same"}, {f.ID: "kept", f.KILLED: None, f.PLACE: "y"}, {f.ID: "come"})
+    marked, withdrawn = mark_changes(old, new)
+    assert withdrawn == ["gone"]
+    assert [None if one is None else str(one) for one in marked[SINCE]] == [
+        None,
+        "changed",
+        "added",
+    ]
+    assert marked[WHAT].tolist()[0::2] == [None, None]
+    assert sorted(marked[WHAT].iloc[1]) == ["killed: 3 → nothing", "place: x → y"]
+    assert SINCE not in new.columns
