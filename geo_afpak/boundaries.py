@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.errors import Fault, InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io import field_names, read_boundaries
 from geo_afpak.model.fields import (
     ADM_ID,
@@ -35,6 +35,7 @@ from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.countries import country_named
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
+from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
     from geo_afpak.region.region import Layer, Region
@@ -216,7 +217,35 @@ def _base_map(name: str, columns: tuple[str, ...], region: Region | None) -> gpd
     if layer is None:
         empty = pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
         return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=CRS))
-    return _embedded(layer)[[*columns, "geometry"]]
+    frame = _embedded(layer) if is_embedded(layer) else _own_base_map(layer, columns)
+    return frame[[*columns, "geometry"]]
+
+
+def _own_base_map(layer: Layer, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Read a base map of one's own; only the first two columns, its keys, must be there."""
+    try:
+        frame = _embedded(layer)
+    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise InputFileError(
+            f"{layer.path}: cannot be read ({type(error).__name__}: {shorten(str(error))}); "
+            "expected a GeoJSON FeatureCollection (RFC 7946); export it again"
+        ) from error
+    missing = [name for name in columns[:2] if name not in frame]
+    if missing:
+        raise InputFileError(
+            f"{layer.path}: no feature has the property {' and '.join(missing)}; expected "
+            f"{' and '.join(columns[:2])} in each; add it, or name its own under [columns]"
+        )
+    for name in set(columns) - set(frame.columns):
+        unsaid = pd.Series([_UNSAID.get(name)] * len(frame), index=frame.index, dtype=object)
+        frame[name] = unsaid.infer_objects() if name in (DISPUTED, "rank") else unsaid
+    if ALT_NAMES in frame:
+        frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
+    return frame
+
+
+_UNSAID: Final = {DISPUTED: False, NOTE: "", "rank": 3}
+"""What stands for a property that a base map leaves out: the rank is that of most towns."""
 
 
 # --- the files that come with geo_afpak ------------------------------------------------

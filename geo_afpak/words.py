@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak import look
 from geo_afpak.count.conflicts import conflicts
-from geo_afpak.count.summary import totals
+from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import MARK, here
 from geo_afpak.layers import WIDE
 from geo_afpak.model import fields
@@ -136,7 +136,7 @@ def _how_figures(layers: Layers) -> str:
     events = here(layers.incidents)
     if events.empty:
         return ""
-    sums = totals(events)
+    sums = totals_of(events)
     kinds = (fields.KILLED, fields.INJURED)
     ranges = any(sums[f"{what}_low"] != sums[f"{what}_high"] for what in kinds)
     blanks = any(sums[f"{what}_unknown"] for what in kinds)

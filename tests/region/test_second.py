@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
+from geo_afpak.boundaries import load_towns
 from geo_afpak.count.summary import summarise
+from geo_afpak.errors import InputFileError
+from geo_afpak.export import write_geopackage, write_kml, write_workbook
 from geo_afpak.figure import FigureOptions, alt_text, draw_figure
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.join.incidents import join_incidents
@@ -16,11 +22,10 @@ from geo_afpak.layers import build_layers
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.page.payload import payload
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.read import read_region
 from geo_afpak.report.write import write_report
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geo_afpak.layers import Layers
     from geo_afpak.region.region import Region
 
@@ -37,6 +42,7 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 """The tool's own name, and that of a font, may stand."""
+DOCUMENTS = (".docx", ".html", ".md", ".pdf", ".tex")
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +108,75 @@ def test_its_figures_hold_no_word_of_another_region(layers, kind):
     assert "Borno" in words
 
 
+def words_of(path: Path) -> str:
+    """Return the text of a document: of a zip all its parts, of a PDF what it prints."""
+    if path.suffix == ".pdf":
+        return " ".join(page.extract_text() for page in PdfReader(path).pages)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            parts = [name for name in archive.namelist() if name.endswith((".xml", ".kml"))]
+            return " ".join(archive.read(name).decode() for name in parts)
+    return path.read_text()
+
+
 def test_its_report_holds_no_word_of_another_region(layers, tmp_path):
-    written = write_report(layers, tmp_path / "note", formats=("md",))
-    text = "".join(path.read_text() for path in written if path.suffix == ".md")
+    written = write_report(layers, tmp_path / "note")
+    documents = {path.suffix: words_of(path) for path in written if path.stem == "note"}
+    assert documents.keys() >= set(DOCUMENTS)
+    for suffix, text in documents.items():
+        assert FOREIGN.findall(text) == [], suffix
+        assert "Incidents in Borno, 2024" in text, suffix
+    assert "1 more outside Borno" in documents[".md"]
+
+
+@pytest.mark.parametrize("name", ["borno.xlsx", "borno.kml", "borno.gpkg"])
+def test_its_exports_hold_no_word_of_another_region(layers, tmp_path, name):
+    writers = {".xlsx": write_workbook, ".kml": write_kml, ".gpkg": write_geopackage}
+    path = writers[Path(name).suffix](layers, tmp_path / name)
+    text = path.read_bytes().decode("latin-1") if path.suffix == ".gpkg" else words_of(path)
     assert FOREIGN.findall(text) == []
-    assert "1 more outside Borno" in text
+    assert "Konduga" in text
+
+
+# --- a base map of its own ------------------------------------------------------------
+
+
+def with_towns(borno_file: Path, folder: Path, towns: str) -> Region:
+    for file in borno_file.parent.glob("*.geojson"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "towns.geojson").write_text(towns)
+    text = borno_file.read_text().replace("[layers]", '[layers]\ntowns = "towns.geojson"')
+    (folder / "own.toml").write_text(text)
+    return read_region(folder / "own.toml")
+
+
+TOWN = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [13.15, 11.83]}}
+
+
+def test_a_town_of_ones_own_needs_an_id_and_a_name_alone(borno_file, tmp_path):
+    town = {**TOWN, "properties": {"id": "m", "name": "Maiduguri"}}
+    collection = {"type": "FeatureCollection", "features": [town]}
+    towns = load_towns(region=with_towns(borno_file, tmp_path, json.dumps(collection)))
+    assert towns[["id", "name", "alt_names", "country", "rank"]].to_numpy().tolist() == [
+        ["m", "Maiduguri", [], None, 3]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("features", "said"),
+    [
+        ([{**TOWN, "properties": {"NAME": "Maiduguri"}}], "has the property id and name"),
+        ([{**TOWN, "properties": None}], "has the property id and name"),
+        ([{"type": "Feature", "properties": {}, "geometry": {}}], "expected a GeoJSON"),
+        ("none", "expected a GeoJSON FeatureCollection"),
+    ],
+)
+def test_a_base_map_that_cannot_be_drawn_is_refused_by_its_file(
+    borno_file, tmp_path, features, said
+):
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    with pytest.raises(InputFileError, match=rf"towns\.geojson.*{said}"):
+        load_towns(region=with_towns(borno_file, tmp_path, text))
 
 
 def test_the_commands_take_it_by_its_file(run, events, borno_file, tmp_path):
