@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from weakref import WeakKeyDictionary
 
 from geo_afpak.export._tables import clean
 
@@ -46,18 +48,23 @@ def put(  # noqa: PLR0913 - how a cell looks
     if value is None:
         return
     cell.value = value
-    # A style by name: to compare fonts for each of many cells takes half of the time.
     look = _Look(kind if not isinstance(value, str) else "text", size, bold, quiet,
                  wrap or kind == "long")  # fmt: skip
-    try:
-        cell.style = look.name
-    except ValueError:
+    styled: Any = cell
+    known = _LOOKS.setdefault(cell.parent.parent, {})
+    if look not in known:
         _add_style(cell, look)
+        known[look] = styled._style  # noqa: SLF001 - by name each cell searches all names
+    styled._style = copy(known[look])  # noqa: SLF001
     if isinstance(value, str):
         cell.data_type = "s"
         # Without it Excel makes a formula of the text when somebody edits the cell.
         if value[:1] in _STARTS_FORMULA:
             cell.quotePrefix = True
+
+
+_LOOKS: Final[WeakKeyDictionary[Any, dict[_Look, Any]]] = WeakKeyDictionary()
+"""Styles of each workbook that is being written."""
 
 
 class _Look(NamedTuple):

@@ -56,6 +56,9 @@ _NO_FIGURE: Final = (
     "An empty cell means that no figure is known; it is never zero. 0 events means that this file "
     "records none there, not that there was none."
 )
+_FOLDED: Final = (
+    "Units without an event are folded away, and not printed: the + beside the totals shows them."
+)
 _NOT_FORMULAS: Final = (
     "Totals are values, not formulas: a formula would count a blank as 0, and would change with "
     "the rows that are deleted or added. Low, stated and high are sums over the events that have "
@@ -204,6 +207,8 @@ def _totals(sheet: Worksheet, columns: Sequence[Column], summary: Summary) -> No
         put(cell_at(sheet, row, 1), f"Left out: {reason}")
         put(cell_at(sheet, row, events), int(count), "count")
     row = line(sheet, row + 2, _NO_FIGURE, over=len(columns), quiet=True)
+    if (summary.table["events"] == 0).any():
+        row = line(sheet, row, _FOLDED, over=len(columns), quiet=True)
     line(sheet, row, _NOT_FORMULAS, over=len(columns), quiet=True)
 
 
@@ -216,12 +221,17 @@ def _table(book: Workbook, name: str, columns: Sequence[Column], table: pd.DataF
     for place, column in enumerate(columns, 1):
         values = table[column.name].astype(object)
         for row, value in enumerate(values.where(values.notna(), None)):
+            if value is None:
+                continue
             cell = cell_at(sheet, row + 2, place)
             put(cell, value, column.kind, quiet=quiet[row])
             if column.kind == "long" and cell.value:
                 tall[row] = max(tall[row], lines_of(str(cell.value), column.width))
-    for row, lines in enumerate(tall, 2):
-        sheet.row_dimensions[row].height = LINE * min(lines, _MOST_LINES)
+    for row, (lines, folded) in enumerate(zip(tall, quiet, strict=True), 2):
+        look = sheet.row_dimensions[row]
+        look.height = LINE * min(lines, _MOST_LINES)
+        if folded:  # hundreds of zeros are there, and on no page
+            look.outlineLevel, look.hidden = 1, True
     fixed = "B" if name == "Incidents" else "A"
     sheet.freeze_panes = f"{chr(ord(fixed) + 1)}2"
     sheet.print_title_cols = f"A:{fixed}"

@@ -272,3 +272,15 @@ def test_without_openpyxl_the_cure_is_named(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(InputFileError, match=r"pip install 'geo-afpak\[excel\]'"):
         write_workbook(public, tmp_path / "b.xlsx")
+
+
+def test_units_without_an_event_are_folded_away_and_on_no_printed_page(book: Any) -> None:
+    for name in ("Districts", "Provinces"):
+        sheet = book[name]
+        at = [cell.value for cell in sheet[1]].index("Events") + 1
+        counts = [sheet.cell(row, at).value for row in range(2, sheet.max_row + 1)]
+        units = counts[: counts.index(None)]  # an empty row stands before the totals
+        assert 0 in units
+        for row, events in enumerate(units, 2):
+            look = sheet.row_dimensions[row]
+            assert (bool(look.hidden), look.outlineLevel) == (events == 0, int(events == 0))
