@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak import look
+from geo_afpak.count.certain import certainties
 from geo_afpak.count.conflicts import conflicts
 from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import MARK, here
 from geo_afpak.layers import WIDE
 from geo_afpak.model import fields
-from geo_afpak.text import sentence
+from geo_afpak.text import out_of, sentence
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
@@ -110,7 +111,8 @@ def method_of(layers: Layers) -> list[str]:
     told = "; ".join(conflicts(here(layers.incidents)))
     apart = f"Where point and stated place contradict each other: {told}." if told else ""
     texts = (
-        _how_events(layers), _how_zones(layers), _how_figures(layers), apart, borders,
+        _how_events(layers), _how_zones(layers), _how_figures(layers), _how_sure(layers),
+        apart, borders,
         region.vintage(layers.vintage).note,
     )  # fmt: skip
     return [text for text in texts if text]
@@ -129,6 +131,22 @@ def _how_zones(layers: Layers) -> str:
     if layers.zones.empty:
         return ""
     return " ".join([_ZONES, *([_WIDE] if layers.zones[WIDE].any() else []), _NO_ZONE])
+
+
+def _how_sure(layers: Layers) -> str:
+    """Say how many events are surely in the district that they count in."""
+    sure = certainties(here(layers.incidents))
+    whole = sum(sure.values())
+    if not whole:
+        return ""
+    unsure = whole - sure["certain"]
+    if not unsure:
+        return "No event that counts in a district is within reach of another."
+    return sentence(
+        f"{out_of(unsure, whole, 'event')} known to a district may have been in another: a site is "
+        "right to about 1 km, a town to 5 km, other points as far as their source says, and two "
+        "sources draw a border up to 3 km apart."
+    )
 
 
 def _how_figures(layers: Layers) -> str:

@@ -13,7 +13,7 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CERTAIN", "POSSIBLE", "certain_and_possible"]
+__all__ = ["CERTAIN", "POSSIBLE", "certain_and_possible", "certainties"]
 
 CERTAIN: Final = "certain"
 POSSIBLE: Final = "possible"
@@ -57,3 +57,16 @@ def certain_and_possible(joined: pd.DataFrame, units: Iterable[str]) -> dict[str
         name: counts.value_counts().reindex(order, fill_value=0).astype("Int64").array
         for name, counts in ((CERTAIN, sure), (POSSIBLE, both["unit"]))
     }
+
+
+def certainties(joined: pd.DataFrame) -> dict[str, int]:
+    """Count the events that have a district by how sure it is.
+
+    Examples
+    --------
+    >>> certainties(pd.DataFrame({
+    ...     "adm2_id": ["A", "B", None], "adm2_certainty": ["certain", "likely", "possible"]}))
+    {'certain': 1, 'likely': 1, 'possible': 0}
+    """
+    verdicts = joined[fields.ADM2_CERTAINTY][joined[fields.ADM2_ID].notna()].value_counts()
+    return {name: int(verdicts.get(name, 0)) for name in fields.CERTAINTIES_OF_PLACE}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.intp]
 
-__all__ = ["CAUSES", "UNKNOWN", "Agreement", "agreement"]
+__all__ = ["CAUSES", "UNKNOWN", "Agreement", "agreement", "listed"]
 
 
 OTHER_DISTRICT: Final = "another district"
@@ -154,7 +154,7 @@ def _province(units: Units, stated: str, at: int) -> Answer:
     unit = units.provinces.iloc[at]
     answers: list[tuple[str, Iterable[str]]] = []
     for part in _parts(stated):
-        if _listed(unit, part):
+        if listed(unit, part):
             return _SAME, ()
         if units.own:
             answers.append((_OTHER, named_units(units.provinces, part)))
@@ -173,7 +173,7 @@ def _district(units: Units, stated: str, at: int) -> Answer:
     unit = units.districts.iloc[at]
     answers: list[tuple[str, Iterable[str]]] = []
     for part in _parts(stated):
-        if _listed(unit, part):
+        if listed(unit, part):
             return _SAME, ()
         if units.own:
             answers.append((_OTHER, named_units(units.districts, part)))
@@ -207,6 +207,7 @@ def _place(units: Units, stated: str, at: int) -> Answer:
     return (_SAME, ()) if match.adm2_id == unit[fields.ADM_ID] else (_OTHER, (match.adm2_id,))
 
 
-def _listed(unit: pd.Series[Any], stated: str) -> bool:
+def listed(unit: pd.Series[Any], stated: str) -> bool:
+    """Say whether a name is the unit's own, or one that its file lists for it."""
     others = unit.get(fields.ALT_NAMES)
     return same_unit(stated, unit[fields.NAME] or "", others if isinstance(others, list) else ())

@@ -13,9 +13,10 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from geo_afpak.join.agreement import listed
 from geo_afpak.join.borders import border_distance
 from geo_afpak.join.grid import NOWHERE
-from geo_afpak.join.place import in_metres
+from geo_afpak.join.place import in_metres, texts_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def sureness(
     sure = kilometres > reach
     by_name = joined & (status == "named")
     sure |= by_name & np.isin(texts[fields.NAME_METHOD].astype(str), _LISTED)
+    # Two drawings of the border agree. Of what is near a place the district is only the point's.
+    sure |= _named(incidents, units, district) & ~_near_a_place(incidents)
     by_anchor = joined & np.isnan(reach) & ~by_name
     sure |= by_anchor & (status == "matched")
     verdict = np.full(len(status), None, dtype=object)
@@ -96,6 +99,26 @@ def sureness(
     contradicted = (status == "conflict") | ((others != None) & ~joined)  # noqa: E711
     verdict[contradicted] = "possible"
     return Sureness(verdict, others)
+
+
+def _named(incidents: gpd.GeoDataFrame, units: Units, district: Positions) -> NDArray[np.bool_]:
+    """Find the incidents that state the district joined by a name of its own."""
+    stated = texts_of(incidents, fields.ADM2_STATED)
+    code, names = pd.factorize(stated)
+    asked = (district != NOWHERE) & (stated != "")
+    keys = district * len(names) + code
+    known = [
+        key
+        for key in np.unique(keys[asked]).tolist()
+        if listed(units.districts.iloc[key // len(names)], names[key % len(names)])
+    ]
+    return np.asarray(asked & np.isin(keys, known), dtype=bool)
+
+
+def _near_a_place(incidents: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    if fields.RADIUS_KM not in incidents.columns:
+        return np.zeros(len(incidents), dtype=bool)
+    return np.asarray(incidents[fields.RADIUS_KM].notna(), dtype=bool)
 
 
 def _reach(incidents: gpd.GeoDataFrame) -> Floats:

@@ -443,6 +443,8 @@ def test_a_click_on_a_mark_tells_what_is_known_and_what_contradicts_it(page, eve
     assert facts["Injured"] == "not stated"
     assert facts["Known to"] == words.PRECISION_LABELS[event[fields.GEO_PRECISION]]
     assert facts["On the map"].startswith("Jalalabad, Nangarhar")
+    # A town point 2 km from the border, which names no district (the nearest first).
+    assert facts["May also be in"] == "Behsud; Surkh Rod; Chaparhar; Kama; Rodat"
     assert facts["Point from"] == event[fields.LOCATION_BASIS]
     assert card.locator(".ga-sources li").all_text_contents() == event[fields.SOURCES]
     assert card.locator("h3", has_text="What contradicts it").count() == 1

@@ -73,6 +73,18 @@ def test_a_point_that_contradicts_the_district_stated_is_only_possible_in_it(mak
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("stated", "radius", "verdict"),
+    [("W", None, "certain"), ("W", 25, "likely"), ("Nowhere", None, "likely")],
+)
+def test_a_record_that_states_the_district_joined_is_sure_of_it(
+    make_incidents, stated, radius, verdict
+):
+    row = {"geometry": west_of_border(1), "geo_precision": 1, "radius_km": radius}
+    found = joined(make_incidents, row | {"adm2_stated": stated}).iloc[0]
+    assert found["adm2_certainty"] == verdict
+
+
 def test_a_summary_counts_what_is_certain_and_what_is_possible_and_sums_stay(make_incidents):
     found = joined(
         make_incidents,

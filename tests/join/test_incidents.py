@@ -691,7 +691,8 @@ def test_an_event_known_to_a_town_of_several_districts_is_in_none_of_them(
     joined = join_incidents(_stated(at=KARACHI, geo_precision=precision, **stated)).iloc[0]
     assert joined[["adm2_name", "adm1_name", "join_status"]].tolist() == [district, "Sindh", status]
     possible = joined["adm2_possible"]
-    certainty = "possible" if status == "city" else "likely"
+    in_it = stated.get("adm2_stated") == district
+    certainty = "possible" if status == "city" else "certain" if in_it else "likely"
     assert joined["adm2_certainty"] == certainty
     assert status == "matched" or len(possible.split("; ")) == 6
 

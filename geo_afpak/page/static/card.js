@@ -44,6 +44,12 @@ function joinedPlace(app, event) {
   return parts.join("; ");
 }
 
+/** Names of the districts, other than the one joined, that an event may be in. */
+function otherPlaces(app, event) {
+  const ids = event.possible?.split("; ") ?? [];
+  return ids.map((id) => app.units.get(id)?.name ?? id).join("; ");
+}
+
 /** Columns of the user's own data, under their own names. */
 function ownFacts(own) {
   return own.flatMap(([name, value]) => fact(make("bdi", {}, name), value));
@@ -71,6 +77,7 @@ export function eventCard(app, event) {
       ...fact("Stated place", ...isolated([...new Set(stated)])),
       ...fact("Known to", app.meta.precisions[event.precision]),
       ...fact("On the map", joinedPlace(app, event)),
+      ...fact("May also be in", otherPlaces(app, event)),
       ...fact("Point from", event.basis),
       ...(rest.length > OWN_IN_SIGHT ? [] : ownFacts(rest)),
     ),
