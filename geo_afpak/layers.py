@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
+from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import drawn_figure, totals_of
 from geo_afpak.join.incidents import join_incidents
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
 
@@ -71,6 +73,15 @@ DRAWN: Final = "killed_drawn"
 
 
 @dataclass(frozen=True)
+class Areas:
+    """Counts of areas by another source, to be shaded: whose, of what time, by adm1 and adm2."""
+
+    source: str
+    period: str
+    units: Mapping[str, Summary]
+
+
+@dataclass(frozen=True)
 class Layers:
     """Everything that a map of incidents and presence shows.
 
@@ -102,6 +113,8 @@ class Layers:
         Whether rows that may not be republished are among the incidents.
     counted
         Of a map for publication: counts of those rows by adm1 and adm2; empty without any.
+    areas
+        Counts of areas that another source gives; in no other number.
     notices, citations, restricted
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
@@ -126,6 +139,7 @@ class Layers:
     notices: tuple[str, ...]
     citations: tuple[str, ...]
     restricted: tuple[str, ...]
+    areas: Areas | None = None
 
 
 def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks for
@@ -138,6 +152,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     title: str | None = None,
     corrected: bool = False,
     private: bool = False,
+    counts: AreaCounts | None = None,
 ) -> Layers:
     """Join, classify and simplify everything that a map needs.
 
@@ -160,6 +175,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     private
         Show rows of ACLED, GTD and the like as well, for one's own desk; the title says so.
         Without it they are only counted, by province and district (docs/licences.md).
+    counts
+        Counts of areas by another source, as `read_counts` gives them (docs/import_counts.md).
 
     Raises
     ------
@@ -205,6 +222,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         restricted=tuple(use.dataset for use in publication.restricted),
         lead=lead_of(shown, statements, withheld),
         counted=_counted(withheld, region, vintage),
+        areas=_areas(counts, region, vintage) if counts else None,
     )
 
 
@@ -280,6 +298,14 @@ def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[s
         level: summarise(withheld, level, region=region, vintage=vintage)
         for level in ("adm1", "adm2")
     }
+
+
+def _areas(counts: AreaCounts, region: Region, vintage: str) -> Areas:
+    units = {
+        level: summarise_counts(counts, level, region=region, vintage=vintage)
+        for level in ("adm1", "adm2")
+    }
+    return Areas(counts.source, period_of(counts), units)
 
 
 def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from geo_afpak.cli.areas import CountsOpt, take_counts
 from geo_afpak.cli.console import (
     emit,
     keep_inputs,
@@ -46,6 +47,7 @@ EXAMPLES: Final = {
         "map incidents.csv --out map.html --title 'Attacks, 2024'",
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
+        "map incidents.csv --counts counts.csv --out map.html",
         "map --address https://example.org/maps/afpak.html",
         "map incidents.csv --story story.toml --out map.html",
         "map incidents.csv --since last_year.csv --out map.html",
@@ -76,7 +78,9 @@ EXAMPLES: Final = {
 }
 
 
-def build(shown: Shown, out: Path, since: Path | None = None) -> "Layers":
+def build(
+    shown: Shown, out: Path, since: Path | None = None, counts: Path | None = None
+) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
     from dataclasses import replace
 
@@ -114,6 +118,7 @@ def build(shown: Shown, out: Path, since: Path | None = None) -> "Layers":
         title=shown.title or (None if shown.incidents else region.datasets[0].title),
         corrected=shown.corrected,
         private=shown.private,
+        counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
     )
     built = replace(built, notices=(*built.notices, *since_words))
     for notice in built.notices:
@@ -183,6 +188,7 @@ def map_(
             show_default=False,
         ),
     ] = None,
+    counts: CountsOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
 
@@ -191,9 +197,10 @@ def map_(
     from geo_afpak import page
 
     picture = out.with_suffix(".png") if address else None
-    keep_inputs((out, shown.rejects, picture), shown.incidents, shown.zones, story, since)
+    inputs = (shown.incidents, shown.zones, story, since, counts)
+    keep_inputs((out, shown.rejects, picture), *inputs)
     told = _story(story, shown)
-    built = build(shown, out, since)
+    built = build(shown, out, since, counts)
     name = picture.name if picture else ""
     made = page.build_map(built, address=address or "", picture=name, story=told)
     if picture:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
     from geo_afpak.region.projection import Bounds
 
@@ -75,6 +76,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         ),
         *((f"choropleth:{key}", label, False) for key, label in words.MEASURE_LABELS.items()),
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
+        *([("choropleth:areas", words.AREAS_LABEL, not layers.counted)] if layers.areas else []),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
         *([("base:local", f"Names in {languages}", False)] if languages else []),
@@ -138,22 +140,24 @@ def _meta(layers: Layers) -> dict[str, Any]:
     if layers.private and layers.restricted:
         meta["restricted"] = sorted(set(layers.restricted))
     if layers.counted:
-        meta["counted"] = _counted(layers)
+        meta["counted"] = {"sources": sorted(set(layers.restricted)), **_counted(layers.counted)}
+    if layers.areas:
+        told = {"source": layers.areas.source, "period": layers.areas.period}
+        meta["areas"] = {**told, **_counted(layers.areas.units)}
     return meta
 
 
-def _counted(layers: Layers) -> dict[str, Any]:
+def _counted(units: Mapping[str, Summary]) -> dict[str, Any]:
     """Rows by unit of what is only counted: id, events, killed low, stated, high, no figure."""
     figures = ("key", "events", "killed_low", "killed", "killed_high", "killed_unknown")
     return {
-        "sources": sorted(set(layers.restricted)),
         "units": {
             level: [[row[name] for name in figures] for row in records(found.nonzero())]
-            for level, found in layers.counted.items()
+            for level, found in units.items()
         },
         "leftOut": {
             level: [[row["reason"], row["events"]] for row in records(found.left_out)]
-            for level, found in layers.counted.items()
+            for level, found in units.items()
         },
     }
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
+    "AREAS_LABEL",
     "COUNTED_LABEL",
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
@@ -50,6 +51,7 @@ MEASURE_LABELS: Final = {
     "change": "Shading: change between two periods",
 }
 COUNTED_LABEL: Final = "Shading: events that are only counted"
+AREAS_LABEL: Final = "Shading: counts of areas by another source"
 LIBRARY: Final = "Map library: Leaflet."
 _TIME: Final = (
     "The timeline counts an event in the month it is known to; one known only to a year or a "
@@ -70,12 +72,17 @@ _COUNTED: Final = (
     "and by province, over all dates and types, in a shading of its own that no filter changes; "
     "no mark, text, list or file of this page holds them."
 )
+_AREAS: Final = (
+    "Counts of events by {source} ({period}) are shaded by area, as their source gives them. They "
+    "are no events of this page: no filter changes them, and they are added to none of its numbers."
+)
 
 
 def licences(layers: Layers) -> list[str]:
     """Say where everything that is drawn comes from, the map library included."""
     base = " ".join(filter(None, (layers.region.attribution, LIBRARY)))
-    return [*incident_credits(layers), base]
+    areas = [f"Counts of areas: {layers.areas.source}"] if layers.areas else []
+    return [*incident_credits(layers), *areas, base]
 
 
 def about(layers: Layers) -> dict[str, Any]:
@@ -88,6 +95,8 @@ def about(layers: Layers) -> dict[str, Any]:
         method.append(f"{PRIVATE}. {_PRIVATE}")
     if layers.counted:
         method.append(_COUNTED)
+    if layers.areas:
+        method.append(_AREAS.format(source=layers.areas.source, period=layers.areas.period))
     method += layers.notices
     method += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
     if len(layers.phases):

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geo_afpak import InputFileError, InvalidInputError
+from geo_afpak import InputFileError, InvalidInputError, build_layers
 from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.importers import read_counts
+from geo_afpak.page.payload import payload
+from geo_afpak.page.words import AREAS_LABEL
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +118,19 @@ def test_counts_are_never_added_to_incidents(run: Run, tmp_path):
     write(tmp_path, HDX)
     outcome = run("summary", "acled.csv", "--counts", "acled.csv")
     assert (outcome.code, "never added to incidents" in outcome.err) == (2, True)
+
+
+def test_a_map_shades_them_apart_from_its_events_with_the_numbers_of_summary(tmp_path):
+    path = write(tmp_path, HDX)
+    built = build_layers(frame_of([incident()]), counts=read_counts(path, source="ACLED"))
+    meta = payload(built)["meta"]
+    assert (meta["areas"]["source"], meta["areas"]["period"]) == (
+        "ACLED", "January 2020 to March 2020",
+    )  # fmt: skip
+    assert meta["areas"]["units"]["adm2"] == [
+        ["AF-NAN-achin", 6, 12, 12, 12, 2], ["AF-NAN-kot", 1, 0, 0, 0, 0],
+        ["PK-KP-swat", 3, 5, 5, 5, 0],
+    ]  # fmt: skip
+    assert meta["totals"]["events"] == 1
+    assert ["choropleth:areas", AREAS_LABEL, True] in meta["layers"]
+    assert "areas" not in payload(build_layers(frame_of([incident()])))["meta"]

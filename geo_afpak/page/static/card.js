@@ -152,11 +152,19 @@ export function levelOfUnit(app, unit) {
 
 /** What sources count here whose rows may not be shown one by one. */
 function countedHere(app, unit, level) {
-  const found = app.meta.counted?.units[level]?.find(([id]) => id === unit.id);
+  const { counted, areas } = app.meta;
+  return [
+    ...countsHere(unit, level, counted, () => `Only counted (${counted.sources.join(", ")}; rows not republished)`),
+    ...countsHere(unit, level, areas, () => `Apart from these, counts by ${areas.source}, ${areas.period}`),
+  ];
+}
+
+function countsHere(unit, level, counts, whose) {
+  const found = counts?.units[level]?.find(([id]) => id === unit.id);
   if (!found) return [];
   const [, events, low, stated, high, unknown] = found;
   const killed = formatFigure(stated ?? undefined, low ?? undefined, high ?? undefined);
-  return [make("p", {}, `Only counted (${app.meta.counted.sources.join(", ")}; rows not republished): ${plural(events, "event")}. Killed: ${killed}; no figure for ${unknown}.`)];
+  return [make("p", {}, `${whose()}: ${plural(events, "event")}. Killed: ${killed}; no figure for ${unknown}.`)];
 }
 
 /** The card of a district, province or country: events counted there, statements on the spot. */

@@ -15,7 +15,10 @@ export const MEASURES = {
   change: { label: "Change between two periods" },
   // Only in pages that hold such: events of sources whose rows may not be republished.
   counted: { label: "Events only counted" },
+  areas: { label: "Counts of areas by another source" },
 };
+/** Measures that are counts as a source gives them: no filter and no time changes them. */
+const isFixed = (measure) => measure === "counted" || measure === "areas";
 export const LEVELS = { adm2: "district", adm1: "province" };
 /** How areas are shaded until someone chooses otherwise. */
 export const SHADING = { level: "adm2", scheme: "natural", follow: false };
@@ -32,7 +35,7 @@ export function activeMeasure(app) {
 
 /** The value of each unit that has an event; null where there are events but no figure. */
 export function unitValues({ store, units, meta }, rows, level, key) {
-  if (key === "counted") return new Map(meta.counted.units[level].map(([id, events]) => [id, events]));
+  if (isFixed(key)) return new Map(meta[key].units[level].map(([id, events]) => [id, events]));
   const [column, ids] = [store[level], store.names[level]];
   const [events, stated, sum] = [new Uint32Array(ids.length), new Uint32Array(ids.length), new Float64Array(ids.length)];
   for (const row of rows) {
@@ -74,7 +77,7 @@ function allClasses(app, level, scheme, key) {
 
 /** Events that the level cannot hold: known to a province alone, and to less than that. */
 function unplaced({ store, meta }, rows, level, measure) {
-  if (measure === "counted") return { province: 0, less: meta.counted.leftOut[level].reduce((sum, [, events]) => sum + events, 0), provinces: new Set() };
+  if (isFixed(measure)) return { province: 0, less: meta[measure].leftOut[level].reduce((sum, [, events]) => sum + events, 0), provinces: new Set() };
   let [province, less] = [0, 0];
   const provinces = new Set();
   for (const row of rows) {

@@ -82,6 +82,13 @@ function countedText({ counted }, level) {
   return `${counted.sources.join(", ")}: shown as counts by ${LEVELS[level]}, rows not republished. All dates and types; filters do not change it.${rest}`;
 }
 
+/** Of counts of areas by another source: whose, of what time, that they stand apart. */
+function areasText({ areas }, level) {
+  const left = areas.leftOut[level].map(([reason, events]) => `${formatNumber(events)} ${reason}`);
+  const rest = left.length ? ` Not shaded: ${left.join("; ")}.` : "";
+  return `As ${areas.source} counts them. They are no events of this page: filters do not change them, and they are in none of its numbers.${rest}`;
+}
+
 /** The classes once more in a corner of the map, where they are seen without scrolling. */
 export function addShadeKey(app) {
   const Key = L.Control.extend({ onAdd: () => make("div", { id: "ga-shade-key", class: "ga-shade-key", "aria-hidden": "true", hidden: true }) });
@@ -97,10 +104,11 @@ function drawShadeKey(heading, rows, more) {
 }
 
 /** Heading and rows [style, text] of what the classes mean. */
-function classLegend(shading) {
+function classLegend({ areas }, shading) {
   const { measure, classes, level } = shading;
   const { label, rates } = MEASURES[measure];
-  return { heading: `${label} by ${LEVELS[level]}`, rows: classes.map((ends, index) => [`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates)]) };
+  const what = measure === "areas" ? `Counts of events by ${areas.source}, ${areas.period},` : label;
+  return { heading: `${what} by ${LEVELS[level]}`, rows: classes.map((ends, index) => [`ga-shade-${shadeOf(index, classes.length)}`, classText(ends, rates)]) };
 }
 
 /** Bring the panel, its legend and the key on the map in step with the map. */
@@ -122,7 +130,7 @@ export function drawShading(app) {
   const shading = readShading(app);
   const { level, values, unplaced } = shading;
   const [unit, present] = [LEVELS[level], [...values.values()]];
-  const { heading, rows } = key === "change" ? changeLegend(app, shading) : classLegend(shading);
+  const { heading, rows } = key === "change" ? changeLegend(app, shading) : classLegend(app.meta, shading);
   const noFigure = present.includes(null);
   drawShadeKey(heading, rows, [
     ...(noFigure ? [["ga-shade-unknown", "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
@@ -137,6 +145,6 @@ export function drawShading(app) {
       ...(noFigure ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
-    make("p", { class: "ga-small" }, key === "counted" ? countedText(app.meta, level) : unplacedText(shading)),
+    make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level) }[key]?.() ?? unplacedText(shading)),
   );
 }

@@ -75,6 +75,13 @@ function countedWords({ counted }) {
   return `Only counted, their rows not republished: ${plural(sum, "event")} of ${counted.sources.join(", ")}.`;
 }
 
+/** Counts of areas by another source, where they are on the map. */
+function areasWords(app) {
+  if (activeMeasure(app) !== "areas") return null;
+  const { source, period } = app.meta.areas;
+  return `Shaded: counts of events by ${source}, ${period}, apart from the events.`;
+}
+
 const YEARS_AT_END = /, \d{4}(?:–\d{4})?$/;
 
 /** The heading: one that ends in the years of the data ends in those of the time window. */
@@ -127,7 +134,7 @@ export function notesOf(app) {
   const presence = statementWords(app);
   const span = yearsOfSelection(app);
   return [
-    presence && `Presence: ${presence}.`, countedWords(app.meta),
+    presence && `Presence: ${presence}.`, countedWords(app.meta), areasWords(app),
     span && `Data: events of ${span[0] === span[1] ? span[0] : span.join(" to ")}.${app.meta.corrected ? " Corrections applied." : ""}`,
   ].filter(Boolean);
 }
