@@ -228,6 +228,6 @@ def refuse_counts(
         if texts - {"1"} and all(map(str.isdecimal, texts)):
             raise InvalidInputError(
                 f"{name}: its column {title!r} counts events, so that a row is no event; "
-                "expected a row an event; ask the source for its events, or keep the table beside "
-                "the map as counts of areas"
+                "expected a row an event; ask the source for its events, or read the table as "
+                "counts of areas: geo-afpak import counts FILE"
             )
