@@ -173,3 +173,10 @@ test("the window in words is no finer than it is", () => {
   assert.equal(windowWords({ from: "2016-08-08" }), "from 8 August 2016");
   assert.equal(windowWords({ from: "2016-08-08", to: "2016-08-08" }), "8 August 2016");
 });
+
+test("a few days stand amid a fortnight of bins, and are counted in their own", () => {
+  const day = firstDayOf("2016-08-08");
+  const bins = makeBins({ first: day, last: day });
+  assert.deepEqual([bins.unit, bins.count, bins.of[day - bins.edges[0]]], ["day", 15, 7]);
+  assert.equal(makeBins({ first: day, last: day + 20 }).count, 21);
+});

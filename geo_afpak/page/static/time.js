@@ -5,6 +5,7 @@ import { NO_DAY, dayOf, isoOf } from "./store.js";
 
 const UNIT_MONTHS = { month: 1, quarter: 3, year: 12 };
 const MOST_BINS = 260;
+const LEAST_DAYS = 15;
 const DAILY_UP_TO = 92;
 const WEEKLY_UP_TO = 732;
 const EARLY_SHARE = 0.2;
@@ -68,8 +69,13 @@ export function spanOf(store, zones = []) {
   return last < first ? null : { first, last };
 }
 
-/** Bins of one calendar unit over a span; `of` finds the bin of a day (counted from the first edge). */
-export function makeBins({ first, last }) {
+/**
+ * Bins of one calendar unit over a span; `of` finds the bin of a day (counted from the first edge).
+ * A few days stand amid a fortnight: one of them would else be a slab as wide as the page.
+ */
+export function makeBins(span) {
+  const short = Math.max(0, LEAST_DAYS - 1 - (span.last - span.first));
+  const [first, last] = [span.first - Math.floor(short / 2), span.last + Math.ceil(short / 2)];
   const days = last - first + 1;
   const unit = days <= DAILY_UP_TO ? "day" : days <= WEEKLY_UP_TO ? "week" : ["month", "quarter", "year"].find((each) => days / (30.44 * UNIT_MONTHS[each]) <= MOST_BINS) ?? "year";
   const edges = [startOf(first, unit)];
