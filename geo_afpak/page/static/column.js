@@ -13,7 +13,7 @@ import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
 const LEGEND_MARKS = ["dot", "district", "province", "gathered", "shelf"];
-const GATHERED = ["events that have no room side by side: gathered by place, district or province. ", "Zoom in to part them; none is left out. ", "The ring shows their kinds, the area and the number "];
+const GATHERED = ["events that have no room side by side: gathered by place, district or province. ", "Zoom in to part them; none is left out. ", "The ring shows their kinds; area and figure are "];
 
 /** Events that no honest symbol could place. */
 export function drawShelf(app) {
