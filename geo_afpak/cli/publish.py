@@ -67,6 +67,7 @@ EXAMPLES: Final = {
     "report": (
         "report",
         "report incidents.csv --out note --title 'Attacks, 2024' --formats docx,pdf",
+        "report incidents.csv --formats csv,tex-fragment",
         "report --print-template > mine.md",
         "report --template mine.md",
     ),
@@ -301,7 +302,10 @@ def report_(
     *,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = NOTE,
     formats: Annotated[
-        str, typer.Option(help="Which of html, docx, md, tex, pdf, parted by commas.")
+        str,
+        typer.Option(
+            help="Which of html, docx, md, tex, pdf, qmd, tex-fragment, csv, parted by commas."
+        ),
     ] = "html,docx,md,tex,pdf",
     template: Annotated[
         Path | None,
@@ -325,7 +329,7 @@ def report_(
         emit(report.DEFAULT.read_text(encoding="utf-8"))
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
-    written = [out / f"note.{name}" for name in chosen]
+    written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
     keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template)
     built = build(shown, out)
     report.write_report(built, out, formats=chosen, template=template)

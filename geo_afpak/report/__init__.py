@@ -10,6 +10,7 @@ from geo_afpak.report.embed import MODES, embed
 from geo_afpak.report.template import DEFAULT
 from geo_afpak.report.write import (
     FORMATS,
+    PARTS,
     MissingReportExtraError,
     check_formats,
     write_report,
@@ -19,6 +20,7 @@ __all__ = [
     "DEFAULT",
     "FORMATS",
     "MODES",
+    "PARTS",
     "MissingReportExtraError",
     "check_formats",
     "embed",

@@ -31,7 +31,7 @@ from geo_afpak.report.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["to_latex"]
+__all__ = ["latex_fragments", "to_latex"]
 
 _PREAMBLE: Final = Path(__file__).with_name("preamble.tex")
 _KEYS_A_ROW: Final = 4
@@ -69,6 +69,30 @@ def to_latex(note: Note) -> bytes:
         f"{preamble}\\hypersetup{{pdftitle={{{title}}}}}\n\\begin{{document}}\n"
         f"\\notetitle{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
     ).encode()
+
+
+def latex_fragments(note: Note) -> dict[str, bytes]:
+    """Lay out figures, tables and sources each by itself, and what they need in a preamble.
+
+    For a document of one's own class: it takes in ``preamble.tex`` before it begins, and what it
+    wants of the others where it wants it. References lead to the list in ``sources.tex``.
+    """
+    lines = _PREAMBLE.read_text(encoding="utf-8").splitlines()
+    kept = "\n".join(line for line in lines if not line.startswith(_OF_A_PAGE))
+    files = {"preamble.tex": kept}
+    for block in note.blocks:
+        if isinstance(block, Figure | Table):
+            files[f"{block.anchor}.tex"] = _latex(block)
+        elif isinstance(block, Sources):
+            files["sources.tex"] = _latex(block)
+    return {name: f"{text}\n".encode() for name, text in files.items()}
+
+
+_OF_A_PAGE: Final = (
+    "\\documentclass", "% Compile", "\\usepackage[a4paper", "\\setlength{\\par", "\\setcounter",
+    "\\raggedbottom",
+)  # fmt: skip
+"""What the class of one's own document decides."""
 
 
 def escaped(text: str) -> str:

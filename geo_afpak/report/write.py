@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
-from geo_afpak.report.model import Figure, plain_line
+from geo_afpak.report.model import Figure, Table, plain_line
 from geo_afpak.together import together
 
 if TYPE_CHECKING:
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
     from geo_afpak.report._pictures import Pictures
-    from geo_afpak.report.model import Note, Table
+    from geo_afpak.report.model import Note
 
-__all__ = ["FORMATS", "MissingReportExtraError", "check_formats", "write_report"]
+__all__ = ["FORMATS", "PARTS", "MissingReportExtraError", "check_formats", "write_report"]
 
 FORMATS: Final = ("html", "docx", "md", "tex", "pdf")
+PARTS: Final = ("qmd", "tex-fragment", "csv")
+"""Further ones, for documents of one's own: Quarto, pieces to be taken in, single tables."""
 _FIGURES: Final = {
     "html": ("png", "dark.png"), "docx": ("png",), "md": ("png",), "tex": ("pdf",), "pdf": ("svg",),
+    "qmd": ("png",), "tex-fragment": ("pdf",), "csv": (),
 }  # fmt: skip
 """In which forms each format needs the figures."""
-_BESIDE: Final = {"md": "png", "tex": "pdf"}
+_BESIDE: Final = {"md": "png", "qmd": "png", "tex": "pdf", "tex-fragment": "pdf"}
 """Formats that name their figures as files beside them."""
 _LIBRARIES: Final = {
     "matplotlib": "matplotlib",
@@ -34,7 +37,8 @@ _LIBRARIES: Final = {
     "font_source_serif_pro": "font-source-serif-pro",
 }
 _OF_FORMAT: Final = {
-    "docx": ("docx", "python-docx"), "tex": ("typst", "typst"), "pdf": ("typst", "typst"),
+    "docx": ("docx", "python-docx"),
+    **dict.fromkeys(("tex", "tex-fragment", "pdf"), ("typst", "typst")),
 }  # fmt: skip
 
 
@@ -49,7 +53,7 @@ def write_report(
     formats: Sequence[str] = FORMATS,
     template: str | os.PathLike[str] | None = None,
 ) -> list[Path]:
-    """Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
+    r"""Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
 
     All formats lay out the same document with the same numbers. HTML holds the live page in a
     sandboxed frame; Markdown and LaTeX have their figures beside them in figures/. The same
@@ -62,7 +66,9 @@ def write_report(
     folder
         Where to write; made if it is missing.
     formats
-        Some of `FORMATS`.
+        Some of `FORMATS` and `PARTS`. "qmd" is the Markdown for Quarto; "tex-fragment" writes
+        fragments/ with each figure, each table and the sources for ``\input``, and a preamble
+        for them; "csv" each table as tables/table-1.csv and so on.
     template
         Outline in place of the one that comes with geo_afpak (docs/report.md).
 
@@ -90,7 +96,9 @@ def write_report(
     layers = layers_of(layers)
     note = build_note(layers, template)
     pictures = draw_pictures(layers, note, {form for name in chosen for form in _FIGURES[name]})
-    files = {f"note.{name}": _laid_out(name, layers, note, pictures, date) for name in chosen}
+    files: dict[str, bytes] = {}
+    for name in chosen:
+        files |= _laid_out(name, layers, note, pictures, date)
     files |= {
         f"figures/{name}": data
         for name, data in pictures.files.items()
@@ -115,13 +123,14 @@ def check_formats(formats: Sequence[str]) -> list[str]:
     >>> check_formats(["pdf", "html"])
     ['html', 'pdf']
     """
-    strange = [name for name in formats if name not in FORMATS]
+    known = (*FORMATS, *PARTS)
+    strange = [name for name in formats if name not in known]
     if strange or not formats:
         raise InvalidInputError(
             f"formats: {', '.join(map(repr, strange)) or 'none'} cannot be written; expected some "
-            f"of {', '.join(FORMATS)}; choose from them"
+            f"of {', '.join(known)}; choose from them"
         )
-    chosen = [name for name in FORMATS if name in formats]
+    chosen = [name for name in known if name in formats]
     _require(chosen)
     return chosen
 
@@ -138,29 +147,37 @@ def _require(formats: Sequence[str]) -> None:
 
 def _laid_out(
     name: str, layers: Layers, note: Note, pictures: Pictures, date: datetime | None
-) -> bytes:
-    """Lay the document out in one format."""
+) -> dict[str, bytes]:
+    """Lay the document out in one format: the names of its files and what they hold."""
+    if name == "csv":
+        return {f"tables/{t.anchor}.csv": _csv(t) for t in note.blocks if isinstance(t, Table)}
+    if name == "tex-fragment":
+        from geo_afpak.report._as_latex import latex_fragments
+
+        return {f"fragments/{part}": data for part, data in latex_fragments(note).items()}
     if name == "html":
         from geo_afpak.page import build_map
         from geo_afpak.report._as_html import to_html
 
         live = any(isinstance(block, Figure) and block.live for block in note.blocks)
-        return to_html(note, pictures, build_map(layers).get_root().render() if live else "")
-    if name == "docx":
+        data = to_html(note, pictures, build_map(layers).get_root().render() if live else "")
+    elif name == "docx":
         from geo_afpak.report._as_docx import to_docx
 
-        return to_docx(note, pictures, date)
-    if name == "md":
+        data = to_docx(note, pictures, date)
+    elif name in ("md", "qmd"):
         from geo_afpak.report._as_markdown import to_markdown
 
-        return to_markdown(note, date)
-    if name == "tex":
+        data = to_markdown(note, date)
+    elif name == "tex":
         from geo_afpak.report._as_latex import to_latex
 
-        return to_latex(note)
-    from geo_afpak.report._as_pdf import to_pdf
+        data = to_latex(note)
+    else:
+        from geo_afpak.report._as_pdf import to_pdf
 
-    return to_pdf(note, pictures, date)
+        data = to_pdf(note, pictures, date)
+    return {f"note.{name}": data}
 
 
 def _csv(table: Table) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from contextlib import contextmanager
 from functools import cache
@@ -342,6 +344,46 @@ def test_a_missing_library_is_named_with_the_cure(
     monkeypatch.setattr(write, "find_spec", lambda name: None if name == "typst" else name)
     with pytest.raises(write.MissingReportExtraError, match=r"typst.*'geo-afpak\[report\]'"):
         write_report(embedded, "nowhere", formats=["pdf"])
+
+
+def test_tables_and_figures_are_written_each_by_itself(embedded: Layers, tmp_path: Path) -> None:
+    text = "{figure: groups}\n\n{table: years}\n\n{table: deadliest}\n\n{sources}"
+    outlined = outline(tmp_path, text)
+    with empty_figures():
+        written = write_report(
+            embedded, tmp_path, formats=["csv", "tex-fragment", "qmd"], template=outlined
+        )
+    assert {str(path.relative_to(tmp_path)) for path in written} == {
+        "note.qmd", "tables/table-1.csv", "tables/table-2.csv", "fragments/preamble.tex",
+        "fragments/figure-1.tex", "fragments/table-1.tex", "fragments/table-2.tex",
+        "fragments/sources.tex", "figures/groups.png", "figures/groups.pdf",
+    }  # fmt: skip
+    *rows, total = expected_rows(embedded, "year")
+    lines = (tmp_path / "tables" / "table-1.csv").read_text().splitlines()
+    assert lines[0] == "Year,Events,Killed,No figure,Injured,No figure"
+    assert lines[1:] == [",".join(row) for row in [*rows, ["Dated to a year", *total]]]
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+def test_fragments_go_into_a_document_of_another_class(embedded: Layers, tmp_path: Path) -> None:
+    text = "{figure: groups}\n\n{table: deadliest}\n\n{sources}"
+    outlined = outline(tmp_path, text)
+    with empty_figures():
+        write_report(embedded, tmp_path, formats=["tex-fragment"], template=outlined)
+    parts = "".join(f"\\input{{fragments/{name}}}\n" for name in ("figure-1", "table-1", "sources"))
+    (tmp_path / "own.tex").write_text(
+        f"\\documentclass{{report}}\n\\input{{fragments/preamble}}\n\\begin{{document}}\n{parts}"
+        "\\end{document}\n"
+    )
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "own.tex"],  # noqa: S607
+        cwd=tmp_path, capture_output=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout.decode(errors="replace")[-1500:]
+    text = re.sub(
+        r"\s", "", "".join(p.extract_text() for p in PdfReader(tmp_path / "own.pdf").pages)
+    )
+    assert "BombingofaHazaraprotest" in text
 
 
 def test_a_real_figure_stands_in_the_document(embedded: Layers, tmp_path: Path) -> None:
