@@ -242,9 +242,11 @@ def _display_zones(zones: gpd.GeoDataFrame, base: BaseMap) -> gpd.GeoDataFrame:
     """
     levels = (base.districts, base.provinces, base.countries)
     shapes = pd.concat([frame.set_index(fields.ADM_ID).geometry for frame in levels])
-    known = set(shapes.index)
+    known = shapes.to_dict()
     drawn = [
-        shapely.union_all(shapes.loc[units].to_numpy()) if units and set(units) <= known else shape
+        shapely.union_all([known[unit] for unit in units])
+        if units and all(unit in known for unit in units)
+        else shape
         for units, shape in zip(zones[fields.UNITS], zones.geometry, strict=True)
     ]
     stated = zones.get("admin_level", zones[fields.UNIT_LEVEL])

@@ -71,17 +71,23 @@ def _no_number(name: str) -> None:
 def _flat(record: dict[str, Any]) -> dict[str, str]:
     """Turn a record into cells; of a GeoJSON feature its properties and its point."""
     if record.get("type") == "Feature":
-        properties = dict(record.get("properties") or {})
-        geometry = record.get("geometry") or {}
+        stated, geometry = record.get("properties"), record.get("geometry")
+        properties = dict(stated) if isinstance(stated, dict) else {}
+        point = _point(geometry) if isinstance(geometry, dict) else []
         if "id" in record:
             properties.setdefault("id", record["id"])
-        if geometry.get("type") == "Point" and len(geometry.get("coordinates") or ()) > 1:
-            taken = {plain_title(name) for name in properties}
-            for name, place in (("longitude", 0), ("latitude", 1)):
-                if name not in taken:
-                    properties[name] = geometry["coordinates"][place]
+        taken = {plain_title(name) for name in properties}
+        for name, degrees in zip(("longitude", "latitude"), point, strict=False):
+            if name not in taken:
+                properties[name] = degrees
         record = properties
     return {str(name): _cell(value) for name, value in record.items()}
+
+
+def _point(geometry: dict[str, Any]) -> list[Any]:
+    """Return longitude and latitude of a point, nothing of other shapes and broken ones."""
+    point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
+    return point if isinstance(point, list) and len(point) > 1 else []
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401
