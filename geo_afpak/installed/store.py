@@ -17,6 +17,7 @@ from geo_afpak.io import safe_name, write_table, write_text
 from geo_afpak.model import fields as f
 from geo_afpak.region.read import default_region, read_region
 from geo_afpak.text import listing, printable
+from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
     from geo_afpak.region.region import Region
@@ -125,7 +126,8 @@ def install(  # noqa: PLR0913 - each option is one thing that a user can state
     chosen = safe_name(name or file.stem)
     folder = Path(home) if home else home_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".geo-afpak-", dir=folder) as parent:
+    # The set as a whole is renamed when it is there; a command may read it at once.
+    with at_once(), tempfile.TemporaryDirectory(prefix=".set-", dir=folder) as parent:
         fresh = Path(parent) / chosen
         fresh.mkdir()
         write_table(made.districts, fresh / "adm2.gpkg", exact=True)

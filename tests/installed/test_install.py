@@ -249,10 +249,11 @@ def test_every_command_takes_a_file_of_boundaries(run, tmp_path, shape):
     assert "Borun" in counted.out
 
 
-def test_map_figure_report_and_match_take_installed_boundaries_by_name(run, tmp_path):
-    (tmp_path / "events.csv").write_text(EVENTS)
-    path = write(cod(), tmp_path / "land.gpkg")
-    assert run("boundaries", "install", path, "--name", "land").out == "land\n"
+def test_a_made_up_country_goes_from_its_file_to_map_figure_and_report(run, tmp_path):
+    (tmp_path / "events.csv").write_text(EVENTS.replace("Nigeria", "Atlantis"))
+    path = write(cod(ADM0_EN="Atlantis", ADM0_PCODE="XA"), tmp_path / "land.gpkg")
+    installed = run("boundaries", "install", path, "--name", "land", "--country", "XAA")
+    assert installed.out == "land\n"
     assert "installed: land: land.gpkg: COD-AB" in run("boundaries", "list").out
     (tmp_path / "names.csv").write_text("name\nBoroon\n")
     assert "NG102" in run("match", "names.csv", "--boundaries", "land").out
@@ -260,7 +261,10 @@ def test_map_figure_report_and_match_take_installed_boundaries_by_name(run, tmp_
                   ["figure", "--out", "f.svg"]):  # fmt: skip
         done = run(*words[:1], "events.csv", *words[1:], "--boundaries", "land")
         assert done.code == 0, done.err
-    assert "COD-AB 2021-11-17 (land.gpkg)" in (tmp_path / "note" / "note.md").read_text()
+    note = (tmp_path / "note" / "note.md").read_text()
+    assert "COD-AB 2021-11-17 (land.gpkg)" in note
+    assert "Incidents in Atlantis, 2024" in note
+    assert "<title>Incidents in Atlantis, 2024</title>" in (tmp_path / "m.html").read_text()
 
 
 def test_boundaries_that_are_not_there_are_answered_with_those_that_are(run, tmp_path):
