@@ -77,8 +77,8 @@ ConflictOpt = Annotated[
 VintageOpt = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME",
-        help="Edition of the boundaries, see `boundaries list`. [default: as of most events]",
+        metavar="NAME|DAY",
+        help="Edition of the boundaries (`boundaries list`), or a day. [default: that of most]",
         show_default=False,
     ),
 ]

@@ -6,6 +6,7 @@ where none is named. Nothing outside this data knows a country, a province or a 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day as ISO 8601 writes it."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -241,7 +250,12 @@ class Region:
         return tuple(country.iso3 for country in self.countries)
 
     def vintage(self, name: str | int | None = None) -> Vintage:
-        """Return a vintage by its name, the first when None.
+        """Return a vintage by its name, or the one in force on a day; the first when None.
+
+        Parameters
+        ----------
+        name
+            A vintage's, or an ISO date such as "2018-05-31".
 
         Raises
         ------
@@ -253,10 +267,12 @@ class Region:
         for vintage in self.vintages:
             if vintage.name == str(name):
                 return vintage
+        if is_day(str(name)):
+            return self.vintage_of([str(name)])
         choices = ", ".join(repr(one.name) for one in self.vintages)
         raise InvalidInputError(
-            f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}; "
-            "choose one of them, or leave it out"
+            f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}, or a "
+            "day such as '2018-05-31'; choose one of them, or leave it out"
         )
 
     def vintage_of(self, days: Iterable[str | None] | Mapping[str | None, int]) -> Vintage:

@@ -87,3 +87,16 @@ def test_a_vintage_has_its_own_files_and_columns_and_shares_the_rest():
     assert region.layer("adm1", first) != region.layer("adm1", second)
     assert region.layer("adm2", first).columns == (("parent_id", "parent_id_2017"),)
     assert region.layer("adm2", second).columns == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "name"), [("2014-06-29", "2017"), ("2018-05-30", "2017"), ("2018-05-31", "2018")]
+)
+def test_a_day_names_the_vintage_that_was_in_force_on_it(day, name):
+    assert default_region().vintage(day).name == name
+
+
+@pytest.mark.parametrize("text", ["2018-02-30", "20180531", "May 2018"])
+def test_what_is_no_day_names_no_vintage(text):
+    with pytest.raises(InvalidInputError, match="or a day such as"):
+        default_region().vintage(text)
