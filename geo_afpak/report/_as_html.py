@@ -31,6 +31,7 @@ from geo_afpak.report.model import (
     Table,
     Text,
 )
+from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
     from geo_afpak.report._pictures import Pictures
@@ -125,7 +126,7 @@ def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # no
         case Sources(items):
             lines = "".join(
                 f'<li id="note-{escape(item.number)}" value="{escape(item.number)}">'
-                f"{escape(item.text)}</li>\n"
+                f"{_emphasised(item.text, '')}</li>\n"
                 for item in items
             )
             return f'<ol class="sources">\n{lines}</ol>\n'
@@ -153,7 +154,10 @@ def _seen(item: KeyNumber) -> str:
 
 
 def _emphasised(text: str, tag: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+    shown = escape(text)
+    if isolated(text) != text:  # what runs from right to left leaves its neighbours in place
+        shown = f"<bdi>{shown}</bdi>"
+    return f"<{tag}>{shown}</{tag}>" if tag else shown
 
 
 def _refs(refs: Refs) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,9 @@ from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
 from geo_afpak.report import DEFAULT
+from geo_afpak.report._as_html import to_html
 from geo_afpak.report._as_markdown import to_markdown
+from geo_afpak.report._pictures import Pictures
 from geo_afpak.report.document import build_note
 from tests.conftest import frame_of, incident
 
@@ -155,3 +158,12 @@ def test_restricted_records_are_only_counted_unless_private(*, private: bool) ->
     assert ("Private, not for publication" in text) == private
     assert ("Counted only, by province: ACLED 2025-06-01" in text) == (not private)
     assert "ACLED (Armed Conflict Location & Event Data)" in text
+
+
+def test_text_from_right_to_left_leaves_what_stands_beside_it_in_place() -> None:
+    title, source = "\u06a9\u0648\u0626\u0679\u06c1 12", "\u062c\u0646\u06af"
+    layers = build_layers(frame_of([incident(title=title, sources=[source])]))
+    note = build_note(layers)
+    page = to_html(replace(note, blocks=note.blocks[-9:]), Pictures({}), "").decode()
+    assert f"<td><bdi>{title}</bdi> (attack)</td>" in page
+    assert f'value="1"><bdi>{source}</bdi></li>' in page
