@@ -58,6 +58,7 @@ _TEXTS: Final = {
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
     "licence": fields.LICENCE, "method": fields.NAME_METHOD, "agrees": fields.AGREES_WITH_STATED,
     "differs": fields.DISAGREES_BY, "possible": fields.ADM2_POSSIBLE,
+    "sure": fields.ADM2_CERTAINTY,
 }  # fmt: skip
 _LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 

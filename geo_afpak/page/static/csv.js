@@ -14,7 +14,7 @@ const NAMES_AFTER = {
   sources: "sources", contra: "discrepancy", note: "note", source: "source_dataset", sourceId: "source_id", licence: "licence", corrected: "corrected",
   adm0: "adm0_iso3", adm1: "adm1_id", adm1Name: "adm1_name", adm1Code: "adm1_pcode", adm2: "adm2_id", adm2Name: "adm2_name", adm2Code: "adm2_pcode",
   joined: "join_status", method: "name_method", border: "border_km", agrees: "agrees_with_stated",
-  differs: "disagrees_by", possible: "adm2_possible",
+  differs: "disagrees_by", possible: "adm2_possible", sure: "adm2_certainty",
 };
 const FILE_NAMES = Object.entries({ ...NAMES_BEFORE, ...FIGURE_NAMES, ...NAMES_AFTER });
 

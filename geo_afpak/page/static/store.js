@@ -7,7 +7,7 @@ export const NOWHERE = -2147483648;
 const FIGURES = ["k", "kl", "kh", "i", "il", "ih"];
 const CODES = ["type", "dates", "source", "adm2", "joined"];
 const DERIVED = { cls: "type", mark: "precision", adm1: "adm2", adm0: "adm1" };
-const TEXTS = ["id", "scope", "targetType", "sourceId", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "method", "border", "agrees", "differs", "possible", "corrected"];
+const TEXTS = ["id", "scope", "targetType", "sourceId", "sub", "title", "summary", "claimed", "target", "country", "adm1s", "adm2s", "place", "basis", "contra", "note", "licence", "method", "border", "agrees", "differs", "possible", "sure", "corrected"];
 
 /** Days since 1970 to "YYYY-MM-DD" and back; dates carry no hour and no zone. */
 export function isoOf(day) {
