@@ -12,12 +12,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help pictures map test lint lint-js types hooks dist bench data
+.PHONY: help fuzz pictures map test lint lint-js types hooks dist bench data
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make map      build maps/afpak.html from the embedded data"
 	@echo "make test     run the whole test suite with coverage"
+	@echo "make fuzz     put changed and hostile files through every reader, N examples each"
 	@echo "make lint     ruff, and the rules on who may import whom"
 	@echo "make lint-js  eslint for the page's JavaScript (needs npm)"
 	@echo "make types    mypy, strict"
@@ -32,6 +33,12 @@ map: $(VENV)/.core
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+
+# Hypothesis, not atheris: it needs no compiler, and what it finds becomes a test as it stands.
+N ?= 20000
+fuzz: $(VENV)/.test
+	CI=true HYPOTHESIS_MAX_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --no-cov \
+	  tests/io/test_any_bytes.py tests/cli/test_any_input.py
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check

@@ -37,6 +37,8 @@ COMMON = {
 }
 settings.register_profile("desk", **COMMON, max_examples=20)
 settings.register_profile("ci", **COMMON, max_examples=100, derandomize=True)
+if examples := os.environ.get("HYPOTHESIS_MAX_EXAMPLES"):  # make fuzz: other ones every time
+    settings.register_profile("ci", **COMMON, max_examples=int(examples))
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 
