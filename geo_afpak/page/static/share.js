@@ -3,7 +3,7 @@ import { linkOf } from "./address.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
 import { isolate } from "./format.js";
-import { countWords, criteriaWords, notesOf, titleOf } from "./wording.js";
+import { countWords, criteriaWords, notesOf } from "./wording.js";
 
 /** Copy a field's text; where the browser forbids it, leave it selected and say so. */
 export async function copyField(field, status) {
@@ -31,7 +31,7 @@ export function citeText(app) {
   const shown = criteriaWords(app);
   const link = ownAddress(app);
   return [
-    `${isolate(titleOf(app))} [interactive map].`,
+    `${isolate(meta.title)} [interactive map].`,
     `Shown: ${shown.length ? shown.join("; ") : "all events, nothing filtered"}.`,
     `Selection: ${countWords(app)}.`,
     ...notesOf(app),
