@@ -164,7 +164,9 @@ def _within(
     order = np.lexsort((unit, far, place))
     order = order[far[order] <= most[place[order]]]
     ids = units.districts[fields.ADM_ID].to_numpy()
-    found = pd.DataFrame({"place": place[order], "id": ids[unit[order]]})
-    lists = found.groupby("place")["id"].agg("; ".join)
-    out[rows] = lists.reindex(range(len(places)), fill_value="").to_numpy(dtype=object)[which]
+    names = ids[unit[order]].tolist()
+    end = np.searchsorted(place[order], np.arange(len(places)), side="right").tolist()
+    start = [0, *end[:-1]]
+    lists = ["; ".join(names[one:other]) for one, other in zip(start, end, strict=True)]
+    out[rows] = np.array([*lists, None], dtype=object)[which]
     return out
