@@ -46,7 +46,7 @@ class Entry:
 
 
 _ID: Final = Entry(
-    f.ID, "Names the record; it stays the same for good.", "2017-05-03-kabul-convoy",
+    f.ID, "Names the record; it stays the same for good.", "2017-05-03-convoy",
     "text that no other row has", "id", required=True,
 )  # fmt: skip
 _SOURCES: Final = Entry(
@@ -75,7 +75,7 @@ def _toll(name: str, who: str, example: str, unit: str = "people") -> tuple[Entr
 
 INCIDENTS: Final[tuple[Entry, ...]] = (
     _ID,
-    Entry(f.TITLE, "What happened, in one line.", "Suicide bombing of a convoy in Kabul",
+    Entry(f.TITLE, "What happened, in one line.", "Suicide bombing of a convoy",
           required=True),
     Entry(f.EVENT_TYPE, "What was done, not whom it hit.", "attack", f.EVENT_TYPES, "one",
           required=True),
@@ -86,9 +86,9 @@ INCIDENTS: Final[tuple[Entry, ...]] = (
           "2017-05-03", _ISO_DAY, "day", "day"),
     Entry(f.DATE_PRECISION, "How exactly the date is known; report: on or before it.", "day",
           f.DATE_PRECISIONS, "one", required=True),
-    Entry(f.COUNTRY, "Country, as the source states it.", "Afghanistan", kind="country"),
-    Entry(f.ADM1_STATED, "Province, as the source states it.", "Kabul", kind="province"),
-    Entry(f.ADM2_STATED, "District, as the source states it.", "Kabul"),
+    Entry(f.COUNTRY, "Country, as the source states it.", kind="country"),
+    Entry(f.ADM1_STATED, "Province, as the source states it.", kind="province"),
+    Entry(f.ADM2_STATED, "District, as the source states it."),
     Entry(f.PLACE, "Town, village or site, as the source states it.", "near the US embassy"),
     Entry(f.GEO_PRECISION, "How exactly the place is known.", "2",
           tuple(map(str, f.GEO_PRECISIONS)), "one", required=True),
@@ -97,9 +97,9 @@ INCIDENTS: Final[tuple[Entry, ...]] = (
     Entry("lon", "Longitude of the place.", "69.1800", "a number with a decimal point", "lon",
           "degrees east"),
     Entry(f.LOCATION_BASIS, "Where the point comes from; needed with one.", "town, GeoNames"),
-    Entry(f.GROUPS, "Who took part: codes of the sheet groups.", "ISK; TTP",
+    Entry(f.GROUPS, "Who took part: codes of the sheet groups.", "A; B",
           "codes of the sheet groups, parted by ;", "codes"),
-    Entry(f.CLAIMED_BY, "Who said it was theirs.", "ISK, through Amaq"),
+    Entry(f.CLAIMED_BY, "Who said it was theirs.", "A, in a statement"),
     Entry(f.TARGET, "What was hit.", "NATO convoy"),
     Entry(f.TARGET_TYPE, "Kind of what was hit.", "military"),
     *_toll(f.KILLED, "Killed, all told", "8"),
@@ -123,17 +123,17 @@ INCIDENTS: Final[tuple[Entry, ...]] = (
 
 ZONES: Final[tuple[Entry, ...]] = (
     _ID,
-    Entry(f.GROUP, "Whose presence is stated: a code of the sheet groups.", "ISK",
+    Entry(f.GROUP, "Whose presence is stated: a code of the sheet groups.", "A",
           "a code of the sheet groups", "code", required=True),
     Entry(f.STATUS, "What kind of presence is stated; presence is not control.", "stronghold",
           f.ZONE_STATUSES, "one", required=True),
-    Entry(f.PLACE, "Where, as the source words it.", "Achin district"),
+    Entry(f.PLACE, "Where, as the source words it.", "the north of the district"),
     Entry(f.UNIT_LEVEL, "Level of the units: adm0 countries, adm1 provinces, adm2 districts.",
           "adm2", f.UNIT_LEVELS, "one", required=True),
     Entry(f.UNITS, "The units that the statement means: adm_id of the sheet units.",
-          "AF-NAN-achin; AF-NAN-kot", "adm_id of the sheet units, parted by ;", "codes",
+          "", "adm_id of the sheet units, parted by ;", "codes",
           required=True),
-    Entry(f.UNITS_BASIS, "Who says that these units are meant.", "The article names the district."),
+    Entry(f.UNITS_BASIS, "Who says that these units are meant.", "The source names the district."),
     Entry(f.SINCE, "When the presence began.", "2015-06", _ISO, "date"),
     Entry(f.UNTIL, "When it ended; empty: no end is stated.", "", _ISO, "date"),
     Entry(f.AS_OF, "Date of the statement or of its source; one date at least is needed.",
@@ -144,7 +144,7 @@ ZONES: Final[tuple[Entry, ...]] = (
           f.CERTAINTIES, "one", required=True),
     Entry(f.STRENGTH_LOW, "Fighters there, at the least.", "300", _COUNT, "count", "people"),
     Entry(f.STRENGTH_HIGH, "Fighters there, at the most.", "400", _COUNT, "count", "people"),
-    Entry(f.STATEMENT, "What the source says, in one sentence.", "Achin is its main base.",
+    Entry(f.STATEMENT, "What the source says, in one sentence.", "The valley is its main base.",
           required=True),
     _SOURCES,
     _DISCREPANCY,
@@ -156,22 +156,22 @@ SOURCES: Final[tuple[Entry, ...]] = (
           "id", required=True),
     Entry("citation", "Author, title, outlet and date, as it is to be printed.",
           "Reuters, 3 May 2017", required=True),
-    Entry("url", "Its address.", "https://example.org/kabul"),
+    Entry("url", "Its address.", "https://example.org/2017/convoy"),
 )  # fmt: skip
 
 GROUPS: Final[tuple[Entry, ...]] = (
     Entry("code", "Short name by which records name the group; maps show it where the register "
-          "has no name for it.", "ISK", "text that no other row has", "id", required=True),
+          "has no name for it.", "A", "text that no other row has", "id", required=True),
     Entry("name", "Its name; add a row for a group that is not listed.",
-          "Islamic State of Khurasan"),
+          "Front of Example"),
 )  # fmt: skip
 
 UNITS: Final[tuple[Entry, ...]] = (
-    Entry(f.ADM_ID, "Names a unit; to be looked up, not to be filled in.", "AF-NAN-achin"),
+    Entry(f.ADM_ID, "Names a unit; to be looked up, not to be filled in."),
     Entry(f.LEVEL, "adm0 countries, adm1 provinces, adm2 districts.", "adm2"),
-    Entry(f.NAME, "Its name.", "Achin"),
-    Entry("province", "Of a district its province.", "Nangarhar"),
-    Entry(f.COUNTRY, "Its country.", "AFG"),
+    Entry(f.NAME, "Its name."),
+    Entry("province", "Of a district its province."),
+    Entry(f.COUNTRY, "Its country."),
 )  # fmt: skip
 
 SHEETS: Final = {
