@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo_afpak.count.compare import Comparison, compare_sources
     from geo_afpak.count.duplicates import find_duplicates, not_compared
     from geo_afpak.count.inspection import Inspection, inspect_incidents
+    from geo_afpak.count.selection import Selected, Selection, select
     from geo_afpak.count.summary import Summary, class_breaks, summarise, totals
     from geo_afpak.errors import (
         AssetError,
@@ -96,6 +97,8 @@ __all__ = [
     "Publication",
     "Reading",
     "Region",
+    "Selected",
+    "Selection",
     "Story",
     "Summary",
     "UnsafePageError",
@@ -145,6 +148,7 @@ __all__ = [
     "resolve_district",
     "resolve_group",
     "resolve_province",
+    "select",
     "summarise",
     "totals",
     "with_factions",
@@ -189,6 +193,7 @@ _NAMES: Final = {
     "page": ("build_map", "guard_map", "write_page"),
     "report": ("embed", "write_report"),
     "model.schema": ("check_boundaries",),
+    "count.selection": ("Selected", "Selection", "select"),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
     "story": ("Story", "read_story"),
     "zones": (

@@ -16,8 +16,10 @@ import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.areas import period_of, summarise_counts
+from geo_afpak.count.selection import select, select_zones
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import drawn_figure, totals_of
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, here, mark_of, placed
 from geo_afpak.join.units import vintage_of
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_afpak.count.selection import Selected, Selection
     from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
@@ -91,6 +94,8 @@ class Layers:
         The part of the world.
     title, lead
         What is shown and when; two sentences whose numbers come from `summary.totals`.
+    chosen
+        Area and period, those asked for or the data's own, and what was left out by them.
     incidents
         Joined incidents, with `mark` (dot, district, province, shelf, elsewhere) and
         `event_class`.
@@ -122,6 +127,7 @@ class Layers:
     region: Region
     title: str
     lead: str
+    chosen: Selected
     incidents: gpd.GeoDataFrame
     zones: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
@@ -149,6 +155,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     region: Region | None = None,
     vintage: str | None = None,
     on_conflict: OnConflict = "point",
+    selection: Selection | None = None,
     title: str | None = None,
     corrected: bool = False,
     private: bool = False,
@@ -168,8 +175,10 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     vintage, on_conflict
         As `join_incidents` takes them. "2017" draws FATA apart, "2018" within
         Khyber Pakhtunkhwa.
+    selection
+        Area, period and values to look at (`select`); all of the records when None.
     title
-        Heading of the map; built from the years of the incidents when None.
+        Heading of the map; built from area and period when None.
     corrected
         Says that `incidents` carry the corrections overlay, which the map then tells.
     private
@@ -183,7 +192,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     ValidationError
         If records or statements are not sound; carries every fault.
     InvalidInputError
-        If it is no table, names of columns are doubled, or no CRS is set.
+        If it is no table, names of columns are doubled, no CRS is set, or nothing is as selected.
     """
     region = region or default_region()
     statements = load_zones(zones)
@@ -191,12 +200,16 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         statements = statements.iloc[:0]
     everything = join_incidents(incidents, region=region, vintage=vintage, on_conflict=on_conflict)
     vintage = vintage_of(region, vintage, everything)
+    chosen = select(everything, selection, region=region, vintage=vintage)
+    if selection:
+        everything, statements = chosen.incidents, select_zones(statements, chosen)
+        _check_any(chosen, statements)
     everything[MARK] = mark_of(everything)
     open_rows, publication = set_apart(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
     heading = title or (
-        _title(everything, region) if incidents is not None else default_region().datasets[0].title
+        chosen.title() if selection or incidents is not None else default_region().datasets[0].title
     )
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     shown[DRAWN] = drawn_figure(shown, fields.KILLED)
@@ -205,6 +218,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         region=region,
         title=f"{PRIVATE}: {heading}" if private else heading,
         incidents=shown,
+        chosen=chosen,
         zones=_display_zones(statements, base),
         districts=base.districts,
         provinces=base.provinces,
@@ -220,7 +234,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         notices=tuple(publication.notices(private=private)),
         citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
-        lead=lead_of(shown, statements, withheld),
+        lead=" ".join([lead_of(shown, statements, withheld), *chosen.doubts()]),
         counted=_counted(withheld, region, vintage),
         areas=_areas(counts, region, vintage) if counts else None,
     )
@@ -279,18 +293,13 @@ def _group_names(
     return {code: known.get(code, code) for code in sorted(codes)}
 
 
-def _title(joined: gpd.GeoDataFrame, region: Region) -> str:
-    years = _years(joined)
-    return f"Incidents in {region.name}{f', {years}' if years else ''}"
-
-
-def _years(joined: gpd.GeoDataFrame) -> str:
-    starts, ends = joined[fields.DATE_START].dropna(), joined[fields.DATE_END].dropna()
-    if starts.empty:
-        return ""
-    days = starts.drop_duplicates()
-    first, last = min(days)[:4], max([*days, *ends.drop_duplicates()])[:4]
-    return first if first == last else f"{first}–{last}"
+def _check_any(chosen: Selected, statements: gpd.GeoDataFrame) -> None:
+    """Refuse a selection of nothing: an empty map would look like a place without events."""
+    if chosen.incidents.empty and statements.empty:
+        raise InvalidInputError(
+            f"{' '.join(chosen.notes())} No event and no statement is left; expected at least one; "
+            "choose a larger area, a longer period or another value"
+        )
 
 
 def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[str, Summary]:

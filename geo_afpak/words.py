@@ -111,6 +111,7 @@ def method_of(layers: Layers) -> list[str]:
     told = "; ".join(conflicts(here(layers.incidents)))
     apart = f"Where point and stated place contradict each other: {told}." if told else ""
     texts = (
+        " ".join(layers.chosen.notes()),
         _how_events(layers), _how_zones(layers), _how_figures(layers), _how_sure(layers),
         apart, borders,
         region.vintage(layers.vintage).note,

@@ -110,7 +110,7 @@ def test_a_map_of_counts_alone_does_not_begin_with_no_events(embedded: Layers) -
 
 
 def test_the_title_names_the_years_of_the_incidents(embedded: Layers) -> None:
-    assert embedded.title == "Incidents in Afghanistan and Pakistan, 2001–2017"
+    assert embedded.title == "Incidents in Afghanistan and Pakistan, 2001 to 2017"
 
 
 def test_an_unknown_group_keeps_its_code_as_its_name(embedded: Layers) -> None:

@@ -23,10 +23,12 @@ from geo_afpak.cli.console import (
     write_text,
 )
 from geo_afpak.cli.options import (
+    AreaOpt,
     BoundariesOpt,
     By,
     ConflictOpt,
     CorrectedOpt,
+    FromOpt,
     IncidentsArg,
     JsonOpt,
     NearestOpt,
@@ -34,10 +36,13 @@ from geo_afpak.cli.options import (
     PrecisionOpt,
     RegionOpt,
     RejectsOpt,
+    ToOpt,
     VintageOpt,
+    WhereOpt,
     ZonesArg,
     examples,
     group,
+    selection_of,
 )
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
@@ -138,6 +143,10 @@ def summary(
     incidents: IncidentsArg = None,
     *,
     by: Annotated[By, typer.Option(help="What the rows are.")] = "adm1",
+    area: AreaOpt = None,
+    start: FromOpt = None,
+    end: ToOpt = None,
+    where: WhereOpt = None,
     counts: areas.CountsOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
@@ -154,31 +163,39 @@ def summary(
     A dash or a question mark is not zero: nobody gave a figure. Events that cannot be
     counted are listed below the table, with the reason.
     """
-    from geo_afpak.count.summary import summarise
+    from geo_afpak.count.selection import select, summarise_area
     from geo_afpak.join.incidents import join_incidents
 
+    if counts and (area or start or end or where):
+        raise InvalidInputError(
+            "summary: counts of areas have no --area, --from, --to or --where; expected incidents "
+            "with these options; leave them out"
+        )
     if counts and incidents:
         raise InvalidInputError(
             "summary: counts of areas are never added to incidents; expected one of both; leave "
             "one out"
         )
     keep_inputs((out, rejects), incidents or counts)
-    where = region_of(region, incidents or counts, boundaries=boundaries)
+    asked = selection_of(area, start, end, where)
+    region_ = region_of(region, incidents or counts, boundaries=boundaries)
     if counts:
-        found = areas.summary_of(counts, by, where, vintage, out=out, rejects=rejects)
+        found = areas.summary_of(counts, by, region_, vintage, out=out, rejects=rejects)
     else:
         reading = read_incidents(
             incidents,
             corrected=corrected,
             out=out,
             rejects=rejects,
-            region=where,
+            region=region_,
             precision=precision,
         )
-        found = summarise(
-            join_incidents(reading, region=where, vintage=vintage, on_conflict=on_conflict),
-            by, region=where, vintage=vintage,
-        )  # fmt: skip
+        joined = join_incidents(reading, region=region_, vintage=vintage, on_conflict=on_conflict)
+        chosen = select(joined, asked, region=region_, vintage=vintage)
+        whole = None if area is None else chosen.area
+        found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=vintage)
+        for note in chosen.notes():
+            tell(note)
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out is None:

@@ -8,16 +8,21 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from geo_afpak.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from geo_afpak.count.selection import Selection
+
 __all__ = [
-    "AddressOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind",
-    "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt",
+    "AddressOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind",
+    "FromOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt",
     "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt",
-    "VintageOpt", "ZonesArg", "ZonesOpt", "examples", "group", "shows",
-    "takes",
+    "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg", "ZonesOpt", "examples", "group",
+    "selection_of", "shows", "takes",
 ]  # fmt: skip
 
 
@@ -157,6 +162,50 @@ GeneraliseOpt = Annotated[
     typer.Option(help="Take out points, days, notes and names.", show_default=False),
 ]
 
+AreaOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE|BOX",
+        help="Country, province, district or city; polygons as .geojson; or W,S,E,N in degrees. "
+        "[default: all]",
+        show_default=False,
+    ),
+]
+FromOpt = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="DATE", help="First year, month or day: 2016-08.", show_default=False
+    ),
+]
+ToOpt = Annotated[
+    str | None,
+    typer.Option("--to", metavar="DATE", help="Last year, month or day.", show_default=False),
+]
+WhereOpt = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD=VALUE",
+        help="Only events with this value, such as event_type=attack; may be given again.",
+        show_default=False,
+    ),
+]
+
+
+def selection_of(
+    area: str | None, since: str | None, until: str | None, where: list[str] | None
+) -> "Selection":
+    """Read the options of a selection."""
+    from geo_afpak.count.selection import Selection
+
+    pairs = [text.partition("=") for text in where or ()]
+    for field, sign, value in pairs:
+        if not (field.strip() and sign):
+            raise InvalidInputError(
+                f"--where {field}{sign}{value}: no field and value; expected FIELD=VALUE; write it "
+                "as event_type=attack"
+            )
+    return Selection(area, since, until, tuple((name.strip(), text) for name, _, text in pairs))
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -164,6 +213,10 @@ class Shown:
 
     incidents: IncidentsArg = None
     zones: ZonesOpt = None
+    area: AreaOpt = None
+    start: FromOpt = None
+    end: ToOpt = None
+    where: WhereOpt = None
     title: TitleOpt = None
     corrected: CorrectedOpt = False
     private: PrivateOpt = False

@@ -20,7 +20,15 @@ from geo_afpak.cli.console import (
     tell,
     write_text,
 )
-from geo_afpak.cli.options import AddressOpt, FigureKind, OutOpt, Shown, StoryOpt, shows
+from geo_afpak.cli.options import (
+    AddressOpt,
+    FigureKind,
+    OutOpt,
+    Shown,
+    StoryOpt,
+    selection_of,
+    shows,
+)
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
@@ -45,6 +53,7 @@ EXAMPLES: Final = {
     "map": (
         "map",
         "map incidents.csv --out map.html --title 'Attacks, 2024'",
+        "map incidents.csv --area 66,24,68,26 --from 2013 --to 2016-06 --out part.html",
         "map --corrected",
         "map incidents.csv --generalise district --out safe.html",
         "map incidents.csv --counts counts.csv --out map.html",
@@ -57,7 +66,7 @@ EXAMPLES: Final = {
         "figure --kind choropleth --value killed --by adm1 --size a4 --out killed.pdf",
         "figure incidents.csv --kind multiples --style grey --out years.svg",
         "figure incidents.csv --story story.toml --step 2 --out noted.png",
-        "figure --kind presence --inset Nangarhar --inset Karachi --out presence.png",
+        "figure --kind presence --insets Nangarhar --insets Karachi --out presence.png",
     ),
     "export": (
         "export --out table.xlsx",
@@ -66,6 +75,7 @@ EXAMPLES: Final = {
     ),
     "report": (
         "report",
+        "report incidents.csv --area city.geojson --from 2019 --where event_type=attack",
         "report incidents.csv --out note --title 'Attacks, 2024' --formats docx,pdf",
         "report incidents.csv --formats csv,tex-fragment",
         "report --print-template > mine.md",
@@ -110,19 +120,22 @@ def build(
         marked, withdrawn = mark_changes(former, incidents, region=region)
         incidents = marked
         since_words.append(_since_words(marked[SINCE], withdrawn))
+    selection = selection_of(shown.area, shown.start, shown.end, shown.where)
+    ours = not (shown.incidents or selection)
     built = layers.build_layers(
         incidents,
         _zones(shown, out, region),
         region=region,
         vintage=shown.vintage,
         on_conflict=shown.on_conflict,
-        title=shown.title or (None if shown.incidents else region.datasets[0].title),
+        selection=selection,
+        title=shown.title or (region.datasets[0].title if ours else None),
         corrected=shown.corrected,
         private=shown.private,
         counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
     )
     built = replace(built, notices=(*built.notices, *since_words))
-    for notice in built.notices:
+    for notice in (*built.chosen.notes(), *built.notices):
         tell(notice)
     return built
 
@@ -238,11 +251,21 @@ def figure(
     split: Annotated[
         Literal["year", "phase"], typer.Option(help="What each of the small multiples is.")
     ] = "year",
-    inset: Annotated[
+    insets: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME",
-            help="Province or district to enlarge; may be given again. [default: crowded ones]",
+            "--insets",
+            "--inset",
+            metavar="none|auto|NAME",
+            help="Province, district, city or box to enlarge; may be given again. [default: auto]",
+            show_default=False,
+        ),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Source to name; may be given again. [default: those of the records]",
             show_default=False,
         ),
     ] = None,
@@ -269,7 +292,8 @@ def figure(
         value=value,
         scheme=scheme,
         split=split,
-        insets=None if inset is None else tuple(inset),
+        insets=figures.insets_of(insets or ["auto"]),
+        source=tuple(source or ()),
     )
     built = build(shown, out)
     figure = figures.draw_figure(built, kind, options)

@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
     Column = pd.Series[Any]
 
-__all__ = ["BY", "Keys", "keys_and_names", "require_column"]
+__all__ = ["BY", "UNIT_ID", "Keys", "keys_and_names", "require_column"]
 
 BY: Final = (
     "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision",
 )  # fmt: skip
 
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_UNIT_ID: Final = {
+UNIT_ID: Final = {
     "adm0": fields.ADM0_ISO3,
     "adm1": fields.ADM1_ID,
     "adm2": fields.ADM2_ID,
 }
+"""Level to the column of its ids among the joined ones."""
 
 
 class Keys(NamedTuple):
@@ -129,7 +130,7 @@ def _listed(keys: Column, by: str) -> dict[str, str]:
 def by_unit(joined: pd.DataFrame, by: str) -> Keys:
     """Take the unit that the join allowed; without one, say how much is known of the place."""
     cure = "join first: join_incidents(incidents)"
-    keys = _column(joined, _UNIT_ID[by], cure)
+    keys = _column(joined, UNIT_ID[by], cure)
     status = _column(joined, fields.JOIN_STATUS, cure)
     precision = _column(joined, fields.GEO_PRECISION, cure).fillna(0).astype(float)
     method = pd.Series(None, index=status.index, dtype=object)

@@ -18,6 +18,7 @@ import shapely
 
 from geo_afpak import words
 from geo_afpak.count.certain import CERTAIN, POSSIBLE
+from geo_afpak.count.selection import summarise_area
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import totals_of
 from geo_afpak.io._issued import issued
@@ -209,8 +210,14 @@ def made_on() -> dt.datetime:
 
 
 def counts(layers: Layers, level: str) -> Summary:
-    """Count the incidents that may be shown by unit, as every other surface does."""
-    return summarise(layers.incidents, level, region=layers.region, vintage=layers.vintage)
+    """Count the incidents that may be shown by unit of the area, as every other surface does."""
+    return summarise_area(
+        layers.incidents,
+        level,
+        layers.chosen.area,
+        region=layers.region,
+        vintage=layers.vintage,
+    )
 
 
 def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
@@ -231,7 +238,7 @@ def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
 
 
 def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
-    """Give every unit of a level its counts, the one with most events first.
+    """Give every unit that was counted in its counts, the one with most events first.
 
     Parameters
     ----------
@@ -245,6 +252,7 @@ def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
         area of the unit as it is in the boundaries, before it was simplified.
     """
     units = layers.districts if level == "adm2" else layers.provinces
+    units = units[units[fields.ADM_ID].isin(found.table["key"])]
     numbers = found.table.set_index("key").drop(columns="name").loc[units[fields.ADM_ID]]
     table = units[[fields.NAME, fields.COUNTRY, fields.PCODE, fields.ADM_ID, "geometry"]].copy()
     if level == "adm2":

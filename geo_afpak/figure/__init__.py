@@ -23,6 +23,8 @@ from geo_afpak.figure._write import figure_bytes, plain_settings, require_suffix
 from geo_afpak.layers import layers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from geo_afpak.story import Note
@@ -37,6 +39,8 @@ __all__ = [
     "alt_text",
     "draw_figure",
     "figure_bytes",
+    "insets_of",
+    "nothing_to_draw",
     "require_suffix",
     "write_figure",
 ]
@@ -78,13 +82,15 @@ class FigureOptions:
     split
         Small multiples by "year" or by "phase" of the article.
     insets
-        Names of crowded provinces or districts to enlarge beside the map; None lets the map
-        choose, () draws none.
+        Places to enlarge beside the map, as `find_area` takes them; None enlarges those where most
+        is drawn on one another, at least three times, () draws none (`insets_of`).
     title
         Heading in place of that of the layers.
     notes
         Words beside spots of a map, such as ``read_story(path).notes(1)``. What has no room is in
         the description.
+    source
+        Sources to name in place of those of the records.
 
     Raises
     ------
@@ -102,6 +108,7 @@ class FigureOptions:
     insets: tuple[str, ...] | None = None
     title: str | None = None
     notes: tuple[Note, ...] = ()
+    source: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be drawn with."""
@@ -115,6 +122,30 @@ class FigureOptions:
             ("split", SPLITS),
         ):
             _one_of(name, getattr(self, name), known)
+
+
+def insets_of(asked: Sequence[str]) -> tuple[str, ...] | None:
+    """Read the names of insets as a command has them: "none", "auto" or places.
+
+    Raises
+    ------
+    InvalidInputError
+        If one of the two words stands beside others.
+
+    Examples
+    --------
+    >>> insets_of(["none"]), insets_of(["auto"]), insets_of(["Quetta", "Kabul"])
+    ((), None, ('Quetta', 'Kabul'))
+    """
+    words = {"none": (), "auto": None}
+    if len(asked) == 1 and asked[0] in words:
+        return words[asked[0]]
+    if mixed := [one for one in asked if one in words]:
+        raise InvalidInputError(
+            f"--insets {mixed[0]} stands beside others; expected none, auto, or names of places; "
+            "leave one out"
+        )
+    return tuple(asked)
 
 
 def draw_figure(layers: object, kind: str, options: FigureOptions | None = None) -> Figure:
@@ -137,7 +168,7 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     Raises
     ------
     InvalidInputError
-        If the kind is unknown.
+        If the kind is unknown, or there is nothing to draw (`nothing_to_draw`).
     MissingFigureExtraError
         If matplotlib or the fonts are not installed.
 
@@ -160,6 +191,11 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     except ImportError as error:
         raise MissingFigureExtraError(MISSING.format(name="matplotlib")) from error
 
+    if reason := nothing_to_draw(layers, kind, options):
+        raise InvalidInputError(
+            f"figure {kind}: {reason}; expected something to draw, else it is a blank page; choose "
+            f"another of {', '.join(KINDS)}, or other records"
+        )
     with plain_settings():
         figure = Figure(figsize=SIZES[options.size])
         frame = Frame(figure, options)
@@ -167,6 +203,20 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
         said = f"{alt_text(layers, kind, options)} {frame.unwritten}".rstrip()
         figure.set_label(f"{frame.heading(layers)}\n{said}")
     return figure
+
+
+def nothing_to_draw(layers: object, kind: str, options: FigureOptions | None = None) -> str:
+    """Say what a figure lacks, so that it would be a blank page; empty where it lacks nothing.
+
+    Raises
+    ------
+    InvalidInputError
+        If the kind is unknown.
+    """
+    from geo_afpak.figure._empty import reason_for_none
+
+    _one_of("kind", kind, KINDS)
+    return reason_for_none(layers_of(layers), kind, options or FigureOptions())
 
 
 def alt_text(layers: object, kind: str, options: FigureOptions | None = None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_casualties", "draw_casualties"]
+__all__ = ["alt_casualties", "draw_casualties", "toll_of"]
 
 # Classes in which people are meant to be hurt, or whose type nobody states: of these an event
 # without a figure is a gap. A pledge is in the chart only where it has a figure.
@@ -82,10 +82,6 @@ def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> Non
     frame.dress(layers, _title(rows, card=card), about + _sums(toll))
     missing = _left_out(layers, toll, reasons=not card)
     body = note(frame, missing, font("sans", frame.type.small), lines=1 if card else 4)
-    if not rows:
-        face = font("sans", frame.type.text)
-        frame.text(body.left, body.top - 0.3, "No event here can be put in one month.", face)
-        return
     sheet = Sheet(frame)
     small = font("sans", frame.type.small)
     gutter = max(measure("no figure", small), measure("0,000", small)) + 0.07

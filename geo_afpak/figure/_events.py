@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure._base import BaseMap
@@ -112,11 +113,7 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
     inside = [view.holds(x, y) for x, y in places]
     rows, places = rows[inside], places[inside]
     spots, symbols = [], []
-    # A hundredth of an inch: symbols that near would hide each other all the same.
-    together: dict[tuple[float, float], list[int]] = {}
-    for row, (x, y) in enumerate(places):
-        together.setdefault((round(float(x), 2), round(float(y), 2)), []).append(row)
-    for (x, y), where in sorted(together.items()):
+    for (x, y), where in sorted(_together(rows, places, frame.type.mark)):
         here = rows.iloc[where]
         if len(here) > _PACKED:
             box = draw_badge(frame, (x, y), counts_of(here), order=scene.order + _OVER + 2)
@@ -127,6 +124,33 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
         spots.append(Spot(scene.room.take(box), here, "dot"))
     draw_symbols(frame, symbols, order=scene.order + _OVER)
     return spots
+
+
+def _together(
+    rows: gpd.GeoDataFrame, places: NDArray[np.float64], least: float
+) -> list[tuple[tuple[float, float], list[int]]]:
+    """Put together the events of one spot: a symbol within another would look like its centre.
+
+    The largest symbols come first; one whose place lies within the symbol of a spot joins it.
+    """
+    reach = [symbol.reach for symbol in symbols_of(rows, least)]
+    order = sorted(range(len(rows)), key=lambda row: (-reach[row], *places[row]))
+    spots: list[tuple[float, float]] = []
+    found: list[list[int]] = []
+    radii: list[float] = []
+    for row in order:
+        x, y = places[row]
+        away = [
+            np.hypot(x - at, y - to) - radius for (at, to), radius in zip(spots, radii, strict=True)
+        ]
+        nearest = int(np.argmin(away)) if away else -1
+        if away and away[nearest] <= 0:
+            found[nearest].append(row)
+        else:
+            spots.append((round(float(x), 2), round(float(y), 2)))
+            radii.append(max(reach[row], 0.01))
+            found.append([row])
+    return [(spot, sorted(where)) for spot, where in zip(spots, found, strict=True)]
 
 
 def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
+from geo_afpak.sources import number_sources
 from geo_afpak.text import one_line
 from geo_afpak.words import generalised_as
 
@@ -32,6 +33,10 @@ LEADING: Final = 1.22
 
 DISPUTED: Final = "Dashed lines are disputed; drawing a line takes no position."
 CUT_NOTES: Final = "There are more sources and terms; the description in this file has all."
+# Own sources that the foot and the description name, and the letters of each in the foot.
+_NAMED: Final = 6
+_LONG: Final = 70
+_DESCRIBED: Final = 300
 # The foot leaves the rest to what is shown.
 _FOOT_MOST: Final = 0.2
 # What has no shape of its own: a font may lack it, and a box would be drawn in its place.
@@ -223,7 +228,7 @@ class Frame:
         rows = [row for note in notes for row in wrap(note, face, self.body.width)]
         room = max(4, int(_FOOT_MOST * self.height / lead))
         if len(rows) > room:
-            self.unwritten = " ".join(notes)
+            self.unwritten = " ".join([*notes, *filter(None, [self.unwritten])])
             rows = [*rows[: room - 1], CUT_NOTES]
         height = len(rows) * LEADING * self.type.foot / 72
         self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
@@ -241,8 +246,8 @@ class Frame:
 
     def _notes(self, layers: Layers, *, base_map: bool) -> list[str]:
         """Name sources and licences, their notices, what was changed, disputed lines."""
-        cited = " ".join(_ended(text) for text in layers.citations)
-        credits_ = f"Sources: {cited}" if cited else ""
+        credits_, more = self._sources(layers)
+        self.unwritten = more
         if base_map:
             disputed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
             credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
@@ -251,6 +256,33 @@ class Frame:
         if layers.corrected:
             notes.append("Corrections to the source are applied.")
         return notes
+
+    def _sources(self, layers: Layers) -> tuple[str, str]:
+        """Name the sources for the foot, and in full where it has no room for all of them."""
+        if self.options.source:
+            return f"Sources: {' '.join(map(_ended, self.options.source))}", ""
+        if layers.citations:
+            return f"Sources: {' '.join(map(_ended, layers.citations))}", ""
+        own = number_sources(layers).sources
+        if not own:
+            return ("The records name no source." if len(layers.incidents) else ""), ""
+        named = [f"[{one.number}] {one.text}" for one in own]
+        if len(own) <= _NAMED and sum(map(len, named)) <= _NAMED * _LONG:
+            return f"Sources: {'; '.join(named)}.", ""
+        short = [f"[{one.number}] {_shortened(one.text)}" for one in own[:_NAMED]]
+        more = len(own) - len(short)
+        rest = f"; and {more:,} more, in the description of this file" if more else ""
+        full = f"Sources: {'; '.join(named[:_DESCRIBED])}"
+        cut = len(own) - _DESCRIBED
+        return (
+            f"Sources, by the numbers of the note: {'; '.join(short)}{rest}.",
+            f"{full}; and {cut:,} more." if cut > 0 else f"{full}.",
+        )
+
+
+def _shortened(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 1].rstrip()}…"
 
 
 def _ended(text: str) -> str:

@@ -51,7 +51,9 @@ def bar_length(view: View, most: float) -> int:
     return int(max(step * power for step in (1, 2, 5) if step * power <= limit) or 1)
 
 
-def draw_scale_bar(frame: Frame, view: View, room: Room, *, right: bool = False) -> None:
+def draw_scale_bar(
+    frame: Frame, view: View, room: Room, *, right: bool = False, order: float = 60
+) -> None:
     """Draw a bar of round kilometres, true at the middle of the view, at its foot."""
     km = bar_length(view, min(1.2, max(0.45, view.box.width * 0.22)))
     length = km / km_per_inch(view)
@@ -70,9 +72,9 @@ def draw_scale_bar(frame: Frame, view: View, room: Room, *, right: bool = False)
         scaley=False,
         color=frame.colours.text,
         linewidth=frame.type.line * 0.9,
-        zorder=60,
+        zorder=order,
     )
-    frame.text(left + length / 2, bottom + 0.3 * size, words, face, ha="center", zorder=60)
+    frame.text(left + length / 2, bottom + 0.3 * size, words, face, ha="center", zorder=order)
     wide = max(length, measure(words, face))
     middle = left + length / 2
     room.take(Box(middle - wide / 2 - 0.05, bottom - 0.05, middle + wide / 2 + 0.05, bottom + 0.2))

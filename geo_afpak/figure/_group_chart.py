@@ -53,10 +53,6 @@ def draw_groups(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     small = font("sans", frame.type.small)
     remarks = [] if card else remarks_on(groups, strangers)
     body = note(frame, [*remarks, *source_of(layers, groups)], small)
-    if not groups:
-        face = font("sans", frame.type.text)
-        frame.text(body.left, body.top - 0.3, "The data name no group of the register.", face)
-        return
     sheet = Sheet(frame)
     if narrow:
         Lists(sheet, frame, groups).draw(body, card=card)

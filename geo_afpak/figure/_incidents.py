@@ -5,27 +5,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo_afpak.count.summary import summarise
 from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import (
-    INSETS,
+    by_province,
     compose,
-    draw_inset,
-    find_insets,
     finish,
     show_events,
+    spots_of,
     study_area,
 )
 from geo_afpak.figure._events import counts_of
 from geo_afpak.figure._ink import draw_pattern
+from geo_afpak.figure._insets import find_insets, opened
 from geo_afpak.figure._legend import Block, Row
-from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, radius_for
+from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, is_hollow, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.join.marks import SHELF, here
-from geo_afpak.layers import DRAWN, MARK, lead_of, presence_also
+from geo_afpak.layers import DRAWN, EVENT_CLASS, LABEL_POINT, MARK, lead_of, presence_also
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.figure import FigureOptions
+    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
@@ -44,11 +46,15 @@ _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 """How many of the deadliest attacks have date and deaths written beside them."""
 
 
+_CROWD: Final = 6
+_EVERYWHERE: Final = 10**9
+
+
 def events_lead(layers: Layers) -> str:
     """Return the lead of the layers without what it says of zones."""
     zones = layers.zones
     if layers.counted and here(layers.incidents).empty:
-        return layers.lead.removesuffix(presence_also(zones))
+        return layers.lead.replace(presence_also(zones), "", 1) if len(zones) else layers.lead
     counted = layers.lead.removeprefix(lead_of(layers.incidents, zones))
     return lead_of(layers.incidents, zones.iloc[:0]) + counted
 
@@ -57,8 +63,8 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     """Draw the events, each only as precisely as its place is known."""
     rows = here(layers.incidents)
     frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
-    area = study_area(layers, rows)
-    circles = Circles.of([rows], whole=area == study_area(layers, rows[:0]))
+    area = study_area(layers, spots_of(rows))
+    circles = Circles.of([rows], whole=by_province(layers, area))
     scene = compose(frame, layers, area, _legend(layers, frame, circles))
     scene.circles = circles
     noted = _deadliest(rows, _NOTED[options.size])
@@ -66,18 +72,25 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     if counted:
         draw_shades(scene, counted, limits_of(counted), "adm2")
     finish(scene)
-    names = layers.region.crowded if options.insets is None else options.insets
-    most, side = INSETS.get(options.size, (0, 0))
     # So many events crowd everywhere; who wants a place enlarged names it.
-    most = 0 if options.insets is None and circles else most
-    units = {*rows[fields.ADM1_ID].dropna(), *rows[fields.ADM2_ID].dropna()}
-    for inset in find_insets(layers, scene.base, names, most=most, units=units):
-        window = draw_inset(scene, inset, side)
-        if window:
-            if counted:
+    for inset in find_insets(scene, _seen(scene, rows), _EVERYWHERE if circles else _CROWD):
+        with opened(scene, inset) as window:
+            if window and counted:
                 draw_shades(window, counted, limits_of(counted), "adm2")
-            show_events(window, rows, noted, inset=True)
+            if window:
+                show_events(window, rows, noted, inset=True)
     show_events(scene, rows, noted)
+
+
+def _seen(scene: Scene, rows: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return where events on a spot or in a district stand on paper."""
+    dots = rows[rows[MARK] == "dot"]
+    units = scene.layers.districts.set_index(fields.ADM_ID)[LABEL_POINT]
+    known = rows[(rows[MARK] == "district") & rows[fields.ADM2_ID].isin(units.index)]
+    places = [*dots.geometry, *units.loc[known[fields.ADM2_ID]]]
+    seen = pd.concat([dots, known])[[fields.ADM2_ID, fields.ADM1_ID]]
+    xy = scene.view.points(pd.Series(places)) if places else np.empty((0, 2))
+    return pd.DataFrame(seen).assign(x=xy[:, 0], y=xy[:, 1])
 
 
 def _deadliest(rows: gpd.GeoDataFrame, most: int) -> pd.Index:
@@ -118,7 +131,7 @@ def event_blocks(layers: Layers, frame: Frame, circles: Circles | None = None) -
             Block("", ()),
             _off_map(layers),
         ]
-    return [_precision(frame), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
+    return [_precision(frame, rows), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
 
 
 def _symbol(frame: Frame, kind: str, x: float, y: float, **how: object) -> None:
@@ -144,7 +157,7 @@ def _circle_row(frame: Frame, radii: list[float], words: str, kind: str) -> tupl
     return Row(words, draw, height=2.15 * radii[-1]), indent
 
 
-def _precision(frame: Frame) -> Block:
+def _precision(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     """Teach precision first: what a symbol says of the place."""
     attack = partial(_symbol, frame, "attack")
 
@@ -155,12 +168,14 @@ def _precision(frame: Frame) -> Block:
         draw_pattern(frame, area, HATCHED.pattern, red, order=79)
         _symbol(frame, "attack", x, y)
 
-    return Block(
-        "How closely the place is known",
+    marks, precision = rows[MARK], rows[fields.GEO_PRECISION]
+    dots = marks == "dot"
+    found = (
+        ((dots & (precision == 1)).any(), Row("the site", partial(attack, site=True))),
+        ((dots & (precision == 2)).any(), Row("the town, not the spot in it", attack)),  # noqa: PLR2004
+        ((marks == "district").any(), Row("the district, hatched, no closer", district)),
         (
-            Row("the site", partial(attack, site=True)),
-            Row("the town, not the spot in it", attack),
-            Row("the district, hatched, no closer", district),
+            (marks == "province").any(),
             Row(
                 "the province, no closer: a count",
                 partial(_badge, frame),
@@ -168,6 +183,8 @@ def _precision(frame: Frame) -> Block:
             ),
         ),
     )
+    drawn = tuple(row for occurs, row in found if occurs)
+    return Block("How closely the place is known", drawn)
 
 
 def _circles(frame: Frame, rows: gpd.GeoDataFrame, circles: Circles) -> Block:
@@ -200,9 +217,15 @@ def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
 
 def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     """Show what the area of a symbol says; nothing when no deaths are stated."""
+    blank = rows.loc[rows[DRAWN].isna() & rows[MARK].isin(["dot", "district"]), EVENT_CLASS]
+    hollow = (
+        (Row("broken outline: no figure", partial(_symbol, frame, "attack", hollow=True)),)
+        if any(is_hollow(kind, None) for kind in blank.unique())
+        else ()
+    )
     most = rows[DRAWN].max()
     if pd.isna(most) or most <= 1:
-        return Block("", ())
+        return Block("People killed" if hollow else "", hollow)
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
     steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004
     radii = [radius_for(step, frame.type.mark) for step in steps]
@@ -210,10 +233,7 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     row, indent = _circle_row(frame, radii, words, "attack")
     return Block(
         "Area by people killed",
-        (
-            row,
-            Row("broken outline: no figure", partial(_symbol, frame, "attack", hollow=True)),
-        ),
+        (row, *hollow),
         indent=indent,
     )
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
 from geo_afpak.figure._paper import Scale, Sheet, fade, mix, shelves, write_over
 from geo_afpak.figure._style import font, measure
+from geo_afpak.text import counted
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:
@@ -25,7 +28,9 @@ _SHORT: Final = {"recruitment": "Recruitment", "political": "Pledge, statement"}
 _LARGEST: Final = 1.35
 _STROKE_OPACITY: Final = 0.22
 _MANY_STROKES: Final = 150
-_MOST_EXTRA: Final = 0.6  # inches
+_MOST_STROKES: Final = 400
+_COLUMN: Final = 0.035
+_MOST_EXTRA: Final = 0.9  # inches
 
 
 @dataclass(frozen=True)
@@ -221,14 +226,42 @@ class Lanes:
             for e in events
             if not e.exact
         ]
+        exact = [e.first for e in events if e.exact]
+        if len(events) > _MOST_STROKES:
+            self._draw_rates(sheet, exact, colour, Box(self.left, bottom, self.right, top))
+            exact = []
         days = [
-            Box(x - 0.006, bottom, x + 0.006, top)
-            for x in (self.scale.x((e.first + e.last + 1) / 2) for e in events if e.exact)
+            Box(x - 0.006, bottom, x + 0.006, top) for x in (self.scale.x(d + 0.5) for d in exact)
         ]
-        sheet.bars(spans, colour, opacity=_STROKE_OPACITY)
+        sheet.bars(spans[:_MOST_STROKES], colour, opacity=_STROKE_OPACITY)
         # Where strokes are many, each is paler: their number shows as density.
         opacity = max(0.15, 0.75 * min(1.0, _MANY_STROKES / max(1, len(days))))
         sheet.bars(days, colour, opacity=opacity)
+
+    def _draw_rates(self, sheet: Sheet, days: list[int], colour: str, lane: Box) -> None:
+        """Draw a column for each short time, as high as its events a month: strokes would merge."""
+        axis = self.scale.axis
+        edges = np.arange(axis.first, axis.end + 31, 31)
+        while len(edges) > (lane.right - lane.left) / _COLUMN:
+            edges = edges[::2]
+        counts, _ = np.histogram(days, edges)
+        rates = counts * 30.4 / np.diff(edges)
+        if not rates.max():
+            return
+        note = f"most: {counted(round(rates.max()), 'event')} a month"
+        face = font("sans", self.frame.type.small * 0.9)
+        high = lane.top - 1.1 * self.frame.type.small / 72
+        xs = [self.scale.x(int(edge)) for edge in edges]
+        boxes = [
+            Box(left, lane.bottom, min(right, lane.right), lane.bottom + share)
+            for left, right, share in zip(
+                xs, xs[1:], (high - lane.bottom) * rates / rates.max(), strict=False
+            )
+            if share and left < lane.right
+        ]
+        sheet.bars(boxes, colour, opacity=1.0)
+        y = lane.top - 0.75 * self.frame.type.small / 72
+        self.frame.text(lane.left + 0.03, y, note, face, colour=self.frame.colours.quiet)
 
 
 def _rank(event: Event) -> tuple[bool, int, int, int, str]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from geo_afpak.count.keys import by_period
 from geo_afpak.count.sums import totals_of
 from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._circles import Circles
+from geo_afpak.figure._compose import by_province, extent_of, grey_rest, spots_of, study_area
 from geo_afpak.figure._events import Scene, draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
-from geo_afpak.figure._geo import bounds_of, fit
+from geo_afpak.figure._geo import fit
 from geo_afpak.figure._incidents import event_blocks
 from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
@@ -32,10 +34,10 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["Panel", "alt_multiples", "draw_multiples", "panels_of"]
+__all__ = ["Panel", "alt_multiples", "draw_multiples", "panels_for", "panels_of"]
 
 _GRID: Final = {"a4": (2, 3), "text": (3, 2), "column": (2, 2), "wide": (3, 2), "social": (2, 1)}
-"""Columns and rows of panels; earlier years than fit share the first panel."""
+"""Columns and rows of panels; of more years each panel has the same number."""
 _REPORTED: Final = "dated only by its report, which may be later"
 _BETWEEN: Final = "dated before, between or across the phases"
 _UNDATED: Final = "no date given"
@@ -58,16 +60,31 @@ def panels_of(layers: Layers, split: str, most: int) -> tuple[list[Panel], dict[
     if split == "phase":
         return _by_phase(layers, rows)
     keys, reasons = by_period(rows, "year")
-    years = sorted(set(keys.dropna()))
-    late = years[-(most - 1) :] if len(years) > most else years
-    early = years[: len(years) - len(late)]
-    found = keys.to_numpy()
-    panels = [Panel(year, rows[found == year]) for year in late]
-    if early:
-        heading = f"{early[0]}–{early[-1]}" if len(early) > 1 else early[0]
-        panels.insert(0, Panel(heading, rows[np.isin(found.astype(object), early)]))
+    found = pd.to_numeric(keys).fillna(0).to_numpy(dtype=int)
+    years = found[found > 0]
+    panels = []
+    for first, last in _spans(int(years.min()), int(years.max()), most) if len(years) else []:
+        heading = str(first) if first == last else f"{first}–{last}"
+        panels.append(Panel(heading, rows[(found >= first) & (found <= last)]))
     left = reasons[reasons != ""].value_counts(sort=False)
     return panels, {str(reason): int(number) for reason, number in left.sort_index().items()}
+
+
+def _spans(first: int, last: int, most: int) -> list[tuple[int, int]]:
+    """Part years into at most so many spans of one length: only such can be compared.
+
+    Of the lengths that do, the one of which the first span lacks fewest years.
+
+    Examples
+    --------
+    >>> _spans(2013, 2016, 6), _spans(2010, 2025, 6)[:2]
+    ([(2013, 2013), (2014, 2014), (2015, 2015), (2016, 2016)], [(2010, 2013), (2014, 2017)])
+    """
+    count = last - first + 1
+    least = -(-count // most)
+    length = min(range(least, least + 4), key=lambda one: (-count % one, one))
+    ends = range(last, first - 1, -length)
+    return [(max(first, end - length + 1), end) for end in reversed(ends)]
 
 
 def _by_phase(layers: Layers, rows: gpd.GeoDataFrame) -> tuple[list[Panel], dict[str, int]]:
@@ -94,15 +111,23 @@ def _by_phase(layers: Layers, rows: gpd.GeoDataFrame) -> tuple[list[Panel], dict
     return panels, {reason: number for reason, number in left.items() if number}
 
 
+def panels_for(layers: Layers, options: FigureOptions) -> tuple[list[Panel], dict[str, int]]:
+    """Share the events out as the size has room for."""
+    columns, lines = _GRID[options.size]
+    return panels_of(layers, options.split, columns * lines)
+
+
 def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw one small map for each year or phase, all of the same scale."""
     columns, lines = _GRID[options.size]
-    panels, left = panels_of(layers, options.split, columns * lines)
+    panels, left = panels_for(layers, options)
     frame.dress(layers, layers.title, _lead(panels, left, options), base_map=True,
                 beside=frame.type.side)  # fmt: skip
     words = "phase" if options.split == "phase" else "year"
     rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
-    circles = Circles.of((panel.rows for panel in panels), whole=True)
+    circles = Circles.of(
+        (panel.rows for panel in panels), whole=by_province(layers, study_area(layers))
+    )
     blocks = [block for block in event_blocks(layers, _smaller(frame), circles)[:3] if block.rows]
     if rows:
         blocks.append(Block(f"In no {words}", rows))
@@ -119,8 +144,7 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
         low = Box(body.left, body.bottom, body.right, body.bottom + height)
         draw_legend(frame, blocks, frame.type.small, low, count)
         body = Box(body.left, low.top + 0.08, body.right, body.top)
-    shown = panels or [Panel(f"No event dated to one {words}", here(layers.incidents)[:0])]
-    _draw_panels(layers, frame, shown, body, _columns(len(shown), columns, lines))
+    _draw_panels(layers, frame, panels, body, _columns(len(panels), columns, lines))
 
 
 def _columns(panels: int, most: int, lines: int) -> int:
@@ -135,15 +159,17 @@ def _draw_panels(
     layers: Layers, frame: Frame, panels: list[Panel], body: Box, columns: int
 ) -> None:
     """Lay the panels out in rows of equal boxes, each with its heading above."""
-    area = bounds_of(np.asarray(layers.countries.geometry.array))
+    area = study_area(layers, spots_of(here(layers.incidents)))
     base = BaseMap.of(layers, metric_crs(area))
-    extent = bounds_of(base.countries)
+    extent = extent_of(layers, base, area)
     gap = 0.1
     lines = max(1, -(-len(panels) // columns))
     width = (body.width - gap * (columns - 1)) / columns
     height = (body.height - gap * (lines - 1)) / lines
     small = _smaller(frame)
-    circles = Circles.of((panel.rows for panel in panels), whole=True)
+    circles = Circles.of(
+        (panel.rows for panel in panels), whole=by_province(layers, study_area(layers))
+    )
     heads = [_head_rows(frame, panel, width) for panel in panels]
     points = [sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads]
     tall = max(points, default=0) * LEADING / 72 + 0.03
@@ -159,6 +185,7 @@ def _draw_panels(
         view = fit(box, base.crs, extent)
         draw_base(small, base, view, districts=False)
         scene = Scene(small, layers, base, view, Room(box), circles=circles)
+        grey_rest(scene)
         draw_dots(scene, panel.rows)
         draw_areas(scene, panel.rows, named=False)
 
@@ -212,7 +239,6 @@ def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> 
 
 def alt_multiples(layers: Layers, options: FigureOptions) -> str:
     """Say what the small multiples show, panel by panel."""
-    columns, lines = _GRID[options.size]
-    panels, left = panels_of(layers, options.split, columns * lines)
+    panels, left = panels_for(layers, options)
     each = "; ".join(f"{panel.heading}: {_numbers(panel)}" for panel in panels)
     return f"Small maps. {_lead(panels, left, options)}" + (f" {each}." if each else "")

@@ -77,13 +77,12 @@ def draw_provinces(scene: Scene, named: Sequence[str] = ()) -> None:
             _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
-def draw_districts(scene: Scene, only: Sequence[str] | None = None) -> None:
-    """Name districts that their names fit into; all of them, or only those with these ids."""
+def draw_districts(scene: Scene, named: Sequence[str] = ()) -> None:
+    """Name districts that their names fit into, but those in `named`."""
     frame = scene.frame
     face = font("sans", frame.type.small * 0.9)
-    ids = list(scene.layers.districts[fields.ADM_ID])
-    for row, (name, area, at) in enumerate(_units(scene, "districts", empty=True)):
-        if not area.is_empty and (only is None or ids[row] in only):
+    for name, area, at in _units(scene, "districts"):
+        if name not in named:
             _name_area(
                 scene, Label(name, face, frame.colours.quiet), area, at, halo=frame.colours.land
             )
@@ -103,9 +102,12 @@ def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
     """
     frame, towns = scene.frame, scene.layers.towns
     places = scene.view.points(towns.geometry)
+    done: set[str] = set()
     for spot in sorted(spots, key=lambda one: -int(one.rows.index.isin(noted).sum())):
         notes = tuple(_note(row) for _, row in spot.rows[spot.rows.index.isin(noted)].iterrows())
         name = _name_of(spot, towns, places, scene.view.scale)
+        # In a town that is larger than its symbols each of them has its name.
+        name = "" if name in done else name
         if not name and not notes:
             continue
         bold = bool(notes)
@@ -117,6 +119,7 @@ def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
             box = place_point(scene.room, label, spot.box)
             if box:
                 write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
+                done.add(name)
                 break
 
 
@@ -194,9 +197,7 @@ def _dot(scene: Scene, x: float, y: float) -> None:
     scene.room.take(Box(x - 0.02, y - 0.02, x + 0.02, y + 0.02))
 
 
-def _units(
-    scene: Scene, level: str, *, empty: bool = False
-) -> list[tuple[str, BaseGeometry, tuple[float, float]]]:
+def _units(scene: Scene, level: str) -> list[tuple[str, BaseGeometry, tuple[float, float]]]:
     """Give name, area on paper and label place of the units in the window."""
     units = getattr(scene.layers, level)
     areas = scene.view.on_paper(getattr(scene.base, level))
@@ -204,7 +205,7 @@ def _units(
     return [
         (str(name), area, (float(x), float(y)))
         for name, area, (x, y) in zip(units[fields.NAME], areas, places, strict=True)
-        if empty or not area.is_empty
+        if not area.is_empty
     ]
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from geo_afpak.figure._compose import (
-    INSETS,
     compose,
-    draw_inset,
-    find_insets,
     finish,
     name_places,
+    presence_area,
 )
-from geo_afpak.figure._geo import bounds_of, project
+from geo_afpak.figure._geo import project
 from geo_afpak.figure._ink import draw_edge
+from geo_afpak.figure._insets import find_insets, opened, small_units
 from geo_afpak.figure._labels import Label, place_area, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._style import font
@@ -37,24 +35,25 @@ if TYPE_CHECKING:
 
 __all__ = ["alt_presence", "draw_presence"]
 
+_CROWD: Final = 3
 
-def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
+
+def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:  # noqa: ARG001
     """Draw the statements of presence, hue by group and pattern by status."""
     hues = colours_of(frame, layers.zones)
     zones = drawn(layers.zones)
     zones = zones[zones.geometry.notna()]
     frame.dress(layers, layers.title, _lead(layers), base_map=True, beside=frame.type.side)
-    whole = bounds_of(np.asarray(layers.countries.geometry.array))
-    scene = compose(frame, layers, whole, _legend(layers, frame, zones, hues))
+    scene = compose(
+        frame, layers, presence_area(layers, zones.geometry), _legend(layers, frame, zones, hues)
+    )
     finish(scene)
-    most, side = INSETS.get(options.size, (0, 0))
-    names = layers.region.crowded if options.insets is None else options.insets
     near = [one for one in zones[zones[fields.UNIT_LEVEL] == "adm2"][fields.UNITS] for one in one]
-    for inset in find_insets(layers, scene.base, names, most=most, units=near):
-        window = draw_inset(scene, inset, side)
-        if window:
-            _draw(window, zones, hues)
-            name_places(window, inset=True)
+    for inset in find_insets(scene, small_units(scene, dict.fromkeys(near), "adm2"), _CROWD):
+        with opened(scene, inset) as window:
+            if window:
+                _draw(window, zones, hues)
+                name_places(window, inset=True)
     _draw(scene, zones, hues)
     name_places(scene)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_timeline", "draw_timeline"]
+__all__ = ["alt_timeline", "axis_of", "draw_timeline", "story_of"]
 
 _KILLED: Final = (fields.KILLED, fields.KILLED_LOW, fields.KILLED_HIGH)
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -47,6 +47,9 @@ _PHASES: Final = "Phases, dates derived"
 # More than this are drawn as strokes: symbols would hide each other.
 _MOST_SYMBOLS: Final = 250
 _LABELS: Final = (60, 50, 40, 34, 28, 24, 20, 17, 14, 12, 10, 8, 6, 4, 3)
+# Of more events than these only the deadliest few have names: a wall of words names none.
+_FEW: Final = 60
+_NAMED: Final = 12
 
 
 @dataclass(frozen=True)
@@ -148,12 +151,10 @@ def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     card = options.size == "social"
     frame.dress(layers, layers.title, _subtitle(story))
     small = font("sans", frame.type.small)
-    axis = _axis_of(layers, story)
+    axis = axis_of(layers, story)
     missing = _left_out(story, axis, brief=card)
     body = note(frame, missing, small, lines=1 if card else 4)
     if axis is None:
-        face = font("sans", frame.type.text)
-        frame.text(body.left, body.top - 0.3, "No event and no statement has a date.", face)
         return
     sheet = Sheet(frame)
     hues = colours_of(frame, layers.zones)
@@ -181,12 +182,14 @@ def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tu
     ways: list[tuple[tuple[str, ...], int]] = [((), 0)]
     if len(story.events) <= _MOST_SYMBOLS:
         every = tuple(EVENT_CLASS_LABELS)
-        ways = [(every, n) for n in _LABELS] + [(("attack",), n) for n in (*_LABELS, 0)]
+        most = _LABELS[0] if len(story.events) < _FEW else _NAMED
+        labels = [number for number in _LABELS if number <= most]
+        ways = [(every, n) for n in labels] + [(("attack",), n) for n in (*labels, 0)]
         ways += [(every, 0), ((), 0)]
     for named, merged in ((True, False), (False, False), (False, True)):
         spans = Spans(scale, story.statements, hues, named=named, merged=merged)
-        for packed, labels in ways:
-            lanes = Lanes(scale, story.events, labels, packed)
+        for packed, count in ways:
+            lanes = Lanes(scale, story.events, count, packed)
             if lanes.height() + spans.height() <= room:
                 return lanes, spans
     return lanes, spans
@@ -231,7 +234,7 @@ def _left_out(story: Story, axis: Axis | None = None, *, brief: bool = False) ->
     return out
 
 
-def _axis_of(layers: Layers, story: Story) -> Axis | None:
+def axis_of(layers: Layers, story: Story) -> Axis | None:
     """Span events and statements, so that nothing that is drawn lies outside, and the phases."""
     periods = [statement.period for statement in story.statements]
     firsts = [event.first for event in story.events]

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo_afpak.io._area import read_area
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
@@ -36,6 +37,7 @@ __all__ = [
     "field_names",
     "kinds_in",
     "load",
+    "read_area",
     "read_boundaries",
     "read_incidents",
     "read_zones",

@@ -105,7 +105,6 @@ def _region(keys: Keys) -> Region:
         cities=tuple(map(_city, keys.tables("cities", "a city"))),
         prefixes=tuple(map(_prefix, keys.tables("prefixes", "a prefix"))),
         actors=tuple(map(_actor, keys.tables("actors", "an actor"))),
-        crowded=keys.texts("crowded"),
         sea=keys.text("sea"),
         short_names=keys.pairs("short_names", str, "a table of names and shorter ones"),
         accuracy=keys.text("accuracy"),

@@ -195,8 +195,6 @@ class Region:
         Towns of several districts.
     prefixes, actors
         What names of places and of actors mean here and not elsewhere.
-    crowded
-        Provinces and districts where events crowd most: a figure enlarges them.
     sea, short_names
         Name of the sea on a map; pairs of a unit's name and a shorter one for figures.
     accuracy, disputed, names_note
@@ -219,7 +217,6 @@ class Region:
     cities: tuple[City, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
     actors: tuple[Actor, ...] = ()
-    crowded: tuple[str, ...] = ()
     sea: str = ""
     short_names: tuple[tuple[str, str], ...] = ()
     accuracy: str = ""

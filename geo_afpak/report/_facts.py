@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_afpak.count.summary import Summary, summarise
+from geo_afpak.count.selection import summarise_area
 from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import here
 from geo_afpak.model import fields
-from geo_afpak.report._sources import number_sources
+from geo_afpak.report.model import Refs
+from geo_afpak.sources import number_sources
 from geo_afpak.text import ranged
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
-    from geo_afpak.report._sources import Numbering
-    from geo_afpak.report.model import Refs
+    from geo_afpak.sources import Numbering
 
 __all__ = ["Facts", "given", "named", "sums"]
 
@@ -57,10 +58,11 @@ class Facts:
         return {}
 
     def by(self, what: str) -> Summary:
-        """Count these events by unit, type, year or group."""
+        """Count these events by unit of the area, type, year or group."""
         if what not in self._summaries:
-            found = summarise(
-                self.here, what, region=self.layers.region, vintage=self.layers.vintage
+            layers = self.layers
+            found = summarise_area(
+                self.here, what, layers.chosen.area, region=layers.region, vintage=layers.vintage
             )
             self._summaries[what] = found
         return self._summaries[what]
@@ -72,7 +74,8 @@ class Facts:
 
     def refs(self, citations: Sequence[str]) -> tuple[Refs, ...]:
         """Return the reference to some sources."""
-        return self.numbering.refs(citations)
+        found = self.numbering.numbers_of(citations)
+        return (Refs(found),) if found else ()
 
 
 def given(value: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.figure import KINDS, FigureOptions, alt_text
+from geo_afpak.figure import KINDS, FigureOptions, alt_text, nothing_to_draw
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.report import _evidence, _key_numbers, _method, _places
@@ -70,6 +70,8 @@ def figure_options(kind: str, style: str = "colour") -> FigureOptions:
 
 def _drawable(facts: Facts, kind: str) -> bool:
     """Tell whether a figure shows more than a sentence says."""
+    if nothing_to_draw(facts.layers, kind, figure_options(kind)):
+        return False
     many = _PAIR
     has: Any = {
         "incidents": len(facts.here) or len(facts.layers.zones),

@@ -63,7 +63,7 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
     ...     geo_afpak.read_zones(path("presence_zones.geojson")).frame,
     ... )
     >>> build_note(layers).title
-    'Incidents in Afghanistan and Pakistan, 2001–2017'
+    'Incidents in Afghanistan and Pakistan, 2001 to 2017'
     """
     outline = read_template(template, known=tuple(SLOTS))
     facts = Facts(layers)

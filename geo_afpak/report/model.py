@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from geo_afpak.sources import Source
 from geo_afpak.text import one_line
 
 if TYPE_CHECKING:
@@ -138,15 +139,6 @@ class Table:
     def anchor(self) -> str:
         """What links lead to."""
         return f"table-{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source under its number; `origin` says whose number that is, empty for our own."""
-
-    number: str
-    text: str
-    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -486,3 +486,28 @@ def test_a_result_is_never_written_over_the_rejected_rows(
     assert outcome.code == 2
     assert "is to be written twice; expected a file for each result" in outcome.err
     assert [path.name for path in Path().rglob("*.csv")] == ["own.csv"]
+
+
+# --- area, period, values -------------------------------------------------------------
+
+
+def test_a_selection_leads_numbers_and_title_of_every_command(
+    run: Run, tmp_path: Path, mixed: Path
+) -> None:
+    asked = ("--area", "Balochistan", "--from", "2016", "--where", "event_type=attack")
+    found = run("summary", str(mixed), "--by", "adm1", "--json", *asked)
+    assert [row["key"] for row in json.loads(found.out)["rows"]] == ["PK-BA"]
+    assert "Chosen from the records: Balochistan; 2016" in found.err
+    page = tmp_path / "part.html"
+    assert run("map", str(mixed), "--out", str(page), *asked).code == 0
+    assert "<title>Incidents in Balochistan, 2016; event type: attack" in page.read_text("utf-8")
+
+
+def test_a_selection_of_nothing_is_an_error_and_writes_nothing(
+    run: Run, tmp_path: Path, mixed: Path
+) -> None:
+    page = tmp_path / "none.html"
+    outcome = run("map", str(mixed), "--out", str(page), "--from", "2020")
+    assert (outcome.code, page.exists()) == (2, False)
+    assert "choose a larger area, a longer period" in outcome.err
+    assert run("summary", str(mixed), "--where", "attack").code == 2

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from matplotlib.text import Text
 
 from geo_afpak import io
 from geo_afpak.count.summary import summarise, totals
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.figure import SIZES, FigureOptions, alt_text, draw_figure, write_figure
 from geo_afpak.figure._casualties import toll_of
 from geo_afpak.figure._lanes import Event, Lanes
@@ -112,12 +112,12 @@ def test_the_same_layers_give_the_same_bytes(layers: Layers, kind: str, tmp_path
 
 
 @pytest.mark.parametrize("kind", CHARTS)
-def test_without_any_event_a_sentence_says_so(
+def test_without_anything_to_draw_there_is_an_error_and_no_blank_page(
     make_incidents: MakeIncidents, zones: gpd.GeoDataFrame, kind: str
 ) -> None:
     empty = build_layers(make_incidents().iloc[:0], zones.iloc[:0])
-    figure = draw_figure(empty, kind)
-    assert re.search("No event|name no group", page(figure))
+    with pytest.raises(InvalidInputError, match=f"figure {kind}: no .*choose another of"):
+        draw_figure(empty, kind)
     assert alt_text(empty, kind)
 
 
@@ -418,7 +418,8 @@ def test_a_timeline_spans_statements_that_lie_apart_from_the_events(
 def test_a_timeline_without_any_date_says_so(make_incidents: MakeIncidents) -> None:
     undated = {"date_start": None, "date_end": None, "date_precision": "unknown"}
     layers = build_layers(make_incidents(undated))
-    assert "has a date" in page(draw_figure(layers, "timeline"))
+    with pytest.raises(InvalidInputError, match="no event and no statement of presence has"):
+        draw_figure(layers, "timeline")
 
 
 def test_sources_beyond_the_foot_are_whole_in_the_description(

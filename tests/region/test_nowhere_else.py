@@ -17,7 +17,7 @@ NAMED = re.compile(
 )
 ALLOWED = (
     # Examples that a user reads.
-    "figure --kind presence --inset Nangarhar --inset Karachi --out presence.png",
+    "figure --kind presence --insets Nangarhar --insets Karachi --out presence.png",
     "acled acled.csv --country PAK --dataset-version 2025-06-01 --out pak.geojson",
     "gtd gtd.csv --country AFG --out afg.geojson --rejects rejects.csv",
     '# country = "Pakistan"',

@@ -87,7 +87,7 @@ def test_its_counts_are_by_its_units_and_leave_out_what_was_elsewhere(events, bo
 
 
 def test_its_title_and_lead_are_its_own(layers):
-    assert layers.title == "Incidents in Borno, 2024"
+    assert layers.title == "Incidents in Borno, April 2024"
     assert layers.lead.startswith("3 events, all of them known to a province or closer")
 
 
@@ -125,7 +125,7 @@ def test_its_report_holds_no_word_of_another_region(layers, tmp_path):
     assert documents.keys() >= set(DOCUMENTS)
     for suffix, text in documents.items():
         assert FOREIGN.findall(text) == [], suffix
-        assert "Incidents in Borno, 2024" in text, suffix
+        assert "Incidents in Borno, April 2024" in text, suffix
     assert "1 more outside Borno" in documents[".md"]
 
 
@@ -192,7 +192,7 @@ def test_the_commands_take_it_by_its_file(run, events, borno_file, tmp_path):
         assert FOREIGN.findall(done.out) == []
     page = (tmp_path / "map.html").read_text()
     assert FOREIGN.findall(page) == []
-    assert "<title>Incidents in Borno, 2024</title>" in page
+    assert "<title>Incidents in Borno, April 2024</title>" in page
 
 
 def test_another_region_needs_records_of_its_own(run, borno_file):

@@ -1,4 +1,7 @@
-"""Numbers for the sources: those of the article's notes where it has some, else by first use."""
+"""Numbers for the sources, the same in figures and documents.
+
+Those of the article's notes where it has some, else by first use.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.model import fields
-from geo_afpak.report.model import Refs, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,15 +18,24 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["Numbering", "number_sources"]
+__all__ = ["Numbering", "Source", "number_sources"]
 
 _NUMBERED: Final = re.compile(r"\[([0-9]{1,6})\] (.+) \((note \1 in (.+))\)", re.DOTALL)
 """A citation that keeps the number of its note: "[49] Stewart, ... (note 49 in Basit 2017)"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source under its number; `origin` says whose number that is, empty for our own."""
+
+    number: str
+    text: str
+    origin: str = ""
+
+
 @dataclass(frozen=True)
 class Numbering:
-    """The sources of a document and the number of each.
+    """The sources of what is shown and the number of each.
 
     Parameters
     ----------
@@ -40,10 +51,10 @@ class Numbering:
     numbers: Mapping[str, str]
     kept_from: str
 
-    def refs(self, citations: Iterable[str]) -> tuple[Refs, ...]:
-        """Return the reference to some citations, in the order of their numbers; or nothing."""
+    def numbers_of(self, citations: Iterable[str]) -> tuple[str, ...]:
+        """Return the numbers of some citations, in their order."""
         found = {self.numbers[text] for text in citations if text in self.numbers}
-        return (Refs(tuple(sorted(found, key=int))),) if found else ()
+        return tuple(sorted(found, key=int))
 
 
 def number_sources(layers: Layers) -> Numbering:

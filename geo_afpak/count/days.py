@@ -1,0 +1,56 @@
+"""Days of partial dates and of events: the first and the last that they may mean."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo_afpak.count.keys import require_column
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["first_of", "is_day", "last_of", "spans_of"]
+
+_DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a year, a month or a day that there is."""
+    if not _DAY.fullmatch(text):
+        return False
+    year, month, day = (int(part) for part in f"{text}-01-01".split("-")[:3])
+    return year > 0 and day <= calendar.monthrange(year, month)[1]
+
+
+def first_of(day: str) -> str:
+    """Return the first day that a partial date may mean."""
+    return f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10]  # noqa: PLR2004 - a year
+
+
+def last_of(day: str) -> str:
+    """Return the last day that a partial date may mean."""
+    if len(day) == 4:  # noqa: PLR2004 - a year
+        return f"{day}-12-31"
+    if len(day) > 7:  # noqa: PLR2004 - a month
+        return day
+    year, month = map(int, day.split("-"))
+    return f"{day}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+def spans_of(joined: pd.DataFrame) -> tuple[Any, Any, Any, Any]:
+    """Return first and last day of each event, whether it has one, whether a report dates it."""
+    for name in (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION):
+        require_column(joined, name, "null where no source gives a date")
+    precision = joined[fields.DATE_PRECISION].fillna("")
+    start = joined[fields.DATE_START].fillna("").where(precision != "unknown", "")
+    end = joined[fields.DATE_END].fillna(start)
+    digits = precision.map({"month": 7, "year": 4}).fillna(10).astype(int)
+    cut = [(a[:n], b[:n]) for a, b, n in zip(start, end, digits, strict=True)]
+    first = np.array([first_of(a) if a else "" for a, _ in cut], dtype=object)
+    last = np.array([last_of(b) if b else "" for _, b in cut], dtype=object)
+    return first, last, first != "", (precision == "report").to_numpy()

@@ -1,0 +1,145 @@
+"""Names and numbers of shaded units: inside their own, or tied to it, or by a number to a list.
+
+A name that stands on another unit says something false of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._frame import Box
+from geo_afpak.figure._geo import lines_of
+from geo_afpak.figure._labels import Label, around, place_area, width_of, write
+from geo_afpak.figure._legend import Block, Row
+from geo_afpak.figure._shading import units_of
+from geo_afpak.figure._style import font
+from geo_afpak.layers import LABEL_POINT
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_afpak.figure._events import Scene
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._shading import Counts
+    from geo_afpak.layers import Layers
+
+__all__ = ["NAMED", "highest", "list_of", "name_highest"]
+
+NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
+"""How many units have their name and number on the map."""
+_ORDER: Final = 52
+_FAR: Final = 0.9
+"""Most inches from a unit to the name that a line ties to it."""
+_NEAR: Final = 0.06
+
+
+def highest(counts: Counts, most: int) -> pd.Series:
+    """Return the highest values above zero, ties in the order of their ids."""
+    high = counts.shown[counts.shown > 0].sort_values(ascending=False, kind="stable")
+    return high.iloc[:most]
+
+
+def _names(layers: Layers, top: pd.Series, by: str) -> list[str]:
+    units = units_of(layers, by)
+    return [layers.region.short_name(str(units.loc[unit, fields.NAME])) for unit in top.index]
+
+
+def _number(value: float, what: str) -> str:
+    return f"{value:.2g}" if what == "rate" else f"{value:,.0f}"
+
+
+def list_of(layers: Layers, counts: Counts, frame: Frame) -> Block:
+    """List the highest units by their numbers on the map, the highest first."""
+    options = frame.options
+    top = highest(counts, NAMED[options.size])
+    rows = [
+        Row(f"{place}  {name}: {_number(value, options.value)}")
+        for place, (name, value) in enumerate(
+            zip(_names(layers, top, options.by), top, strict=True), 1
+        )
+    ]
+    values = counts.shown[counts.shown > 0].sort_values(ascending=False)
+    heading = "Highest" if len(values) > len(top) else "In order"
+    if len(values) > len(top) and values.iloc[len(top)] == top.iloc[-1]:
+        heading += f" (more have {_number(top.iloc[-1], options.value)})"
+    return Block(heading, tuple(rows))
+
+
+def name_highest(scene: Scene, counts: Counts) -> list[str]:
+    """Write name and number of the highest units, and return the names that stand there."""
+    frame, by = scene.frame, scene.frame.options.by
+    top = highest(counts, NAMED[frame.options.size])
+    named: list[str] = []
+    if top.empty:
+        return named
+    frames = {"adm2": (scene.layers.districts, scene.base.districts)}
+    units, shapes = frames.get(by, (scene.layers.provinces, scene.base.provinces))
+    where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
+    known = scene.view.on_paper(shapes[[where[unit] for unit in counts.shown.index]])
+    shaded = shapely.union_all(known)
+    areas = dict(zip(counts.shown.index, known, strict=True))
+    places = scene.view.points(units_of(scene.layers, by).loc[top.index, LABEL_POINT])
+    for rank, (name, (unit, value), (x, y)) in enumerate(
+        zip(_names(scene.layers, top, by), top.items(), places, strict=True), 1
+    ):
+        area = areas[unit]
+        if area.is_empty:
+            continue
+        at = (float(x), float(y)) if scene.view.holds(x, y) else _inside(area)
+        words = f"{name} {_number(value, frame.options.value)}"
+        if _write_inside(scene, words, area, at) or _write_beside(scene, words, area, shaded):
+            named.append(name)
+        else:
+            _write_inside(scene, str(rank), area, at)
+    return named
+
+
+def _inside(area: BaseGeometry) -> tuple[float, float]:
+    point = shapely.point_on_surface(area)
+    return point.x, point.y
+
+
+def _label(scene: Scene, words: str) -> Label:
+    face = font("sans", scene.frame.type.small, weight=600)
+    return Label(words, face, scene.frame.colours.text)
+
+
+def _write_inside(scene: Scene, words: str, area: BaseGeometry, at: tuple[float, float]) -> bool:
+    label = _label(scene, words)
+    box = place_area(scene.room, label, area, at)
+    if box:
+        write(scene.frame, label, box, halo=scene.frame.colours.land, order=scene.order + _ORDER)
+    return box is not None
+
+
+def _write_beside(scene: Scene, words: str, area: BaseGeometry, shaded: BaseGeometry) -> bool:
+    """Write outside all shaded units, with a line to the own one."""
+    label = _label(scene, words)
+    width, height = width_of(label), label.face.get_size_in_points() / 72
+    start = _inside(area)
+    shapely.prepare(shaded)
+    for x, y in around(*start, _FAR):
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        wide = Box(box.left - _NEAR, box.bottom - _NEAR, box.right + _NEAR, box.top + _NEAR)
+        if not scene.room.free(wide) or shapely.intersects(shaded, shapely.box(*wide)):
+            continue
+        end = (min(max(start[0], box.left), box.right), min(max(start[1], box.bottom), box.top))
+        line = shapely.LineString([start, end])
+        scene.room.take(box)
+        draw_path(
+            scene.frame,
+            lines_of(np.array([line], dtype=object)),
+            facecolor="none",
+            edgecolor=scene.frame.colours.text,
+            linewidth=scene.frame.type.line * 0.6,
+            zorder=scene.order + _ORDER - 1,
+        )
+        write(scene.frame, label, box, halo=scene.frame.colours.land, order=scene.order + _ORDER)
+        return True
+    return False
