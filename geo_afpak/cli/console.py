@@ -152,7 +152,7 @@ def read_incidents(
     try:
         reading = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
     except (InputFileError, ValidationError) as error:
-        if path and path.is_file():
+        if path and path.is_file() and "--propose" not in str(error):
             error.add_note(f"a table of another shape: geo-afpak import table {path} --propose")
         raise
     if corrected:

@@ -186,7 +186,7 @@ def test_a_file_without_one_usable_row_is_bad_input_and_says_why(run: Run, tmp_p
 
 def test_a_table_of_another_shape_is_told_the_way_in(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
-    path.write_text("when,what\n2016-08-08,Bombing\n", encoding="utf-8")
+    path.write_text('date,lat,lon\n2016-08-08,"34,43","70,45"\n', encoding="utf-8")
     outcome = run("summary", path)
     assert outcome.code == 2
     assert f"geo-afpak import table {path} --propose" in outcome.err

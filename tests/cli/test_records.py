@@ -197,8 +197,13 @@ def test_generalise_writes_a_file_that_says_what_was_done(run: Run, ucdp: Path) 
 
 def test_generalised_events_are_counted_where_they_were(run: Run, ucdp: Path) -> None:
     run("generalise", ucdp, "--out", "safe.geojson")
-    words = ("summary", "--by", "adm2", "--json")
-    assert run(*words, "safe.geojson").out == run(*words, ucdp).out
+    safe, raw = (
+        json.loads(run("summary", file, "--by", "adm2", "--json").out)
+        for file in ("safe.geojson", ucdp)
+    )
+    for row in (*safe["rows"], *raw["rows"]):  # how sure a district is rests on the point
+        row["certain"] = row["possible"] = None
+    assert safe == raw
 
 
 def test_generalise_takes_level_days_and_drops(run: Run, ucdp: Path) -> None:

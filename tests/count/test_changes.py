@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from geo_afpak import find_changes, load_incidents, totals
+from geo_afpak import find_changes, load_incidents
 from geo_afpak.count.changes import SINCE, WHAT, mark_changes
 from geo_afpak.model import fields as f
 from tests.conftest import frame_of, incident
@@ -72,21 +71,16 @@ def test_lists_and_columns_of_ones_own_are_compared() -> None:
     ]
 
 
-@given(
-    st.lists(st.sampled_from("abcde"), unique=True), st.lists(st.sampled_from("abcde"), unique=True)
-)
-def test_records_and_sums_of_both_states_are_accounted_for(one: list[str], two: list[str]) -> None:
+@pytest.mark.parametrize(("one", "two"), [("abc", "cde"), ("", "ab"), ("edcba", "ace"), ("b", "b")])
+def test_records_and_sums_of_both_states_are_accounted_for(one: str, two: str) -> None:
     everything = load_incidents().iloc[:5].set_axis(list("abcde"))
-    old, new = everything.loc[one], everything.loc[two]
+    old, new = everything.loc[list(one)], everything.loc[list(two)]
     found = find_changes(old, new)
     assert found.same == len(set(one) & set(two))
     assert found.rows_old == found.same + found.count("withdrawn")
     assert found.rows_new == found.same + found.count("added")
     if len(one) != len(two):
-        assert number(found.numbers, "all", "events") == (
-            totals(old)["events"],
-            totals(new)["events"],
-        )
+        assert number(found.numbers, "all", "events") == (len(one), len(two))
 
 
 def test_marks_stand_on_the_records_that_were_added_or_changed() -> None:

@@ -263,8 +263,8 @@ def test_a_made_up_country_goes_from_its_file_to_map_figure_and_report(run, tmp_
         assert done.code == 0, done.err
     note = (tmp_path / "note" / "note.md").read_text()
     assert "COD-AB 2021-11-17 (land.gpkg)" in note
-    assert "Incidents in Atlantis, 2024" in note
-    assert "<title>Incidents in Atlantis, 2024</title>" in (tmp_path / "m.html").read_text()
+    assert "Incident in Borun, 3 April 2024" in note
+    assert "<title>Incident in Borun, 3 April 2024</title>" in (tmp_path / "m.html").read_text()
 
 
 def test_boundaries_that_are_not_there_are_answered_with_those_that_are(run, tmp_path):
