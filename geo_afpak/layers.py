@@ -16,12 +16,13 @@ import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.areas import period_of, summarise_counts
+from geo_afpak.count.lead import lead_of
 from geo_afpak.count.selection import select, select_zones
 from geo_afpak.count.summary import Summary, summarise
-from geo_afpak.count.sums import drawn_figure, totals_of
+from geo_afpak.count.sums import drawn_figure
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import join_incidents
-from geo_afpak.join.marks import MARK, here, mark_of, placed
+from geo_afpak.join.marks import MARK, mark_of
 from geo_afpak.join.units import vintage_of
 from geo_afpak.look import EVENTS, OTHER
 from geo_afpak.model import fields
@@ -29,7 +30,6 @@ from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
 from geo_afpak.release.licences import set_apart
-from geo_afpak.text import counted, out_of, plural
 from geo_afpak.zones import load_zones
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ __all__ = [
     "build_layers",
     "drawing_order",
     "layers_of",
-    "lead_of",
     "mark_of",
-    "presence_also",
 ]
 
 PRIVATE: Final = "Private, not for publication"
@@ -317,93 +315,3 @@ def _areas(counts: AreaCounts, region: Region, vintage: str) -> Areas:
         for level in ("adm1", "adm2")
     }
     return Areas(counts.source, period_of(counts), units)
-
-
-def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
-    """Say how many events are in the map as counts only."""
-    numbers = totals_of(withheld)
-    events = numbers["events"] or 0
-    toll = f", with {_toll(numbers)} killed" if numbers["killed"] else ""
-    verb = plural(events, "is", "are")
-    where = "by district where that is known, not shown one by one"
-    what = f"{events:,} more" if more else counted(events, "event")
-    return f"{what}{toll}, {verb} counted {where}."
-
-
-def _toll(numbers: Mapping[str, int | None]) -> str:
-    """Say the stated sum, or, where only a bound is known, that bound."""
-    if numbers["killed"] == 0 == numbers["killed_high"]:
-        return "nobody"
-    for key, words in (
-        ("killed", "at least"),
-        ("killed_low", "at least"),
-        ("killed_high", "up to"),
-    ):
-        people = numbers[key]
-        if people is not None:
-            return f"{words} {counted(people, 'person', 'people')}"
-    return "an unknown number of people"
-
-
-def lead_of(
-    joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, withheld: gpd.GeoDataFrame | None = None
-) -> str:
-    """Say in a few sentences what a map of these holds, unknowns included.
-
-    One number of deaths is that of all events; of attacks it says how much of that is theirs.
-    Where all events are `withheld`, the lead begins with how many are only counted.
-    """
-    if withheld is None or withheld.empty:
-        return _shown_lead(joined, zones)
-    if len(here(joined)):
-        return f"{_shown_lead(joined, zones)} {_counted_lead(withheld, more=True)}"
-    return _counted_lead(withheld, more=False) + presence_also(zones)
-
-
-def presence_also(zones: gpd.GeoDataFrame) -> str:
-    """Say how many statements stand beside events that are only counted, as a last sentence."""
-    if zones.empty:
-        return ""
-    return (
-        f" {counted(len(zones), 'statement')} of presence {plural(len(zones), 'is', 'are')} shown."
-    )
-
-
-def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
-    events = here(joined)
-    presence = f" and {counted(len(zones), 'statement')} of presence" if len(zones) else ""
-    known = _known(len(placed(joined)), len(events), "the events" if presence else "them")
-    if events.empty:
-        alone = presence.removeprefix(" and ").capitalize() or "No events"
-        return f"{alone}."
-    first = f"{counted(len(events), 'event')}{presence}{known}."
-    numbers = totals_of(events)
-    unknown = int(numbers["killed_unknown"] or 0)
-    if unknown == len(events):
-        whose = plural(unknown, "its deaths", "the deaths of any of them")
-        return f"{first} No source gives a figure for {whose}."
-    rest = f"; no figure for {unknown:,}" if unknown else ""
-    of = out_of(len(events) - unknown, len(events), "event")
-    part = _attacks_part(numbers, totals_of(events[events[fields.EVENT_TYPE] == "attack"]))
-    return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
-
-
-def _attacks_part(numbers: Mapping[str, int | None], attacks: Mapping[str, int | None]) -> str:
-    """Say how many of the killed were killed in attacks; nothing where that is no number."""
-    killed, theirs = numbers["killed"], attacks["killed"]
-    if not killed or theirs is None:
-        return ""
-    if killed == theirs:
-        one = numbers["events"] == (numbers["killed_unknown"] or 0) + 1
-        return ", an attack" if one else ", all in attacks"
-    return f", {theirs:,} in attacks"
-
-
-def _known(number: int, whole: int, them: str) -> str:
-    """Say how many of the events are known to a province or closer."""
-    if whole == 0:
-        return ""
-    if whole == 1:
-        return f", {'' if number else 'not '}known to a province or closer"
-    share = "all" if number == whole else f"{number:,}" if number else "none"
-    return f", {share} of {them} known to a province or closer"

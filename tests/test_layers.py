@@ -4,9 +4,10 @@ import pytest
 import shapely
 
 from geo_afpak import layers
+from geo_afpak.count.lead import lead_of
 from geo_afpak.count.summary import totals
 from geo_afpak.io import read_incidents, read_zones
-from geo_afpak.layers import Layers, build_layers, lead_of
+from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.region.datasets import data_path

@@ -15,18 +15,16 @@ from geo_afpak.count.days import first_of, is_day, last_of, spans_of
 from geo_afpak.count.keys import UNIT_ID, by_unit
 from geo_afpak.count.summary import summarise
 from geo_afpak.count.sums import count_reasons
+from geo_afpak.count.values import having, worded
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import elsewhere, join_incidents
 from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
-from geo_afpak.names.groups import resolve_group
 from geo_afpak.region.read import default_region
 from geo_afpak.text import counted, listing, plural, say_day, say_span, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -41,7 +39,6 @@ __all__ = ["Selected", "Selection", "select", "select_zones", "summarise_area"]
 _REPORTED: Final = "dated only by a report, which may be later"
 _ACROSS: Final = "of a time that only partly lies in the period"
 _UNDATED: Final = "without a date"
-_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ class Selected:
         """
         what = "Incident" if len(self.incidents) == 1 else "Incidents"
         when = self.when()
-        values = _values(self.selection.where)
+        values = worded(self.selection.where)
         return f"{what} in {self.area.name}{f', {when}' if when else ''}{values and f'; {values}'}"
 
     def when(self) -> str:
@@ -157,7 +154,7 @@ class Selected:
         asked = self.selection
         parts = [self.area.name] if asked.area is not None else []
         parts += [self.when()] if asked.since or asked.until else []
-        parts += [values] if (values := _values(asked.where)) else []
+        parts += [values] if (values := worded(asked.where)) else []
         notes = [f"Chosen from the records: {'; '.join(parts)}.", *self.doubts()]
         if self.outside:
             notes.append(
@@ -213,7 +210,7 @@ def select(
     out, reasons = np.zeros(len(joined), dtype=bool), np.full(len(joined), "", dtype=object)
     for field in dict.fromkeys(name for name, _ in asked.where):
         wanted = [value for name, value in asked.where if name == field]
-        out |= ~_having(joined, field, wanted, region)
+        out |= ~having(joined, field, wanted, region)
     area = None
     if asked.area is not None:
         area = find_area(asked.area, region=region, vintage=vintage)
@@ -366,55 +363,3 @@ def _period(chosen: pd.DataFrame, asked: Selection) -> tuple[str, str]:
         first_of(asked.since) if asked.since else own[0],
         last_of(asked.until) if asked.until else own[1],
     )
-
-
-# --- values -----------------------------------------------------------------------------
-
-
-def _values(where: Iterable[tuple[str, str]]) -> str:
-    """Write the values asked for: "event type: attack or clash"."""
-    found: dict[str, list[str]] = {}
-    for field, value in where:
-        found.setdefault(field, []).append(value.replace("_", " ") or "not stated")
-    return "; ".join(
-        f"{field.replace('_', ' ')}: {listing(values, 'or')}" for field, values in found.items()
-    )
-
-
-def _having(joined: pd.DataFrame, field: str, wanted: list[str], region: Region) -> Rows:
-    """Tell which events have one of the values."""
-    if field not in joined.columns or field == fields.GEOMETRY:
-        names = sorted(str(name) for name in joined.columns if name != fields.GEOMETRY)
-        raise InvalidInputError(
-            f"where: there is no field {shorten(field)!r}; expected one of {', '.join(names)}; "
-            "choose one of them"
-        )
-    texts = [_texts(value) for value in joined[field]]
-    occurring = {text for row in texts for text in row}
-    folded = {text.casefold() for text in wanted}
-    if field == fields.GROUPS:
-        folded |= {
-            code.casefold()
-            for value in wanted
-            if (code := resolve_group(value, region=region).code)
-        }
-    if not any(text.casefold() in folded for text in occurring):
-        shown = sorted(occurring - {""})
-        more = f", and {len(shown) - _SHOWN:,} more" if len(shown) > _SHOWN else ""
-        raise InvalidInputError(
-            f"where: no event has {field} {listing(list(map(shorten, wanted)), 'or')}; expected "
-            f"one of {', '.join(map(shorten, shown[:_SHOWN])) or 'none, all are blank'}{more}; "
-            "choose one of them"
-        )
-    return np.array([any(text.casefold() in folded for text in row) for row in texts], dtype=bool)
-
-
-def _texts(value: object) -> list[str]:
-    """Return the values of a cell as text; one empty text where nothing is stated."""
-    if isinstance(value, list | tuple | np.ndarray):
-        return [str(one) for one in value] or [""]
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return [""]
-    if isinstance(value, float) and value.is_integer():
-        return [str(int(value))]
-    return [str(value)]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_afpak.count.lead import lead_of, presence_also
 from geo_afpak.count.summary import summarise
 from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import (
@@ -26,7 +27,7 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, is_hollow, radius_for
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.join.marks import SHELF, here
-from geo_afpak.layers import DRAWN, EVENT_CLASS, LABEL_POINT, MARK, lead_of, presence_also
+from geo_afpak.layers import DRAWN, EVENT_CLASS, LABEL_POINT, MARK
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
 from geo_afpak.words import EVENT_CLASS_LABELS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak import look
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from geo_afpak.look import Palette
 
 __all__ = [
+    "ARABIC",
     "MISSING",
     "PALETTES",
     "SIZES",
@@ -30,6 +32,7 @@ __all__ = [
     "TypeScale",
     "font",
     "font_file",
+    "font_files",
     "measure",
 ]
 
@@ -109,14 +112,33 @@ _FACES: Final = {
     "font_source_sans_pro": ("SourceSansPro", ("Regular", "It", "Semibold", "Bold")),
     "font_source_serif_pro": ("SourceSerifPro", ("Regular", "It", "Semibold")),
 }
+ARABIC: Final = "Noto Sans Arabic"
+"""Has every letter of Urdu, Dari and Pashto; DejaVu lacks some of Urdu."""
+_ARABIC_FILE: Final = ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf")
+
+
+def font_files() -> list[Path]:
+    """List one file a face, those of other scripts last.
+
+    Raises
+    ------
+    ImportError
+        If a package of fonts is not installed.
+    """
+    from importlib import import_module
+
+    files = [(package, f"{stem}-{face}.ttf") for package, (stem, faces) in _FACES.items()
+             for face in faces]  # fmt: skip
+    return [
+        Path(import_module(package).__file__ or "").parent / "files" / name
+        for package, name in (*files, _ARABIC_FILE)
+    ]
 
 
 @cache
 def _load_fonts() -> None:
     """Make matplotlib know the font files of the packages, before any that are installed."""
     import logging
-    from importlib import import_module
-    from pathlib import Path
 
     # DejaVu has no semibold: its bold stands in, and nobody needs to hear of it.
     logging.getLogger("matplotlib.font_manager").addFilter(
@@ -125,11 +147,9 @@ def _load_fonts() -> None:
     try:
         from matplotlib.font_manager import fontManager
 
-        for package, (stem, faces) in _FACES.items():
-            folder = Path(str(import_module(package).__file__)).parent / "files"
-            for face in faces:
-                fontManager.addfont(folder / f"{stem}-{face}.ttf")
-                fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+        for file in font_files():
+            fontManager.addfont(file)
+            fontManager.ttflist.insert(0, fontManager.ttflist.pop())
     except ImportError as error:
         raise MissingFigureExtraError(MISSING.format(name=error.name)) from error
 
@@ -138,7 +158,7 @@ def _load_fonts() -> None:
 def font(
     family: Family = "sans", size: float = 8, *, weight: int = 400, italic: bool = False
 ) -> FontProperties:
-    """Return a face of the Source fonts; scripts that they lack come from DejaVu Sans.
+    """Return a face of the Source fonts; other scripts come from Noto Sans Arabic and DejaVu.
 
     Parameters
     ----------
@@ -160,7 +180,7 @@ def font(
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
-        family=[_FAMILIES[family], "DejaVu Sans"],
+        family=[_FAMILIES[family], ARABIC, "DejaVu Sans"],
         size=size,
         weight=weight,
         style="italic" if italic else "normal",

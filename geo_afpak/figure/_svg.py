@@ -7,13 +7,14 @@ import io
 import re
 from typing import Final
 
-from geo_afpak.figure._style import font_file
+from geo_afpak.figure._style import ARABIC, font_file
 
 __all__ = ["with_fonts"]
 
 _STYLE: Final = re.compile(r'style="([^"]*?)\'(Source S(?:ans|erif) Pro)\'')
 _TRACKED: Final = re.compile(r'(<g id="ga-track-\d+-)([\d.]+)em">(.*?)style="', re.DOTALL)
 _TEXT: Final = re.compile(r"<text[^>]*>([^<]*)</text>")
+_ARABIC_LETTER: Final = re.compile("[\u0600-\u08ff\ufb50-\ufefc]")
 _PATH: Final = re.compile(r' d="[^"]*"')
 _LONG: Final = re.compile(r"(\.\d\d)\d+")
 _ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
@@ -32,6 +33,8 @@ def with_fonts(svg: str, *, carried: bool = True) -> str:
         return svg
     letters = "".join(sorted(set(_plain("".join(_TEXT.findall(svg))))))
     faces = sorted({(family, *_face(style)) for style, family in _STYLE.findall(svg)})
+    if _ARABIC_LETTER.search(letters):
+        faces.append((ARABIC, 400, "normal"))
     rules = [
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slant};"
         f"src:url(data:font/woff;base64,{_subset(family, weight, slant, letters)})}}"
@@ -58,7 +61,9 @@ def _subset(family: str, weight: int, slant: str, letters: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(flavor="woff", hinting=False, layout_features=["kern", "liga"])
+    # The letters of Arabic take their form from those beside them.
+    features = ["*"] if family == ARABIC else ["kern", "liga"]
+    options = subset.Options(flavor="woff", hinting=False, layout_features=features)
     options.notdef_outline = True
     with TTFont(font_file(family, weight, slant), recalcTimestamp=False) as face:
         cutter = subset.Subsetter(options)

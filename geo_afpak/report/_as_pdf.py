@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, is_dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
+
+from geo_afpak.figure._style import font_files
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["figure_pdf", "to_pdf"]
 
 _LAYOUT: Final = Path(__file__).with_name("note.typ")
-_FACES: Final = {
-    "font_source_sans_pro": ("SourceSansPro", ("Regular", "It", "Semibold", "Bold")),
-    "font_source_serif_pro": ("SourceSerifPro", ("Regular", "It", "Semibold")),
-}
 _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""
 
@@ -119,12 +116,7 @@ def _font_files() -> list[Path]:
     """Choose one file a face: with two of them the order of the disk would decide."""
     import matplotlib as mpl
 
-    files = [
-        Path(import_module(module).__file__ or "").parent / "files" / f"{stem}-{face}.ttf"
-        for module, (stem, faces) in _FACES.items()
-        for face in faces
-    ]
-    return [*files, Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")]
+    return [*font_files(), Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")]
 
 
 def _day(issued: datetime | None) -> list[int] | None:

@@ -35,6 +35,7 @@ _LIBRARIES: Final = {
     "matplotlib": "matplotlib",
     "font_source_sans_pro": "font-source-sans-pro",
     "font_source_serif_pro": "font-source-serif-pro",
+    "fontpkg_noto_sans_arabic": "fontpkg-noto-sans-arabic",
 }
 _OF_FORMAT: Final = {
     "docx": ("docx", "python-docx"),
