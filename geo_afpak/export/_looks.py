@@ -7,6 +7,7 @@ words for QGIS.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import pi
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -265,7 +266,7 @@ def shades(limits: list[float]) -> Look:
     edge = _line("district")
     rules = [Rule("No event recorded", Area(COLOURS.land, edge=edge), (("events", "=", 0),))]
     tops = sorted({int(limit) for limit in limits[1:] or limits})
-    for place, (low, high) in enumerate(zip([0, *tops[:-1]], tops, strict=True)):
+    for place, (low, high) in enumerate(pairwise([0, *tops])):
         most = counted(high, "event")
         label = most if low + 1 == high else f"{low + 1:,} to {most}"
         tests: tuple[Test, ...] = (("events", ">", low), ("events", "<=", high))

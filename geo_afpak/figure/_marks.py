@@ -62,8 +62,9 @@ def is_hollow(kind: str, killed: float | None) -> bool:
 def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
     """Make the symbol of each event, not yet placed."""
     out = []
-    columns = [EVENT_CLASS, DRAWN, fields.GEO_PRECISION]
-    for kind, stated, precision in rows[columns].itertuples(index=False):
+    # A district may be known by its name alone, without a precision.
+    sites = (rows[fields.GEO_PRECISION] == 1).fillna(value=False)
+    for kind, stated, site in zip(rows[EVENT_CLASS], rows[DRAWN], sites, strict=True):
         killed = None if pd.isna(stated) else float(stated)
         out.append(
             Symbol(
@@ -72,7 +73,7 @@ def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
                 y=0,
                 radius=radius_for(killed, least),
                 hollow=is_hollow(kind, killed),
-                site=precision == 1,
+                site=bool(site),
             )
         )
     return out

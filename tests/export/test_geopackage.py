@@ -16,7 +16,7 @@ from geo_afpak.export._geopackage import tables
 from geo_afpak.export._looks import Area, zones
 from geo_afpak.export._qgis import _filter
 from geo_afpak.export._tables import counts, zone_table
-from geo_afpak.layers import PRIVATE
+from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._looks import Rule
     from geo_afpak.layers import Layers
+    from tests.conftest import MakeIncidents
 
 MARKED = "Zmarai"
 LAYERS = [
@@ -154,6 +155,15 @@ def test_every_feature_that_is_drawn_passes_one_rule(article: Layers) -> None:
         for look in table.looks:
             for row in frame.to_dict("records"):
                 assert sum(_passes(row, rule) for rule in look.rules) == 1, (table.name, row)
+
+
+def test_events_that_are_in_no_district_are_written_and_shade_none(
+    make_incidents: MakeIncidents, tmp_path: Path
+) -> None:
+    layers = build_layers(make_incidents({f.GEO_PRECISION: 4}))
+    path = write_geopackage(layers, tmp_path / "provinces.gpkg")
+    assert pyogrio.read_info(path, layer="incidents")["features"] == 1
+    assert pyogrio.read_dataframe(path, layer="districts")["events"].sum() == 0
 
 
 def test_a_statement_on_a_whole_country_is_an_outline(article: Layers) -> None:

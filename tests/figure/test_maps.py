@@ -377,6 +377,16 @@ def test_the_description_holds_the_numbers_and_is_in_the_file(
 # --- users' own data -----------------------------------------------------------------------
 
 
+def test_a_district_known_by_its_name_alone_is_drawn(make_incidents: MakeIncidents) -> None:
+    stated = {f.ADM1_STATED: "Nangarhar", f.ADM2_STATED: "Achin", f.COUNTRY: "Afghanistan"}
+    row = {**stated, "geometry": None, f.GEO_PRECISION: None, f.LOCATION_BASIS: None}
+    layers = build_layers(make_incidents(row))
+    assert layers.incidents[MARK].tolist() == ["district"]
+    for kind in ("incidents", "multiples"):
+        drawn = draw_figure(layers, kind)
+        assert any(isinstance(one, PathCollection) for one in drawn.findobj(PathCollection))
+
+
 def test_thousands_of_events_are_gathered_and_none_is_lost(make_incidents: MakeIncidents) -> None:
     one = make_incidents({"geo_precision": 2})
     rows = pd.concat([one] * 3000, ignore_index=True).assign(id=[f"m{n}" for n in range(3000)])
