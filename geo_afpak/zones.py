@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -11,11 +12,11 @@ import pandas as pd
 import shapely
 
 from geo_afpak.boundaries import load_boundaries, load_neighbours
-from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.io import load, read_zones
 from geo_afpak.io._corrections import lay_over
 from geo_afpak.model import fields, schema
-from geo_afpak.model.schema import ZONES, require_crs
+from geo_afpak.model.schema import ZONES
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 from geo_afpak.text import counted
@@ -34,7 +35,6 @@ __all__ = [
 
 _DECIMALS: Final = 5
 _GRID_DEG: Final = 10.0**-_DECIMALS
-_REQUIRED: Final = (fields.ID, fields.UNITS, fields.UNIT_LEVEL)
 
 
 def load_zones(source: object = None) -> gpd.GeoDataFrame:
@@ -95,45 +95,47 @@ YYYY-MM-DD; correct it"]
 
 
 def build_zones(
-    zones: gpd.GeoDataFrame, *, region: Region | None = None, vintage: str | None = None
+    source: object = None, *, region: Region | None = None, vintage: str | None = None
 ) -> gpd.GeoDataFrame:
     """Recompute the geometry of each zone from its units.
 
     Parameters
     ----------
-    zones
-        One row per statement: id, units (list of adm ids), unit_level ("adm0", "adm1",
-        "adm2", or "neighbour" for the lands around together with the countries). The
-        geometry that it has does not matter. It is not changed.
+    source
+        As for `load_zones`: each statement names its units (adm ids) and their level ("adm0",
+        "adm1", "adm2", or "neighbour" for the lands around together with the countries). The
+        geometry that a frame has does not matter. It is not changed.
     region, vintage
         Whose units: those of Afghanistan and Pakistan, and a region's first vintage, when None.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        The same rows and columns; geometry a valid MultiPolygon in EPSG:4326, at most five
-        decimals, the same for the same units in whatever order.
+        The canonical frame of the same rows; geometry a valid MultiPolygon in EPSG:4326, at most
+        five decimals, the same for the same units in whatever order.
 
     Raises
     ------
     ValidationError
-        If a zone names no unit, or one that its level does not have; carries all faults.
+        If statements are not sound, or one names no unit, or one that its level does not have;
+        carries all faults.
 
     Examples
     --------
-    >>> zones = gpd.GeoDataFrame(
-    ...     {"id": ["z1"], "units": [["AF-NAN-achin"]], "unit_level": ["adm2"]},
-    ...     geometry=[None], crs="EPSG:4326",
-    ... )
+    >>> zones = pd.DataFrame({"units": ["AF-NAN-achin; AF-NAN-kot"], "unit_level": ["adm2"]})
     >>> build_zones(zones).geometry.iloc[0].geom_type
     'MultiPolygon'
     """
-    shapes, faults = _unions(zones, region or default_region(), vintage)
-    if faults:
-        raise ValidationError("zones", faults)
-    out = zones.copy()
-    out[fields.GEOMETRY] = gpd.array.GeometryArray(np.array(shapes, dtype=object), crs=fields.CRS)
-    return out.set_geometry(fields.GEOMETRY)
+    if isinstance(source, gpd.GeoDataFrame):
+        source = source.drop(columns=source.active_geometry_name or [])
+    reading = read_zones(data_path("presence_zones.geojson") if source is None else source)
+    where = region or default_region()
+    shapes, faults = _unions(reading.frame, where, vintage)
+    if faults or reading.faults:
+        found = reading.check(lambda frame: _unions(frame, where, vintage)[1])
+        raise ValidationError("zones", found)
+    shape = gpd.array.GeometryArray(np.array(shapes, dtype=object), crs=fields.CRS)
+    return reading.frame.set_geometry(gpd.GeoSeries(shape, index=reading.frame.index))
 
 
 def apply_zone_corrections(
@@ -187,14 +189,14 @@ def apply_zone_corrections(
 
 
 def check_zone_geometry(
-    zones: gpd.GeoDataFrame, *, region: Region | None = None, vintage: str | None = None
+    source: object = None, *, region: Region | None = None, vintage: str | None = None
 ) -> list[Fault]:
     """Find the zones whose geometry is not the union of their units.
 
     Parameters
     ----------
-    zones
-        Zones with their geometry, in EPSG:4326.
+    source
+        As for `load_zones`.
     region, vintage
         The boundaries that the zones were built from: Afghanistan and Pakistan, and a
         region's first vintage, when None.
@@ -202,7 +204,8 @@ def check_zone_geometry(
     Returns
     -------
     list of Fault
-        Empty when all agree. Units that do not exist are among the faults.
+        Empty when all agree. What the door refuses and units that do not exist are among the
+        faults.
 
     Notes
     -----
@@ -211,17 +214,18 @@ def check_zone_geometry(
 
     Examples
     --------
-    >>> zones = gpd.GeoDataFrame(
-    ...     {"id": ["z1"], "units": [["AF-NAN-achin"]], "unit_level": ["adm2"]},
-    ...     geometry=[None], crs="EPSG:4326",
-    ... )
+    >>> zones = pd.DataFrame({"id": ["z1"], "units": ["AF-NAN-achin"], "unit_level": ["adm2"]})
     >>> check_zone_geometry(build_zones(zones))
     []
     >>> check_zone_geometry(zones)[0].problem
     'the zone has no geometry'
     """
-    shapes, faults = _unions(zones, region or default_region(), vintage)
-    require_crs(zones, "zones")
+    reading = read_zones(data_path("presence_zones.geojson") if source is None else source)
+    return reading.check(partial(_not_as_built, region=region or default_region(), vintage=vintage))
+
+
+def _not_as_built(zones: gpd.GeoDataFrame, *, region: Region, vintage: str | None) -> list[Fault]:
+    shapes, faults = _unions(zones, region, vintage)
     for row, (drawn, union) in enumerate(zip(zones.geometry, shapes, strict=True)):
         if union is None:
             continue
@@ -231,7 +235,7 @@ def check_zone_geometry(
             faults.append(
                 Fault(
                     row=row,
-                    id=_text(zones[fields.ID].iloc[row]),
+                    id=zones[fields.ID].iloc[row] or "",
                     field=fields.GEOMETRY,
                     value=value,
                     problem=problem,
@@ -239,16 +243,16 @@ def check_zone_geometry(
                     fix="rebuild it: geo-afpak zones build",
                 )
             )
-    return sorted(faults, key=lambda fault: fault.row or 0)
+    return faults
 
 
 def _difference(drawn: BaseGeometry | None, union: BaseGeometry) -> tuple[str, str]:
     """Say what is wrong with a drawn zone and by how much; empty text when nothing is."""
-    if drawn is None or drawn.is_empty:
+    if drawn is None:
         return "the zone has no geometry", ""
     if drawn.geom_type != "MultiPolygon":
         return "the geometry is no MultiPolygon", drawn.geom_type
-    if not drawn.is_valid:
+    if not drawn.is_valid:  # one that the door has refused, and said so
         return "the geometry is not valid", shapely.is_valid_reason(drawn)
     if shapely.equals_identical(shapely.normalize(drawn), shapely.normalize(union)):
         return "", ""
@@ -263,25 +267,17 @@ def _unions(
     zones: gpd.GeoDataFrame, region: Region, vintage: str | None
 ) -> tuple[list[BaseGeometry | None], list[Fault]]:
     """Union of the units of each zone, None where a fault tells why there is none."""
-    missing = [name for name in _REQUIRED if name not in zones.columns]
-    if missing:
-        raise InvalidInputError(
-            f"zones: no column {', '.join(missing)}; expected {', '.join(_REQUIRED)}; "
-            "add it or rename yours"
-        )
     levels: dict[str, gpd.GeoDataFrame] = {}
     done: dict[tuple[str, tuple[str, ...]], BaseGeometry] = {}
     shapes: list[BaseGeometry | None] = []
     faults: list[Fault] = []
-    columns = zip(*(zones[name] for name in _REQUIRED), strict=True)
+    columns = zip(zones[fields.ID], zones[fields.UNITS], zones[fields.UNIT_LEVEL], strict=True)
     for row, (zone, units, level) in enumerate(columns):
-        where = (row, _text(zone))
+        where = (row, zone or "")
         if level not in fields.UNIT_LEVELS:
             expected = f"one of {', '.join(fields.UNIT_LEVELS)}"
             faults.append(
-                Fault(
-                    *where, fields.UNIT_LEVEL, _text(level), "is no level", expected, "correct it"
-                )
+                Fault(*where, fields.UNIT_LEVEL, level or "", "is no level", expected, "correct it")
             )
             shapes.append(None)
             continue
@@ -312,20 +308,20 @@ def _load_units(level: str, region: Region, vintage: str | None) -> gpd.GeoDataF
 
 
 def _unit_faults(
-    where: tuple[int, str], units: object, level: str, known: gpd.GeoDataFrame, vintage: str
+    where: tuple[int, str], units: Sequence[str], level: str, known: gpd.GeoDataFrame, vintage: str
 ) -> list[Fault]:
-    if not isinstance(units, list) or not units:
+    if not units:
         return [
             Fault(
-                *where, fields.UNITS, "" if units is None else _text(units), "names no unit",
-                f"a list of adm ids of level {level}", "name the units that the statement means",
+                *where, fields.UNITS, "", "names no unit", f"a list of adm ids of level {level}",
+                "name the units that the statement means",
             )
         ]  # fmt: skip
     return [
         Fault(
-            *where, fields.UNITS, _text(unit),
+            *where, fields.UNITS, unit,
             f"there is no such unit at level {level}, vintage {vintage}",
-            "an adm_id of the region's boundaries", _suggest(_text(unit), known),
+            "an adm_id of the region's boundaries", _suggest(unit, known),
         )
         for unit in units
         if unit not in known.index
@@ -351,7 +347,3 @@ def _union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     polygons = [part for part in shapely.get_parts(union) if part.geom_type == "Polygon"]
     whole: BaseGeometry = shapely.normalize(shapely.multipolygons(polygons))
     return whole
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else repr(value)[:80]
