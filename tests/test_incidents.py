@@ -449,3 +449,16 @@ def test_titles_are_known_alike_by_every_reader() -> None:
         4,
         4,
     ]
+
+
+def test_a_column_of_values_of_the_wrong_type_is_not_called_missing():
+    points = {"lat": [34.43, 30.18], "lon": [70.45, 67.0], "geo_precision": [2, 2]}
+    with pytest.raises(ValidationError) as refused:
+        load_incidents(pd.DataFrame({**points, "killed": [True, False], "groups": [1, 2]}))
+    said = [(fault.row, fault.field, fault.value) for fault in refused.value.faults]
+    assert sorted(said) == [
+        (0, "groups", "1"),
+        (0, "killed", "True"),
+        (1, "groups", "2"),
+        (1, "killed", "False"),
+    ]
