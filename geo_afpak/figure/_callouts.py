@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 

@@ -5,8 +5,6 @@ Single symbols would lie over one another: what is hidden is not shown, whatever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,58 +12,21 @@ import numpy as np
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._style import font, measure
-from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
+from geo_afpak.layers import EVENT_CLASS, LABEL_POINT
 from geo_afpak.look import EVENTS
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Circles, Scene
 
-__all__ = ["Circles", "draw_circles"]
+__all__ = ["draw_circles"]
 
-_MANY: Final = 400
-"""More events than this are gathered."""
-_LARGEST: Final = 6.0
-_LEAST: Final = 0.6
-"""Radii of the largest and of the smallest circle, in radii of the mark of one event."""
-_SHOWN: Final = {
-    fields.ADM1_ID: ("dot", "district", "province"),
-    fields.ADM2_ID: ("dot", "district"),
-}
 _TURN: Final = 360
-
-
-@dataclass(frozen=True)
-class Circles:
-    """How many events are gathered: by the units of which column, the largest with `most`."""
-
-    column: str
-    most: int
-
-    @classmethod
-    def of(cls, parts: Iterable[pd.DataFrame], *, whole: bool) -> Circles | None:
-        """Gather by province on a map of the whole, else by district; None for few events.
-
-        The same circle means the same number in each of the parts, as those of small multiples.
-        """
-        column = fields.ADM1_ID if whole else fields.ADM2_ID
-        units = [part.loc[part[MARK].isin(_SHOWN[column]), column].dropna() for part in parts]
-        if sum(map(len, units)) <= _MANY:
-            return None
-        return cls(column, max(int(unit.value_counts().max()) for unit in units if len(unit)))
-
-    def holds(self, rows: pd.DataFrame) -> pd.Series[bool]:
-        """Say which events count in a circle; the others are drawn as they are."""
-        return rows[MARK].isin(_SHOWN[self.column]) & rows[self.column].notna()
-
-    def radius(self, frame: Frame, count: int) -> float:
-        """Return the radius in points of the circle of so many events."""
-        return max(_LEAST, _LARGEST * sqrt(count / self.most)) * frame.type.mark
 
 
 def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: float) -> None:

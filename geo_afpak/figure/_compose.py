@@ -10,13 +10,14 @@ import shapely
 
 from geo_afpak.figure import _names
 from geo_afpak.figure._base import BaseMap, draw_base, draw_path
-from geo_afpak.figure._events import Scene, Spot, draw_areas, draw_dots
+from geo_afpak.figure._events import draw_areas, draw_dots
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar
 from geo_afpak.figure._geo import bounds_of, fit, path_of, project
 from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._notes import draw_notes
+from geo_afpak.figure._scene import Scene, Spot
 from geo_afpak.join.marks import MARK, SHELF, here
 from geo_afpak.model import fields
 from geo_afpak.region.projection import Bounds, metric_crs

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import shapely
 
 from geo_afpak.figure._base import draw_path
-from geo_afpak.figure._circles import Circles, draw_circles
+from geo_afpak.figure._circles import draw_circles
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
 from geo_afpak.figure._ink import draw_edge, draw_pattern
@@ -25,6 +24,7 @@ from geo_afpak.figure._marks import (
     rounded,
     symbols_of,
 )
+from geo_afpak.figure._scene import Scene, Spot
 from geo_afpak.figure._style import font
 from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
 from geo_afpak.look import HATCHED
@@ -38,13 +38,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo_afpak.figure._base import BaseMap
-    from geo_afpak.figure._frame import Frame
-    from geo_afpak.figure._geo import View
-    from geo_afpak.figure._labels import Room
-    from geo_afpak.layers import Layers
 
-__all__ = ["Scene", "Spot", "counts_of", "draw_areas", "draw_dots"]
+__all__ = ["counts_of", "draw_areas", "draw_dots"]
 
 _PACKED: Final = 14
 """More events than this on one spot become a badge with counts."""
@@ -53,30 +48,6 @@ _CROWD: Final = 60
 _PROVINCES: Final = 20
 """From so many provinces on a badge has one number and no name."""
 _OVER: Final = 40
-
-
-@dataclass
-class Scene:
-    """One window of a map, and what is still free of it."""
-
-    frame: Frame
-    layers: Layers
-    base: BaseMap
-    view: View
-    room: Room
-    order: int = 0
-    """Lowest zorder: an inset lies wholly above the map it stands on."""
-    circles: Circles | None = None
-    """How many events are gathered; None where each is drawn by itself."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where something was drawn: its box, the rows of the events, what it is."""
-
-    box: Box
-    rows: gpd.GeoDataFrame
-    mark: str
 
 
 def counts_of(rows: pd.DataFrame) -> dict[str, int]:

@@ -11,7 +11,6 @@ import shapely
 
 from geo_afpak.count.lead import lead_of, presence_also
 from geo_afpak.count.summary import summarise
-from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import (
     by_province,
     compose,
@@ -25,6 +24,7 @@ from geo_afpak.figure._ink import draw_pattern
 from geo_afpak.figure._insets import find_insets, opened
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, is_hollow, radius_for
+from geo_afpak.figure._scene import Circles
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
 from geo_afpak.join.marks import SHELF, here
 from geo_afpak.layers import DRAWN, EVENT_CLASS, LABEL_POINT, MARK
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.figure import FigureOptions
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 

@@ -15,11 +15,11 @@ from matplotlib.patches import Rectangle
 
 from geo_afpak.count.area import find_area
 from geo_afpak.figure._base import draw_base, draw_path
-from geo_afpak.figure._events import Scene
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_scale_bar, frame_of
 from geo_afpak.figure._geo import View, bounds_of, fit, path_of, project
 from geo_afpak.figure._labels import Label, Room, width_of, write
+from geo_afpak.figure._scene import Scene
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields

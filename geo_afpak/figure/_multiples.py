@@ -12,14 +12,14 @@ import pandas as pd
 from geo_afpak.count.keys import by_period
 from geo_afpak.count.sums import totals_of
 from geo_afpak.figure._base import BaseMap, draw_base
-from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._compose import by_province, extent_of, grey_rest, spots_of, study_area
-from geo_afpak.figure._events import Scene, draw_areas, draw_dots
+from geo_afpak.figure._events import draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._geo import fit
 from geo_afpak.figure._incidents import event_blocks
 from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
+from geo_afpak.figure._scene import Circles, Scene
 from geo_afpak.figure._style import font
 from geo_afpak.join.marks import here, placed
 from geo_afpak.model import fields

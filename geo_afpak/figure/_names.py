@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo_afpak.figure._events import Scene, Spot
+    from geo_afpak.figure._scene import Scene, Spot
 
 __all__ = [
     "draw_countries", "draw_districts", "draw_neighbours", "draw_provinces", "draw_towns",

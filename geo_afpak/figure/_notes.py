@@ -13,7 +13,7 @@ from geo_afpak.figure._style import font, measure
 from geo_afpak.story import SIDES
 
 if TYPE_CHECKING:
-    from geo_afpak.figure._events import Scene
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.story import Note
 
 __all__ = ["draw_notes"]

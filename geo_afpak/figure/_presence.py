@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.figure import FigureOptions
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
 __all__ = ["alt_presence", "draw_presence"]

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.count.summary import Summary
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
 __all__ = [

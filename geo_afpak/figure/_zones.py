@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from geo_afpak.figure._events import Scene
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.look import Status
 
 __all__ = ["colours_of", "draw_zones", "drawn", "swatch"]

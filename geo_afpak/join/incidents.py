@@ -13,8 +13,8 @@ from geo_afpak.join.agreement import agreement
 from geo_afpak.join.certainty import sureness
 from geo_afpak.join.conflict import city_districts, in_conflict, settled
 from geo_afpak.join.grid import NOWHERE
-from geo_afpak.join.place import border_km, place, place_named, texts_of
-from geo_afpak.join.stated import stated_units
+from geo_afpak.join.place import border_km, place, texts_of
+from geo_afpak.join.stated import place_named, stated_units
 from geo_afpak.join.units import take, units_of, vintage_of
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region

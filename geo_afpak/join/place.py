@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import Transformer
 
@@ -17,13 +16,12 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_afpak.join.stated import Stated
     from geo_afpak.join.units import Units
 
     Positions = NDArray[np.intp]
     Shapes = NDArray[Any]
 
-__all__ = ["border_km", "in_metres", "place", "place_named", "texts_of"]
+__all__ = ["border_km", "in_metres", "place", "texts_of"]
 
 _STRAIGHT_DEG: Final = 0.05
 """Edges are cut this short before they are projected: a straight edge in degrees then lies
@@ -55,22 +53,6 @@ def place(
     # One text for all rows that say the same: a tenth of the memory of a text a row.
     words = np.array(["no_geometry", "matched", "nearest", "outside", "coarse"], dtype=object)
     return district, province, words[kind]
-
-
-def place_named(
-    stated: Stated, units: Units, found: tuple[Positions, Positions]
-) -> tuple[Positions, Positions]:
-    """Put events into the units that they name; those that name none stay where they are."""
-    in_district = pd.Index(units.districts[fields.ADM_ID]).get_indexer(stated.district)
-    names = stated.province.copy()
-    for gone, now in units.merged.items():
-        names[names == gone] = now
-    by_name = pd.Index(units.provinces[fields.ADM_ID]).get_indexer(names)
-    by_name = np.where(by_name == NOWHERE, units.parents(in_district), by_name)
-    return (
-        np.where(in_district == NOWHERE, found[0], in_district),
-        np.where(by_name == NOWHERE, found[1], by_name),
-    )
 
 
 def texts_of(incidents: gpd.GeoDataFrame, column: str) -> NDArray[Any]:

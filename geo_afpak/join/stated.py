@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import texts_of
 from geo_afpak.model import fields
 from geo_afpak.names.places import normalise_name, resolve_district, resolve_province
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from geo_afpak.join.units import Units
 
+    Positions = NDArray[np.intp]
     Texts = NDArray[Any]
 
-__all__ = ["Stated", "named_units", "stated_units"]
+__all__ = ["Stated", "named_units", "place_named", "stated_units"]
 
 AMBIGUOUS: Final = "ambiguous"
 UNRESOLVED: Final = "unresolved"
@@ -143,3 +145,19 @@ def named_units(units: gpd.GeoDataFrame, text: str) -> list[str]:
         for one, name, also in zip(units[fields.ADM_ID], units[fields.NAME], others, strict=True)
         if wanted and any(normalise_name(spelling) == wanted for spelling in (name, *(also or ())))
     ]
+
+
+def place_named(
+    stated: Stated, units: Units, found: tuple[Positions, Positions]
+) -> tuple[Positions, Positions]:
+    """Put events into the units that they name; those that name none stay where they are."""
+    in_district = pd.Index(units.districts[fields.ADM_ID]).get_indexer(stated.district)
+    names = stated.province.copy()
+    for gone, now in units.merged.items():
+        names[names == gone] = now
+    by_name = pd.Index(units.provinces[fields.ADM_ID]).get_indexer(names)
+    by_name = np.where(by_name == NOWHERE, units.parents(in_district), by_name)
+    return (
+        np.where(in_district == NOWHERE, found[0], in_district),
+        np.where(by_name == NOWHERE, found[1], by_name),
+    )

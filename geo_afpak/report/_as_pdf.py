@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
 
-from geo_afpak.figure._style import font_files
+from geo_afpak.report._pictures import one_a_face
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,21 +21,11 @@ if TYPE_CHECKING:
     from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.model import Note
 
-__all__ = ["figure_pdf", "to_pdf"]
+__all__ = ["to_pdf"]
 
 _LAYOUT: Final = Path(__file__).with_name("note.typ")
 _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""
-
-
-_FOR_LATEX: Final = "1.5"
-"""The newest PDF that pdflatex takes into another without a warning."""
-_FIGURE: Final = """\
-#let about = json("about.json")
-#set document(title: about.title, description: about.description, date: none)
-#set page(width: auto, height: auto, margin: 0pt)
-#image("figure.svg", alt: about.description)
-"""
 
 
 def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> bytes:
@@ -50,34 +40,13 @@ def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> by
     """
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        fonts = [Path(copyfile(file, root / file.name)) for file in _font_files()]
+        fonts = [Path(copyfile(file, root / file.name)) for file in one_a_face()]
         copyfile(_LAYOUT, root / _LAYOUT.name)
         data = {**_plain(replace(note, beside=()), _covered(fonts)), "issued": _day(issued)}
         (root / "note.json").write_text(json.dumps(data), encoding="utf-8")
         for name, picture in pictures.files.items():
             (root / name).write_bytes(picture)
         return _compiled(root)
-
-
-def figure_pdf(svg: bytes, label: str) -> bytes:
-    """Turn a figure from SVG into a PDF of its own, for LaTeX: matplotlib takes a second a font."""
-    import typst
-
-    title, _, description = label.partition("\n")
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        for file in _font_files():
-            copyfile(file, root / file.name)
-        (root / "figure.svg").write_bytes(svg)
-        (root / "about.json").write_text(
-            json.dumps({"title": title, "description": description}), encoding="utf-8"
-        )
-        (root / "figure.typ").write_text(_FIGURE, encoding="utf-8")
-        pdf: bytes = typst.compile(
-            str(root / "figure.typ"), root=folder, font_paths=[folder], ignore_system_fonts=True,
-            format="pdf", pdf_standards=[_FOR_LATEX],
-        )  # fmt: skip
-    return pdf
 
 
 def _compiled(root: Path) -> bytes:
@@ -110,13 +79,6 @@ def _displayed(text: str, covered: frozenset[int]) -> str:
         char if ord(char) in covered or category(char) == "Cf" else f"[U+{ord(char):04X}]"
         for char in text
     )
-
-
-def _font_files() -> list[Path]:
-    """Choose one file a face: with two of them the order of the disk would decide."""
-    import matplotlib as mpl
-
-    return [*font_files(), Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")]
 
 
 def _day(issued: datetime | None) -> list[int] | None:

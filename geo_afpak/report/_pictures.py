@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.figure import SIZES, draw_figure, figure_bytes
+from geo_afpak.figure._style import font_files
 from geo_afpak.figure._write import DPI, plain_settings
 from geo_afpak.report._parts import FIGURE, figure_options
 from geo_afpak.report.model import Figure
@@ -17,10 +22,18 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report.model import Note
 
-__all__ = ["FORMS", "Pictures", "draw_pictures"]
+__all__ = ["FORMS", "Pictures", "draw_pictures", "one_a_face"]
 
 FORMS: Final = {"colour": ("png", "svg", "pdf"), "dark": ("dark.png",)}
 """Style of a figure to the forms that it is written in."""
+_FOR_LATEX: Final = "1.5"
+"""The newest PDF that pdflatex takes into another without a warning."""
+_FIGURE: Final = """\
+#let about = json("about.json")
+#set document(title: about.title, description: about.description, date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image("figure.svg", alt: about.description)
+"""
 
 
 @dataclass(frozen=True)
@@ -59,9 +72,35 @@ def _in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, w
     svg = figure_bytes(figure, ".svg", fonts=False)
     if form == "svg":
         return svg
-    from geo_afpak.report._as_pdf import figure_pdf
+    return _figure_pdf(svg, figure.get_label())
 
-    return figure_pdf(svg, figure.get_label())
+
+def _figure_pdf(svg: bytes, label: str) -> bytes:
+    """Turn a figure from SVG into a PDF of its own, for LaTeX: matplotlib takes a second a font."""
+    import typst
+
+    title, _, description = label.partition("\n")
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for file in one_a_face():
+            copyfile(file, root / file.name)
+        (root / "figure.svg").write_bytes(svg)
+        (root / "about.json").write_text(
+            json.dumps({"title": title, "description": description}), encoding="utf-8"
+        )
+        (root / "figure.typ").write_text(_FIGURE, encoding="utf-8")
+        pdf: bytes = typst.compile(
+            str(root / "figure.typ"), root=folder, font_paths=[folder], ignore_system_fonts=True,
+            format="pdf", pdf_standards=[_FOR_LATEX],
+        )  # fmt: skip
+    return pdf
+
+
+def one_a_face() -> list[Path]:
+    """Choose one file a face: with two of them the order of the disk would decide."""
+    import matplotlib as mpl
+
+    return [*font_files(), Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")]
 
 
 def small_png(figure: Any) -> bytes:  # noqa: ANN401

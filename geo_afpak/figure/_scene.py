@@ -1,0 +1,86 @@
+"""What is drawn on: one window of a map, how events are gathered in it, where something stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.layers import MARK
+from geo_afpak.model import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_afpak.figure._base import BaseMap
+    from geo_afpak.figure._frame import Box, Frame
+    from geo_afpak.figure._geo import View
+    from geo_afpak.figure._labels import Room
+    from geo_afpak.layers import Layers
+
+__all__ = ["Circles", "Scene", "Spot"]
+
+_MANY: Final = 400
+"""More events than this are gathered."""
+_LARGEST: Final = 6.0
+_LEAST: Final = 0.6
+"""Radii of the largest and of the smallest circle, in radii of the mark of one event."""
+_SHOWN: Final = {
+    fields.ADM1_ID: ("dot", "district", "province"),
+    fields.ADM2_ID: ("dot", "district"),
+}
+
+
+@dataclass(frozen=True)
+class Circles:
+    """How many events are gathered: by the units of which column, the largest with `most`."""
+
+    column: str
+    most: int
+
+    @classmethod
+    def of(cls, parts: Iterable[pd.DataFrame], *, whole: bool) -> Circles | None:
+        """Gather by province on a map of the whole, else by district; None for few events.
+
+        The same circle means the same number in each of the parts, as those of small multiples.
+        """
+        column = fields.ADM1_ID if whole else fields.ADM2_ID
+        units = [part.loc[part[MARK].isin(_SHOWN[column]), column].dropna() for part in parts]
+        if sum(map(len, units)) <= _MANY:
+            return None
+        return cls(column, max(int(unit.value_counts().max()) for unit in units if len(unit)))
+
+    def holds(self, rows: pd.DataFrame) -> pd.Series[bool]:
+        """Say which events count in a circle; the others are drawn as they are."""
+        return rows[MARK].isin(_SHOWN[self.column]) & rows[self.column].notna()
+
+    def radius(self, frame: Frame, count: int) -> float:
+        """Return the radius in points of the circle of so many events."""
+        return max(_LEAST, _LARGEST * sqrt(count / self.most)) * frame.type.mark
+
+
+@dataclass
+class Scene:
+    """One window of a map, and what is still free of it."""
+
+    frame: Frame
+    layers: Layers
+    base: BaseMap
+    view: View
+    room: Room
+    order: int = 0
+    """Lowest zorder: an inset lies wholly above the map it stands on."""
+    circles: Circles | None = None
+    """How many events are gathered; None where each is drawn by itself."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something was drawn: its box, the rows of the events, what it is."""
+
+    box: Box
+    rows: gpd.GeoDataFrame
+    mark: str
