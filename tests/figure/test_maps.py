@@ -33,13 +33,13 @@ from geo_afpak.figure import (
 )
 from geo_afpak.figure._base import BaseMap
 from geo_afpak.figure._choropleth import counts_by_unit
-from geo_afpak.figure._circles import Circles
 from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
 from geo_afpak.figure._geo import bounds_of, fit
 from geo_afpak.figure._labels import Tracked
 from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
 from geo_afpak.figure._multiples import panels_of
+from geo_afpak.figure._scene import Circles
 from geo_afpak.figure._shading import class_of, class_words, shade_of
 from geo_afpak.figure._style import PALETTES, font, measure
 from geo_afpak.layers import MARK, PRIVATE, WIDE, Layers, build_layers
