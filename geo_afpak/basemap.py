@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,9 @@ __all__ = [
     "SCALE",
     "BaseMap",
     "base_map",
+    "cut",
     "draw",
+    "shipped_as",
     "shipped_path",
 ]
 
@@ -105,28 +107,39 @@ def base_map(region: Region | None = None, vintage: str | None = None) -> BaseMa
     """
     region = region or default_region()
     vintage = region.vintage(vintage).name
-    path = shipped_path(region, vintage)
+    path = shipped_path(region)
     if path is None:
         return draw(region, vintage)
-    shapes, points, areas = _read(path)
+    shipped = _read(path)
+    names = [one.name for one in region.vintages]
     frames = {}
     for level in (*LEVELS, "lines"):
         frame = _lines(region) if level == "lines" else _units(level, region, vintage)
-        frames[level] = frame.set_geometry(shapes[level].copy(), crs=CRS)
+        drawn: dict[str, _Drawn] = {}
+        for name in names[: names.index(vintage) + 1]:
+            drawn |= shipped.get(shipped_as(level, name), {})
+        own = [drawn[one] for one in frame[ID if level == "lines" else ADM_ID]]
+        frames[level] = frame.set_geometry([one.shape for one in own], crs=CRS)
         if level != "lines":
-            frames[level][AREA_KM2] = areas[level]
-            frames[level][LABEL_POINT] = points[level].copy()
+            frames[level][AREA_KM2] = [one.area_km2 for one in own]
+            frames[level][LABEL_POINT] = [one.label_point for one in own]
     return _base_map(frames, region)
 
 
-def draw(region: Region, vintage: str) -> BaseMap:
+def draw(region: Region, vintage: str, pieces: gpd.GeoDataFrame | None = None) -> BaseMap:
     """Make the base map of a region from its boundaries; half a second for a hundred units.
 
     Districts, provinces and countries are simplified together, so that their lines coincide.
+
+    Parameters
+    ----------
+    region, vintage
+        What to draw.
+    pieces
+        What `cut` gives, where several vintages are to have the same lines; its own when None.
     """
-    pieces = _pieces(*(_units(level, region, vintage) for level in ("adm2", "adm1")))
-    simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
-    pieces = pieces.set_geometry(simple, crs=CRS)
+    if pieces is None:
+        pieces = cut(*(_units(level, region, vintage) for level in ("adm2", "adm1")))
     frames = {}
     for level, key in (("adm2", "adm2"), ("adm1", "adm1"), ("adm0", COUNTRY)):
         units = _units(level, region, vintage)
@@ -179,11 +192,17 @@ def _lines(region: Region) -> gpd.GeoDataFrame:
     return lines
 
 
-def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Cut the districts that a province border of the time runs through.
+def cut(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut the districts that a province border of the time runs through, and simplify all.
 
     Where provinces changed and districts are drawn as they came to be, some lie in two.
     """
+    pieces = _pieces(districts, provinces)
+    simple = shapely.coverage_simplify(pieces.geometry.to_numpy(), _SIMPLIFY_DEG)
+    return pieces.set_geometry(simple, crs=CRS)
+
+
+def _pieces(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     pieces = districts[[ADM_ID, PARENT_ID, COUNTRY, "geometry"]].rename(
         columns={ADM_ID: "adm2", PARENT_ID: "adm1"}
     )
@@ -219,33 +238,45 @@ def _laid(lines: gpd.GeoDataFrame, outline: Shapes) -> list[Any]:
 # --- what is shipped -----------------------------------------------------------
 
 
-def shipped_path(region: Region, vintage: str) -> Path | None:
+class _Drawn(NamedTuple):
+    """A unit or a line as it is shipped; lines have a shape only."""
+
+    shape: Any
+    label_point: Any = None
+    area_km2: float = 0.0
+
+
+def shipped_path(region: Region) -> Path | None:
     """Name the file of a region that comes with geo_afpak; None for a user's own."""
-    layer = region.layer("adm2", region.vintage(vintage))
-    if layer is None or not is_embedded(layer):
-        return None
-    return layer.path.with_name(f"display_{vintage}.json")
+    layer = region.layer("adm2", region.vintage())
+    return layer.path.with_name("display.json") if layer and is_embedded(layer) else None
+
+
+def shipped_as(level: str, vintage: str) -> str:
+    """Name the object that holds what a vintage has on a level and those before it have not."""
+    return f"{level} {vintage}"
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> tuple[dict[str, Shapes], dict[str, Shapes], dict[str, list[float]]]:
-    """Read shapes, label points and areas by level; proved by a test, so nothing is checked."""
+def _read(path: Path) -> dict[str, dict[str, _Drawn]]:
+    """Read what is shipped by object and id; proved by a test, so nothing is checked."""
     data = json.loads(path.read_text(encoding="utf-8"))
     arcs = [np.cumsum(arc, axis=0) / SCALE for arc in data["arcs"]]
     arcs += [arc[::-1] for arc in reversed(arcs)]  # -1 is the first, walked backwards
-    shapes, points, areas = {}, {}, {}
+    found = {}
     for name, collection in data["objects"].items():
-        geometries = collection["geometries"]
-        if name == "lines":
-            shapes[name] = np.array(
-                [shapely.MultiLineString([arcs[i] for (i,) in one["arcs"]]) for one in geometries]
-            )
+        units = collection["geometries"]
+        ids = [one["id"] for one in units]
+        if units[0]["type"] == "MultiLineString":
+            lines = [shapely.MultiLineString([arcs[i] for (i,) in one["arcs"]]) for one in units]
+            found[name] = {one: _Drawn(line) for one, line in zip(ids, lines, strict=True)}
             continue
-        shapes[name] = _polygons([one["arcs"] for one in geometries], arcs)
-        said = [one["properties"] for one in geometries]
-        points[name] = shapely.points([one[LABEL_POINT] for one in said])
-        areas[name] = [one[AREA_KM2] for one in said]
-    return shapes, points, areas
+        shapes = _polygons([one["arcs"] for one in units], arcs)
+        points = shapely.points([one["properties"][LABEL_POINT] for one in units])
+        areas = [one["properties"][AREA_KM2] for one in units]
+        drawn = map(_Drawn, shapes, points, areas)
+        found[name] = dict(zip(ids, drawn, strict=True))
+    return found
 
 
 def _polygons(units: list[list[list[list[int]]]], arcs: list[NDArray[Any]]) -> Shapes:

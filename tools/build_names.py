@@ -1,5 +1,7 @@
 """Write data/names/place_aliases.csv: towns and tehsils, and the district each is in.
 
+The districts are the latest: names find those of an earlier vintage from there.
+
 Tehsils are those of tools/boundaries/pak_tehsils.csv, towns those of
 data/admin_boundaries/towns.geojson. The other tables of data/names/ are kept by hand.
 """
@@ -15,6 +17,7 @@ import shapely
 from geo_afpak.boundaries import load_boundaries, load_towns
 from geo_afpak.io import csv_text, write_text
 from geo_afpak.names.places import normalise_name
+from geo_afpak.region.read import default_region
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 OUT: Final = ROOT / "data" / "names" / "place_aliases.csv"
@@ -27,12 +30,21 @@ NOT_A_NAME: Final = {"Karachi", "Samangan", "بہاولپور", "کهی", "پر�
 
 def places() -> list[tuple[str, str, str, str]]:
     """List spelling, district, source and note of every town and tehsil."""
-    districts = load_boundaries("adm2")
-    ids = {(row.adm_id[:5], row.name): row.adm_id for row in districts.itertuples()}
+    districts = load_boundaries("adm2", vintage=default_region().vintages[-1].name)
+    known = frozenset(districts["adm_id"])
+    named = districts.set_index("adm_id")["name"]
+    ids = {(row.adm_id[:5], row.name): row.adm_id for row in load_boundaries("adm2").itertuples()}
+    tables = ROOT / "tools" / "boundaries"
+    later = {
+        (row.province, row.district_2022): row.name
+        for row in pd.read_csv(tables / "pak_districts_2022.csv", dtype=str).itertuples()
+    }
     found = []
-    for row in pd.read_csv(ROOT / "tools/boundaries/pak_tehsils.csv", dtype=str).itertuples():
+    for row in pd.read_csv(tables / "pak_tehsils.csv", dtype=str).itertuples():
         if row.include == "true":
-            one = ids[row.province_iso, row.district]
+            parts = default_region().parts_of(ids[row.province_iso, row.district], known)
+            name = later.get((row.province, row.district_2022))
+            one = next((part for part in parts if named[part] == name), parts[0])
             found.append((row.name, one, TEHSIL, f"tehsil of {row.district}"))
             if row.name.endswith((" Town", " Cantonment")) and row.district != "Peshawar":
                 short = row.name.rsplit(" ", 1)[0]
@@ -51,6 +63,8 @@ def places() -> list[tuple[str, str, str, str]]:
 
 def table() -> str:
     """Return the table: one row a spelling and province; a name of a district stays that."""
+    latest = default_region().vintages[-1].name
+    countries = load_boundaries("adm2", vintage=latest).set_index("adm_id")["country"]
     districts = load_boundaries("adm2").set_index("adm_id")
     own = {
         (normalise_name(name).replace(" ", ""), one[:5])
@@ -62,7 +76,7 @@ def table() -> str:
         key = normalise_name(spelling).replace(" ", "")
         if (key, one[:5]) in own:
             continue
-        country = districts["country"][one]
+        country = countries[one]
         row = rows.setdefault((key, one[:5]), [spelling, one, country, "", source, note])
         if one not in row[1].split("; "):
             row[1], row[5] = f"{row[1]}; {one}", f"{row[5]}; {note}"

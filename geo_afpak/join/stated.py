@@ -91,7 +91,11 @@ def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | No
         district = ""
     if precision > fields.PROVINCE_PRECISION_MAX:
         province = ""
-    if precision <= fields.DISTRICT_PRECISION_MAX and not district and row[fields.ADM2_STATED]:
+    if district and not units.own:
+        # It may have been named by the units of another vintage.
+        parts = units.region.parts_of(district, units.ids)
+        district, method = (parts[0], None) if len(parts) == 1 else ("", AMBIGUOUS)
+    elif precision <= fields.DISTRICT_PRECISION_MAX and not district and row[fields.ADM2_STATED]:
         district, method = _district(row, units)
     if precision <= fields.PROVINCE_PRECISION_MAX and not (district or province):
         province = _province(row, units)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,6 +57,11 @@ class Units:
     region: Region
     vintage: str
     own: bool
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Ids of the districts."""
+        return frozenset(self.districts[fields.ADM_ID])
 
     def parents(self, district: Positions) -> Positions:
         """Position of the province that each district belongs to, or NOWHERE."""

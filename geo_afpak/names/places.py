@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
 from geo_afpak.names.aliases import Alias, read_aliases
 from geo_afpak.names.resolve import OWN, Hit, by_name, with_code
 from geo_afpak.names.spelling import normalise_name
 from geo_afpak.names.units import Register, Scope, register
+from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
     import os
@@ -168,7 +170,8 @@ def read_unit_aliases(
     ValidationError
         If a row has no spelling or an id that does not exist.
     """
-    return read_aliases(path, register(region).units)
+    units = load_boundaries("adm2", vintage=EVENT, region=region)
+    return read_aliases(path, frozenset(units[fields.ADM_ID]))
 
 
 def resolve_district(  # noqa: PLR0913 - one argument for each thing that a source states

@@ -71,7 +71,7 @@ def by_name(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> H
 
 def _own(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> Hit | None:
     key = normalise_name(text)
-    rows = [alias for alias in own if normalise_name(alias.spelling) == key]
+    rows = names.of_vintage(alias for alias in own if normalise_name(alias.spelling) == key)
     row = row_in_scope(rows, scope, names.units)
     if row is None:
         return None

@@ -26,6 +26,7 @@ from geo_afpak.names.spelling import (
     skeleton,
 )
 from geo_afpak.region.read import default_region
+from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -108,9 +109,12 @@ class Register:
         spellings = _province_spellings(provinces, region, dict(region.vintage(vintage).merged))
         self._province_names = _keyed(spellings)
         self._province_skeletons = _by_skeleton(spellings)
-        self.aliases = _by_spelling(region_aliases(region, "adm2_aliases"))
-        self.places = _by_spelling(region_aliases(region, "place_aliases"))
         listed = [(name, unit.id) for unit in self.units.values() for name in unit.names]
+        self.names = _keyed(listed)
+        self.aliases = _by_spelling(
+            [*self.of_vintage(region_aliases(region, "adm2_aliases")), *self._of_other_vintages()]
+        )
+        self.places = _by_spelling(self.of_vintage(region_aliases(region, "place_aliases")))
         spelt = [
             (alias.spelling, one)
             for table in (self.aliases, self.places)
@@ -118,7 +122,6 @@ class Register:
             for alias in row
             for one in alias.ids
         ]
-        self.names = _keyed(listed)
         self._skeletons = _by_skeleton([*listed, *spelt])
         self._sounding = _keyed(listed, folded)
         self._spellings = [(one, len(letter_pairs(name))) for name, one in listed]
@@ -126,6 +129,39 @@ class Register:
         for entry, (name, _) in enumerate(listed):
             for pair in sorted(letter_pairs(name)):
                 self._with_pair.setdefault(pair, []).append(entry)
+
+    def _of_other_vintages(self) -> list[Alias]:
+        """Name the districts that other vintages have and this has not, and learn their codes."""
+        every = load_boundaries("adm2", vintage=EVENT, region=self.region)
+        found = []
+        for row in every[~every[fields.ADM_ID].isin(list(self.units))].to_dict("records"):
+            one, code = row[fields.ADM_ID], row[fields.PCODE]
+            parts = self.region.parts_of(one, self.units)
+            if code and len(parts) == 1:
+                self.by_pcode.setdefault(code, self.units[parts[0]])
+            for name in (row[fields.NAME], *row[fields.ALT_NAMES]):
+                listed = self.names.get(_key(name), {})
+                if not any(part in listed for part in parts):
+                    ids = (*parts, *listed)  # others of the name are meant as much
+                    found.append(Alias(name, ids, note="parted since" if len(parts) > 1 else ""))
+        return found
+
+    def of_vintage(self, aliases: Iterable[Alias]) -> list[Alias]:
+        """Let aliases mean the units of this vintage, where they name those of another.
+
+        A district that was parted since is one of its parts: the one that has kept the name, or
+        all of them. Where nobody knows what became of a unit, the alias is left out.
+        """
+        found = []
+        for alias in aliases:
+            if all(one in self.units for one in alias.ids):
+                found.append(alias)
+                continue
+            ids = [part for one in alias.ids for part in self.region.parts_of(one, self.units)]
+            kept = [one for one in ids if one in self.names.get(_key(alias.spelling), ())]
+            if ids:
+                found.append(replace(alias, ids=tuple(dict.fromkeys(kept or ids))))
+        return found
 
     # --- provinces --------------------------------------------------------------------
 

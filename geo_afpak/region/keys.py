@@ -69,6 +69,17 @@ class Keys:
             self.fault(f"{key}.{name}", found[name], "is of the wrong kind", example, "correct it")
         return tuple((name, value) for name, value in found.items() if name not in wrong)
 
+    def lists(self, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Take a table of names and lists of texts."""
+        example = 'a table such as { one = ["two", "three"] }'
+        found = []
+        for name, texts in self.pairs(key, list, example):
+            if texts and all(isinstance(one, str) for one in texts):
+                found.append((name, tuple(texts)))
+            else:
+                self.fault(f"{key}.{name}", texts, "is no list of texts", example, "correct it")
+        return tuple(found)
+
     def files(self, key: str, known: tuple[str, ...]) -> dict[str, Path]:
         """Take a table of files by name, which must exist."""
         example = f"a table of files by {', '.join(known)}"

@@ -161,8 +161,16 @@ def _vintage(
     own = keys.columns(LEVELS)
     columns = {name: {**columns.get(name, {}), **own.get(name, {})} for name in {*columns, *own}}
     layers = {**shared, **_layers(keys, LEVELS, columns)}
+    changes = keys.files("changes", LEVELS)
+    parted = keys.lists("parted")
+    gone = tuple(old for old, _ in parted)
     layers = {
-        name: Layer(layer.path, tuple(columns.get(name, {}).items()))
+        name: Layer(
+            layer.path,
+            tuple(columns.get(name, {}).items()),
+            changes.get(name),
+            gone if name in changes else (),
+        )
         for name, layer in layers.items()
     }
     vintage = Vintage(
@@ -170,6 +178,7 @@ def _vintage(
         keys.text("label"),
         keys.text("note"),
         keys.pairs("merged", str, "a table of the old province's id and the new one's"),
+        parted,
         _of_levels(layers),
         keys.text("valid_from"),
     )

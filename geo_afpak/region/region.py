@@ -10,17 +10,21 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.region.countries import Country, by_spelling, fold, world
 from geo_afpak.region.projection import Bounds, metric_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
+__all__ = ["EVENT", "Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
+
+EVENT: Final = "event"
+"""In place of a vintage: for each event that of its own day."""
+_OF_ITS_DAY: Final = "Each event is in the provinces and districts in force on its own day."
 
 
 def is_day(text: str) -> bool:
@@ -41,10 +45,17 @@ class Layer:
         Where it is.
     columns
         Pairs of a column of ours and the file's own name for it, where they differ.
+    changes
+        A file of units that take the place of some of these: of those with their ids, and of the
+        `gone`.
+    gone
+        Ids of units of `path` that are no more.
     """
 
     path: Path
     columns: tuple[tuple[str, str], ...] = ()
+    changes: Path | None = None
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class Vintage:
         What a reader of a map must know of its units.
     merged
         Pairs of a province that is no more and the one that it became part of.
+    parted
+        Pairs of a unit that is no more and those that it was parted into.
     layers
         Files by level (adm0, adm1, adm2); countries without one are made of their provinces.
     valid_from
@@ -71,6 +84,7 @@ class Vintage:
     label: str = ""
     note: str = ""
     merged: tuple[tuple[str, str], ...] = ()
+    parted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     layers: tuple[tuple[str, Layer], ...] = ()
     valid_from: str = ""
 
@@ -252,7 +266,8 @@ class Region:
         Parameters
         ----------
         name
-            A vintage's, or an ISO date such as "2018-05-31".
+            A vintage's, an ISO date such as "2018-05-31", or "event": all of them, for events of
+            which each is in the units of its own day.
 
         Raises
         ------
@@ -266,11 +281,37 @@ class Region:
                 return vintage
         if is_day(str(name)):
             return self.vintage_of([str(name)])
+        if name == EVENT:
+            return Vintage(EVENT, _OF_ITS_DAY, _OF_ITS_DAY)
         choices = ", ".join(repr(one.name) for one in self.vintages)
         raise InvalidInputError(
-            f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}, or a "
-            "day such as '2018-05-31'; choose one of them, or leave it out"
+            f"vintage={name!r} is unknown; expected one of {choices}, those of {self.name}, "
+            "'event', or a day such as '2018-05-31'; choose one of them, or leave it out"
         )
+
+    def parts_of(self, unit: str, known: Container[str]) -> tuple[str, ...]:
+        """Return the units of one vintage, given by its ids, that a unit of any is or was in.
+
+        Parameters
+        ----------
+        unit
+            Id of a unit of any vintage.
+        known
+            The ids of a vintage.
+
+        Returns
+        -------
+        tuple of str
+            The unit itself where the vintage has it; else those that it was parted into, or that
+            it is a part of; none where nobody knows.
+        """
+        if unit in known:
+            return (unit,)
+        pairs = [pair for vintage in self.vintages for pair in vintage.parted]
+        later = [one for old, new in pairs if old == unit for one in new]
+        found = [part for one in later for part in self.parts_of(one, known)]
+        former = [old for old, new in pairs if unit in new and old in known]
+        return tuple(dict.fromkeys(found or former))
 
     def vintage_of(self, days: Iterable[str | None] | Mapping[str | None, int]) -> Vintage:
         """Return the vintage that was in force on most of the days, the earlier of two.

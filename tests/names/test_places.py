@@ -598,7 +598,7 @@ TABLES = ("adm1_aliases.csv", "adm2_aliases.csv", "place_aliases.csv")
 @pytest.mark.parametrize("name", TABLES)
 def test_alias_tables_name_existing_units_of_the_stated_country_with_a_source(name):
     level = "adm1" if name.startswith("adm1") else "adm2"
-    units = load_boundaries(level).set_index("adm_id")["country"]
+    units = load_boundaries(level, vintage="event").set_index("adm_id")["country"]
     table = pd.read_csv(data_path("names", name), dtype=str, keep_default_na=False)
     assert list(table.columns) == ["spelling", "unit_id", "country", "adm1_id", "source", "note"]
     for row in table.itertuples():
@@ -613,6 +613,31 @@ def test_alias_tables_name_existing_units_of_the_stated_country_with_a_source(na
         for row in table.itertuples()
     ]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "vintage", "expected"),
+    [
+        ("Surab", "2017", ["PK-BA-kalat"]),
+        ("Surab", "2022", ["PK-BA-shaheed-sikandarabad"]),
+        ("Kalat", "2022", ["PK-BA-kalat-2022"]),
+        ("Kila Abdullah", "2022", ["PK-BA-killa-abdullah-2022"]),
+        ("Mastuj", "2022", ["PK-KP-chitral-upper"]),
+        ("Chitral", "2017", ["PK-KP-chitral"]),
+        ("Chitral", "2022", ["PK-KP-chitral-lower", "PK-KP-chitral-upper"]),
+        ("Kohistan", "2022", [
+            "PK-KP-kohistan-lower", "PK-KP-kohistan-upper", "PK-KP-kolai-palas-kohistan"
+        ]),
+    ],
+)  # fmt: skip
+def test_a_name_of_another_vintage_means_what_became_of_it(name, vintage, expected):
+    match = resolve_district(name, country="PAK", vintage=vintage)
+    assert [one[0] for one in match.candidates] == expected
+    assert match.adm2_id == (expected[0] if len(expected) == 1 else None)
+
+
+def test_a_code_of_a_later_district_finds_what_it_was_a_part_of():
+    assert resolve_district(None, pcode="PK233", vintage="2017").adm2_id == "PK-BA-kalat"
 
 
 def test_an_alias_does_not_contradict_a_listed_name_of_its_province():

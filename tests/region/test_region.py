@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.region.read import default_region, read_region
 
@@ -81,19 +82,42 @@ def test_an_unknown_vintage_is_answered_with_those_of_the_region(write):
 
 def test_a_vintage_has_its_own_files_and_columns_and_shares_the_rest():
     region = default_region()
-    first, second = region.vintages
+    first, second, third = region.vintages
     assert region.vintage() is first
     assert region.vintage(2018) is second
     assert region.layer("adm1", first) != region.layer("adm1", second)
     assert region.layer("adm2", first).columns == (("parent_id", "parent_id_2017"),)
     assert region.layer("adm2", second).columns == ()
+    assert region.layer("adm2", third).path == region.layer("adm2", second).path
+    assert region.layer("adm1", third) == region.layer("adm1", second)
 
 
 @pytest.mark.parametrize(
-    ("day", "name"), [("2014-06-29", "2017"), ("2018-05-30", "2017"), ("2018-05-31", "2018")]
+    ("day", "name"),
+    [
+        ("2014-06-29", "2017"),
+        ("2018-05-30", "2017"),
+        ("2018-05-31", "2018"),
+        ("2022-09-08", "2018"),
+        ("2022-09-09", "2022"),
+    ],
 )
 def test_a_day_names_the_vintage_that_was_in_force_on_it(day, name):
     assert default_region().vintage(day).name == name
+
+
+@pytest.mark.parametrize(
+    ("unit", "vintage", "expected"),
+    [
+        ("PK-KP-chitral", "2022", ("PK-KP-chitral-lower", "PK-KP-chitral-upper")),
+        ("PK-KP-chitral-upper", "2017", ("PK-KP-chitral",)),
+        ("PK-KP-swat", "2022", ("PK-KP-swat",)),
+        ("PK-KP-nowhere", "2022", ()),
+    ],
+)
+def test_a_unit_is_found_in_another_vintage(unit, vintage, expected):
+    known = set(load_boundaries("adm2", vintage=vintage)["adm_id"])
+    assert default_region().parts_of(unit, known) == expected
 
 
 @pytest.mark.parametrize("text", ["2018-02-30", "20180531", "May 2018"])
