@@ -33,7 +33,7 @@ _SCALE: Final = 100_000  # steps a degree: about 1 m, a thousandth of what geo_p
 _ABSENT: Final = -1
 _NOT_STATED: Final = -2
 _NO_DAY: Final = -(2**31)
-_METRES: Final = 1000
+_A_KM: Final = 10  # a distance to 0.1 km: what the card shows, and no point claims to know better
 _OFTEN: Final = 8
 """A word that occurs this often on average is written once, and then as a number."""
 
@@ -57,9 +57,9 @@ _TEXTS: Final = {
     "adm1s": fields.ADM1_STATED, "adm2s": fields.ADM2_STATED, "place": fields.PLACE,
     "basis": fields.LOCATION_BASIS, "contra": fields.DISCREPANCY, "note": fields.NOTE,
     "licence": fields.LICENCE, "method": fields.NAME_METHOD, "agrees": fields.AGREES_WITH_STATED,
-    "differs": fields.DISAGREES_BY, "possible": fields.ADM2_POSSIBLE,
-    "sure": fields.ADM2_CERTAINTY,
+    "differs": fields.DISAGREES_BY,
 }  # fmt: skip
+_CERTAINTY: Final = {"possible": fields.ADM2_POSSIBLE, "sure": fields.ADM2_CERTAINTY}
 _LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 
 
@@ -164,9 +164,11 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
     -------
     str
         What `pack` makes of it, rows in the order of `in_time`. `forms` says what the numbers
-        of a column stand for: codes of `words`, lists of `names`, thousandths, or the ends of
-        names that begin alike, as steps. A column without a form is text. `own` lists the
-        further columns of the user's data, whose keys begin with "own:".
+        of a column stand for: codes of `words`, lists of `names`, tenths, or the ends of names
+        that begin alike, as steps. Forms with `first` share the column "possible": a number
+        counts from the first word of the event's district (the last `first`: of no district).
+        A column without a form is text. `own` lists the further columns of the user's data,
+        whose keys begin with "own:".
     """
     order = in_time(incidents)
     forms: dict[str, Any] = {}
@@ -177,13 +179,15 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
             which, lists, names = _lists(incidents[column])
             forms[key], numbers[key] = {"lists": lists, "names": names}, which[order]
     if incidents[fields.BORDER_KM].notna().any():
-        forms["border"] = {"unit": _METRES}
-        numbers["border"] = _thousandths(incidents[fields.BORDER_KM])[order]
+        forms["border"] = {"unit": _A_KM}
+        numbers["border"] = _tenths(incidents[fields.BORDER_KM])[order]
     if found := _numbered(incidents[fields.ID]):
         forms["id"] = {"before": found[0]}
         numbers["id"] = np.diff(found[1][order], prepend=0)
     else:
         texts["id"] = incidents[fields.ID].to_numpy()[order].tolist()
+    certainty, numbers["possible"] = _certainty(incidents, order)
+    forms |= certainty
     own = own_columns(incidents)
     read = {key: incidents[name] for key, name in _TEXTS.items() if name in incidents.columns}
     for key, values in {**read, **{OWN + name: further for name, further in own.items()}}.items():
@@ -198,8 +202,25 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
     return pack(head, numbers, texts)
 
 
-def _thousandths(column: pd.Series[Any]) -> Integers:
-    values = column.to_numpy(dtype=np.float64) * _METRES
+def _certainty(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[dict[str, Any], Integers]:
+    """How sure a district is: what occurs in each, the most frequent first, and whose is which."""
+    found = [key for key, column in _CERTAINTY.items() if column in incidents.columns]
+    rows = incidents[[_CERTAINTY[key] for key in found]].fillna("").set_axis(found, axis="columns")
+    districts, names = pd.factorize(incidents[fields.ADM2_ID], sort=True)
+    rows["adm2"] = np.where(districts < 0, len(names), districts)
+    told = rows.value_counts().reset_index()
+    told = told.sort_values(
+        ["adm2", "count", *found], ascending=[True, False, *[True] * len(found)]
+    )
+    first = np.searchsorted(told["adm2"], np.arange(len(names) + 1))
+    places = pd.MultiIndex.from_frame(told[["adm2", *found]])
+    place = places.get_indexer(pd.MultiIndex.from_frame(rows[["adm2", *found]]))
+    forms = {key: {"words": told[key].tolist(), "first": first.tolist()} for key in found}
+    return forms, (place - first[rows["adm2"]])[order]
+
+
+def _tenths(column: pd.Series[Any]) -> Integers:
+    values = column.to_numpy(dtype=np.float64) * _A_KM
     return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
 
 

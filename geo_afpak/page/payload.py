@@ -20,6 +20,7 @@ from geo_afpak.page import words
 from geo_afpak.page.columns import events_island, texts_island
 from geo_afpak.page.look import look_data
 from geo_afpak.page.names import group_aliases, local_names, other_names
+from geo_afpak.page.pack import pack
 from geo_afpak.page.topology import Topology, delta, topology_of
 
 if TYPE_CHECKING:
@@ -89,14 +90,14 @@ def payload(layers: Layers) -> dict[str, Any]:
     Returns
     -------
     dict
-        `meta` (words, numbers, licences), `base` (geometry, delta-coded), `events` and
-        `texts` (incidents as columns), `zones` (one dictionary each; absent values left out).
+        `meta` (words, numbers, licences), `zones` (one dictionary each; absent values left out)
+        and, packed, `base` (geometry, delta-coded), `events` and `texts` (incidents as columns).
     """
     units = [*layers.districts.geometry, *layers.provinces.geometry]
     topology = topology_of(units, _SCALE)
     return {
         "meta": _meta(layers),
-        "base": _base(layers, topology),
+        "base": pack(_base(layers, topology)),
         "zones": _zones(layers, topology),
         "events": events_island(layers.incidents),
         "texts": texts_island(layers.incidents),

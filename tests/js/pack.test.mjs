@@ -3,12 +3,23 @@ import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { parseData, unpack } from "../../geo_afpak/page/static/pack.js";
 
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-./:;=?@[]^_|~";
+
+function inLetters(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 4) {
+    const four = [0, 1, 2, 3].reduce((value, next) => value * 256 + (bytes[at + next] ?? 0), 0);
+    text += [4, 3, 2, 1, 0].map((power) => LETTERS[Math.floor(four / 85 ** power) % 85]).join("");
+  }
+  return text.slice(0, text.length - (-bytes.length & 3));
+}
+
 function packedLike({ columns, raw, texts }) {
   const lines = Object.entries(texts).map(([key, rows]) => [key, Buffer.from(rows.join("\0"))]);
   const head = Buffer.from(JSON.stringify({ n: 3, columns, texts: lines.map(([key, text]) => [key, text.length]) }));
   const size = Buffer.alloc(4);
   size.writeUInt32LE(head.length, 0);
-  return deflateSync(Buffer.concat([size, head, raw, ...lines.map(([, text]) => text)])).toString("base64");
+  return inLetters(deflateSync(Buffer.concat([size, head, raw, ...lines.map(([, text]) => text)])));
 }
 
 const PACKED = packedLike({
@@ -27,6 +38,13 @@ test("columns come in the narrowest array that holds them, text by its row", asy
   assert.deepEqual(["k", "none", "day", "lon", "far"].map((key) => data[key].constructor.name), ["Int16Array", "Int8Array", "Int32Array", "Int32Array", "Int16Array"]);
   assert.deepEqual([0, 1, 2].map(data.texts.title), ["ده بالا", undefined, "<b>"]);
   assert.equal(data.texts.place(1), undefined);
+});
+
+test("data of any length come back whole", async () => {
+  for (const name of ["a", "ab", "abc", "abcd"]) {
+    const data = await unpack(packedLike({ columns: [], raw: Uint8Array.of(), texts: { [name]: [name] } }));
+    assert.equal(data.texts[name](0), name);
+  }
 });
 
 test("broken data are refused", async () => {

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from dataclasses import replace
@@ -18,6 +17,7 @@ from geo_afpak.names.groups import load_groups
 from geo_afpak.page.pack import pack
 from geo_afpak.page.payload import feature_groups, payload
 from geo_afpak.region.datasets import data_path
+from tests.conftest import unlettered
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,12 @@ def islands(embedded: Layers) -> dict[str, Any]:
 def read(layers: Layers) -> dict[str, Any]:
     """Everything the page gets, the incidents unpacked."""
     islands = payload(layers)
-    return islands | {key: unpack(islands[key]) for key in ("events", "texts")}
+    return islands | {key: unpack(islands[key]) for key in ("base", "events", "texts")}
 
 
 def unpack(island: str) -> dict[str, Any]:
     """Decode as pack.js does; text columns come as lists."""
-    data = zlib.decompress(base64.b64decode(island))
+    data = zlib.decompress(unlettered(island))
     at = 4 + int.from_bytes(data[:4], "little")
     head = json.loads(data[4:at])
     for key, width, base, count in head["columns"]:
@@ -152,8 +152,12 @@ def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
     assert words_of(texts, "sources") == [list(row) for row in rows[fields.SOURCES]]
     for key, column in (("title", fields.TITLE), ("licence", fields.LICENCE)):
         assert words_of(texts, key) == rows[column].fillna("").tolist()
-    metres = rows[fields.BORDER_KM].mul(1000).round().fillna(-1).astype(int)
-    assert texts["border"].tolist() == metres.tolist()
+    tenths = rows[fields.BORDER_KM].mul(10).round().fillna(-1).astype(int)
+    assert texts["border"].tolist() == tenths.tolist()
+    for key, column in (("possible", fields.ADM2_POSSIBLE), ("sure", fields.ADM2_CERTAINTY)):
+        form = texts["forms"][key]
+        at = np.array(form["first"])[events["adm2"]] + texts["possible"]
+        assert [form["words"][place] for place in at] == rows[column].fillna("").tolist()
     dots = rows["mark"] == "dot"
     lon, lat = events["lon"], events["lat"]
     if "place" in events:

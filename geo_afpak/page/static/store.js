@@ -90,8 +90,9 @@ function listsOf(rows, lists) {
   return { from, codes };
 }
 
-/** A reader of one column of numbers that stand for words, lists of names or thousandths. */
-function formReader({ words, lists, names, unit, before }, numbers) {
+/** A reader of one column of numbers that stand for words (all, or of each district), lists of names or parts of one. */
+function formReader({ words, first, lists, names, unit, before }, numbers, districts) {
+  if (first) return (row) => words[first.at(districts[row]) + numbers[row]] || undefined;
   if (words) return (row) => (words[numbers[row]] === "" ? undefined : words[numbers[row]]);
   if (unit) return (row) => (numbers[row] === ABSENT ? undefined : numbers[row] / unit);
   if (lists) return (row) => (lists[numbers[row]].length ? lists[numbers[row]].map((code) => names[code]) : undefined);
@@ -120,7 +121,7 @@ export function makeStore(data) {
     const readers = { ...texts };
     store.own = own;
     store.has = (key) => Object.hasOwn(texts, key) || (Object.hasOwn(forms, key) && (forms[key].words ?? forms[key].names ?? [""]).some((word) => word !== ""));
-    for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[key]);
+    for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[form.first ? "possible" : key], store.adm2);
     store.text = (row, key) => readers[key]?.(row);
     store.hasTexts = true;
   };
