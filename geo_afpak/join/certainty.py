@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 
 from geo_afpak.join.agreement import listed
-from geo_afpak.join.borders import border_distance
 from geo_afpak.join.grid import NOWHERE
-from geo_afpak.join.place import in_metres, texts_of
+from geo_afpak.join.place import texts_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ def sureness(
     reach = _reach(incidents)
     sure = kilometres > reach
     by_name = joined & (status == "named")
-    sure |= by_name & np.isin(texts[fields.NAME_METHOD].astype(str), _LISTED)
+    sure[by_name] |= np.isin(texts[fields.NAME_METHOD][by_name].astype(str), _LISTED)
     # Two drawings of the border agree. Of what is near a place the district is only the point's.
     sure |= _named(incidents, units, district) & ~_near_a_place(incidents)
     by_anchor = joined & np.isnan(reach) & ~by_name
@@ -93,7 +91,7 @@ def sureness(
     found = _within(incidents, units, district, reach, near)
     there = found != ""
     others[there] = [
-        "; ".join(dict.fromkeys([*(known.split("; ") if known else []), *new.split("; ")]))
+        "; ".join(dict.fromkeys([*known.split("; "), *new.split("; ")])) if known else new
         for known, new in zip(others[there], found[there], strict=True)
     ]
     contradicted = (status == "conflict") | ((others != None) & ~joined)  # noqa: E711
@@ -124,7 +122,9 @@ def _near_a_place(incidents: gpd.GeoDataFrame) -> NDArray[np.bool_]:
 def _reach(incidents: gpd.GeoDataFrame) -> Floats:
     """Return how far each point and the border may be off together, NaN for an anchor."""
     precision = incidents[fields.GEO_PRECISION]
-    radius = precision.map(RADIUS_KM).to_numpy(dtype=float, na_value=np.nan)
+    radius = np.full(len(precision), np.nan)
+    for code, km in RADIUS_KM.items():
+        radius[precision.eq(code).to_numpy(dtype=bool, na_value=False)] = km
     if fields.RADIUS_KM in incidents.columns:
         stated = pd.to_numeric(incidents[fields.RADIUS_KM], errors="coerce").astype(float)
         radius = stated.fillna(pd.Series(radius, index=stated.index)).to_numpy()
@@ -145,28 +145,16 @@ def _within(
         return out
     points = np.asarray(incidents.geometry.array, dtype=object)[rows]
     # Towns come again and again: each place is asked once.
-    keys = pd.DataFrame(
-        {"x": shapely.get_x(points), "y": shapely.get_y(points), "at": district[rows],
-         "reach": reach[rows]},
-    )  # fmt: skip
+    keys = pd.DataFrame({"x": shapely.get_x(points), "y": shapely.get_y(points),
+                         "at": district[rows], "reach": reach[rows]})  # fmt: skip
     which = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
-    places = keys.loc[~pd.Series(which).duplicated().to_numpy()]
-    metres = Transformer.from_crs(fields.CRS, units.metric_crs, always_xy=True)
-    x, y = metres.transform(places["x"].to_numpy(), places["y"].to_numpy())
-    most = places["reach"].to_numpy() * 1000
-    shapes = in_metres(np.asarray(units.districts.geometry.array, dtype=object), units.metric_crs)
-    around = shapely.box(x - most, y - most, x + most, y + most)
-    place, unit = shapely.STRtree(shapes).query(around)
-    other = unit != places["at"].to_numpy()[place]
-    place, unit = place[other], unit[other]
-    used, border = np.unique(unit, return_inverse=True)
-    far = border_distance(x[place], y[place], border, shapely.boundary(shapes[used]))
-    order = np.lexsort((unit, far, place))
-    order = order[far[order] <= most[place[order]]]
+    first = np.unique(which, return_index=True)[1]
+    place, unit, metres = units.of_districts.borders_within(
+        points[first], keys["reach"].to_numpy()[first] * 1000, keys["at"].to_numpy()[first]
+    )
     ids = units.districts[fields.ADM_ID].to_numpy()
-    names = ids[unit[order]].tolist()
-    end = np.searchsorted(place[order], np.arange(len(places)), side="right").tolist()
-    start = [0, *end[:-1]]
-    lists = ["; ".join(names[one:other]) for one, other in zip(start, end, strict=True)]
+    names = ids[unit[np.lexsort((unit, metres, place))]].tolist()
+    end = np.cumsum(np.bincount(place, minlength=len(first))).tolist()
+    lists = ["; ".join(names[one:other]) for one, other in zip([0, *end], end, strict=False)]
     out[rows] = np.array([*lists, None], dtype=object)[which]
     return out

@@ -10,8 +10,8 @@ import shapely
 
 from geo_afpak.join.agreement import CAUSES
 from geo_afpak.join.grid import NOWHERE
-from geo_afpak.join.place import in_metres, texts_of
-from geo_afpak.join.units import take
+from geo_afpak.join.metres import in_metres
+from geo_afpak.join.place import texts_of
 from geo_afpak.model import fields
 from geo_afpak.names.places import normalise_name
 
@@ -109,15 +109,16 @@ def city_districts(incidents: gpd.GeoDataFrame, district: Positions, units: Unit
     if units.own or not known.any():
         return out
     place, stated = (texts_of(incidents, name) for name in (fields.PLACE, fields.ADM2_STATED))
-    ids = take(units.districts, fields.ADM_ID, district)
+    coded = [pd.factorize(texts) for texts in (place, stated)]
+    ids = np.append(units.districts[fields.ADM_ID].astype(str), "")
     for city in units.region.cities:
         names = {_town(name) for name in (city.name, *city.spellings)}
         of_place, of_stated = (
             np.array([text != "" and _town(text) in names for text in distinct], dtype=bool)[code]
-            for code, distinct in (pd.factorize(texts) for texts in (place, stated))
+            for code, distinct in coded
         )
-        here = known & np.isin(ids.astype(str), city.districts)
-        here &= (of_place & (of_stated | (stated == ""))) | (of_stated & (place == ""))
+        here = known & ((of_place & (of_stated | (stated == ""))) | (of_stated & (place == "")))
+        here &= np.isin(ids, city.districts)[district]
         out[here] = "; ".join(city.districts)
     return out
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.join.grid import NOWHERE
+from geo_afpak.join.metres import Level
 from geo_afpak.model import fields
 from geo_afpak.region.countries import country_named
 from geo_afpak.region.projection import metric_crs
@@ -62,6 +63,16 @@ class Units:
     def ids(self) -> frozenset[str]:
         """Ids of the districts."""
         return frozenset(self.districts[fields.ADM_ID])
+
+    @cached_property
+    def of_districts(self) -> Level:
+        """Shapes of the districts."""
+        return Level(np.asarray(self.districts.geometry.array, dtype=object), self.metric_crs)
+
+    @cached_property
+    def of_provinces(self) -> Level:
+        """Shapes of the provinces."""
+        return Level(np.asarray(self.provinces.geometry.array, dtype=object), self.metric_crs)
 
     def parents(self, district: Positions) -> Positions:
         """Position of the province that each district belongs to, or NOWHERE."""
