@@ -17,9 +17,11 @@ import shapely
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.count.lead import lead_of
-from geo_afpak.count.selection import select, select_zones
+from geo_afpak.count.selection import Selection, select, select_zones
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import drawn_figure
+from geo_afpak.count.versus import against as set_against
+from geo_afpak.count.versus import compare_selections
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, mark_of
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo_afpak.count.selection import Selected, Selection
+    from geo_afpak.count.selection import Selected
+    from geo_afpak.count.versus import Versus
     from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
@@ -118,6 +121,8 @@ class Layers:
         Of a map for publication: counts of those rows by adm1 and adm2; empty without any.
     areas
         Counts of areas that another source gives; in no other number.
+    versus
+        What is selected beside another period or area.
     notices, citations, restricted
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
@@ -144,6 +149,7 @@ class Layers:
     citations: tuple[str, ...]
     restricted: tuple[str, ...]
     areas: Areas | None = None
+    versus: Versus | None = None
 
 
 def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks for
@@ -158,6 +164,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     corrected: bool = False,
     private: bool = False,
     counts: AreaCounts | None = None,
+    against: str | None = None,
 ) -> Layers:
     """Join, classify and simplify everything that a map needs.
 
@@ -184,6 +191,9 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         Without it they are only counted, by province and district (docs/licences.md).
     counts
         Counts of areas by another source, as `read_counts` gives them (docs/import_counts.md).
+    against
+        A period such as "2013..2014", or an area, to set beside what is selected
+        (`count.versus.against`).
 
     Raises
     ------
@@ -199,6 +209,14 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     everything = join_incidents(incidents, region=region, vintage=vintage, on_conflict=on_conflict)
     vintage = vintage_of(region, vintage, everything)
     chosen = select(everything, selection, region=region, vintage=vintage)
+    versus = None
+    if against:
+        rows = everything if private else set_apart(everything)[0]
+        asked = selection or Selection()
+        versus = compare_selections(
+            rows, asked, set_against(asked, against), region=region, vintage=vintage,
+            withheld=len(everything) - len(rows),
+        )  # fmt: skip
     if selection:
         everything, statements = chosen.incidents, select_zones(statements, chosen)
         _check_any(chosen, statements)
@@ -235,6 +253,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         lead=" ".join([lead_of(shown, statements, withheld), *chosen.doubts()]),
         counted=_counted(withheld, region, vintage),
         areas=_areas(counts, region, vintage) if counts else None,
+        versus=versus,
     )
 
 

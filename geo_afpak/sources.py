@@ -58,7 +58,7 @@ class Numbering:
 
 
 def number_sources(layers: Layers) -> Numbering:
-    """Give a number to every source of the incidents and zones that are shown.
+    """Give a number to every source of the incidents and zones that are shown or set beside them.
 
     The numbers of one work's notes are kept; what has none is numbered after the highest. When
     the notes of several works, or two notes of one number, occur, all are numbered by first use.
@@ -86,7 +86,8 @@ def number_sources(layers: Layers) -> Numbering:
 
 
 def _in_order(layers: Layers) -> Iterator[str]:
-    for frame in (layers.incidents, layers.zones):
+    beside = [layers.versus.then.incidents] if layers.versus else []
+    for frame in (layers.incidents, layers.zones, *beside):
         for row in frame[fields.SOURCES]:
             yield from row
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MONTHS", "UNKNOWN", "WEEKDAYS", "aligned", "counted", "isolated", "listing", "number",
     "one_line", "out_of", "plural", "printable", "ranged", "say_day", "say_span", "say_when",
-    "sentence", "shorten",
+    "sentence", "shorten", "signed",
 ]  # fmt: skip
 
 # --- numbers ------------------------------------------------------------------
@@ -35,6 +35,17 @@ def number(value: int | None) -> str:
     ('1,234', '0', '–')
     """
     return UNKNOWN if value is None else f"{value:,}"
+
+
+def signed(value: int) -> str:
+    r"""Write a change with its sign.
+
+    Examples
+    --------
+    >>> signed(12), ascii(signed(-1200)), signed(0)
+    ('+12', "'\\u22121,200'", '0')
+    """
+    return f"{'+' if value > 0 else chr(0x2212) if value < 0 else ''}{abs(value):,}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

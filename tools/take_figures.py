@@ -44,6 +44,8 @@ class Picture:
     text: str
     kind: str
     options: FigureOptions
+    layers: str = "layers"
+    """Name of what is drawn: the data, or two years of them (`drawn_layers`)."""
 
     def code(self) -> str:
         """Return the call that draws it, with the options that are not the usual ones."""
@@ -54,8 +56,13 @@ class Picture:
             if (value := getattr(self.options, field.name)) != getattr(usual, field.name)
         )
         options = f", FigureOptions({said})" if said else ""
-        return f'draw_figure(layers, "{self.kind}"{options})'
+        call = f'draw_figure({self.layers}, "{self.kind}"{options})'
+        return f"{TWO_YEARS}\n{call}" if self.layers != "layers" else call
 
+
+TWO_YEARS: Final = """\
+year = geo_afpak.Selection(since="2016", until="2016")
+two_years = geo_afpak.build_layers(selection=year, against="2015")"""
 
 GALLERY: Final = {
     "incidents": Picture(
@@ -70,6 +77,12 @@ GALLERY: Final = {
         "People killed by district; what no district can be given is counted beside it.",
         "choropleth",
         FigureOptions(size="text", value="killed"),
+    ),
+    "change": Picture(
+        "More and fewer events by province in one year than in another.",
+        "change",
+        FigureOptions(size="text", by="adm1"),
+        layers="two_years",
     ),
     "multiples": Picture(
         "The same map for each phase of the article.",
@@ -113,11 +126,19 @@ def embedded_layers() -> Layers:
     )
 
 
+def drawn_layers(picture: Picture, layers: Layers) -> Layers:
+    """Return what a picture draws."""
+    if picture.layers == "layers":
+        return layers
+    year = geo_afpak.Selection(since="2016", until="2016")
+    return geo_afpak.build_layers(selection=year, against="2015")
+
+
 def gallery(layers: Layers) -> str:
     """Write the section: sentence, code and picture of each, in order."""
     parts = [MARKS[0]]
     for name, picture in GALLERY.items():
-        words = alt_text(layers, picture.kind, picture.options)
+        words = alt_text(drawn_layers(picture, layers), picture.kind, picture.options)
         # In the description of an image a bracket would end it.
         words = words.replace("[", "(").replace("]", ")")
         parts += [
@@ -175,7 +196,7 @@ def main() -> None:
     for name in sys.argv[1:] or GALLERY:
         picture = GALLERY[name]
         with tempfile.TemporaryDirectory() as folder:
-            figure = draw_figure(layers, picture.kind, picture.options)
+            figure = draw_figure(drawn_layers(picture, layers), picture.kind, picture.options)
             path = write_figure(figure, Path(folder) / f"{name}.png")
             data = small(path)
         write_bytes(data, IMAGES / f"{name}.png")

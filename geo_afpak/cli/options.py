@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from geo_afpak.count.selection import Selection
 
 __all__ = [
-    "AddressOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt", "FigureKind",
-    "FromOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt",
-    "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "TitleOpt",
-    "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg", "ZonesOpt", "examples", "group",
-    "selection_of", "shows", "takes",
+    "AddressOpt", "AgainstOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt",
+    "FigureKind", "FromOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
+    "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown",
+    "StoryOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg", "ZonesOpt",
+    "examples", "group", "selection_of", "shows", "takes",
 ]  # fmt: skip
 
 
@@ -53,7 +53,14 @@ By = Literal[
 ]
 
 FigureKind = Literal[
-    "incidents", "presence", "choropleth", "multiples", "timeline", "casualties", "groups"
+    "incidents",
+    "presence",
+    "choropleth",
+    "change",
+    "multiples",
+    "timeline",
+    "casualties",
+    "groups",
 ]
 
 IncidentsArg = Annotated[
@@ -180,6 +187,14 @@ FromOpt = Annotated[
 ToOpt = Annotated[
     str | None,
     typer.Option("--to", metavar="DATE", help="Last year, month or day.", show_default=False),
+]
+AgainstOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PERIOD|AREA",
+        help="Compare with another period (2013..2014, 2015) or, beside --area, another area.",
+        show_default=False,
+    ),
 ]
 WhereOpt = Annotated[
     list[str] | None,

@@ -1,6 +1,6 @@
 """The commands that make what is published: page, figure, document.
 
-All of them show the same layers, which `build` makes from the same options. Annotations are
+All of them show the same layers, which `building` makes from the same options. Annotations are
 evaluated at run time: typer reads the options from them.
 """
 
@@ -9,44 +9,26 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from geo_afpak.cli.areas import CountsOpt, take_counts
-from geo_afpak.cli.console import (
-    emit,
-    keep_inputs,
-    read,
-    read_incidents,
-    ready,
-    region_of,
-    tell,
-    write_text,
-)
+from geo_afpak.cli.areas import CountsOpt
+from geo_afpak.cli.building import build, story_for
+from geo_afpak.cli.console import emit, keep_inputs, ready, write_text
 from geo_afpak.cli.options import (
     AddressOpt,
+    AgainstOpt,
     FigureKind,
     OutOpt,
     Shown,
     StoryOpt,
-    selection_of,
     shows,
 )
-from geo_afpak.errors import ValidationError
-from geo_afpak.region.datasets import data_path
-from geo_afpak.text import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo_afpak.layers import Layers
-    from geo_afpak.region.region import Region
-    from geo_afpak.story import Story
 
 __all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
 
 MAP: Final = Path("maps/afpak.html")
-_NAMED: Final = 200
 NOTE: Final = Path("note")
 
 EXAMPLES: Final = {
@@ -66,6 +48,7 @@ EXAMPLES: Final = {
         "figure --kind choropleth --value killed --by adm1 --size a4 --out killed.pdf",
         "figure incidents.csv --kind multiples --style grey --out years.svg",
         "figure incidents.csv --story story.toml --step 2 --out noted.png",
+        "figure --kind change --from 2016 --to 2016 --against 2015 --out change.png",
         "figure --kind presence --insets Nangarhar --insets Karachi --out presence.png",
     ),
     "export": (
@@ -76,6 +59,7 @@ EXAMPLES: Final = {
     "report": (
         "report",
         "report incidents.csv --area city.geojson --from 2019 --where event_type=attack",
+        "report --area Kabul --against Quetta --out two_cities",
         "report incidents.csv --out note --title 'Attacks, 2024' --formats docx,pdf",
         "report incidents.csv --formats csv,tex-fragment",
         "report --print-template > mine.md",
@@ -87,104 +71,6 @@ EXAMPLES: Final = {
         "embed maps/afpak.html --picture maps/afpak.png > figure.html",
     ),
 }
-
-
-def build(
-    shown: Shown, out: Path, since: Path | None = None, counts: Path | None = None
-) -> "Layers":
-    """Read incidents and zones, and make the layers that page, figures and report show."""
-    from dataclasses import replace
-
-    from geo_afpak import layers
-    from geo_afpak.count.changes import SINCE, mark_changes
-    from geo_afpak.release.generalise import generalise_incidents
-
-    region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
-    incidents: object = read_incidents(
-        shown.incidents,
-        corrected=shown.corrected,
-        out=out,
-        rejects=shown.rejects,
-        region=region,
-        precision=shown.precision,
-    )
-    if shown.generalise:
-        incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
-        tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
-    since_words = []
-    if since:
-        former = read_incidents(
-            since, corrected=shown.corrected, out=out, rejects=None, region=region,
-            precision=shown.precision,
-        )  # fmt: skip
-        marked, withdrawn = mark_changes(former, incidents, region=region)
-        incidents = marked
-        since_words.append(_since_words(marked[SINCE], withdrawn))
-    selection = selection_of(shown.area, shown.start, shown.end, shown.where)
-    ours = not (shown.incidents or selection)
-    built = layers.build_layers(
-        incidents,
-        _zones(shown, out, region),
-        region=region,
-        vintage=shown.vintage,
-        on_conflict=shown.on_conflict,
-        selection=selection,
-        title=shown.title or (region.datasets[0].title if ours else None),
-        corrected=shown.corrected,
-        private=shown.private,
-        counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
-    )
-    built = replace(built, notices=(*built.notices, *since_words))
-    for notice in (*built.chosen.notes(), *built.notices):
-        tell(notice)
-    return built
-
-
-def _since_words(marks: "pd.Series[str]", withdrawn: list[str]) -> str:
-    """Say what is new since a former file, the records that are gone by their ids."""
-    added, changed = (int((marks == word).sum()) for word in ("added", "changed"))
-    ids = [*map(printable, withdrawn[:_NAMED]), *(["..."] if len(withdrawn) > _NAMED else [])]
-    which = f": {', '.join(ids)}" if ids else ""
-    return (
-        f"Since the former file: {added:,} added, {changed:,} changed, "
-        f"{len(withdrawn):,} withdrawn{which}."
-    )
-
-
-def _zones(shown: Shown, out: Path, region: "Region") -> "gpd.GeoDataFrame":
-    """Read the zones asked for, or those in the workbook; the article's stand beside its own."""
-    from geo_afpak import io
-    from geo_afpak.model import fields, schema
-    from geo_afpak.zones import apply_zone_corrections, build_zones
-
-    own, part = shown.zones, ""
-    if own is None and shown.incidents and shown.incidents.suffix.lower() == ".xlsx":
-        own, part = shown.incidents if "zones" in io.kinds_in(shown.incidents) else None, ".zones"
-    path = own or data_path("presence_zones.geojson")
-    if own is None and shown.incidents is not None:
-        return io.read_zones(path).frame.iloc[:0]
-    frame = read(path, io.read_zones, out=out, rejects=None, part=part).frame
-    faults = schema.check_zones(frame) if own else []
-    if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
-        raise ValidationError(path.name, faults)
-    bare = frame.geometry.isna()
-    if own and bare.any():
-        built = build_zones(frame[bare], region=region, vintage=shown.vintage)
-        frame.loc[bare, fields.GEOMETRY] = built.geometry
-    if shown.corrected and own is None:
-        frame = apply_zone_corrections(frame)
-        tell(f"corrections applied to {int(frame[fields.CORRECTED].map(bool).sum())} zones")
-    return frame
-
-
-def _story(path: Path | None, shown: Shown) -> "Story | None":
-    """Read the story asked for; the embedded one is told of the embedded data as they are."""
-    from geo_afpak.story import read_story
-
-    as_it_is = not (shown.incidents or shown.zones or shown.corrected or shown.generalise)
-    own = region_of(shown.region, shown.incidents).datasets if as_it_is else ()
-    path = path or next((dataset.story for dataset in own if dataset.story), None)
-    return read_story(path) if path else None
 
 
 @shows
@@ -213,7 +99,7 @@ def map_(
     picture = out.with_suffix(".png") if address else None
     inputs = (shown.incidents, shown.zones, story, since, counts)
     keep_inputs((out, shown.rejects, picture), *inputs)
-    told = _story(story, shown)
+    told = story_for(story, shown)
     built = build(shown, out, since, counts)
     name = picture.name if picture else ""
     made = page.build_map(built, address=address or "", picture=name, story=told)
@@ -240,7 +126,9 @@ def figure(
         Literal["a4", "text", "column", "wide", "social"],
         typer.Option(help="A4 page, half of one, 85 mm column, 16:9, or 1200 x 630 pixels."),
     ] = "wide",
-    by: Annotated[Literal["adm1", "adm2"], typer.Option(help="Units of a choropleth.")] = "adm2",
+    by: Annotated[
+        Literal["adm1", "adm2"], typer.Option(help="Units of a choropleth or change.")
+    ] = "adm2",
     value: Annotated[
         Literal["events", "killed", "rate"],
         typer.Option(help="What a choropleth shows; rate is events per 1,000 km2."),
@@ -274,6 +162,7 @@ def figure(
         int | None,
         typer.Option(help="Step of the story whose notes are drawn. [default: all]", min=1),
     ] = None,
+    against: AgainstOpt = None,
 ) -> None:
     """Draw a map or chart for print, and print its description.
 
@@ -295,7 +184,7 @@ def figure(
         insets=figures.insets_of(insets or ["auto"]),
         source=tuple(source or ()),
     )
-    built = build(shown, out)
+    built = build(shown, out, against=against)
     figure = figures.draw_figure(built, kind, options)
     figures.write_figure(figure, ready(out))
     _, _, description = str(figure.get_label()).partition("\n")
@@ -342,6 +231,7 @@ def report_(
     print_template: Annotated[
         bool, typer.Option("--print-template", help="Print the outline, to start from, and stop.")
     ] = False,
+    against: AgainstOpt = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
@@ -355,7 +245,7 @@ def report_(
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
     written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
     keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template)
-    built = build(shown, out)
+    built = build(shown, out, against=against)
     report.write_report(built, out, formats=chosen, template=template)
 
 

@@ -49,6 +49,7 @@ _MODULES: Final = {
     "incidents": "_incidents",
     "presence": "_presence",
     "choropleth": "_choropleth",
+    "change": "_change",
     "multiples": "_multiples",
     "timeline": "_timeline",
     "casualties": "_casualties",
@@ -74,9 +75,10 @@ class FigureOptions:
         "a4" (170 x 235 mm), "text" (half of that, between paragraphs), "column" (85 mm wide),
         "wide" (16:9), "social" (1200 x 630 px).
     by
-        Units of a choropleth: "adm1" or "adm2".
+        Units of a choropleth or a change: "adm1" or "adm2".
     value
-        What a choropleth shows: "events", "killed" (stated) or "rate" (events per 1,000 km2).
+        What these show: "events", "killed" (stated) or, not as a change, "rate" (events per
+        1,000 km2).
     scheme, classes
         Class limits of a choropleth, as `summary.class_breaks` takes them.
     split

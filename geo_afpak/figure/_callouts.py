@@ -19,6 +19,7 @@ from geo_afpak.figure._shading import units_of
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
+from geo_afpak.text import signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +41,13 @@ _NEAR: Final = 0.06
 
 
 def highest(counts: Counts, most: int) -> pd.Series:
-    """Return the highest values above zero, ties in the order of their ids."""
-    high = counts.shown[counts.shown > 0].sort_values(ascending=False, kind="stable")
-    return high.iloc[:most]
+    """Return the highest values, or the largest changes, ties in the order of their ids."""
+    return _ranked(counts).iloc[:most]
+
+
+def _ranked(counts: Counts) -> pd.Series:
+    values = counts.shown[counts.shown.abs() > 0]
+    return values.iloc[(-values.abs()).argsort(kind="stable")]
 
 
 def _names(layers: Layers, top: pd.Series, by: str) -> list[str]:
@@ -50,7 +55,9 @@ def _names(layers: Layers, top: pd.Series, by: str) -> list[str]:
     return [layers.region.short_name(str(units.loc[unit, fields.NAME])) for unit in top.index]
 
 
-def _number(value: float, what: str) -> str:
+def _number(value: float, counts: Counts, what: str) -> str:
+    if counts.signed:
+        return signed(int(value))
     return f"{value:.2g}" if what == "rate" else f"{value:,.0f}"
 
 
@@ -59,15 +66,16 @@ def list_of(layers: Layers, counts: Counts, frame: Frame) -> Block:
     options = frame.options
     top = highest(counts, NAMED[options.size])
     rows = [
-        Row(f"{place}  {name}: {_number(value, options.value)}")
+        Row(f"{place}  {name}: {_number(value, counts, options.value)}")
         for place, (name, value) in enumerate(
             zip(_names(layers, top, options.by), top, strict=True), 1
         )
     ]
-    values = counts.shown[counts.shown > 0].sort_values(ascending=False)
-    heading = "Highest" if len(values) > len(top) else "In order"
+    values = _ranked(counts)
+    most = "Largest changes" if counts.signed else "Highest"
+    heading = most if len(values) > len(top) else "In order"
     if len(values) > len(top) and values.iloc[len(top)] == top.iloc[-1]:
-        heading += f" (more have {_number(top.iloc[-1], options.value)})"
+        heading += f" (more have {_number(top.iloc[-1], counts, options.value)})"
     return Block(heading, tuple(rows))
 
 
@@ -92,7 +100,7 @@ def name_highest(scene: Scene, counts: Counts) -> list[str]:
         if area.is_empty:
             continue
         at = (float(x), float(y)) if scene.view.holds(x, y) else _inside(area)
-        words = f"{name} {_number(value, frame.options.value)}"
+        words = f"{name} {_number(value, counts, frame.options.value)}"
         if _write_inside(scene, words, area, at) or _write_beside(scene, words, area, shaded):
             named.append(name)
         else:

@@ -40,6 +40,18 @@ def _choropleth(layers: Layers, options: FigureOptions) -> str:
     return f"no event is known to a {UNIT[options.by]}{other}" if shown.empty else ""
 
 
+def _change(layers: Layers, options: FigureOptions) -> str:
+    versus = layers.versus
+    if versus is None:
+        return "there is nothing to compare with (--against)"
+    if not versus.of_periods:
+        return "two areas have no unit in common; the report sets them side by side"
+    if options.value == "rate":
+        return "a change is of events or people killed"
+    shown = versus.difference(options.by)
+    return f"no event is known to a {UNIT[options.by]}" if shown.empty else ""
+
+
 def _multiples(layers: Layers, options: FigureOptions) -> str:
     panels, _ = panels_for(layers, options)
     some = any(len(panel.rows) for panel in panels)
@@ -65,6 +77,7 @@ _REASONS: dict[str, Callable[[Layers, FigureOptions], str]] = {
     "incidents": _incidents,
     "presence": _presence,
     "choropleth": _choropleth,
+    "change": _change,
     "multiples": _multiples,
     "timeline": _timeline,
     "casualties": _casualties,

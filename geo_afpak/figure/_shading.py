@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Counts", "class_of", "class_rows", "class_words", "counts_from", "cross_hatch",
-    "draw_shades", "limits_of", "no_figure", "pattern", "shade_of", "swatch", "units_of",
+    "draw_shades", "draw_units", "fill", "limits_of", "no_figure", "pattern", "shade_of",
+    "swatch", "units_of",
 ]  # fmt: skip
 
 
@@ -54,12 +55,15 @@ class Counts:
         Reason to number of the events in none.
     counted
         How many of the events are of sources that let themselves only be counted.
+    signed
+        Whether the values are changes, of fewer and of more.
     """
 
     shown: pd.Series
     events: int
     left_out: dict[str, int]
     counted: int
+    signed: bool = False
 
 
 def counts_from(found: Sequence[Summary], layers: Layers, by: str, value: str) -> Counts:
@@ -142,6 +146,25 @@ def limits_of(counts: Counts, classes: int = 5, scheme: str = "natural") -> list
 
 def draw_shades(scene: Scene, counts: Counts, limits: Sequence[float], by: str) -> None:
     """Shade the units by class; zero keeps the colour of the land, no figure is hatched."""
+    classes, frame = max(1, len(limits) - 1), scene.frame
+
+    def shade(value: float, area: BaseGeometry) -> None:
+        if value > 0:
+            colour = shade_of(class_of(value, limits), classes, frame.colours.shades)
+            fill(frame, area, colour, scene.order + 5)
+
+    draw_units(scene, counts, by, shade)
+
+
+def fill(frame: Frame, area: BaseGeometry, colour: str, order: float) -> None:
+    """Fill an area on paper."""
+    draw_path(frame, path_of(np.array([area], dtype=object)), facecolor=colour, zorder=order)
+
+
+def draw_units(
+    scene: Scene, counts: Counts, by: str, shade: Callable[[float, BaseGeometry], None]
+) -> None:
+    """Draw the units that have a value, as `shade` does; those without a figure are hatched."""
     layers, base, frame = scene.layers, scene.base, scene.frame
     units, shapes = (
         (layers.districts, base.districts) if by == "adm2" else (layers.provinces, base.provinces)
@@ -150,20 +173,13 @@ def draw_shades(scene: Scene, counts: Counts, limits: Sequence[float], by: str) 
     known = scene.view.on_paper(shapes[[where[unit] for unit in counts.shown.index]])
     if by == "adm2":
         _cross_unplaced(scene, known)
-    classes = max(1, len(limits) - 1)
     for value, area in zip(counts.shown, known, strict=True):
         if area.is_empty:
             continue
         if np.isnan(value):
             no_figure(frame, area, scene.order + 5)
-        elif value > 0:
-            colour = shade_of(class_of(value, limits), classes, frame.colours.shades)
-            draw_path(
-                frame,
-                path_of(np.array([area], dtype=object)),
-                facecolor=colour,
-                zorder=scene.order + 5,
-            )
+        else:
+            shade(value, area)
     width = frame.type.line * 0.4
     outline(
         frame, known[~shapely.is_empty(known)], frame.colours.province, width, scene.order + 20.5

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.figure import KINDS, FigureOptions, alt_text, nothing_to_draw
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _evidence, _key_numbers, _method, _places
+from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
 from geo_afpak.report.model import Block, Figure, Paragraph, Sources, Text
@@ -34,6 +34,7 @@ _TITLES: Final = {
     "choropleth": "Events by district",
     "multiples": "Events year by year",
     "timeline": "When the events were",
+    "change": "What changed",
 }
 """Headings in place of the title of the data, which the document already bears."""
 _PAIR: Final = 2
@@ -77,6 +78,7 @@ def _drawable(facts: Facts, kind: str) -> bool:
         "incidents": len(facts.here) or len(facts.layers.zones),
         "presence": len(facts.layers.zones),
         "choropleth": len(facts.by("adm2").nonzero()),
+        "change": True,
         "multiples": len(facts.by("year").nonzero()) >= many,
         "timeline": facts.here[fields.DATE_START].nunique() >= many or len(facts.layers.zones),
         "casualties": facts.totals["killed_high"] is not None
@@ -96,7 +98,9 @@ def _caption(facts: Facts, kind: str) -> str:
     ranges = any(
         sums[f"{name}_low"] != sums[f"{name}_high"] for name in (fields.KILLED, fields.INJURED)
     )
+    versus = facts.layers.versus
     return {
+        "change": f"Change of events by district, {versus.title()}" if versus else "",
         "incidents": f"{what}, each drawn as precisely as its place is known"
         if len(facts.here)
         else what,
@@ -134,7 +138,9 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     **{f"figure: {kind}": partial(figure, kind=kind) for kind in KINDS},
     "where": _places.where,
     "when": _places.when,
+    "change": _change.change,
     **{f"table: {name}": make for name, make in TABLES.items()},
+    "table: change": _change.table,
     "presence": _evidence.presence,
     "zones": _evidence.zones,
     "groups": _evidence.groups,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
-__all__ = ["TABLES", "left_out", "place_of", "range_of", "reasons"]
+__all__ = ["TABLES", "belonging", "cut_at", "left_out", "place_of", "range_of", "reasons"]
 
 _MOST_UNITS: Final = 40
 _MOST_EVENTS: Final = 10
@@ -183,7 +183,7 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     shown = summary.nonzero().sort_values(
         ["events", fields.KILLED, "name"], ascending=[False, False, True], kind="stable"
     )
-    where = _belonging(facts.layers, by)
+    where = belonging(facts.layers, by)
     rows = [
         _row((row["name"], where.get(row["key"], "")), row) for row in records(shown[:_MOST_UNITS])
     ]
@@ -198,7 +198,7 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
     return _table(caption, columns, rows, total, summary, note=note)
 
 
-def _belonging(layers: Layers, by: str) -> dict[str, str]:
+def belonging(layers: Layers, by: str) -> dict[str, str]:
     """Map each unit to the name of what it lies in."""
     units, above = {
         "adm1": (layers.provinces, layers.countries),

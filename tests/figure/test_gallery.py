@@ -32,9 +32,14 @@ def test_the_code_shown_is_the_code_that_draws(tool: ModuleType) -> None:
     def draw_figure(*drawn: Any) -> tuple[Any, ...]:
         return drawn
 
-    names = {"draw_figure": draw_figure, "FigureOptions": FigureOptions, "layers": None}
+    names = {
+        "draw_figure": draw_figure,
+        "FigureOptions": FigureOptions,
+        "layers": None,
+        "two_years": None,
+    }
     for picture in tool.GALLERY.values():
-        _, kind, *options = eval(picture.code(), dict(names))  # noqa: S307 - our own words
+        _, kind, *options = eval(picture.code().splitlines()[-1], dict(names))  # noqa: S307 - our own words
         assert kind == picture.kind
         assert (options or [FigureOptions()]) == [picture.options]
 

@@ -158,3 +158,22 @@ def test_a_legend_teaches_only_what_is_drawn() -> None:
     assert "the town, not the spot in it" in said
     assert "broken outline: no figure" in said
     assert not re.search("the site|the district|the province, no closer", said)
+
+
+def test_a_change_shades_more_and_fewer_and_says_what_is_as_many() -> None:
+    places = [(67.0, 30.18)] * 3 + [(69.17, 34.53)] * 2 + [(74.34, 31.55)] * 2
+    days = ["2016-05-01", "2016-05-01", "2015-05-01", "2015-05-01", "2015-05-01",
+            "2016-05-01", "2015-05-01"]  # fmt: skip
+    frame = own_events([Point(one) for one in places], date_start=days, date_end=days)
+    asked = Selection(since="2016", until="2016")
+    layers = build_layers(frame, selection=asked, against="2015")
+    for style in ("colour", "grey"):
+        said = page(draw_figure(layers, "change", FigureOptions(style=style)))
+        for words in ("Quetta: +1", "Kabul: \u22122", "as many in both", "2016 against 2015"):
+            assert words in said
+        assert "no figure" not in said
+    with pytest.raises(InvalidInputError, match="--against"):
+        draw_figure(build_layers(frame), "change")
+    areas = build_layers(frame, selection=Selection(area="Quetta"), against="Kabul")
+    with pytest.raises(InvalidInputError, match="two areas have no unit in common"):
+        draw_figure(areas, "change")

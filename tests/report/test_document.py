@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo_afpak.count.selection import Selection
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
@@ -18,6 +19,7 @@ from geo_afpak.report._as_html import to_html
 from geo_afpak.report._as_markdown import to_markdown
 from geo_afpak.report._pictures import Pictures
 from geo_afpak.report.document import build_note
+from geo_afpak.report.model import Figure, Table, plain_line
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -167,3 +169,19 @@ def test_text_from_right_to_left_leaves_what_stands_beside_it_in_place() -> None
     page = to_html(replace(note, blocks=note.blocks[-9:]), Pictures({}), "").decode()
     assert f"<td><bdi>{title}</bdi> (attack)</td>" in page
     assert f'value="1"><bdi>{source}</bdi></li>' in page
+
+
+def test_two_periods_stand_side_by_side_with_their_change(tmp_path: Path) -> None:
+    dates = [{"date_start": f"{year}-03-01", "date_end": f"{year}-03-01", "date_precision": "day",
+              "id": f"e{at}"} for at, year in enumerate([2016, 2016, 2015])]  # fmt: skip
+    frame = frame_of([incident(**one) for one in dates])
+    selection = Selection(since="2016", until="2016")
+    layers = build_layers(frame, selection=selection, against="2015")
+    outline = one_line(tmp_path, "# Change\n\n{change}\n\n{figure: change}\n\n{table: change}")
+    words, picture, table = build_note(layers, outline).blocks[1:]
+    assert plain_line(words.line).startswith("2 events are of 2016 and 1 of 2015: 1 more.")  # type: ignore[union-attr]
+    assert isinstance(picture, Figure)
+    assert isinstance(table, Table)
+    assert [column.title for column in table.columns[2:5]] == ["2016", "2015", "Change"]
+    assert [plain_line(cell) for cell in table.rows[0].cells[2:5]] == ["2", "1", "+1"]
+    assert build_note(build_layers(frame), outline).blocks == ()

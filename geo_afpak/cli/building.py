@@ -1,0 +1,126 @@
+"""From options and files to the layers that page, figures, tables and report show."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.cli.areas import take_counts
+from geo_afpak.cli.console import read, read_incidents, region_of, tell
+from geo_afpak.cli.options import Shown, selection_of
+from geo_afpak.errors import ValidationError
+from geo_afpak.region.datasets import data_path
+from geo_afpak.text import counted, printable
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_afpak.layers import Layers
+    from geo_afpak.region.region import Region
+    from geo_afpak.story import Story
+
+__all__ = ["build", "story_for"]
+
+_NAMED: Final = 200
+
+
+def build(
+    shown: Shown,
+    out: Path,
+    since: Path | None = None,
+    counts: Path | None = None,
+    against: str | None = None,
+) -> "Layers":
+    """Read incidents and zones, and make the layers that page, figures and report show."""
+    from dataclasses import replace
+
+    from geo_afpak import layers
+    from geo_afpak.count.changes import SINCE, mark_changes
+    from geo_afpak.release.generalise import generalise_incidents
+
+    region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
+    incidents: object = read_incidents(
+        shown.incidents,
+        corrected=shown.corrected,
+        out=out,
+        rejects=shown.rejects,
+        region=region,
+        precision=shown.precision,
+    )
+    if shown.generalise:
+        incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
+        tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
+    since_words = []
+    if since:
+        former = read_incidents(
+            since, corrected=shown.corrected, out=out, rejects=None, region=region,
+            precision=shown.precision,
+        )  # fmt: skip
+        marked, withdrawn = mark_changes(former, incidents, region=region)
+        incidents = marked
+        since_words.append(_since_words(marked[SINCE], withdrawn))
+    selection = selection_of(shown.area, shown.start, shown.end, shown.where)
+    ours = not (shown.incidents or selection)
+    built = layers.build_layers(
+        incidents,
+        _zones(shown, out, region),
+        region=region,
+        vintage=shown.vintage,
+        on_conflict=shown.on_conflict,
+        selection=selection,
+        title=shown.title or (region.datasets[0].title if ours else None),
+        corrected=shown.corrected,
+        private=shown.private,
+        counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
+        against=against,
+    )
+    built = replace(built, notices=(*built.notices, *since_words))
+    for notice in (*built.chosen.notes(), *built.notices):
+        tell(notice)
+    return built
+
+
+def _since_words(marks: "pd.Series[str]", withdrawn: list[str]) -> str:
+    """Say what is new since a former file, the records that are gone by their ids."""
+    added, changed = (int((marks == word).sum()) for word in ("added", "changed"))
+    ids = [*map(printable, withdrawn[:_NAMED]), *(["..."] if len(withdrawn) > _NAMED else [])]
+    which = f": {', '.join(ids)}" if ids else ""
+    return (
+        f"Since the former file: {added:,} added, {changed:,} changed, "
+        f"{len(withdrawn):,} withdrawn{which}."
+    )
+
+
+def _zones(shown: Shown, out: Path, region: "Region") -> "gpd.GeoDataFrame":
+    """Read the zones asked for, or those in the workbook; the article's stand beside its own."""
+    from geo_afpak import io
+    from geo_afpak.model import fields, schema
+    from geo_afpak.zones import apply_zone_corrections, build_zones
+
+    own, part = shown.zones, ""
+    if own is None and shown.incidents and shown.incidents.suffix.lower() == ".xlsx":
+        own, part = shown.incidents if "zones" in io.kinds_in(shown.incidents) else None, ".zones"
+    path = own or data_path("presence_zones.geojson")
+    if own is None and shown.incidents is not None:
+        return io.read_zones(path).frame.iloc[:0]
+    frame = read(path, io.read_zones, out=out, rejects=None, part=part).frame
+    faults = schema.check_zones(frame) if own else []
+    if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
+        raise ValidationError(path.name, faults)
+    bare = frame.geometry.isna()
+    if own and bare.any():
+        built = build_zones(frame[bare], region=region, vintage=shown.vintage)
+        frame.loc[bare, fields.GEOMETRY] = built.geometry
+    if shown.corrected and own is None:
+        frame = apply_zone_corrections(frame)
+        tell(f"corrections applied to {int(frame[fields.CORRECTED].map(bool).sum())} zones")
+    return frame
+
+
+def story_for(path: Path | None, shown: Shown) -> "Story | None":
+    """Read the story asked for; the embedded one is told of the embedded data as they are."""
+    from geo_afpak.story import read_story
+
+    as_it_is = not (shown.incidents or shown.zones or shown.corrected or shown.generalise)
+    own = region_of(shown.region, shown.incidents).datasets if as_it_is else ()
+    path = path or next((dataset.story for dataset in own if dataset.story), None)
+    return read_story(path) if path else None

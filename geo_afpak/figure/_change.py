@@ -1,0 +1,172 @@
+"""The map of a difference: units shaded by how many more or fewer are counted than before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_afpak.count.breaks import class_breaks
+from geo_afpak.figure._callouts import list_of, name_highest
+from geo_afpak.figure._choropleth import UNIT
+from geo_afpak.figure._compose import compose, finish, name_places, study_area
+from geo_afpak.figure._ink import draw_pattern
+from geo_afpak.figure._insets import find_insets, opened, small_units
+from geo_afpak.figure._legend import Block, Row
+from geo_afpak.figure._shading import (
+    Counts,
+    class_of,
+    class_words,
+    draw_units,
+    fill,
+    no_figure,
+    pattern,
+    swatch,
+)
+from geo_afpak.look import HATCHED, Pattern
+from geo_afpak.text import signed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_afpak.count.versus import Versus
+    from geo_afpak.figure import FigureOptions
+    from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
+    from geo_afpak.layers import Layers
+
+__all__ = ["alt_change", "changes_by_unit", "draw_change"]
+
+_SIDE: Final = 3
+"""Classes of fewer, and of more: half of `Palette.changes`."""
+_CROWD: Final = 5
+_EVEN: Final = Pattern("dots", 3.2, 1.1, 0, 0.8)
+_WHAT: Final = {"events": "events", "killed": "people stated killed"}
+_MINUS: Final = signed(-1)[0]
+
+
+def changes_by_unit(versus: Versus, by: str, value: str) -> Counts:
+    """Return the change in every unit that has an event in either period."""
+    table = versus.tables[by]
+    left = [table.left_out_a, table.left_out_b]
+    out = {
+        f"of {name}: {reason}": int(events)
+        for name, side in zip(versus.names, left, strict=True)
+        for reason, events in side.itertuples(index=False)
+    }
+    return Counts(versus.difference(by, value), sum(versus.events), out, 0, signed=True)
+
+
+def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
+    """Shade the units in two hues: more, and fewer."""
+    versus = _versus(layers)
+    counts = changes_by_unit(versus, options.by, options.value)
+    sizes = counts.shown.abs()
+    limits = class_breaks(sizes[sizes > 0], _SIDE, options.scheme)
+    frame.dress(
+        layers, _title(versus, options), _lead(versus, options), base_map=True,
+        beside=frame.type.side,
+    )  # fmt: skip
+    blocks = _legend(layers, frame, counts, limits)
+    scene = compose(frame, layers, study_area(layers), blocks, districts=options.by == "adm2")
+    finish(scene)
+    shade = partial(_shade, limits=limits)
+    for inset in find_insets(scene, small_units(scene, counts.shown.index, options.by), _CROWD):
+        with opened(scene, inset) as window:
+            if window:
+                draw_units(window, counts, options.by, partial(shade, window))
+                name_places(window, named=name_highest(window, counts), inset=True)
+    draw_units(scene, counts, options.by, partial(shade, scene))
+    name_places(scene, named=name_highest(scene, counts))
+
+
+def _versus(layers: Layers) -> Versus:
+    if layers.versus is None:
+        raise ValueError("no comparison")  # `nothing_to_draw` has refused it before
+    return layers.versus
+
+
+def _title(versus: Versus, options: FigureOptions) -> str:
+    what = "events" if options.value == "events" else "people killed"
+    return f"{versus.title()}: {what} by {UNIT[options.by]}"
+
+
+def _lead(versus: Versus, options: FigureOptions) -> str:
+    return versus.lead(options.by, options.value)
+
+
+def _colour(frame: Frame, value: float, limits: Sequence[float]) -> str:
+    """Choose the colour of a change; the largest class of a side has the strongest."""
+    classes = max(1, len(limits) - 1)
+    place = class_of(abs(value), limits)
+    strength = 1 if classes == 1 else round(place * (_SIDE - 1) / (classes - 1))
+    return frame.colours.changes[_SIDE - 1 - strength if value < 0 else _SIDE + strength]
+
+
+def _shade(scene: Scene, value: float, area: BaseGeometry, *, limits: Sequence[float]) -> None:
+    frame, order = scene.frame, scene.order + 5
+    if not value:
+        _even(frame, area, order)
+        return
+    fill(frame, area, _colour(frame, value, limits), order)
+    if value < 0:
+        _mark_fewer(frame, area, order + 0.1)
+
+
+def _mark_fewer(frame: Frame, area: BaseGeometry, order: float) -> None:
+    """Hatch what is fewer where there is no hue to tell it by."""
+    if frame.options.style == "grey":
+        draw_pattern(frame, area, HATCHED.pattern, frame.colours.paper, order=order)
+
+
+def _even(frame: Frame, area: BaseGeometry, order: float) -> None:
+    draw_pattern(frame, area, _EVEN, frame.colours.quiet, order=order)
+
+
+def _fewer(frame: Frame, area: BaseGeometry, order: float, *, colour: str) -> None:
+    fill(frame, area, colour, order)
+    _mark_fewer(frame, area, order + 0.1)
+
+
+def _legend(layers: Layers, frame: Frame, counts: Counts, limits: Sequence[float]) -> list[Block]:
+    options, shown = frame.options, counts.shown
+    words = class_words(limits, whole=True) if len(limits) else []
+    tops = [*limits[1:], *limits[:1]][: len(words)]
+    rows: list[Row] = []
+    for text, top in reversed(list(zip(words, tops, strict=True))):
+        if (_classes_of(shown[shown > 0], limits) == class_of(top, limits)).any():
+            rows.append(Row(f"+{text}", partial(swatch, frame, _colour(frame, top, limits))))
+    if (shown == 0).any():
+        rows.append(Row("as many in both", partial(pattern, frame, _even)))
+    for text, top in zip(words, tops, strict=True):
+        if (_classes_of(shown[shown < 0], limits) == class_of(top, limits)).any():
+            drawn = partial(_fewer, colour=_colour(frame, -top, limits))
+            rows.append(Row(f"{_MINUS}{text}", partial(pattern, frame, drawn)))
+    if shown.isna().any():
+        rows.append(Row("no figure in one of them", partial(pattern, frame, no_figure)))
+    rows.append(Row("no event placed in either", partial(swatch, frame, frame.colours.land)))
+    if layers.chosen.selection.area is not None:
+        rows.append(
+            Row("not in the area asked for", partial(swatch, frame, frame.colours.neighbour))
+        )
+    left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
+    blocks = [
+        Block(f"Change of {_WHAT[options.value]}", tuple(rows), indent=2.9),
+        list_of(layers, counts, frame),
+        Block(f"In no {UNIT[options.by]}", left),
+    ]
+    return blocks[:1] if options.size == "social" else [block for block in blocks if block.rows]
+
+
+def _classes_of(values: pd.Series, limits: Sequence[float]) -> NDArray[np.intp]:
+    return np.array([class_of(abs(value), limits) for value in values], dtype=np.intp)
+
+
+def alt_change(layers: Layers, options: FigureOptions) -> str:
+    """Say what the map of a difference shows."""
+    return f"Map, {UNIT[options.by]}s shaded by change. {_lead(_versus(layers), options)}"
