@@ -62,6 +62,7 @@ PRECISION_LABELS: Final = {
 }
 _MARK_LABELS: Final = {
     "dot": "on the spot (site or town)",
+    "near": "near a place: in a halo; a disc of its reach while few, or when pointed at",
     "district": "district only: a square badge; hatched while few, or when pointed at",
     "province": "province only: a badge in the province",
     "shelf": "country only, or no place: listed beside the map",
@@ -70,6 +71,7 @@ _MARK_LABELS: Final = {
 _PLACED: Final = "Every event is drawn only as precisely as its source places it."
 _DRAWN: Final = {
     "dot": "a site or a town is a symbol on the spot",
+    "near": "what is only known to be near a place lies in a soft disc as wide as its source says",
     "district": "a district is hatched or carries a square badge",
     "province": "a province carries a round badge",
     "shelf": "a country, or no place at all, is listed beside the map",

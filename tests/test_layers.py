@@ -26,6 +26,18 @@ def test_only_a_site_or_a_town_is_drawn_as_a_dot(embedded: Layers) -> None:
     assert set(dots[fields.GEO_PRECISION]) == {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("precision", "radius", "mark"),
+    [(3, 25, "near"), (3, None, "district"), (2, 25, "near"), (2, 5, "dot")],
+)
+def test_a_point_right_to_a_radius_of_its_own_is_near_its_place(
+    embedded: Layers, precision: int, radius: float | None, mark: str
+) -> None:
+    dots = embedded.incidents[embedded.incidents["mark"] == "dot"].iloc[[0]]
+    one = dots.assign(geo_precision=precision, radius_km=radius)
+    assert list(layers.mark_of(one)) == [mark]
+
+
 def test_an_event_known_to_the_province_becomes_a_badge_not_a_dot(embedded: Layers) -> None:
     provinces = embedded.incidents[embedded.incidents[fields.GEO_PRECISION] == 4]
     assert set(provinces["mark"]) == {"province"}

@@ -24,6 +24,7 @@ from geo_afpak.export._tables import (
     FIGURES,
     INCIDENTS,
     KNOWN_TO,
+    NEARNESS,
     UNITS,
     ZONES,
     Column,
@@ -37,6 +38,8 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
+from geo_afpak.join.marks import ON_A_SPOT
+from geo_afpak.join.reach import reaches
 from geo_afpak.layers import EVENT_CLASS, MARK, layers_of
 from geo_afpak.look import EVENTS
 from geo_afpak.model import fields
@@ -69,7 +72,8 @@ def write_geopackage(
 ) -> Path:
     """Write incidents, presence, units with counts and base map as one GeoPackage.
 
-    An incident has a point only where its place is known to a site or a town. Those known to a
+    An incident has a point only where its place is known to a site or a town, or to be near one:
+    where such may lie is a layer of its own. Those known to a
     district or a province are counted in layers of their own, on the whole unit; all of them
     are rows of the layer incidents. The same layers give the same bytes, as long as GDAL and
     SQLite stay the same.
@@ -130,7 +134,9 @@ def tables(layers: Layers) -> list[Table]:
     """List the layers of the file, the topmost of the map first."""
     shown = layers.incidents
     known = list(EVENTS)
-    dots = _classes(shown[shown[MARK] == "dot"], known)
+    spots = shown[shown[MARK].isin(ON_A_SPOT)]
+    dots = _classes(spots, known)
+    near = reaches(shown, EVENT_CLASS)
     by_province = known_to(layers, "adm1")
     by_district = known_to(layers, "adm2")
     presence = zone_table(layers)
@@ -138,7 +144,7 @@ def tables(layers: Layers) -> list[Table]:
     spread = len(shown) <= _SPREAD_MOST
     base = (layers.towns, layers.lines, layers.neighbours)
     towns, lines, neighbours = (frame[~frame.geometry.is_empty] for frame in base)
-    towns = towns.assign(symbols_here=_symbols_at(towns, shown[shown[MARK] == "dot"]))
+    towns = towns.assign(symbols_here=_symbols_at(towns, spots))
     limits = class_breaks(districts.loc[districts["events"] > 0, "events"], 5, "natural")
     district_looks = (looks.outlines("district"), looks.shades(limits))
     return [
@@ -148,6 +154,9 @@ def tables(layers: Layers) -> list[Table]:
               "MultiPolygon", (looks.badges(_classes(by_province, known)),), KNOWN_TO),
         Table("incidents_by_district", "Events known to the district only", by_district,
               "MultiPolygon", (looks.hatches(_classes(by_district, known)),), KNOWN_TO),
+        *([Table("incidents_near", "Where events known to be near a place may lie", near,
+                 "MultiPolygon", (looks.discs(_classes(near, known)),), NEARNESS)]
+          if len(near) else []),
         Table("towns", "Towns", towns, "Point", (looks.towns(),)),
         Table("lines", "Borders and coasts", lines, "MultiLineString", (looks.lines(),)),
         Table("presence", "Presence, as stated", presence, "MultiPolygon",

@@ -21,6 +21,7 @@ from geo_afpak.export._tables import (
     EXTENT,
     INCIDENTS,
     KNOWN_TO,
+    NEARNESS,
     WHOLE,
     ZONES,
     Column,
@@ -32,6 +33,8 @@ from geo_afpak.export._tables import (
     zone_table,
 )
 from geo_afpak.io import write_bytes
+from geo_afpak.join.marks import NEAR
+from geo_afpak.join.reach import reaches
 from geo_afpak.layers import DRAWN, EVENT_CLASS, MARK, layers_of
 from geo_afpak.look import (
     EVENTS,
@@ -43,7 +46,9 @@ from geo_afpak.look import (
     status_of,
     strength_of,
 )
+from geo_afpak.look import NEAR as DISC
 from geo_afpak.model import fields
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
@@ -53,6 +58,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.layers import Layers
+
+    _Styles = dict[str, ET.Element]
 
 __all__ = ["write_kml"]
 
@@ -65,17 +72,20 @@ _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _ICON: Final = 7.5  # radius in pixels that scale 1 is taken for
 _PLACES: Final = {
     "dot": "on the spot (site or town)",
+    "near": "near a place",
     "district": "district only",
     "province": "province only",
     "shelf": "country only, or no place",
 }
 _SCHEMAS: Final[Mapping[str, Sequence[Column]]] = {
     "district": KNOWN_TO,
+    "near": NEARNESS,
     "event": INCIDENTS,
     "statement": ZONES,
 }
 _READ: Final = (
-    "A point stands only where the source names a site or a town. Of events known to a district "
+    "A point stands only where the source names a site or a town, or a place that the event was "
+    "near, within its disc. Of events known to a district "
     "the whole district is shown; those known less closely have no geometry. Presence "
     "is what a source has stated, not control. Colours are by kind of event and by group."
 )
@@ -135,7 +145,7 @@ def write_kml(
     notes = [layers.lead, _READ, *layers.notices, *words.credits_of(layers)]
     _text(document, "description", "\n\n".join(notes))
     events, presence = ET.Element("Folder"), ET.Element("Folder")
-    styles: dict[str, ET.Element] = {}
+    styles: _Styles = {}
     written: list[str] = []
     _events(events, layers, styles, written)
     _presence(presence, layers, styles, written)
@@ -158,9 +168,7 @@ def write_kml(
 # --- events -------------------------------------------------------------------
 
 
-def _events(
-    folder: ET.Element, layers: Layers, styles: dict[str, ET.Element], written: list[str]
-) -> None:
+def _events(folder: ET.Element, layers: Layers, styles: _Styles, written: list[str]) -> None:
     """Sort events by how closely their place is known, then by class."""
     places = {**_PLACES, "elsewhere": f"outside {layers.region.those}"}
     events = records(incident_table(layers))
@@ -171,8 +179,8 @@ def _events(
             continue
         place = ET.SubElement(folder, "Folder")
         _text(place, "name", f"{label[0].upper()}{label[1:]}")
-        if mark == "district":
-            _districts(place, layers, styles, written)
+        if mark in ("district", NEAR):
+            _areas(place, mark, layers, styles, written)
         for kind, event in EVENTS.items():
             of_kind = [row for row in rows if row[EVENT_CLASS] == kind]
             if not of_kind:
@@ -191,26 +199,28 @@ def _events(
                 )
 
 
-def _districts(
-    folder: ET.Element, layers: Layers, styles: dict[str, ET.Element], written: list[str]
+def _areas(
+    folder: ET.Element, mark: str, layers: Layers, styles: _Styles, written: list[str]
 ) -> None:
-    """Draw the districts of which no more is known, each once for a class of events."""
+    """Draw where the events of a mark may lie, once for a class: their districts, or discs."""
     inner = ET.SubElement(folder, "Folder")
-    _text(inner, "name", "Districts of these events")
-    for row in records(known_to(layers, "adm2")):
-        colour = COLOURS.events[row[EVENT_CLASS]]
-        key = f"district-{row[EVENT_CLASS]}"
-        edge = HATCHED.edge
+    near = mark == NEAR
+    _text(inner, "name", "Where these events may lie" if near else "Districts of these events")
+    edge, fill = (DISC.edge, DISC.fill) if near else (HATCHED.edge, PRESENCE.faint)
+    found = reaches(layers.incidents, EVENT_CLASS) if near else known_to(layers, "adm2")
+    for row in records(found):
+        colour, what = COLOURS.events[row[EVENT_CLASS]], EVENTS[row[EVENT_CLASS]].label
+        key = f"{mark}-{row[EVENT_CLASS]}"
         line = (colour, edge.opacity, edge.width) if edge else None
-        styles[key] = _style(key, line=line, fill=(colour, PRESENCE.faint))
-        what = EVENTS[row[EVENT_CLASS]].label
-        name = f"{row[fields.ADM2_NAME]}: {what}, {row['events']:,} known to the district only"
-        _placemark(
-            (inner, written), row, "district", name=name, when=(), style=key, shape=row["geometry"]
-        )
+        styles[key] = _style(key, line=line, fill=(colour, fill))
+        name = f"{what}: {counted(row['events'], 'event')} near a place"
+        if not near:
+            name = f"{row[fields.ADM2_NAME]}: {what}, {row['events']:,} known to the district only"
+        shape = row["geometry"]
+        _placemark((inner, written), row, mark, name=name, when=(), style=key, shape=shape)
 
 
-def _event_style(kind: str, row: Mapping[str, Any], styles: dict[str, ET.Element]) -> str:
+def _event_style(kind: str, row: Mapping[str, Any], styles: _Styles) -> str:
     """Colour by class, size by the deaths, paler where no figure of them is known."""
     colour = COLOURS.events[kind]
     unknown = EVENTS[kind].lethal and row[DRAWN] is None
@@ -239,9 +249,7 @@ def _event_time(row: Mapping[str, Any]) -> tuple[str, ...]:
 # --- presence -----------------------------------------------------------------
 
 
-def _presence(
-    folder: ET.Element, layers: Layers, styles: dict[str, ET.Element], written: list[str]
-) -> None:
+def _presence(folder: ET.Element, layers: Layers, styles: _Styles, written: list[str]) -> None:
     """Put statements into folders by status; those off at first on the page are off here."""
     table = zone_table(layers)
     statements, hues = records(table), hues_of(table[fields.GROUP])
@@ -267,7 +275,7 @@ def _presence(
             )
 
 
-def _zone_style(row: Mapping[str, Any], hue: int, styles: dict[str, ET.Element]) -> str:
+def _zone_style(row: Mapping[str, Any], hue: int, styles: _Styles) -> str:
     """Style a statement as the map does; KML has no patterns and no dashes: a faint fill."""
     status, strength = status_of(row[fields.STATUS]), strength_of(row[fields.CERTAINTY])
     wide = row[EXTENT] == WHOLE and not status.bare

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLOURS", "Area", "Label", "Look", "Mark", "Pattern", "Rule", "Stroke", "Test", "badges",
-    "events", "hatches", "land", "lines", "outlines", "plain_area", "shades", "towns", "zones",
+    "discs", "events", "hatches", "land", "lines", "outlines", "plain_area", "shades", "towns",
+    "zones",
 ]  # fmt: skip
 
 COLOURS: Final = look.PALETTES["light"]
@@ -185,6 +186,17 @@ def hatches(classes: Iterable[str]) -> Look:
         label = f"{look.EVENTS[kind].label}, known to the district only"
         rules.append(Rule(label, area, ((EVENT_CLASS, "=", kind),)))
     return Look(tuple(rules), _badge_labels(classes))
+
+
+def discs(classes: Iterable[str]) -> Look:
+    """Draw where events may lie that are known to be near a place."""
+    rules = []
+    for kind in classes:
+        colour = COLOURS.events[kind]
+        area = Area(colour, look.NEAR.fill, edge=_stroke(look.NEAR.edge, colour))
+        label = f"{look.EVENTS[kind].label}, near a place"
+        rules.append(Rule(label, area, ((EVENT_CLASS, "=", kind),)))
+    return Look(tuple(rules))
 
 
 def badges(classes: Iterable[str]) -> Look:

@@ -1,7 +1,8 @@
 """The layers as tables: what workbook, GeoPackage and KML have in common.
 
-An incident keeps its point here only where its place is known to a site or a town: the points
-of the others are anchors to draw by, and a table would hand them on as places.
+An incident keeps its point here only where its place is known to a site or a town, or by a
+radius of its own, which stands beside it: the points of the others are anchors to draw by, and a
+table would hand them on as places.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from geo_afpak.count.selection import summarise_area
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import totals_of
 from geo_afpak.io._issued import issued
-from geo_afpak.join.marks import here
+from geo_afpak.join.marks import ON_A_SPOT, here
 from geo_afpak.layers import (
     AREA_KM2,
     DRAWN,
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "RATE", "UNITS", "WHOLE", "ZONES", "Column",
-    "about", "clean", "counts", "incident_table", "key_numbers", "known_to",
+    "EXTENT", "FIGURES", "INCIDENTS", "KNOWN_TO", "NEARNESS", "RATE", "UNITS", "WHOLE", "ZONES",
+    "Column", "about", "clean", "counts", "incident_table", "key_numbers", "known_to",
     "made_on", "status_name", "statuses_of", "unit_table", "zone_table",
 ]  # fmt: skip
 
@@ -105,6 +106,10 @@ UNITS: Final[tuple[Column, ...]] = (
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
 )
+NEARNESS: Final[tuple[Column, ...]] = (
+    Column(EVENT_CLASS, "Class"),
+    Column("events", "Events near a place", "count", 9),
+)
 KNOWN_TO: Final[tuple[Column, ...]] = (
     Column(fields.ADM1_NAME, "Province"),
     Column(fields.ADM1_ID, "Province id"),
@@ -139,6 +144,7 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.PLACE, "Place stated", "long", 20),
     Column(_KNOWN_TO, "Place known to", "long", 22),
     Column(fields.GEO_PRECISION, "Precision of place", "count", 9),
+    Column(fields.RADIUS_KM, "Point right to, km", "rate", 10),
     Column(MARK, "Shown as", width=11),
     Column(DRAWN, "Killed, as drawn", "count", 9),
     Column(_LON, "Longitude", "degree", 10),
@@ -150,6 +156,8 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.ADM2_ID, "District id", width=20),
     Column(fields.ADM2_PCODE, "District P-code", width=10),
     Column(fields.JOIN_STATUS, "How joined", width=11),
+    Column(fields.ADM2_CERTAINTY, "How sure the district is", width=11),
+    Column(fields.ADM2_POSSIBLE, "Ids of other districts it may be in", "long", 24),
     Column(fields.AGREES_WITH_STATED, "Agrees with the place stated", width=10),
     Column(fields.SUMMARY, "Summary", "long", 60),
     Column(fields.SOURCES, "Sources", "long", 60),
@@ -272,7 +280,7 @@ def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
 def incident_table(layers: Layers) -> gpd.GeoDataFrame:
     """Give every incident that may be shown, with its point only where it is one."""
     table = layers.incidents.copy()
-    table = table.set_geometry(table.geometry.where(table[MARK] == "dot"))
+    table = table.set_geometry(table.geometry.where(table[MARK].isin(ON_A_SPOT)))
     table[_LON], table[_LAT] = table.geometry.x.round(5), table.geometry.y.round(5)
     table[_WHEN] = [
         say_when(*row)

@@ -18,7 +18,7 @@ from geo_afpak.figure._labels import Room
 from geo_afpak.figure._legend import draw_legend, fitting, legend_height
 from geo_afpak.figure._notes import draw_notes
 from geo_afpak.figure._scene import Scene, Spot
-from geo_afpak.join.marks import MARK, SHELF, here
+from geo_afpak.join.marks import MARK, ON_A_SPOT, SHELF, here
 from geo_afpak.model import fields
 from geo_afpak.region.projection import Bounds, metric_crs
 
@@ -118,7 +118,7 @@ def is_whole(layers: Layers, area: Bounds) -> bool:
 def spots_of(rows: gpd.GeoDataFrame) -> gpd.GeoSeries | None:
     """Return the points of events where each is drawn on one; None where some are not."""
     seen = rows[rows[MARK] != SHELF]
-    return seen.geometry if len(seen) and (seen[MARK] == "dot").all() else None
+    return seen.geometry if len(seen) and seen[MARK].isin(ON_A_SPOT).all() else None
 
 
 def by_province(layers: Layers, area: Bounds) -> bool:

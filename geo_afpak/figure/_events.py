@@ -10,7 +10,7 @@ import shapely
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._circles import draw_circles
 from geo_afpak.figure._frame import Box
-from geo_afpak.figure._geo import lines_of
+from geo_afpak.figure._geo import lines_of, path_of, project
 from geo_afpak.figure._ink import draw_edge, draw_pattern
 from geo_afpak.figure._labels import Label, around, width_of, write
 from geo_afpak.figure._marks import (
@@ -26,8 +26,11 @@ from geo_afpak.figure._marks import (
 )
 from geo_afpak.figure._scene import Scene, Spot
 from geo_afpak.figure._style import font
+from geo_afpak.join.marks import NEAR, ON_A_SPOT
+from geo_afpak.join.reach import reaches
 from geo_afpak.layers import EVENT_CLASS, LABEL_POINT, MARK
 from geo_afpak.look import HATCHED
+from geo_afpak.look import NEAR as DISC
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -72,17 +75,18 @@ def draw_areas(
 
 
 def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
-    """Draw events known to a site or a town, those of one spot side by side."""
+    """Draw events known to a site, a town or near a place, those of one spot side by side."""
     if scene.circles:
         draw_circles(scene, scene.circles, rows, order=scene.order + _OVER)
         rows = rows[~scene.circles.holds(rows)]
-    rows = rows[rows[MARK] == "dot"]
+    rows = rows[rows[MARK].isin(ON_A_SPOT)]
     if rows.empty:
         return []
     frame, view = scene.frame, scene.view
     places = view.points(rows.geometry)
     inside = [view.holds(x, y) for x, y in places]
     rows, places = rows[inside], places[inside]
+    _draw_reaches(scene, rows)
     spots, symbols = [], []
     for (x, y), where in sorted(_together(rows, places, frame.type.mark)):
         here = rows.iloc[where]
@@ -95,6 +99,21 @@ def draw_dots(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
         spots.append(Spot(scene.room.take(box), here, "dot"))
     draw_symbols(frame, symbols, order=scene.order + _OVER)
     return spots
+
+
+def _draw_reaches(scene: Scene, rows: gpd.GeoDataFrame) -> None:
+    """Lay a soft disc below what is only known to be near its place, while such places are few."""
+    if rows.geometry[rows[MARK] == NEAR].nunique() > DISC.crowd:
+        return
+    found = reaches(rows, EVENT_CLASS)
+    areas = scene.view.on_paper(project(found.geometry, scene.view.crs))
+    for kind, area in zip(found[EVENT_CLASS], areas, strict=True):
+        colour = scene.frame.colours.events[kind]
+        draw_path(
+            scene.frame, path_of(np.array([area], dtype=object)), facecolor=colour,
+            alpha=DISC.fill, zorder=scene.order + 18,
+        )  # fmt: skip
+        draw_edge(scene.frame, area.boundary, DISC.edge, colour, order=scene.order + 18)
 
 
 def _together(

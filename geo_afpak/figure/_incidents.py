@@ -26,7 +26,7 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, is_hollow, radius_for
 from geo_afpak.figure._scene import Circles
 from geo_afpak.figure._shading import class_rows, counts_from, draw_shades, limits_of
-from geo_afpak.join.marks import SHELF, here
+from geo_afpak.join.marks import NEAR, ON_A_SPOT, SHELF, here
 from geo_afpak.layers import DRAWN, EVENT_CLASS, LABEL_POINT, MARK
 from geo_afpak.look import HATCHED
 from geo_afpak.model import fields
@@ -85,7 +85,7 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
 
 def _seen(scene: Scene, rows: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return where events on a spot or in a district stand on paper."""
-    dots = rows[rows[MARK] == "dot"]
+    dots = rows[rows[MARK].isin(ON_A_SPOT)]
     units = scene.layers.districts.set_index(fields.ADM_ID)[LABEL_POINT]
     known = rows[(rows[MARK] == "district") & rows[fields.ADM2_ID].isin(units.index)]
     places = [*dots.geometry, *units.loc[known[fields.ADM2_ID]]]
@@ -174,6 +174,10 @@ def _precision(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     found = (
         ((dots & (precision == 1)).any(), Row("the site", partial(attack, site=True))),
         ((dots & (precision == 2)).any(), Row("the town, not the spot in it", attack)),  # noqa: PLR2004
+        (
+            (marks == NEAR).any(),
+            Row(_reach_words(rows), partial(attack, near=True), height=1.6 * frame.type.small),
+        ),
         ((marks == "district").any(), Row("the district, hatched, no closer", district)),
         (
             (marks == "province").any(),
@@ -186,6 +190,14 @@ def _precision(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     )
     drawn = tuple(row for occurs, row in found if occurs)
     return Block("How closely the place is known", drawn)
+
+
+def _reach_words(rows: gpd.GeoDataFrame) -> str:
+    """Say how wide the discs are."""
+    near = rows.reindex(columns=[fields.RADIUS_KM])[rows[MARK] == NEAR]
+    wide = sorted(set(near[fields.RADIUS_KM].astype(float))) or [0.0]
+    most = f"{wide[-1]:g} km"
+    return f"near a place, within {most if len(wide) == 1 else f'{wide[0]:g} to {most}'} of it"
 
 
 def _circles(frame: Frame, rows: gpd.GeoDataFrame, circles: Circles) -> Block:
@@ -218,7 +230,7 @@ def _classes(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
 
 def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     """Show what the area of a symbol says; nothing when no deaths are stated."""
-    blank = rows.loc[rows[DRAWN].isna() & rows[MARK].isin(["dot", "district"]), EVENT_CLASS]
+    blank = rows.loc[rows[DRAWN].isna() & rows[MARK].isin([*ON_A_SPOT, "district"]), EVENT_CLASS]
     hollow = (
         (Row("broken outline: no figure", partial(_symbol, frame, "attack", hollow=True)),)
         if any(is_hollow(kind, None) for kind in blank.unique())

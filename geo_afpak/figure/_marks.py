@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +12,10 @@ import pandas as pd
 from geo_afpak.figure._base import dashes, draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._style import font, measure
+from geo_afpak.join.marks import MARK, NEAR
 from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.look import EVENTS, SYMBOL, radius_of
+from geo_afpak.look import NEAR as DISC
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Symbol:
     radius: float
     hollow: bool = False
     site: bool = False
+    near: bool = False
+    """In a halo: only known to be near its place."""
 
     @property
     def reach(self) -> float:
@@ -64,7 +68,8 @@ def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
     out = []
     # A district may be known by its name alone, without a precision.
     sites = (rows[fields.GEO_PRECISION] == 1).fillna(value=False)
-    for kind, stated, site in zip(rows[EVENT_CLASS], rows[DRAWN], sites, strict=True):
+    near = rows[MARK] == NEAR
+    for kind, stated, site, by in zip(rows[EVENT_CLASS], rows[DRAWN], sites, near, strict=True):
         killed = None if pd.isna(stated) else float(stated)
         out.append(
             Symbol(
@@ -74,6 +79,7 @@ def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
                 radius=radius_for(killed, least),
                 hollow=is_hollow(kind, killed),
                 site=bool(site),
+                near=bool(by),
             )
         )
     return out
@@ -81,7 +87,7 @@ def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
 
 def moved(symbol: Symbol, x: float, y: float) -> Symbol:
     """Return the symbol at another place."""
-    return Symbol(symbol.kind, x, y, symbol.radius, symbol.hollow, symbol.site)
+    return replace(symbol, x=x, y=y)
 
 
 def pack(symbols: Sequence[Symbol], x: float, y: float) -> list[Symbol]:
@@ -170,7 +176,8 @@ def draw_symbols(
     from matplotlib.transforms import IdentityTransform
 
     colours = frame.colours
-    paths, faces, edges, widths, styles, sizes, places = [], [], [], [], [], [], []
+    paths, faces, edges, styles, sizes, places = [], [], [], [], [], []
+    widths: list[float] = []
     for symbol in sorted(symbols, key=lambda one: -one.radius):
         colour = colours.events[symbol.kind]
         ring = EVENTS[symbol.kind].ring
@@ -178,6 +185,14 @@ def draw_symbols(
         # What is drawn smaller than the look has it keeps its proportions.
         px = min(frame.type.px, symbol.radius / SYMBOL.least)
         width = SYMBOL.ring if ring else SYMBOL.hollow.width if symbol.hollow else SYMBOL.hairline
+        if symbol.near:
+            paths.append(_circle(1))
+            faces.append(to_rgba(colour, DISC.halo_fill))
+            edges.append(to_rgba("none"))
+            widths.append(0)
+            styles.append("solid")
+            sizes.append((symbol.radius + DISC.halo * px) ** 2)
+            places.append((symbol.x, symbol.y))
         paths.append(_shape(symbol.kind))
         faces.append(to_rgba(colours.paper if empty else colour, alpha))
         edges.append(to_rgba(colour if empty else colours.paper))

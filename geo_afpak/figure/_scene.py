@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.layers import MARK
+from geo_afpak.join.marks import MARK, ON_A_SPOT
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _LARGEST: Final = 6.0
 _LEAST: Final = 0.6
 """Radii of the largest and of the smallest circle, in radii of the mark of one event."""
 _SHOWN: Final = {
-    fields.ADM1_ID: ("dot", "district", "province"),
-    fields.ADM2_ID: ("dot", "district"),
+    fields.ADM1_ID: (*ON_A_SPOT, "district", "province"),
+    fields.ADM2_ID: (*ON_A_SPOT, "district"),
 }
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geo_afpak.join.certainty import RADIUS_KM
 from geo_afpak.join.incidents import elsewhere
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["ELSEWHERE", "MARK", "SHELF", "here", "mark_of", "placed"]
+__all__ = ["ELSEWHERE", "MARK", "NEAR", "ON_A_SPOT", "SHELF", "here", "mark_of", "placed"]
 
 MARK: Final = "mark"
 SHELF: Final = "shelf"
 ELSEWHERE: Final = "elsewhere"
+NEAR: Final = "near"
+ON_A_SPOT: Final = ("dot", NEAR)
+"""Marks that stand at the event's own point."""
 
 
 def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
@@ -26,9 +30,10 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
     Returns
     -------
     pandas.Series
-        "dot" for a site or town, "district" for a district to be hatched, "province" for a
-        badge in a province, "shelf" for what is listed beside the map, "elsewhere" for
-        events outside the region (join.elsewhere), which are in the table only.
+        "dot" for a site or town, "near" for a point that is right to radius_km only, which is
+        a soft disc, "district" for a district to be hatched, "province" for a badge in a
+        province, "shelf" for what is listed beside the map, "elsewhere" for events outside the
+        region (join.elsewhere), which are in the table only.
 
     Notes
     -----
@@ -41,17 +46,28 @@ def mark_of(joined: gpd.GeoDataFrame) -> pd.Series:
     """
     precision = joined[fields.GEO_PRECISION].astype("Int64").fillna(0)
     has_point = joined.geometry.notna() & ~joined.geometry.is_empty
+    has_point &= joined[fields.ADM1_ID].notna()
     marks = np.select(
         [
             elsewhere(joined),
-            has_point & precision.isin([1, 2]) & joined[fields.ADM1_ID].notna(),
+            has_point & _wide(joined, precision),
+            has_point & precision.isin([1, 2]),
             joined[fields.ADM2_ID].notna(),
             joined[fields.ADM1_ID].notna(),
         ],
-        [ELSEWHERE, "dot", "district", "province"],
+        [ELSEWHERE, NEAR, "dot", "district", "province"],
         SHELF,
     )
     return pd.Series(marks, index=joined.index, name=MARK)
+
+
+def _wide(joined: pd.DataFrame, precision: pd.Series[Any]) -> pd.Series[bool]:
+    """Tell which points are right to a radius of their own, wider than a site or a town is."""
+    if fields.RADIUS_KM not in joined.columns:
+        return pd.Series(data=False, index=joined.index)
+    usual = precision.map({**RADIUS_KM, fields.DISTRICT_PRECISION_MAX: 0})
+    radius = pd.to_numeric(joined[fields.RADIUS_KM], errors="coerce")
+    return (radius > usual).fillna(value=False).astype(bool)
 
 
 def here(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
-    "EVENTS", "HATCHED", "LINES", "NAMES", "OTHER", "PALETTES", "PRESENCE", "SHADING", "STATUSES",
-    "SYMBOL", "TOWNS", "EventClass", "Hollow", "Line", "Name", "Palette", "Pattern", "Presence",
-    "Status", "Stroke", "Symbol", "Texture", "hues_of", "radius_of", "status_of", "strength_of",
+    "EVENTS", "HATCHED", "LINES", "NAMES", "NEAR", "OTHER", "PALETTES", "PRESENCE", "SHADING",
+    "STATUSES", "SYMBOL", "TOWNS", "Disc", "EventClass", "Hollow", "Line", "Name", "Palette",
+    "Pattern", "Presence", "Status", "Stroke", "Symbol", "Texture", "hues_of", "radius_of",
+    "status_of", "strength_of",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -99,6 +100,23 @@ class Texture:
     edge: Stroke | None = None
     colour: str = ""
     ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """What is round a place that an event was near: the disc, and its halo in pixels.
+
+    Parameters
+    ----------
+    crowd
+        More places than this have only their halos.
+    """
+
+    fill: float
+    halo: float
+    halo_fill: float
+    crowd: int
+    edge: Stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +250,8 @@ OTHER: Final = "other"
 SYMBOL: Final = _make(Symbol, _FILE["symbol"])
 HATCHED: Final = _make(Texture, _FILE["hatched"])
 """A district of which no more is known than that an event was there; in the event's colour."""
+NEAR: Final = _make(Disc, _FILE["near"])
+"""Where an event may lie that is known to have been near a place; in the event's colour."""
 SHADING: Final[Mapping[str, Texture]] = {
     key: _make(Texture, table) for key, table in _FILE["shading"].items()
 }

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_afpak.join.marks import NEAR, ON_A_SPOT
 from geo_afpak.layers import EVENT_CLASS, MARK
 from geo_afpak.model import fields
 from geo_afpak.page.own import OWN, own_columns
@@ -85,9 +86,10 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
           where only that one is stated.
         - `start`: days since the row before, of rows with a date; `days`: length of the period.
         - `groups`: for each row its list in `lists`.
-        - `lon`, `lat` of the dots, in steps of 1 / `scale` degree from the least of their
-          district, which `least` has (the last: of no district). Where places occur again and
-          again each is there once, `lon` as steps, and `place` has that of each dot.
+        - `lon`, `lat` of what stands on its spot, in steps of 1 / `scale` degree from the least
+          of the district, which `least` has (the last: of no district). Where places occur again
+          and again each is there once, `lon` as steps, and `place` has that of each dot.
+        - `reach`: tenths of a km that the point of each event near a place may be off; only with such.
     """
     order = in_time(incidents)
     names: dict[str, list[str]] = {}
@@ -106,7 +108,10 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
     out["start"], out["days"] = _periods(incidents, order)
     which, lists, names["groups"] = _lists(incidents[fields.GROUPS])
     out["groups"] = which[order]
-    dots = (incidents[MARK] == "dot").to_numpy()[order]
+    mark = incidents[MARK].to_numpy()[order]
+    dots = np.isin(mark, ON_A_SPOT)
+    if (near := mark == NEAR).any():
+        out["reach"] = _tenths(incidents[fields.RADIUS_KM])[order][near]
     places, least = _places(incidents.geometry.to_numpy()[order[dots]], out["adm2"][dots])
     exceptions, follows = _exceptions(incidents, order, out, names)
     head = {"n": len(incidents), "scale": _SCALE, "names": names, "follows": follows}
@@ -220,7 +225,7 @@ def _certainty(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[dict[str,
 
 
 def _tenths(column: pd.Series[Any]) -> Integers:
-    values = column.to_numpy(dtype=np.float64) * _A_KM
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan) * _A_KM
     return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
 
 

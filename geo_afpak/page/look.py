@@ -23,6 +23,8 @@ def look_css() -> str:
         rules[f".ga-hue-{place}"] = f"--hue: var(--hue-{place})"
     rules |= _symbol_rules()
     rules[".ga-hatched"] = f"stroke: var(--hue); {_stroke(look.HATCHED.edge)}"
+    near = f"fill: var(--hue); fill-opacity: {look.NEAR.fill}; stroke: var(--hue)"
+    rules[".ga-disc"] = f"{near}; {_stroke(look.NEAR.edge)}"
     rules |= _zone_rules()
     for texture in look.SHADING.values():
         rules[f".ga-ink-{texture.colour}"] = f"--hue: var(--{variable(texture.colour)})"
@@ -118,6 +120,7 @@ def look_data() -> dict[str, Any]:
         "events": {kind: _plain(event) for kind, event in look.EVENTS.items()},
         "symbol": _plain(look.SYMBOL),
         "hatched": _plain(look.HATCHED),
+        "near": _plain(look.NEAR),
         "shading": {key: _plain(texture) for key, texture in look.SHADING.items()},
         "statuses": {key: _plain(status) for key, status in look.STATUSES.items()},
         "towns": [name.first_zoom for name in look.TOWNS],

@@ -114,6 +114,27 @@ def test_events_of_one_city_open_on_it_and_one_click_shows_all(open_page, layers
     assert locator.is_hidden()
 
 
+def test_an_event_near_a_place_lies_in_a_disc_as_wide_as_its_source_says(
+    open_page, layers, tmp_path
+):
+    dots = layers.incidents[layers.incidents[MARK] == "dot"].iloc[[0]]
+    near = dots.assign(geo_precision=3, radius_km=25.0, **{MARK: "near"})
+    path = write_page(build_map(replace(layers, incidents=near)), tmp_path / "near.html")
+    page = open_page(path, viewport=WIDE)
+    page.evaluate("() => map_afpak.setZoom(8, { animate: false })")
+    disc = page.locator("path.ga-disc").bounding_box()
+    corner = "() => { const c = map_afpak.getCenter(); return [c.lng, c.lat]; }"
+    lon, lat = page.evaluate(corner)
+    pixels = "([lon, lat]) => map_afpak.latLngToContainerPoint([lat, lon]).y"
+    wide = 50 / 111.2  # degrees of latitude
+    south, north = (page.evaluate(pixels, [lon, lat + half]) for half in (-wide / 2, wide / 2))
+    assert disc["height"] == pytest.approx(south - north, abs=3)
+    mark = page.locator(".ga-mark")
+    assert mark.get_attribute("aria-label").endswith("near a place: within 25 km of it")
+    mark.click()
+    assert "within 25 km" in page.locator("#ga-card").inner_text()
+
+
 def test_many_events_on_one_spot_carry_their_number_and_open_as_a_list(open_page, layers, tmp_path):
     dots = layers.incidents[layers.incidents[MARK] == "dot"]
     spot = named_anew(pd.concat([dots.head(1)] * 40, ignore_index=True))

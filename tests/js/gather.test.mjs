@@ -66,6 +66,17 @@ test("a few events that have room stand each by itself even far out", () => {
   assert.deepEqual(marks.map(({ shape }) => shape), ["dot", "dot", "dot"]);
 });
 
+test("what is only near a spot stands on it, and says how far off it may be while it is selected", () => {
+  const store = storeOf([[69, 34, 0], [69, 34, 0]]);
+  Object.assign(store, { names: { ...NAMES, mark: [...NAMES.mark, "near"] } });
+  store.mark[1] = NAMES.mark.length;
+  store.dots.reach = Float32Array.from([0, 25]);
+  const sites = makeSites(store, UNITS);
+  assert.deepEqual([sites.n, sites.kind[0]], [1, DOT]);
+  const reachOf = (rows) => countSites(store, sites, Uint32Array.from(rows)).reach[0];
+  assert.deepEqual([reachOf([0, 1]), reachOf([0])], [25, 0]);
+});
+
 test("events on one spot are one symbol with their number, at any zoom", () => {
   const events = Array.from({ length: 1500 }, (_, index) => [69, 34, 0, 0, index === 7 ? 12 : 1]);
   const store = storeOf(events);

@@ -299,7 +299,8 @@ def test_a_name_of_one_province_is_one_more_where_no_province_is_stated(name, pr
         ("Karak/Hangu border", "KPK", ["PK-KP-karak", "PK-KP-hangu"]),
         ("border area of Mohmand", "KP", ["PK-KP-mohmand"]),
         ("near Kot", "Nangarhar", ["AF-NAN-kot"]),
-        ("Tirah Valley", "KPK", ["PK-KP-khyber"]),
+        ("Tirah Valley", "KPK", ["PK-KP-khyber", "PK-KP-kurram", "PK-KP-orakzai"]),
+        ("Tirah", None, ["PK-KP-khyber", "PK-KP-kurram", "PK-KP-orakzai"]),
         ("outskirts of Peshawar", "KP", ["PK-KP-peshawar"]),
     ],
 )

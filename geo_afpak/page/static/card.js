@@ -2,7 +2,7 @@
 // contradicts it.
 import { casualtyFacts } from "./casualties.js";
 import { byId, make } from "./dom.js";
-import { formatFigure, formatSpan, plural, formatDay } from "./format.js";
+import { formatFigure, formatSpan, howNear, plural, formatDay } from "./format.js";
 import { holds } from "./geometry.js";
 import { isolated, localLine } from "./local.js";
 import { countUp } from "./select.js";
@@ -75,7 +75,7 @@ export function eventCard(app, event) {
       ...fact("Claimed by", event.claimed),
       ...fact("Target", event.target),
       ...fact("Stated place", ...isolated([...new Set(stated)])),
-      ...fact("Known to", app.meta.precisions[event.precision]),
+      ...fact("Known to", howNear(event, app.meta.precisions)),
       ...fact("On the map", joinedPlace(app, event)),
       ...fact("May also be in", otherPlaces(app, event)),
       ...fact("Point from", event.basis),

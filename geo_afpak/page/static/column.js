@@ -12,7 +12,7 @@ import { openGroups } from "./groupview.js";
 import { zoneSwatch } from "./zones.js";
 
 const SHELF_MOST = 300;
-const LEGEND_MARKS = ["dot", "district", "province", "gathered", "shelf"];
+const LEGEND_MARKS = ["dot", "near", "district", "province", "gathered", "shelf"];
 const GATHERED = ["events that have no room side by side: gathered by place, district or province. ", "Zoom in to part them; none is left out. ", "The ring shows their kinds; area and figure are "];
 
 /** Events that no honest symbol could place. */
@@ -54,7 +54,7 @@ function legend(app) {
     ),
     section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter((mark) => mark !== "near" || app.store.dots.reach).map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
     ),
     section(
       "Stated presence of groups", true,

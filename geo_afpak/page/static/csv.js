@@ -10,7 +10,7 @@ const NAMES_BEFORE = {
   dates: "date_precision", groups: "groups", claimed: "claimed_by", target: "target", targetType: "target_type",
 };
 const NAMES_AFTER = {
-  country: "country", adm1s: "adm1_stated", adm2s: "adm2_stated", place: "place", precision: "geo_precision", basis: "location_basis",
+  country: "country", adm1s: "adm1_stated", adm2s: "adm2_stated", place: "place", precision: "geo_precision", reach: "radius_km", basis: "location_basis",
   sources: "sources", contra: "discrepancy", note: "note", source: "source_dataset", sourceId: "source_id", licence: "licence", corrected: "corrected",
   adm0: "adm0_iso3", adm1: "adm1_id", adm1Name: "adm1_name", adm1Code: "adm1_pcode", adm2: "adm2_id", adm2Name: "adm2_name", adm2Code: "adm2_pcode",
   joined: "join_status", method: "name_method", border: "border_km", agrees: "agrees_with_stated",

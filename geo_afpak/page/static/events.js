@@ -4,9 +4,10 @@ import { areaOf } from "./basemap.js";
 import { makeCanvas, rimOf } from "./canvas.js";
 import { activeMeasure } from "./choropleth.js";
 import { byId, make, makeSvg } from "./dom.js";
-import { formatNumber, isolate, plural } from "./format.js";
+import { formatNumber, isolate, howNear, plural } from "./format.js";
 import { DISTRICT, countSites, layOut, makeSites, mostOf, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
+import { LOOK } from "./look.js";
 import { ABSENT } from "./store.js";
 import { selectRows } from "./select.js";
 import { deathScale, isLethal, radiusFor, ringSymbol, symbol } from "./symbols.js";
@@ -18,7 +19,6 @@ const SYMBOLS_OVER_SHADES = 8;
 const FULL_SIZE_FROM = 5.5;
 const TALLIES_KEPT = 4;
 const NO_ROWS = new Uint32Array(0);
-const HATCHES_MOST = 20; // districts of which no more is known; with more of them the map would be all hatch
 
 function unitOf({ store, units }, { level, code }) {
   return units.get(store.names[PLACE_OF_LEVEL[level]]?.[code]);
@@ -41,7 +41,7 @@ function tallyOf(app, rows) {
   let tally = kept.get(rows);
   if (!tally) {
     const counts = countSites(app.store, app.sites, rows, app.ringBy);
-    const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number(kind === DISTRICT && counts.count[site] > 0), 0);
+    const hatches = app.sites.kind.reduce((sum, kind, site) => sum + Number((kind === DISTRICT && counts.count[site] > 0) || counts.reach?.[site] > 0), 0);
     tally = { rows, hatches, layouts: new Map(), ...counts };
     if (kept.size >= TALLIES_KEPT) kept.delete(kept.keys().next().value);
     kept.set(rows, tally);
@@ -121,7 +121,7 @@ function placeOf(app, { site }) {
 
 function wordsOfEvent(app, row) {
   const event = app.event(row);
-  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${app.meta.precisions[event.precision]}`;
+  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${howNear(event, app.meta.precisions)}`;
 }
 
 function markWords(app, item) {
@@ -129,7 +129,7 @@ function markWords(app, item) {
   if (item.row !== undefined) return wordsOfEvent(app, item.row);
   if (item.shape === "pill") return `${unitOf(app, mark.unit).name}: ${plural(count, "event")}, ${kindsInWords(app, counts)}, known to the ${mark.unit.level} only`;
   const deaths = app.ringBy === "deaths" && item.shape === "ring" ? `, ${formatNumber(mark.weight)} killed as far as stated` : "";
-  if (mark.spot) return `${plural(count, "event")}${deaths} at ${placeOf(app, mark)}: show them`;
+  if (mark.spot) return `${plural(count, "event")}${deaths} at ${placeOf(app, mark)}${item.reach ? `, some only within ${item.reach} km of it` : ""}: show them`;
   return `${namesOfUnits(app, mark)}: ${plural(count, "event")} gathered${deaths}, ${kindsInWords(app, counts)}; press to go nearer`;
 }
 
@@ -143,6 +143,7 @@ function itemOf(app, tally, mark, origin) {
   const { store, sites } = app;
   const item = { mark, shape: mark.shape, x: mark.x + mark.dx - origin.x, y: mark.y + mark.dy - origin.y, w: mark.w, h: mark.h, r: mark.r, count: mark.count, key: mark.site };
   item.words = () => markWords(app, item);
+  if (mark.spot) item.reach = tally.reach?.[mark.site];
   if (mark.shape === "ring") return Object.assign(item, { counts: (mark.counts ??= countsOf(app, tally, mark.members)), text: shortCount(mark.weight), weight: mark.weight, key: -1 - mark.members[0] });
   const lead = tally.lead[mark.site];
   const kind = store.nameOf("cls", lead);
@@ -163,23 +164,28 @@ function fanOf(app, item) {
     const one = {
       mark: item.mark, shape: "dot", row, kind, count: 1, key: item.key, event: store.text(row, "id"), w: 26, h: 26, leg: { x: item.x, y: item.y },
       x: item.x + Math.round(radius * Math.cos(angle)), y: item.y + Math.round(radius * Math.sin(angle)), r: Math.min(9, deathRadius(app, store.drawn.k[row])),
-      hollow: isLethal(kind) && store.drawn.k[row] === ABSENT, site: store.precision[row] === 1, fanned: true,
+      hollow: isLethal(kind) && store.drawn.k[row] === ABSENT, site: store.precision[row] === 1, fanned: true, reach: store.dots.reach?.[row],
     };
     one.words = () => markWords(app, one);
     return one;
   });
 }
 
-/** A district of which no more is known is hatched under its pill: all while few, else one. */
-function hatchDistricts(app, items) {
+/** Where events may lie: their district hatched, or a soft disc round a place; all while few, else one. */
+function drawReaches(app, items) {
   app.hatched ??= L.layerGroup().addTo(app.map);
   app.hatched.clearLayers();
-  for (const { mark, counts } of items) {
-    const unit = unitOf(app, mark.unit);
-    const kinds = counts.filter(([, count]) => count);
+  for (const { mark, counts, kind, reach } of items) {
+    const kinds = (counts ?? [[kind, 1]]).filter(([, count]) => count);
     const name = kinds.length === 1 ? `event-${kinds[0][0]}` : "event-mixed";
-    areaOf(app, "ga-hatch", unit.rings, `ga-hatched ga-${name}`).setStyle({ fillColor: `url(#ga-p-${name})`, fillOpacity: 1 }).addTo(app.hatched);
+    if (reach) discOf(app, mark, reach, `ga-disc ga-${name}`).addTo(app.hatched);
+    else areaOf(app, "ga-hatch", unitOf(app, mark.unit).rings, `ga-hatched ga-${name}`).setStyle({ fillColor: `url(#ga-p-${name})`, fillOpacity: 1 }).addTo(app.hatched);
   }
+}
+
+function discOf({ map, renderers }, mark, reach, className) {
+  const at = map.unproject(L.point(mark.x, mark.y));
+  return L.circle(at, { pane: "ga-hatch", renderer: renderers["ga-hatch"], radius: reach * 1000, className, interactive: false });
 }
 
 /** The canvas, and what is known of all events before any is drawn. */
@@ -192,7 +198,7 @@ export function makeDrawing(app) {
   app.canvas = makeCanvas(app.map, {
     onPick: (item) => openMark(app, item),
     onPoint: (item) => {
-      if (!app.hatchesAll) hatchDistricts(app, item?.dashed ? [item] : []);
+      if (!app.hatchesAll) drawReaches(app, item?.dashed || item?.reach ? [item] : []);
     },
   });
 }
@@ -237,8 +243,9 @@ export function drawEvents(app) {
   if (open) items = [...items.filter((item) => item !== open), ...fanOf(app, open)];
   app.canvas.show(items);
   drawSizes(app, items);
-  app.hatchesAll = tally.hatches <= HATCHES_MOST && activeMeasure(app) === undefined;
-  hatchDistricts(app, app.hatchesAll ? items.filter((item) => item.dashed) : []);
+  app.hatchesAll = tally.hatches <= LOOK.near.crowd && activeMeasure(app) === undefined;
+  const wide = app.hatchesAll ? items.filter(({ dashed, reach, fanned }) => dashed || (reach && !fanned)) : [];
+  drawReaches(app, open?.reach ? [...wide, open] : wide);
 }
 
 /** Open what a symbol stands for: an event, a fan, a list, or the part of the map it is of. */
@@ -280,6 +287,7 @@ export function boxesOf(items) {
 /** The ways of drawing, for the legend. */
 export function precisionSample(mark) {
   if (mark === "dot") return make("span", { class: "ga-sample" }, symbol("attack", 6, { site: true }));
+  if (mark === "near") return make("span", { class: "ga-sample ga-sample-over" }, makeSvg("svg", { width: 30, height: 26, "aria-hidden": "true" }, makeSvg("circle", { cx: 15, cy: 13, r: 12, class: "ga-disc ga-event-attack" })), symbol("attack", 4.5));
   if (mark === "gathered") return make("span", { class: "ga-sample" }, ringSymbol([["attack", 5], ["counter_terrorism", 3]], 11, "8"));
   if (mark === "shelf") return make("span", { class: "ga-sample ga-sample-shelf" }, symbol("attack", 4.5), make("span", { class: "ga-rule" }));
   const pill = make("span", { class: `ga-pill ga-pill-${mark}` }, symbol("attack", 4.5), make("span", {}, "3"));

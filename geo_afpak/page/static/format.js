@@ -45,6 +45,11 @@ export function formatFigure(stated, low, high, nothing = "not stated") {
   return span.includes("–") ? `${formatNumber(stated)} (${span})` : span;
 }
 
+/** How closely a place is known: by its precision, or by how far off its point may be. */
+export function howNear({ precision, reach }, labels) {
+  return reach ? `near a place: within ${formatNumber(reach)} km of it` : labels[precision];
+}
+
 /** 12345 -> "12,345", the same in every browser and language. */
 export function formatNumber(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");

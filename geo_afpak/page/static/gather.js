@@ -51,12 +51,13 @@ function anchorAmid(sites, members) {
 export function makeSites(store, units) {
   const { n, dots, mark, names } = store;
   const kinds = ["dot", "district", "province"].map((word) => names.mark.indexOf(word));
+  const near = names.mark.indexOf("near");
   const [districts, provinces] = [names.adm2.length, names.adm1.length];
   const anchors = { district: names.adm2.map((id) => anchorOf(units.get(id))), province: names.adm1.map((id) => anchorOf(units.get(id))) };
   const [known, found] = [new Map(), { x: [], y: [], kind: [], district: [], province: [] }];
   const of = new Int32Array(n).fill(ABSENT);
   for (let row = 0; row < n; row += 1) {
-    const kind = kinds.indexOf(mark[row]);
+    const kind = near !== -1 && mark[row] === near ? DOT : kinds.indexOf(mark[row]);
     if (kind === -1) continue;
     const [adm2, adm1] = [store.adm2[row], store.adm1[row]];
     const unit = kind === DISTRICT ? adm2 : adm1;
@@ -86,13 +87,16 @@ export function makeSites(store, units) {
 
 /**
  * Events of each place among the rows, by kind; `lead`: the row with most deaths, then the oldest;
- * `weight`: what the area of a circle stands for, the events or the deaths stated.
+ * `weight`: what the area of a circle stands for, the events or the deaths stated; `reach`: the
+ * km that one of them may be off the spot, where there are such.
  */
 export function countSites(store, sites, rows, by = "events") {
   const kinds = store.names.cls.length;
   const tally = { kinds, count: new Uint32Array(sites.n), byKind: new Uint32Array(sites.n * kinds), lead: new Int32Array(sites.n).fill(ABSENT) };
   const { k, cls, drawn } = store;
   tally.weight = by === "deaths" ? new Float64Array(sites.n) : tally.count;
+  const reach = store.dots?.reach;
+  if (reach) tally.reach = new Float32Array(sites.n);
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at];
     const site = sites.of[row];
@@ -100,6 +104,7 @@ export function countSites(store, sites, rows, by = "events") {
     tally.count[site] += 1;
     tally.byKind[site * kinds + cls[row]] += 1;
     if (by === "deaths" && drawn.k[row] > 0) tally.weight[site] += drawn.k[row];
+    if (reach && reach[row] > tally.reach[site]) tally.reach[site] = reach[row];
     const lead = tally.lead[site];
     if (lead === ABSENT || k[row] > k[lead]) tally.lead[site] = row;
   }

@@ -154,7 +154,7 @@ function addCards(app) {
     const place = event.at ?? unit?.label;
     if (!place) return;
     map.panInside([place[1], place[0]], roomBeside(map, 20));
-    app.point(event.at ? { at: place, radius: deathRadius(app, event.k) + 5 } : unit);
+    app.point(event.at ? { at: place, reach: event.reach, radius: deathRadius(app, event.k) + 5 } : unit);
   };
   app.openZone = (zone) => {
     show(zoneCard(app, zone), ["zone", zone.id]);

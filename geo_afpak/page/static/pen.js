@@ -24,8 +24,18 @@ function trace(pen, kind, x, y, r) {
   pen.closePath();
 }
 
-/** One event: filled, or a broken outline where no figure of deaths is known. */
-export function penSymbol(pen, ink, { kind, x, y, r, hollow, site }) {
+function penHalo(pen, colour, x, y, r) {
+  pen.beginPath();
+  pen.arc(x, y, r, 0, TAU);
+  pen.globalAlpha = LOOK.near.halo_fill;
+  pen.fillStyle = colour;
+  pen.fill();
+  pen.globalAlpha = 1;
+}
+
+/** One event: filled, or a broken outline where no figure of deaths is known; in a halo where only nearness is known. */
+export function penSymbol(pen, ink, { kind, x, y, r, hollow, site, reach }) {
+  if (reach) penHalo(pen, ink[kind], x, y, r + LOOK.near.halo);
   trace(pen, kind, x, y, r);
   const { ring } = LOOK.events[kind];
   const size = LOOK.symbol;

@@ -18,9 +18,10 @@ export function pointOut(app, what) {
   app.pointer?.remove();
   app.pointer = null;
   if (!what) return;
-  app.pointer = what.rings
-    ? areaOf(app, "ga-hatch", what.rings, "ga-found")
-    : L.circleMarker([what.at[1], what.at[0]], { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], radius: what.radius ?? 15, className: "ga-found", interactive: false });
+  const drawn = { pane: "ga-hatch", renderer: app.renderers["ga-hatch"], className: "ga-found", interactive: false };
+  if (what.rings) app.pointer = areaOf(app, "ga-hatch", what.rings, "ga-found");
+  else if (what.reach) app.pointer = L.circle([what.at[1], what.at[0]], { ...drawn, radius: what.reach * 1000 });
+  else app.pointer = L.circleMarker([what.at[1], what.at[0]], { ...drawn, radius: what.radius ?? 15 });
   app.pointer.addTo(app.map);
 }
 

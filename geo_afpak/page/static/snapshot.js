@@ -152,6 +152,7 @@ function legendOf(app) {
   for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
   if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol("attack", 3), symbol("attack", 7)), "area grows with the deaths stated");
   if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
+  if (has("mark", "near")) add(precisionSample("near"), "near a place only");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
   if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));

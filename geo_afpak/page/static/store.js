@@ -64,21 +64,26 @@ function periods(data) {
   return { start, end };
 }
 
-/** Places of the events drawn as dots, in steps of 1 / scale degree; NOWHERE for all others. */
+/** Places of the events drawn at a spot, and how many km each may be off it (0: as its precision says), in steps of 1 / scale degree; NOWHERE for all others. */
 function dotPlaces(data, mark) {
   const x = new Int32Array(data.n).fill(NOWHERE);
   const y = new Int32Array(data.n).fill(NOWHERE);
-  const dot = data.names.mark.indexOf("dot");
+  const [dot, near] = ["dot", "near"].map((word) => data.names.mark.indexOf(word));
+  const reach = near === -1 ? undefined : new Float32Array(data.n);
   const lon = data.place ? sumsOf(data.lon) : data.lon;
   const [west, south] = data.least;
-  for (let row = 0, next = 0; row < data.n; row += 1) {
-    if (mark[row] !== dot) continue;
+  for (let row = 0, next = 0, off = 0; row < data.n; row += 1) {
+    if (mark[row] !== dot && mark[row] !== near) continue;
+    if (mark[row] === near) {
+      reach[row] = data.reach[off] / 10;
+      off += 1;
+    }
     const at = data.place ? data.place[next] : next;
     x[row] = west.at(data.adm2[row]) + lon[at];
     y[row] = south.at(data.adm2[row]) + data.lat[at];
     next += 1;
   }
-  return { x, y, scale: data.scale };
+  return { x, y, reach, scale: data.scale };
 }
 
 /** Groups of each row, laid end to end: row numbers name a list of codes. */
@@ -138,7 +143,8 @@ function eventOf(store, row) {
   for (const key of TEXTS) event[key] = store.text(row, key);
   event.own = store.own.map((name) => [name, store.text(row, `own:${name}`)]).filter(([, value]) => value !== undefined);
   if (store.start[row] !== NO_DAY) [event.start, event.end] = [isoOf(store.start[row]), isoOf(store.end[row])];
-  const { x, y, scale } = store.dots;
+  const { x, y, reach, scale } = store.dots;
   if (x[row] !== NOWHERE) event.at = [x[row] / scale, y[row] / scale];
+  if (reach?.[row]) event.reach = reach[row];
   return event;
 }
