@@ -89,7 +89,7 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
         - `lon`, `lat` of what stands on its spot, in steps of 1 / `scale` degree from the least
           of the district, which `least` has (the last: of no district). Where places occur again
           and again each is there once, `lon` as steps, and `place` has that of each dot.
-        - `reach`: tenths of a km that the point of each event near a place may be off; only with such.
+        - `reach`: tenths of a km that the point of each event near a place may be off, if any is.
     """
     order = in_time(incidents)
     names: dict[str, list[str]] = {}
