@@ -1,4 +1,7 @@
-"""A story on the map: steps of view, words and notes, read from a file with every fault at once."""
+"""What an author says: a story on the map and words for figures, from one file.
+
+Steps of view, words and notes; titles, subtitles, sources of figures; with every fault at once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from geo_afpak.region.keys import Keys
 if TYPE_CHECKING:
     import os
 
-__all__ = ["MOST_NOTES", "MOST_STEPS", "SIDES", "Note", "Step", "Story", "read_story"]
+__all__ = [
+    "CHARTS", "MAPS", "MOST_NOTES", "MOST_STEPS", "SIDES", "FigureWords", "Note", "Step", "Story",
+    "read_story",
+]  # fmt: skip
 
 MOST_STEPS: Final = 12
 MOST_NOTES: Final = 5
@@ -23,7 +29,10 @@ SIDES: Final = {
 }  # fmt: skip
 """Where the words of a note stand, seen from its spot: east, north."""
 
-_LONGEST: Final = {"title": 80, "text": 700}
+MAPS: Final = ("incidents", "presence", "choropleth", "change")
+CHARTS: Final = ("multiples", "timeline", "casualties", "groups")
+"""Kinds of figures that notes may stand on, and those without a spot for them."""
+_LONGEST: Final = {"title": 80, "text": 700, "subtitle": 200, "source": 300}
 _LONGEST_NOTE: Final = 120
 _LAT, _LON = 90, 180
 
@@ -72,8 +81,33 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FigureWords:
+    """What the author sets on a figure, in place of or beside what is made from the data.
+
+    Parameters
+    ----------
+    kind
+        One of `MAPS` or `CHARTS`.
+    title
+        Its heading; the usual one where empty.
+    subtitle
+        Stands above the sentences that are made from the data.
+    source
+        The sources to name; those of the records where empty.
+    notes
+        On maps, at most five.
+    """
+
+    kind: str
+    title: str = ""
+    subtitle: str = ""
+    source: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
 class Story:
-    """What a map tells, step by step.
+    """What a map tells, step by step, and what its author sets on figures.
 
     Parameters
     ----------
@@ -81,12 +115,19 @@ class Story:
         What it is called, and what a reader must know before the first step; the text may be
         empty.
     steps
-        One to twelve.
+        One to twelve; none where there are figures alone.
+    figures
+        Each kind once.
     """
 
     title: str
     text: str
     steps: tuple[Step, ...]
+    figures: tuple[FigureWords, ...] = ()
+
+    def figure(self, kind: str) -> FigureWords:
+        """Return what is set on the figures of a kind; nothing where nothing is."""
+        return next((one for one in self.figures if one.kind == kind), FigureWords(kind))
 
     def notes(self, step: int | None = None) -> tuple[Note, ...]:
         """Return the notes of one step, counted from 1, or of all steps in order.
@@ -112,8 +153,8 @@ def read_story(path: str | os.PathLike[str]) -> Story:
     Parameters
     ----------
     path
-        Needs `title` and one `[[steps]]` or more with `title` and `text`; docs/page.md has the
-        rest, and an example.
+        Needs `title`, and one `[[steps]]` or more with `title` and `text` or one `[[figures]]`
+        with its `kind`; docs/page.md and docs/figures.md have the rest, and examples.
 
     Raises
     ------
@@ -140,11 +181,15 @@ def read_story(path: str | os.PathLike[str]) -> Story:
     faults: list[Fault] = []
     keys = Keys(data, "a story", "", file.parent, faults)
     title, text = _text(keys, "title", None), _text(keys, "text", "")
-    steps = keys.tables("steps", "a step")
-    if not 1 <= len(steps) <= MOST_STEPS:
+    steps, figures = keys.tables("steps", "a step"), keys.tables("figures", "a figure")
+    if not (0 if figures else 1) <= len(steps) <= MOST_STEPS:
         expected = f"1 to {MOST_STEPS} [[steps]]"
         keys.fault("steps", None, f"are {len(steps)}", expected, "add or merge some")
-    story = Story(title, text, tuple(map(_step, steps)))
+    words = tuple(map(_figure, figures))
+    kinds = [one.kind for one in words if one.kind]
+    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+        keys.fault("figures", kind, "is there twice", "each kind once", "merge them")
+    story = Story(title, text, tuple(map(_step, steps)), words)
     keys.done()
     if faults:
         raise ValidationError(str(file), faults)
@@ -152,7 +197,11 @@ def read_story(path: str | os.PathLike[str]) -> Story:
 
 
 def _text(keys: Keys, key: str, default: str | None, most: int | None = None) -> str:
-    text = " ".join(keys.text(key, default).split())
+    return _checked(keys, key, keys.text(key, default), most)
+
+
+def _checked(keys: Keys, key: str, text: str, most: int | None = None) -> str:
+    text = " ".join(text.split())
     most = most or _LONGEST[key]
     if len(text) > most:
         expected = f"at most {most} characters"
@@ -162,17 +211,46 @@ def _text(keys: Keys, key: str, default: str | None, most: int | None = None) ->
     return text
 
 
-def _step(keys: Keys) -> Step:
+def _figure(keys: Keys) -> FigureWords:
+    kind = keys.text("kind", None)
+    known = (*MAPS, *CHARTS)
+    if kind and kind not in known:
+        keys.fault("kind", kind, "is no figure", f"one of {', '.join(known)}", "choose one")
+    notes = _notes(keys, "figure", "leave some out")
+    if notes and kind in CHARTS:
+        keys.fault("notes", None, "are on no map", f"notes on {', '.join(MAPS)}", "remove them")
+    source = keys.take("source", (str, list), "text in quotes, or a list of them", "")
+    sources = [source] if isinstance(source, str) else source
+    if any(not isinstance(one, str) for one in sources):
+        keys.fault("source", source, "holds something else than text", "text", "correct it")
+        sources = []
+    words = FigureWords(
+        kind,
+        _text(keys, "title", ""),
+        _text(keys, "subtitle", ""),
+        tuple(_checked(keys, "source", one) for one in sources if one.strip()),
+        notes,
+    )
+    keys.done()
+    return words
+
+
+def _notes(keys: Keys, what: str, fix: str) -> tuple[Note, ...]:
     notes = keys.tables("notes", "a note")
     if len(notes) > MOST_NOTES:
-        expected = f"at most {MOST_NOTES} in one step"
-        keys.fault("notes", None, f"are {len(notes)}", expected, "part the step")
+        expected = f"at most {MOST_NOTES} in one {what}"
+        keys.fault("notes", None, f"are {len(notes)}", expected, fix)
+    return tuple(map(_note, notes))
+
+
+def _step(keys: Keys) -> Step:
+    notes = _notes(keys, "step", "part the step")
     step = Step(
         _text(keys, "title", None),
         _text(keys, "text", None),
         _area(keys),
         keys.text("link").removeprefix("#"),
-        tuple(map(_note, notes)),
+        notes,
     )
     keys.done()
     return step

@@ -8,13 +8,14 @@ import tomllib
 from datetime import date, timedelta
 
 import pytest
+from matplotlib.text import Text
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.figure import FigureOptions, draw_figure
+from geo_afpak.figure import KINDS, FigureOptions, draw_figure, told_by
 from geo_afpak.layers import build_layers
 from geo_afpak.page import build_map
 from geo_afpak.region.datasets import data_path
-from geo_afpak.story import Note, Step, Story, read_story
+from geo_afpak.story import CHARTS, MAPS, Note, Step, Story, read_story
 
 SOUND = """
 title = "Two steps"
@@ -173,3 +174,48 @@ def test_a_figure_draws_the_notes_and_tells_those_that_have_no_room(layers, told
 def test_the_embedded_story_fits_its_map(layers, told):
     assert build_map(layers, story=told).groups
     assert tomllib.loads(data_path("story.toml").read_text(encoding="utf-8"))["steps"]
+
+
+FIGURES = """
+title = "Words"
+[[figures]]
+kind = "incidents"
+title = "Ours"
+subtitle = "As the author puts it."
+source = ["Our desk", "Their desk"]
+[[figures.notes]]
+text = "Here"
+at = [69.2, 34.5]
+[[figures]]
+kind = "timeline"
+source = "Our desk"
+"""
+
+
+def test_words_for_figures_stand_in_the_file_of_the_story(read, layers):
+    told = read(FIGURES)
+    assert set(KINDS) == {*MAPS, *CHARTS}
+    assert told.steps == ()
+    assert told.figure("timeline").source == ("Our desk",)
+    options = told_by(FigureOptions(size="text"), told.figure("incidents"))
+    figure = draw_figure(layers, "incidents", options)
+    lines = [text.get_text() for text in figure.findobj(Text)]
+    assert {"Ours", "As the author puts it.", "Here"} <= set(lines)
+    page = " ".join(lines)
+    assert "Sources: Our desk. Their desk." in page
+    assert "347 people" in page  # the numbers stay, whatever is said above them
+    assert "Basit" not in page
+    assert told_by(FigureOptions(), told.figure("groups")) == FigureOptions()
+    assert '"story":' not in build_map(layers, story=told).get_root().render()
+
+
+def test_all_faults_of_words_for_figures_are_told_at_once(read):
+    with pytest.raises(ValidationError) as found:
+        read(
+            FIGURES.replace('"incidents"', '"incident"') + "sub = 1\n[[figures]]\n"
+            'kind = "timeline"\nsource = [1]\n[[figures.notes]]\ntext = "x"\nat = [69, 34]\n'
+        )
+    told = str(found.value)
+    for words in ("'incident': is no figure", "figures[1].sub", "holds something else than text",
+                  "notes: are on no map", "'timeline': is there twice"):  # fmt: skip
+        assert words in told

@@ -173,8 +173,9 @@ def figure(
 
     figures.require_suffix(out)
     keep_inputs((out, shown.rejects), shown.incidents, shown.zones, story)
+    told = read_story(story) if story else None
     options = figures.FigureOptions(
-        notes=read_story(story).notes(step) if story else (),
+        notes=told.notes(step) if told else (),
         style=style,
         size=size,
         by=by,
@@ -184,6 +185,8 @@ def figure(
         insets=figures.insets_of(insets or ["auto"]),
         source=tuple(source or ()),
     )
+    if told:
+        options = figures.told_by(options, told.figure(kind))
     built = build(shown, out, against=against)
     figure = figures.draw_figure(built, kind, options)
     figures.write_figure(figure, ready(out))
@@ -232,21 +235,24 @@ def report_(
         bool, typer.Option("--print-template", help="Print the outline, to start from, and stop.")
     ] = False,
     against: AgainstOpt = None,
+    story: StoryOpt = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
     For publication: rows that their source does not let be republished are only counted.
     """
     from geo_afpak import report
+    from geo_afpak.story import read_story
 
     if print_template:
         emit(report.DEFAULT.read_text(encoding="utf-8"))
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
     written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
-    keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template)
+    keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template, story)
+    told = read_story(story) if story else None
     built = build(shown, out, against=against)
-    report.write_report(built, out, formats=chosen, template=template)
+    report.write_report(built, out, formats=chosen, template=template, story=told)
 
 
 def embed(

@@ -6,7 +6,7 @@ pyplot, so that nothing of a user's session changes a figure or is changed by on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from geo_afpak.story import Note
+    from geo_afpak.story import FigureWords, Note
 
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "insets_of",
     "nothing_to_draw",
     "require_suffix",
+    "told_by",
     "write_figure",
 ]
 
@@ -88,6 +89,8 @@ class FigureOptions:
         is drawn on one another, at least three times, () draws none (`insets_of`).
     title
         Heading in place of that of the layers.
+    subtitle
+        Words of one's own above the sentences with the numbers.
     notes
         Words beside spots of a map, such as ``read_story(path).notes(1)``. What has no room is in
         the description.
@@ -109,6 +112,7 @@ class FigureOptions:
     split: str = "year"
     insets: tuple[str, ...] | None = None
     title: str | None = None
+    subtitle: str = ""
     notes: tuple[Note, ...] = ()
     source: tuple[str, ...] = ()
 
@@ -124,6 +128,17 @@ class FigureOptions:
             ("split", SPLITS),
         ):
             _one_of(name, getattr(self, name), known)
+
+
+def told_by(options: FigureOptions, words: FigureWords) -> FigureOptions:
+    """Set what an author says of a figure (`read_story`); what the options say already stays."""
+    return replace(
+        options,
+        title=words.title or options.title,
+        subtitle=options.subtitle or words.subtitle,
+        source=options.source or words.source,
+        notes=(*options.notes, *words.notes),
+    )
 
 
 def insets_of(asked: Sequence[str]) -> tuple[str, ...] | None:

@@ -219,6 +219,9 @@ class Frame:
         face = font("serif", self.type.title, weight=600)
         rows = wrap(self.heading(layers, title), face, width, lines=6 if beside else 3)
         under = self.lines(left, top, rows, face) - 0.03
+        if self.options.subtitle:
+            face = font("sans", self.type.subtitle, weight=600)
+            under = self.lines(left, under, wrap(self.options.subtitle, face, width, lines=4), face)
         face = font("sans", self.type.subtitle)
         rows = wrap(subtitle, face, width, lines=5 if short else 9)
         under = self.lines(left, under, rows, face, colour=self.colours.quiet)

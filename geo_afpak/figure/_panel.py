@@ -61,7 +61,8 @@ class Panel:
         self.frame.text(self.box.left, self.box.top - 0.95 * size, heading, face)
         base = self.box.bottom + self._squares(rows)
         texts = self._texts(labels)
-        ceiling = self.box.top - (1.7 if heading else 0.4) * size
+        # Without labels the number over the highest bar comes next to the heading.
+        ceiling = self.box.top - ((1.7 if texts else 2.6) if heading else 0.4) * size
         line = LEADING * scale.small / 72
         highest = max(
             max(row[self.what] or 0, *(spread_of(row, self.what) or (0,))) for row in rows

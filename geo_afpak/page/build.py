@@ -69,7 +69,7 @@ def build_map(
     for key, text, shown in feature_groups(layers):
         m.add_group(key, text, shown=shown)
     islands = payload(layers)
-    if story:
+    if story and story.steps:
         islands["meta"]["story"] = story_data(story, layers, list(m.groups))
     for key, data in islands.items():
         m.add_island(key, data)

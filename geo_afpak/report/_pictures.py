@@ -10,7 +10,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.figure import SIZES, draw_figure, figure_bytes
+from geo_afpak.figure import SIZES, draw_figure, figure_bytes, told_by
 from geo_afpak.figure._style import font_files
 from geo_afpak.figure._write import DPI, plain_settings
 from geo_afpak.report._parts import FIGURE, figure_options
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
     from geo_afpak.report.model import Note
+    from geo_afpak.story import Story
 
 __all__ = ["FORMS", "Pictures", "draw_pictures", "one_a_face"]
 
@@ -53,15 +54,19 @@ class Pictures:
     height: float = SIZES[FIGURE.size][1]
 
 
-def draw_pictures(layers: Layers, note: Note, forms: Collection[str]) -> Pictures:
-    """Draw the figures of a document in some of `FORMS`."""
+def draw_pictures(
+    layers: Layers, note: Note, forms: Collection[str], story: Story | None = None
+) -> Pictures:
+    """Draw the figures of a document in some of `FORMS`, with what the author sets on them."""
     files: dict[str, bytes] = {}
     kinds = dict.fromkeys(block.kind for block in note.blocks if isinstance(block, Figure))
     for kind in kinds:
         for style, its_forms in FORMS.items():
             wanted = [form for form in its_forms if form in forms]
             if wanted:
-                figure = draw_figure(layers, kind, figure_options(kind, style))
+                options = figure_options(kind, style)
+                options = told_by(options, story.figure(kind)) if story else options
+                figure = draw_figure(layers, kind, options)
                 files |= {f"{kind}.{form}": _in_form(figure, form) for form in wanted}
     return Pictures(files)
 

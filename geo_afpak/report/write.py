@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.model import Note
+    from geo_afpak.story import Story
 
 __all__ = ["FORMATS", "PARTS", "MissingReportExtraError", "check_formats", "write_report"]
 
@@ -53,6 +54,7 @@ def write_report(
     *,
     formats: Sequence[str] = FORMATS,
     template: str | os.PathLike[str] | None = None,
+    story: Story | None = None,
 ) -> list[Path]:
     r"""Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
 
@@ -72,6 +74,8 @@ def write_report(
         for them; "csv" each table as tables/table-1.csv and so on.
     template
         Outline in place of the one that comes with geo_afpak (docs/report.md).
+    story
+        What the author sets on figures, and tells on the live page (`read_story`).
 
     Returns
     -------
@@ -96,10 +100,11 @@ def write_report(
     date = issued()
     layers = layers_of(layers)
     note = build_note(layers, template)
-    pictures = draw_pictures(layers, note, {form for name in chosen for form in _FIGURES[name]})
+    forms = {form for name in chosen for form in _FIGURES[name]}
+    pictures = draw_pictures(layers, note, forms, story)
     files: dict[str, bytes] = {}
     for name in chosen:
-        files |= _laid_out(name, layers, note, pictures, date)
+        files |= _laid_out(name, layers, note, pictures, date=date, story=story)
     files |= {
         f"figures/{name}": data
         for name, data in pictures.files.items()
@@ -146,8 +151,14 @@ def _require(formats: Sequence[str]) -> None:
         )
 
 
-def _laid_out(
-    name: str, layers: Layers, note: Note, pictures: Pictures, date: datetime | None
+def _laid_out(  # noqa: PLR0913 - what is laid out, and what goes with it
+    name: str,
+    layers: Layers,
+    note: Note,
+    pictures: Pictures,
+    *,
+    date: datetime | None,
+    story: Story | None,
 ) -> dict[str, bytes]:
     """Lay the document out in one format: the names of its files and what they hold."""
     if name == "csv":
@@ -161,7 +172,8 @@ def _laid_out(
         from geo_afpak.report._as_html import to_html
 
         live = any(isinstance(block, Figure) and block.live for block in note.blocks)
-        data = to_html(note, pictures, build_map(layers).get_root().render() if live else "")
+        page = build_map(layers, story=story).get_root().render() if live else ""
+        data = to_html(note, pictures, page)
     elif name == "docx":
         from geo_afpak.report._as_docx import to_docx
 

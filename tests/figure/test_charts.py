@@ -217,6 +217,21 @@ def test_the_worst_month_is_named_by_its_deadliest_event(
     assert "Quetta hospital" in said
 
 
+def test_a_heading_is_not_overprinted_by_the_number_over_the_highest_bar(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    rows = [{f.DATE_START: f"2016-{month:02}-03", f.DATE_END: f"2016-{month:02}-03",
+             f.DATE_PRECISION: "day", f.KILLED: 1, f.INJURED: 40 if month == 1 else 2}
+            for month in range(1, 13)]  # fmt: skip
+    layers = build_layers(make_incidents(*rows), zones.iloc[:0])
+    figure = draw_figure(layers, "casualties", FigureOptions(size="text"))
+    figure.draw_without_rendering()
+    heading = next(t for t in figure.findobj(Text) if t.get_text() == "Injured")
+    numbers = [t for t in figure.findobj(Text) if t.get_text() == "40" and t.get_ha() == "center"]
+    assert numbers
+    assert not any(n.get_window_extent().overlaps(heading.get_window_extent()) for n in numbers)
+
+
 def test_ten_years_of_months_fit(make_incidents: MakeIncidents, zones: gpd.GeoDataFrame) -> None:
     days = [f"{2010 + month // 12}-{month % 12 + 1:02}-15" for month in range(120)]
     frame = make_incidents(
