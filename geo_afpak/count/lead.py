@@ -47,17 +47,28 @@ def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
     known = _known(len(placed(joined)), len(events), "the events" if presence else "them")
     if events.empty:
         alone = presence.removeprefix(" and ").capitalize() or "No events"
-        return f"{alone}."
+        return f"{alone}.{_elsewhere(len(joined))}"
     first = f"{counted(len(events), 'event')}{presence}{known}."
     numbers = totals_of(events)
     unknown = int(numbers["killed_unknown"] or 0)
     if unknown == len(events):
         whose = plural(unknown, "its deaths", "the deaths of any of them")
         return f"{first} No source gives a figure for {whose}."
+    if len(events) == 1:
+        whose = "this attack" if events[fields.EVENT_TYPE].iloc[0] == "attack" else "it"
+        return f"{first} The sources count {_toll(numbers)} killed in {whose}."
     rest = f"; no figure for {unknown:,}" if unknown else ""
     of = out_of(len(events) - unknown, len(events), "event")
     part = _attacks_part(numbers, totals_of(events[events[fields.EVENT_TYPE] == "attack"]))
     return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
+
+
+def _elsewhere(events: int) -> str:
+    """Say why a map of these is empty."""
+    if not events:
+        return ""
+    verb = plural(events, "lies", "lie")
+    return f" {counted(events, 'event')} {verb} outside the map's countries, not counted."
 
 
 def _attacks_part(numbers: Mapping[str, int | None], attacks: Mapping[str, int | None]) -> str:

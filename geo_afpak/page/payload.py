@@ -12,7 +12,15 @@ import shapely
 
 from geo_afpak.count.sums import plain, records, totals_of
 from geo_afpak.join.marks import here
-from geo_afpak.layers import AREA_KM2, EVENT_CLASS, KIND, LABEL_POINT, WIDE, drawing_order
+from geo_afpak.layers import (
+    AREA_KM2,
+    EVENT_CLASS,
+    KIND,
+    LABEL_POINT,
+    PRIVATE,
+    WIDE,
+    drawing_order,
+)
 from geo_afpak.look import OTHER, STATUSES, hues_of
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
@@ -116,6 +124,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
     aliases = group_aliases(layers.group_names.items(), layers.region)
     meta = {
         "title": layers.title,
+        "kicker": f"{PRIVATE}: " if layers.private else "",
         "those": layers.region.those,
         "languages": dict(layers.region.languages),
         "lead": layers.lead,

@@ -65,6 +65,21 @@ test("statements follow group, status and place; events' own criteria do not tou
   assert.deepEqual(ids({ countries: ["AFG"] }), ["district", "country"]);
 });
 
+test("an area drawn selects the statements whose land it touches, and none on a whole country", () => {
+  const rings = (west) => [[[34, west], [34, west + 1], [35, west + 1], [35, west]]];
+  const placed = {
+    shapes: [rings(70)],
+    units: new Map([["near", { id: "near", rings: rings(72) }], ["AFG", { id: "AFG", rings: rings(60) }]]),
+    zones: [
+      { id: "drawn", units: [], shape: 0 }, { id: "listed", units: ["near"] }, { id: "country", level: "adm0", units: ["AFG"], shape: 0 },
+    ],
+  };
+  const found = (areas) => zonesFor(placed, { areas }).map(({ id }) => id);
+  const corner = [[70.8, 34.8], [71.5, 34.8], [71.5, 35.5], [70.8, 35.5]];
+  const about = [[71.8, 33.8], [73.2, 33.8], [73.2, 35.2], [71.8, 35.2]];
+  assert.deepEqual([found([corner]), found([about]), found([corner, about]), found([])], [["drawn"], ["listed"], ["drawn", "listed"], ["drawn", "listed", "country"]]);
+});
+
 test("a statement on a country is not one on each of its provinces", () => {
   assert.deepEqual(ids({ provinces: ["AF-NAN"] }), ["district"]);
 });

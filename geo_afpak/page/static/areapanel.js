@@ -43,7 +43,7 @@ export function areaList(app) {
     addArea(app, boxArea([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]));
   };
   const nodes = [
-    make("p", { class: "ga-small" }, "An event lies in an area when all of the place that it is known to does. Two areas, A and B, are counted beside each other."),
+    make("p", { class: "ga-small" }, "An event lies in an area when all of the place that it is known to does. Two areas, A and B, are counted beside each other. Statements are those of land that an area touches."),
     make("div", { class: "ga-area-ways" }, button("Draw a box", () => startDrawing(app, "box", addArea)), button("Draw an outline", () => startDrawing(app, "outline", addArea)), button("Take the map in view", box)),
   ];
   return { nodes, draw: () => {} };

@@ -7,7 +7,7 @@ import { NOWHERE } from "./store.js";
 export const AREA_NAMES = ["A", "B"];
 export const MOST_CORNERS = 40;
 const LEAST_CORNERS = 3;
-const KEPT_AREAS = 6;
+export const KEPT_AREAS = 6;
 const sidesOf = new WeakMap();
 
 const IN = 1;
@@ -24,6 +24,11 @@ function unitSide(ring, rings) {
   const cut = ring.some(([lat, lon]) => holds(rings, lat, lon));
   if (!cut && inside.length && inside.every(Boolean)) return IN;
   return cut || inside.some(Boolean) ? PARTLY : 0;
+}
+
+/** Does an area lie over any of the land? */
+export function liesOver(area, rings) {
+  return unitSide(ringOf(area), rings) > 0;
 }
 
 /** For each row where its place lies to an area: 0, 1, 2 as for units. Kept for the last few areas. */

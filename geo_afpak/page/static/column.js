@@ -50,24 +50,29 @@ function legend(app) {
     section(
       "Events: what happened", true,
       make("ul", { class: "ga-checks" }, ...Object.entries(meta.classes).map(([cls, label]) => toggle(app, `event:${cls}`, symbol(cls, 6), make("span", {}, label)))),
-      make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " area grows with the deaths stated; ", make("span", { class: "ga-whole" }, symbol("attack", 6, { hollow: true }), " broken outline: no figure")),
+      make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " by deaths stated; ", make("span", { class: "ga-whole" }, symbol("attack", 6, { hollow: true }), " no figure")),
     ),
     section(
       "Events: how precisely the place is known", true,
       make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter((mark) => mark !== "near" || app.store.dots.reach).map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
     ),
-    section(
-      "Stated presence of groups", true,
-      make("p", { class: "ga-small" }, "The colour is the group:"),
-      make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
-      make("p", { class: "ga-small" }, "The pattern is what is stated:"),
-      make(
-        "ul", { class: "ga-checks" },
-        ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
-      ),
-      make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole region; one on a whole country stands under its name. No zone: unknown, not free of presence."),
-    ),
+    ...(app.zones.length ? [presenceLegend(app, statuses)] : []),
   ];
+}
+
+function presenceLegend(app, statuses) {
+  const { meta } = app;
+  return section(
+    "Stated presence of groups", true,
+    make("p", { class: "ga-small" }, "The colour is the group:"),
+    make("ul", { class: "ga-hues" }, ...[...app.hues].map(([code, hue]) => make("li", {}, make("span", { class: `ga-hue-chip ga-hue-${hue}` }), app.groupName(code)))),
+    make("p", { class: "ga-small" }, "The pattern is what is stated:"),
+    make(
+      "ul", { class: "ga-checks" },
+      ...statuses.map((status) => toggle(app, `zone:${status}`, zoneSwatch(status, 0), make("span", {}, meta.statuses[status][0], make("small", {}, meta.statuses[status][1])))),
+    ),
+    make("p", { class: "ga-small" }, "Paler: less firmly stated; palest: last evidence before the time chosen. An outline without fill: a statement on a whole region; one on a whole country stands under its name. No zone: unknown, not free of presence."),
+  );
 }
 
 /** What circles stand for, as part of their line in the legend. */
@@ -94,6 +99,7 @@ function tools(app) {
 /** Build the column once; its numbers and lists are drawn again on every change. */
 export function buildColumn(app) {
   const column = byId("ga-column");
+  const statements = app.zones.map((zone) => zoneButton(app, zone));
   const statementsTitle = make("span", {}, "Statements of presence (", make("span", { id: "ga-statements-count" }), ")");
   const shelfTitle = make("span", {}, "Not on the map (", make("span", { id: "ga-shelf-count" }), ")");
   column.replaceChildren(
@@ -109,6 +115,7 @@ export function buildColumn(app) {
     section("Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
     shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...app.zones.map((zone) => zoneButton(app, zone)))),
+    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...statements)),
   );
+  byId("ga-statements").parentElement.hidden = !statements.length;
 }

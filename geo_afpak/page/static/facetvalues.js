@@ -46,7 +46,7 @@ export function facetsOf(app) {
     { title: "Precision", lists: [plain("precisions", precisions, (code) => capital(meta.precisions[code]))] },
     ...(store.names.source.length > 1 ? [{ title: "Source", lists: [plain("sources", store.names.source, (name) => name)] }] : []),
     ...furtherFacets(app),
-    { title: "Presence", note: "Statements of presence, not events.", lists: [{ key: "statuses", values: statuses.map((value) => ({ key: "statuses", value, label: meta.statuses[value][0] })), counts: () => statusCounts(app) }] },
+    ...(app.zones.length ? [{ title: "Presence", note: "Statements of presence, not events.", lists: [{ key: "statuses", values: statuses.map((value) => ({ key: "statuses", value, label: meta.statuses[value][0] })), counts: () => statusCounts(app) }] }] : []),
   ];
 }
 

@@ -4,13 +4,17 @@ import { formatNumber } from "./format.js";
 import { boxOf, holds } from "./geometry.js";
 import { localName } from "./local.js";
 import { LOOK } from "./look.js";
-import { isWhole } from "./zones.js";
+import { isWhole } from "./zonefilter.js";
 
 const TOWN_GAP = 6;
 const GAPS_ROUND_A_SYMBOL = [6, 14, 24, 32];
 const DOT_ROOM = 4;
 const CAPTIONS = 12; // so many symbols have the name of their place before anything else has
 const NEAR_TOWN = 14;
+const BETWEEN = 3; // pixels between two names on one line: closer they read as one
+// Shifts of a country's name, in its widths and heights, the least first.
+const ROOMY_PLACES = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].flatMap((step) => [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map((aside) => [aside, step]));
+ROOMY_PLACES.sort(([a, b], [c, d]) => Math.hypot(4 * a, b) - Math.hypot(4 * c, d));
 // From the first to the last that gets its room.
 const RANKS = ["country", "caption", "metropolis", "province", "neighbour", "town", "district"];
 
@@ -84,6 +88,23 @@ function roomOf({ x, y }) {
   return { left: x - DOT_ROOM, right: x + DOT_ROOM, top: y - DOT_ROOM, bottom: y + DOT_ROOM };
 }
 
+/** What lies over the map's edges, and the map itself, in layer pixels. */
+function frameOf({ map }) {
+  const whole = map.getContainer().getBoundingClientRect();
+  const at = (box) => {
+    const [left, top] = [map.containerPointToLayerPoint([box.left - whole.left, box.top - whole.top])].flatMap(({ x, y }) => [x, y]);
+    return { left, top, right: left + box.width, bottom: top + box.height };
+  };
+  const controls = [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => node.getBoundingClientRect());
+  return { edge: at(whole), controls: controls.filter(({ width }) => width).map(at) };
+}
+
+/** Would the edge of the map cut it? */
+function isCut({ left, right, top, bottom }, edge) {
+  const outside = right <= edge.left || left >= edge.right || bottom <= edge.top || top >= edge.bottom;
+  return !outside && (left < edge.left || right > edge.right || top < edge.top || bottom > edge.bottom);
+}
+
 /** Does a symbol stand on this very spot, so that a name further off is still its name? */
 function isAt(mark, { x, y }) {
   return Math.hypot((mark.left + mark.right) / 2 - x, (mark.top + mark.bottom) / 2 - y) < 2 * DOT_ROOM;
@@ -98,7 +119,7 @@ function places(item, { x, y }, width, height, underSymbol) {
     const { x: mx, y: my, w, h } = item.on;
     return [box(mx - width / 2, my + h / 2 + 1), box(mx - width / 2, my - h / 2 - height - 1), box(mx + w / 2 + 3, my - height / 2), box(mx - w / 2 - 3 - width, my - height / 2)];
   }
-  if (item.roomy) return [0, 1, -1, 2, -2, 3, -3, 4, -4].flatMap((step) => [0, -0.3, 0.3, -0.6, 0.6].map((aside) => box(midX + aside * width, midY + step * height)));
+  if (item.roomy) return ROOMY_PLACES.map(([aside, step]) => box(midX + aside * width, midY + step * height));
   return [box(midX, midY), box(midX, midY - height), box(midX, midY + height)];
 }
 
@@ -123,17 +144,17 @@ function measure(app, pane, items, local) {
   for (const one of items) [one.width, one.height] = known.get(keyOf(one));
 }
 
-function spotOf(app, item, boxes, taken) {
-  return boxes.find((box) => !taken.some((other) => clash(box, other)));
+function spotOf(app, item, boxes, taken, edge) {
+  return boxes.find((box) => !isCut(box, edge) && !taken.some((other) => clash(box, other)));
 }
 
 /** A country has its name at every width: inside it, where the least is in the way. */
-function spotOfCountry(app, { place }, boxes, taken) {
+function spotOfCountry(app, { place }, boxes, taken, edge) {
   const own = boxes.filter(({ left, right, top, bottom }) => [left, (left + right) / 2, right].every((x) => {
     const { lat, lng } = app.map.layerPointToLatLng([x, (top + bottom) / 2]);
     return holds(place.rings, lat, lng);
   }));
-  const cost = (box) => taken.filter((other) => clash(box, other)).length;
+  const cost = (box) => taken.filter((other) => clash(box, other)).length + Number(isCut(box, edge));
   return (own.length ? own : boxes.slice(0, 1)).map((box) => [cost(box), box]).reduce((best, one) => (one[0] < best[0] ? one : best))[1];
 }
 
@@ -155,15 +176,17 @@ export function drawLabels(app) {
     }));
   measure(app, pane, items, local);
   const shown = [];
-  const named = new Set();
+  // A great town is on the map at every width: its district, of the same name, need not say it too.
+  const named = new Set(items.filter(({ item }) => item.rank <= RANKS.indexOf("metropolis") && item.dot).map(({ item }) => item.text));
+  const { edge, controls } = frameOf(app);
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
-  const taken = [...marks, ...rooms];
+  const taken = [...marks, ...controls, ...rooms];
   for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
     if (item.kind === "district" && named.has(item.text)) continue; // its town says it
-    const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken);
+    const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken, edge);
     if (!spot) continue;
-    taken.push(spot);
+    taken.push({ ...spot, left: spot.left - BETWEEN, right: spot.right + BETWEEN });
     if (item.dot) named.add(item.text);
     shown.push(label);
     label.style.left = `${Math.round(spot.left)}px`;

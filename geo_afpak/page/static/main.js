@@ -292,7 +292,6 @@ function onScreen() {
 async function start({ map, groups, overlays = [] }) {
   const app = makeApp(map, groups, await readData());
   document.documentElement.dataset.sheet = "peek";
-  byId("ga-title").textContent = app.meta.title;
   drawLead(app);
   byId("ga-attribution").textContent = app.meta.attribution;
   addActions(app);

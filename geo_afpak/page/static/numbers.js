@@ -86,6 +86,13 @@ function placeRow(app, rows) {
   return [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, "Most in"), make("dd", {}, make("ol", { class: "ga-top" }, ...items), make("span", {}, note)))];
 }
 
+/** Events that no selection holds: they lie outside the map's countries. */
+function elsewhereRow({ store: { mark, names }, meta }) {
+  const code = names.mark.indexOf("elsewhere");
+  const count = mark.reduce((sum, one) => sum + Number(one === code), 0);
+  return count ? [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, "Not counted"), make("dd", {}, make("span", {}, `${plural(count, "event")} outside ${meta.those}: in the table only`)))] : [];
+}
+
 /** Where the events are to be seen: on the map, or listed beside it. */
 function whereabouts(events, placed, drawn) {
   if (events && drawn === events) return events === 1 ? "on the map" : "all on the map";
@@ -112,7 +119,7 @@ export function drawNumbers(app) {
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
   );
-  const more = [...barRow(app, rows), ...placeRow(app, rows)];
+  const more = [...barRow(app, rows), ...placeRow(app, rows), ...elsewhereRow(app)];
   byId("ga-numbers-more").replaceChildren(...more);
   byId("ga-numbers-more").parentElement.hidden = more.length === 0;
 }

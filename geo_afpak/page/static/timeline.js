@@ -136,7 +136,8 @@ function windowCounts(app) {
   };
   const parts = [["in", "in force"], ["fading", "fading"], ["undated", "undated"]].map(([state, word]) => [states.filter((one) => one === state).length, word]);
   const windowed = app.criteria.from || app.criteria.to;
-  return `${plural(rows.length, "event")}${of([[undated, "undated"]])}, ${plural(zones.length, "statement")}${of(windowed ? parts : parts.slice(2))}`;
+  const events = `${plural(rows.length, "event")}${of([[undated, "undated"]])}`;
+  return app.zones.length ? `${events}, ${plural(zones.length, "statement")}${of(windowed ? parts : parts.slice(2))}` : events;
 }
 
 /** Asking a page for a width lays it out anew, so it is asked only when the width may change. */

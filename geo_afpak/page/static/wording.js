@@ -96,10 +96,18 @@ export function selectionWords(app) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
+/** The heading; what must not be missed before it stands on a line of its own. */
+function drawTitle(app) {
+  const { kicker } = app.meta;
+  const title = titleOf(app);
+  const parts = kicker && title.startsWith(kicker) ? [make("span", { class: "ga-kicker" }, kicker), title.slice(kicker.length)] : [title];
+  byId("ga-title").replaceChildren(...parts);
+}
+
 /** Under the title: what the map holds, or what of it is selected; neither moves the map. */
 export function drawLead(app) {
   const host = byId("ga-lead");
-  byId("ga-title").textContent = titleOf(app);
+  drawTitle(app);
   const selected = Object.keys(app.criteria).length > 0 || kindsOff(app).length > 0;
   if (!host.children.length) host.replaceChildren(make("span", {}, app.meta.lead), make("span", { hidden: true }));
   const [whole, part] = host.children;

@@ -3,13 +3,9 @@ import { areaOf } from "./basemap.js";
 import { make, makeSvg } from "./dom.js";
 import { LOOK } from "./look.js";
 import { zoneAt } from "./time.js";
+import { isWhole } from "./zonefilter.js";
 
 const SLANTS = [0, 90, 45, 135, 20, 110, 65, 155]; // degrees, added to that of the status
-
-/** Is it on a whole country? Its outline would repaint the border: it stands under the name instead. */
-export function isWhole(zone) {
-  return zone.level === "adm0" && zone.units.length > 0;
-}
 
 /** Two crossing lines, one line or a dot, repeated; an area under them where there is a ground. */
 function pattern(id, { kind, gap, width, angle = 0, opacity }, className, ground) {
