@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Collection", "Doubled", "cut", "loads"]
+__all__ = ["Block", "Collection", "Doubled", "cut", "loads"]
 
 _BLOCK: Final = 4 << 20
 _HEAD: Final = re.compile(rb'"features"\s*:\s*\[')
@@ -45,11 +46,29 @@ def loads(text: str) -> Any:  # noqa: ANN401  JSON may be anything
     return json.loads(text, object_pairs_hook=_object)
 
 
+@dataclass(frozen=True)
+class Block:
+    """Some features of a file, parsed when it is called."""
+
+    data: bytes
+    start: int
+    end: int
+
+    def text(self) -> bytes:
+        """Return the features, with commas between them."""
+        return self.data[self.start : self.end]
+
+    def __call__(self) -> list[Any]:
+        """Parse the features."""
+        features: list[Any] = loads(f"[{self.text().decode()}]")
+        return features
+
+
 class Collection(NamedTuple):
     """What stands round the features, and functions that each parse a block of them."""
 
     document: dict[str, Any]
-    blocks: list[Callable[[], list[Any]]]
+    blocks: Sequence[Callable[[], list[Any]]]
 
     def feature_at(self, firsts: list[int]) -> Callable[[int], Any]:
         """Return a function that gives one feature; blocks begin with the rows `firsts`."""
@@ -89,7 +108,7 @@ def cut(data: bytes) -> Collection | None:
         if isinstance(document, dict) and document.get("features") == [_MARK]:
             starts = [opening.start(1), *(data.index(b"{", one) for one in ends)]
             spans = zip(starts, [*ends, end], strict=True)
-            return Collection(document, [_parser(data, *span) for span in spans])
+            return Collection(document, [Block(data, *span) for span in spans])
     return None
 
 
@@ -101,11 +120,3 @@ def _spans(data: bytes, opening: re.Match[bytes]) -> Iterator[int]:
         yield end.start() + 1
         start = end.end()
     yield start
-
-
-def _parser(data: bytes, start: int, end: int) -> Callable[[], list[Any]]:
-    def parse() -> list[Any]:
-        features: list[Any] = loads(f"[{data[start:end].decode()}]")
-        return features
-
-    return parse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -9,11 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
+
 _NULL: Final = type(None)
 
 
 class Coded(NamedTuple):
-    """A column of few distinct values, texts or whole numbers: these, and which a record has.
+    """A column of few distinct values: these, and which a record has.
+
+    They are texts, whole numbers or lists of texts.
 
     Examples
     --------
@@ -31,7 +36,7 @@ Refusal = tuple[str, str, str]
 Values = list[Any] | Coded
 """One value a record, None where it has none."""
 
-SAMPLE: Final = 1000
+SAMPLE: Final = 10_000
 """So many values tell whether a column repeats itself."""
 
 
@@ -99,33 +104,61 @@ class Filling:
         self._codes: list[np.ndarray[Any, Any]] = []
         self._items: list[Any] = []
 
-    def extend(self, values: list[Any]) -> None:
+    def extend(self, values: Values) -> None:
         """Add the values of a block."""
-        if self._known is not None and not _repeats(values):
-            self._items, self._known, self._codes = expanded(self.values()), None, []
-        if self._known is None:
-            self._items += values
+        block = values if isinstance(values, Coded) else _repeated(values)
+        if self._known is not None and block is None:
+            codes = np.concatenate([np.empty(0, np.int32), *self._codes]).tolist()
+            keys = list(self._known)
+            self._items, self._known, self._codes = [_value(keys[code]) for code in codes], None, []
+        if self._known is None or block is None:
+            self._items += expanded(values)
             return
         known = self._known
-        for value in dict.fromkeys(values):
-            known.setdefault(value, len(known))
-        self._codes.append(np.fromiter(map(known.__getitem__, values), np.int32, len(values)))
+        places = [known.setdefault(_key(value), len(known)) for value in block.distinct]
+        self._codes.append(np.array(places, np.int32)[block.codes])
 
     def values(self) -> Values:
         """Return the whole column."""
         if self._known is None:
             return self._items
         codes = np.concatenate([np.empty(0, np.int32), *self._codes])
-        return Coded(list(self._known), codes)
+        return Coded(list(map(_value, self._known)), codes)
 
 
-def _repeats(values: list[Any]) -> bool:
-    """Tell whether values are of one type that can be told apart by equality, and few."""
+def _key(value: Any) -> Any:  # noqa: ANN401 - of any column
+    return tuple(value) if type(value) is list else value
+
+
+def _value(key: Any) -> Any:  # noqa: ANN401 - of any column
+    return list(key) if type(key) is tuple else key
+
+
+def _repeated(values: list[Any]) -> Coded | None:
+    """Return values of one type that can be told apart by equality, if they are few."""
     types = set(map(type, values)) - {_NULL}
-    if types not in ({str}, {int}, set()):
-        return False
+    if types == {list} and set(map(type, chain.from_iterable(filter(None, values)))) <= {str}:
+        values = list(map(_key, values))
+    elif types not in ({str}, {int}, set()):
+        return None
     sample = values[:SAMPLE]
-    return few(len(set(sample)), len(sample))
+    if not few(len(set(sample)), len(sample)):
+        return None
+    known = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(known.__getitem__, values), np.int32, len(values))
+    return Coded(list(known), codes)
+
+
+def coded(column: pa.Array) -> Values:
+    """Take a column out of Arrow, few distinct values as these and their places."""
+    import pyarrow.compute as pc
+
+    sample = column.slice(0, SAMPLE)
+    if not few(pc.count_distinct(sample, mode="all").as_py(), len(sample)):
+        values: list[Any] = column.to_pylist()
+        return values
+    found = column.dictionary_encode(null_encoding="encode")
+    return Coded(found.dictionary.to_pylist(), found.indices.to_numpy())
 
 
 def few(distinct: int, count: int) -> bool:

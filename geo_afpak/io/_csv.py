@@ -16,7 +16,7 @@ import numpy as np
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._cells import unguard
-from geo_afpak.io._coded import SAMPLE, Coded, Filling, Values, few
+from geo_afpak.io._coded import Coded, Filling, Values, coded
 from geo_afpak.io._files import found
 from geo_afpak.io._table import MAX_RECORDS, Table, check_names
 from geo_afpak.model.schema import Problem, shorten
@@ -260,11 +260,9 @@ def _values(column: pa.ChunkedArray) -> Values:
     import pyarrow.compute as pc
 
     guarded = pc.any(pc.starts_with(column, "'")).as_py()
-    sample = column.slice(0, SAMPLE)
-    if few(pc.count_distinct(sample).as_py(), len(sample)):
-        coded = column.combine_chunks().dictionary_encode()
-        distinct = coded.dictionary.to_pylist()
-        codes = coded.indices.to_numpy()
-        return Coded([unguard(text) for text in distinct] if guarded else distinct, codes)
-    texts = column.to_pylist()
-    return [unguard(text) for text in texts] if guarded else texts
+    values = coded(column.combine_chunks())
+    if not guarded:
+        return values
+    if isinstance(values, Coded):
+        return values._replace(distinct=list(map(unguard, values.distinct)))
+    return list(map(unguard, values))

@@ -17,8 +17,9 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.io._blocks import Collection, Doubled, cut, loads
+from geo_afpak.io._blocks import Block, Collection, Doubled, cut, loads
 from geo_afpak.io._files import found
+from geo_afpak.io._lines import form_of
 from geo_afpak.io._shapes import LONG, ShapeError, coordinates_of, geometries
 from geo_afpak.io._table import MAX_RECORDS, Columns, Table, transposed
 from geo_afpak.io._values import named
@@ -27,6 +28,8 @@ from geo_afpak.model.schema import Model, Problem, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo_afpak.io._lines import Form
 
 _EXPECTED: Final = "a GeoJSON FeatureCollection (RFC 7946) in UTF-8"
 _GEOMETRIES: Final = frozenset({
@@ -71,14 +74,23 @@ def _table(parts: Collection, model: Model, path: Path) -> Table:
     shapes: list[np.ndarray[Any, Any]] = []
     firsts: list[int] = []
     count = 0
+    form: Form | None = None
     for block in parts.blocks:
-        features = block()
         firsts.append(count)
+        lines = form.read(block.text()) if form and isinstance(block, Block) else None
+        if lines is not None:
+            count += len(lines.points)
+            columns.extend_by_column(lines.columns, len(lines.points))
+            shapes.append(lines.points)
+            continue
+        features = block()
         count += len(features)
         if count <= MAX_RECORDS:
             records, found_shapes = _block(features, model, problems, firsts[-1])
             columns.extend(records)
             shapes.append(found_shapes)
+        if len(firsts) == 1 and len(parts.blocks) > 1:
+            form = form_of(features, model)
     _check_count(count, path)
     feature_at = parts.feature_at(firsts)
     return Table(

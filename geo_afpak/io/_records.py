@@ -68,9 +68,10 @@ def build(table: Table, model: Model, name: str) -> Reading:
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
     refused = _frame(table, model, columns, np.array(refused_at)) if rejects else None
+    rows = kept if table.rows is None else np.asarray(table.rows, np.intp)[kept]
     return Reading(
-        frame, tuple(faults), tuple(rejects), len(table),
-        tuple(map(table.row, kept.tolist())), tuple(table.notes), refused, table.cell,
+        frame, tuple(faults), tuple(rejects), len(table), tuple(rows.tolist()),
+        tuple(table.notes), refused, table.cell,
     )  # fmt: skip
 
 
@@ -246,8 +247,9 @@ def column_of(values: Values, kind: Kind) -> pd.Series[Any]:
     else:
         array = objects(distinct)
     if codes is not None:
-        # No two records share a list.
-        array = objects([list(v) for v in array[codes]]) if kind is Kind.LIST else array[codes]
+        array = array[codes]
+        if list in types:  # no two records share one
+            array = objects([list(v) if type(v) is list else v for v in array.tolist()])
     # pandas would make text of its own of what are Python's objects.
     column: pd.Series[Any] = pd.Series(array, dtype=array.dtype)
     return column

@@ -317,7 +317,8 @@ def _refuse_no_records(table: Table) -> None:
     """Set apart lines of totals and notes: without an id a record needs a date or a place."""
     nothing = shapely.is_missing(table.geometry)
     for field in _OF_A_RECORD:
-        nothing &= _absent(table, field)
+        if nothing.any():
+            nothing &= _absent(table, field)
     if nothing.all():  # a frame of figures alone, whose rows nothing sets apart
         return
     for position in set(np.flatnonzero(nothing).tolist()) - table.problems.keys():

@@ -170,6 +170,12 @@ class Columns:
             )
         self._count += len(records)
 
+    def extend_by_column(self, columns: dict[str, Values], count: int) -> None:
+        """Add as many records, whose fields the ones before have."""
+        for field_name, column in self._filled.items():
+            column.extend(columns.get(field_name) or [None] * count)
+        self._count += count
+
     def values(self) -> dict[str, Values]:
         """Return the whole columns."""
         return {name: column.values() for name, column in self._filled.items()}
