@@ -23,6 +23,7 @@ from geo_afpak.count.sums import drawn_figure
 from geo_afpak.count.versus import against as set_against
 from geo_afpak.count.versus import compare_selections
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.join.days import beside
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, mark_of
 from geo_afpak.join.units import vintage_of
@@ -31,6 +32,7 @@ from geo_afpak.model import fields
 from geo_afpak.names import groups
 from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
+from geo_afpak.region.region import EVENT
 from geo_afpak.release.licences import set_apart
 from geo_afpak.zones import load_zones
 
@@ -179,7 +181,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         Afghanistan and Pakistan when None; `read_region` makes another.
     vintage, on_conflict
         As `join_incidents` takes them. "2017" draws FATA apart, "2018" within
-        Khyber Pakhtunkhwa.
+        Khyber Pakhtunkhwa. With "event" the units are drawn, and counted in, that were in force
+        for most events; where those of an event's own day differ, it names them beside.
     selection
         Area, period and values to look at (`select`); all of the records when None.
     title
@@ -206,8 +209,14 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     statements = load_zones(zones)
     if zones is None and incidents is not None:
         statements = statements.iloc[:0]
-    everything = join_incidents(incidents, region=region, vintage=vintage, on_conflict=on_conflict)
-    vintage = vintage_of(region, vintage, everything)
+    own_day = vintage == EVENT
+    everything = join_incidents(
+        incidents, region=region, vintage=None if own_day else vintage, on_conflict=on_conflict
+    )
+    vintage = vintage_of(region, None if own_day else vintage, everything)
+    if own_day:  # a map draws units of one time
+        own = join_incidents(everything, region=region, vintage=EVENT, on_conflict=on_conflict)
+        everything = beside(everything, own)
     chosen = select(everything, selection, region=region, vintage=vintage)
     versus = None
     if against:

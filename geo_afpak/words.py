@@ -116,7 +116,7 @@ def method_of(layers: Layers) -> list[str]:
         " ".join(layers.chosen.notes()),
         _how_events(layers), _how_zones(layers), _how_figures(layers), _how_sure(layers),
         apart, borders,
-        region.vintage(layers.vintage).note,
+        region.vintage(layers.vintage).note, _how_days(layers),
     )  # fmt: skip
     return [text for text in texts if text]
 
@@ -134,6 +134,18 @@ def _how_zones(layers: Layers) -> str:
     if layers.zones.empty:
         return ""
     return " ".join([_ZONES, *([_WIDE] if layers.zones[WIDE].any() else []), _NO_ZONE])
+
+
+def _how_days(layers: Layers) -> str:
+    """Say where the units of an event's own day are, when asked for."""
+    events = here(layers.incidents)
+    if fields.UNITS_OF_ITS_DAY not in events:
+        return ""
+    other = out_of(int(events[fields.UNITS_OF_ITS_DAY].notna().sum()), len(events), "event")
+    return (
+        f"Events are drawn and counted in these units; {other} had others on its own day, "
+        "which its record names."
+    )
 
 
 def _how_sure(layers: Layers) -> str:

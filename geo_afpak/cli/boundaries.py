@@ -61,16 +61,18 @@ def _rows(where: "Region") -> list[dict[str, object]]:
 
     rows: list[dict[str, object]] = []
     for level in fields.LEVELS:
-        files = {vintage.name: where.layer(level, vintage) for vintage in where.vintages}
-        paths = {layer.path if layer else None for layer in files.values()}
-        # What all vintages take from one file is listed once.
-        for vintage in files if len(paths) > 1 else list(files)[:1]:
-            units = load_boundaries(level, vintage=vintage, region=where)
+        # What several vintages take from one file is listed once.
+        files: dict[object, list[str]] = {}
+        for vintage in where.vintages:
+            layer = where.layer(level, vintage)
+            files.setdefault(layer and (layer.path, layer.changes), []).append(vintage.name)
+        for names in files.values():
+            units = load_boundaries(level, vintage=names[0], region=where)
             for country, members in units.groupby(fields.COUNTRY, sort=True):
                 rows.append(
                     {
                         "level": level,
-                        "vintage": vintage if len(paths) > 1 or len(files) == 1 else "both",
+                        "vintage": ", ".join(names),
                         "country": country,
                         "units": len(members),
                         "source": _said(members[fields.SOURCE]),
@@ -85,7 +87,7 @@ def _said(texts: "pd.Series[str]") -> str:
 
 
 @app.command(
-    "export", epilog=examples("boundaries export adm1 --vintage 2018 --out provinces.geojson")
+    "export", epilog=examples("boundaries export adm1 --as-of 2018-05-31 --out provinces.geojson")
 )
 def boundaries_export(
     level: Annotated[Level, typer.Argument(help="Countries, provinces or districts.")],

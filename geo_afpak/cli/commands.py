@@ -84,7 +84,7 @@ for _name, _function in publish.COMMANDS.items():
 @app.command(
     epilog=examples(
         "join incidents.csv --out joined.csv",
-        "join incidents.geojson --out joined.gpkg --vintage 2018",
+        "join incidents.geojson --out joined.gpkg --as-of event",
         "join incidents.csv | head",
     )
 )
@@ -107,6 +107,7 @@ def join(
     .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
     """
     from geo_afpak.count.conflicts import conflicts
+    from geo_afpak.join.days import told_of_vintages
     from geo_afpak.join.incidents import join_incidents
 
     keep_inputs((out, rejects), incidents)
@@ -127,7 +128,7 @@ def join(
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
-    for line in conflicts(joined):
+    for line in filter(None, (told_of_vintages(joined, where), *conflicts(joined))):
         tell(line)
 
 
@@ -164,6 +165,7 @@ def summary(
     counted are listed below the table, with the reason.
     """
     from geo_afpak.count.selection import select, summarise_area
+    from geo_afpak.join.days import told_of_vintages
     from geo_afpak.join.incidents import join_incidents
 
     if counts and (area or start or end or where):
@@ -194,7 +196,7 @@ def summary(
         chosen = select(joined, asked, region=region_, vintage=vintage)
         whole = None if area is None else chosen.area
         found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=vintage)
-        for note in chosen.notes():
+        for note in filter(None, (*chosen.notes(), told_of_vintages(chosen.incidents, region_))):
             tell(note)
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)

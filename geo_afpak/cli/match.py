@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from geo_afpak.cli.console import as_json, emit, keep_inputs, region_of, tell, write_text
-from geo_afpak.cli.options import BoundariesOpt, RegionOpt
+from geo_afpak.cli.options import BoundariesOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = ["EXAMPLES", "match"]
 EXAMPLES: Final = (
     "match ucdp.csv --name-column adm_2 --adm1-column adm_1 --out matched.csv",
     "match names.csv --aliases own_names.csv",
+    "match ucdp.csv --name-column adm_2 --day-column date_start --as-of event",
     "match acled.csv --groups --source acled --name-column actor1 --json",
 )
 _LISTED: Final = 20
@@ -35,6 +37,7 @@ _DISTRICT_COLUMNS: Final = {
              "provstate", "province"),
     "country": ("country_txt", "country", "iso3"),
     "pcode": ("pcode", "adm2_pcode", "admin2_code", "admin2_pcode", "admin2pcod"),
+    "day": ("date_start", "date", "event_date", "day"),
 }  # fmt: skip
 _GROUP_COLUMNS: Final = {
     "name": ("name", "group", "actor", "actor1", "side_b", "gname"),
@@ -62,6 +65,11 @@ def match(
         str | None,
         typer.Option(help="Edition of the P-codes, such as 2021-11-17.", show_default=False),
     ] = None,
+    day_column: Annotated[
+        str | None,
+        typer.Option(help="Days, for --as-of event. [default: found so]", show_default=False),
+    ] = None,
+    vintage: VintageOpt = None,
     groups: Annotated[
         bool, typer.Option("--groups", help="The names are those of actors.")
     ] = False,
@@ -102,19 +110,30 @@ def match(
         "adm1": adm1_column,
         "country": country_column,
         "pcode": pcode_column,
+        "day": day_column,
     }
-    stated, said = _read(names, asked, _GROUP_COLUMNS if groups else _DISTRICT_COLUMNS)
+    usual = _GROUP_COLUMNS if groups else _DISTRICT_COLUMNS
+    if vintage != EVENT and not day_column:
+        usual = {role: titles for role, titles in usual.items() if role != "day"}
+        del asked["day"]
+    stated, said = _read(names, asked, usual)
     kind = "groups" if groups else "districts"
     if groups:
         table = _groups(stated, source, aliases, where)
     else:
-        table = _districts(stated, pcode_edition, aliases, where)
+        table = _districts(stated, pcode_edition, aliases, where, vintage)
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(_records(table)), out)
     else:
         _write_csv(table, out)
     tell(said)
     _count(table, kind)
+    if "pcode" in table:
+        from geo_afpak.names.codes import told_of_codes
+
+        told = told_of_codes(table["pcode"], table["note"])
+        if told:
+            tell(told)
 
 
 def _read(
@@ -152,11 +171,16 @@ def _read(
 
 
 def _districts(
-    stated: "pd.DataFrame", pcode_edition: str | None, aliases: Path | None, region: "Region"
+    stated: "pd.DataFrame",
+    pcode_edition: str | None,
+    aliases: Path | None,
+    region: "Region",
+    vintage: str | None,
 ) -> "pd.DataFrame":
     from geo_afpak.names.places import match_districts
 
-    there = {role: role if role in stated else None for role in ("adm1", "country", "pcode")}
+    roles = ("adm1", "country", "pcode", "day")
+    there = {role: role if role in stated else None for role in roles}
     found = match_districts(
         stated,
         name="name",
@@ -164,7 +188,9 @@ def _districts(
         country=there["country"],
         pcode=there["pcode"],
         pcode_edition=pcode_edition,
+        day=there["day"],
         region=region,
+        vintage=vintage,
         aliases=aliases,
     )
     return stated.join(found)

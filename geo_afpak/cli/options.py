@@ -89,8 +89,11 @@ ConflictOpt = Annotated[
 VintageOpt = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME|DAY",
-        help="Edition of the boundaries (`boundaries list`), or a day. [default: that of most]",
+        "--as-of",
+        "--vintage",
+        metavar="DATE|event|NAME",
+        help="Units in force on a day, on each event's own, or of a vintage (docs/vintages.md). "
+        "[default: those of most events]",
         show_default=False,
     ),
 ]

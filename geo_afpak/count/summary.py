@@ -205,6 +205,11 @@ def summarise(
     figures = figures_of(frame)
     (keys, reasons), names = keys_and_names(frame, by, units, region=region, vintage=vintage)
     repeated = "an event of several groups counts for each, so the rows add up to more"
+    own_day = by in fields.LEVELS and fields.BOUNDARIES_OF in frame.columns
+    notes = (
+        repeated if keys.dropna().index.has_duplicates else "",
+        "each event is in the unit of its own day, and a unit may have changed" if own_day else "",
+    )
     table = sums_by(figures, keys, names)
     if by == "adm2" and fields.ADM2_CERTAINTY in frame.columns:
         table = table.assign(**certain_and_possible(frame, table[KEY]))
@@ -213,7 +218,7 @@ def summarise(
         table=table,
         totals=sums(figures[(reasons == "").to_numpy()]),
         left_out=count_reasons(reasons),
-        note=repeated if keys.dropna().index.has_duplicates else "",
+        note="; ".join(filter(None, notes)),
     )
 
 

@@ -155,6 +155,7 @@ INCIDENTS: Final[tuple[Column, ...]] = (
     Column(fields.ADM2_NAME, "District joined", width=16),
     Column(fields.ADM2_ID, "District id", width=20),
     Column(fields.ADM2_PCODE, "District P-code", width=10),
+    Column(fields.UNITS_OF_ITS_DAY, "Units of its own day", width=20),
     Column(fields.JOIN_STATUS, "How joined", width=11),
     Column(fields.ADM2_CERTAINTY, "How sure the district is", width=11),
     Column(fields.ADM2_POSSIBLE, "Ids of other districts it may be in", "long", 24),

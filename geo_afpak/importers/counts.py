@@ -20,6 +20,7 @@ from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._values import RefusedError, clean
 from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, plain_title
 from geo_afpak.model import fields as f
+from geo_afpak.names.codes import told_of_codes
 from geo_afpak.names.places import resolve_district, resolve_province
 from geo_afpak.region.read import default_region
 
@@ -162,7 +163,7 @@ def read_counts(  # noqa: PLR0913 - what a user can state
     whose = "; ".join(sorted(set(frame[f.SOURCE]))) or (source or Path(path).stem)
     return AreaCounts(
         frame, whose, tuple(sorted(rejects, key=lambda one: one[0])), len(rows), filtered,
-        (*opened.notes, *notes),
+        (*opened.notes, *notes, *filter(None, [told_of_codes(*reader.codes())])),
     )  # fmt: skip
 
 
@@ -235,6 +236,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self._areas: dict[tuple[str, ...], tuple[str, str, str]] = {}
+        self._codes: list[tuple[str, str]] = []
         units = load_boundaries("adm2", region=self.region, vintage=self.vintage)
         self.parents = dict(zip(units[f.ADM_ID], units[f.PARENT_ID], strict=True))
 
@@ -288,6 +290,7 @@ class _Reader:
                 adm2 or None, adm1=adm1 or pcode1 or None, country=place, pcode=pcode2 or None,
                 region=self.region, vintage=self.vintage,
             )  # fmt: skip
+            self._codes.append((pcode2, match.note))
             if match.adm2_id is None:
                 said = ", ".join(filter(None, (adm2, pcode2)))
                 problem = f"{said!r} is no district that is known"
@@ -301,6 +304,10 @@ class _Reader:
             problem = f"{said!r} is no province that is known" if said else "no record: has no area"
             raise RefusedError(problem, "a district or province of the region", "")
         return unit, "adm1", adm1
+
+    def codes(self) -> tuple[list[str], list[str]]:
+        """List the P-codes of districts that were looked up, and what is noted of each."""
+        return [code for code, _ in self._codes], [note for _, note in self._codes]
 
     def _period(self, cells: Mapping[str, str]) -> Span:
         if start := cells.get(START):

@@ -12,12 +12,14 @@ from geo_afpak.incidents import load_incidents
 from geo_afpak.join.agreement import agreement
 from geo_afpak.join.certainty import sureness
 from geo_afpak.join.conflict import city_districts, in_conflict, settled
+from geo_afpak.join.days import join_each_on_its_day
 from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import border_km, place, texts_of
 from geo_afpak.join.stated import place_named, stated_units
 from geo_afpak.join.units import take, units_of, vintage_of
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
+from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -61,7 +63,9 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         Afghanistan and Pakistan when None; `read_region` makes another.
     vintage
         One of the region's; that in which most of the events happened when None, the first where
-        none is dated. "2017": FATA apart; "2018", from 31 May 2018: within Khyber Pakhtunkhwa.
+        none is dated. "2017": FATA apart; "2018", from 31 May 2018: within Khyber Pakhtunkhwa;
+        "2022": Pakistan's districts of that year. A day: the one in force on it. "event": for
+        each incident the one in force on its own day, which `boundaries_of` then names.
     nearest_km
         A point in no unit goes to the nearest one up to this far, in kilometres, and is
         marked "nearest"; 0 turns that off. The embedded borders are good to about 0.5 km,
@@ -134,7 +138,18 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     """
     incidents = load_incidents(incidents, region=region, unique_ids=False)
     _check_distance(nearest_km)
+    if vintage == EVENT:
+        _refuse_own(districts, provinces)
+        return join_each_on_its_day(
+            incidents,
+            region or default_region(),
+            lambda rows, name: join_incidents(
+                rows, region=region, vintage=name or None, nearest_km=nearest_km,
+                on_conflict=on_conflict,
+            ),
+        )  # fmt: skip
     precision = incidents[fields.GEO_PRECISION].fillna(0).to_numpy(dtype=np.intp)
+    incidents = incidents.drop(columns=fields.BOUNDARIES_OF, errors="ignore")
     vintage = vintage_of(region or default_region(), vintage, incidents)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)
@@ -165,8 +180,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     possible[conflict] = ["; ".join(ids or ()) or None for ids in told.district[conflict]]
     kilometres[district == NOWHERE] = np.nan
 
-    old = [name for name in fields.JOINED_FIELDS if name in incidents.columns]
-    out = incidents.drop(columns=old)
+    out = incidents.drop(columns=list(fields.JOINED_FIELDS), errors="ignore")
     texts = {
         fields.ADM0_ISO3: iso3,
         fields.ADM1_ID: take(units.provinces, fields.ADM_ID, province),
@@ -192,6 +206,14 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     ):
         out[name] = pd.Series(values, index=out.index, dtype=object)
     return out
+
+
+def _refuse_own(*units: object) -> None:
+    if any(one is not None for one in units):
+        raise InvalidInputError(
+            "vintage='event' with units of your own: they are of one time; expected the region's "
+            "units, of several vintages; leave out districts and provinces, or the vintage"
+        )
 
 
 def _check_distance(nearest_km: object) -> None:

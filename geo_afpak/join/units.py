@@ -17,6 +17,7 @@ from geo_afpak.model import fields
 from geo_afpak.region.countries import country_named
 from geo_afpak.region.projection import metric_crs
 from geo_afpak.region.read import default_region
+from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,9 +96,14 @@ class Units:
 
 
 def vintage_of(region: Region, vintage: str | None, *incidents: pd.DataFrame) -> str:
-    """Return the name of a vintage; when None, of that in which most of the events happened."""
+    """Return the name of a vintage; when None, of that in which most of the events happened.
+
+    Incidents that were each joined to the units of its own day keep to that.
+    """
     if vintage is not None or not incidents:
         return region.vintage(vintage).name
+    if any(fields.BOUNDARIES_OF in one.columns for one in incidents):
+        return EVENT
     dates = (one[fields.DATE_START] for one in incidents if fields.DATE_START in one.columns)
     days: Counter[Any] = Counter()
     for column in dates:

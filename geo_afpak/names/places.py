@@ -20,6 +20,7 @@ from geo_afpak.names.aliases import Alias, read_aliases
 from geo_afpak.names.resolve import OWN, Hit, by_name, with_code
 from geo_afpak.names.spelling import normalise_name
 from geo_afpak.names.units import Register, Scope, register
+from geo_afpak.region.read import default_region
 from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
@@ -316,6 +317,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     country: str | None = None,
     pcode: str | None = None,
     pcode_edition: str | None = None,
+    day: str | None = None,
     region: Region | None = None,
     vintage: str | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
@@ -328,6 +330,8 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
         Any table; it is not changed.
     name, adm1, country, pcode
         Its columns.
+    day
+        Column of ISO dates: with vintage "event" a name means a district of its own day.
     pcode_edition, region, vintage, aliases
         As in `resolve_district`.
 
@@ -336,7 +340,8 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     pandas.DataFrame
         Same rows, order and index. Columns `adm2_id`, `adm2_name`, `adm1_id`, `adm1_name`
         (None where nothing resolved), and `method`, `score`, `province_used`, `candidates`
-        (tuples) and `note` of `Match`.
+        (tuples) and `note` of `Match`; with vintage "event" also `boundaries_of`, the one that
+        was in force.
 
     Raises
     ------
@@ -360,19 +365,24 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     own = _own(aliases, region)
     keys = frame[list(stated.values())].set_axis(list(stated), axis="columns").astype(object)
     keys = keys.where(keys.notna(), "")
+    where = region or default_region()
+    keys[fields.BOUNDARIES_OF] = where.vintage(vintage).name
+    if vintage == EVENT:
+        keys[fields.BOUNDARIES_OF] = _vintages(frame, day, where)
+        stated[fields.BOUNDARIES_OF] = fields.BOUNDARIES_OF
     which = keys.groupby(list(stated), sort=False).ngroup()
     distinct = keys.loc[~which.duplicated().to_numpy()]
-    provinces = register(region, vintage).units
     rows = []
     for record in distinct.to_dict("records"):
+        of = str(record.pop(fields.BOUNDARIES_OF))
         match = resolve_district(
             **{str(role): str(value) for role, value in record.items()},
             pcode_edition=pcode_edition,
             region=region,
-            vintage=vintage,
+            vintage=of,
             aliases=own,
         )
-        unit = provinces.get(match.adm2_id or "")
+        unit = register(region, of).units.get(match.adm2_id or "")
         rows.append(
             {
                 fields.ADM2_ID: match.adm2_id,
@@ -384,10 +394,24 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
                 "province_used": match.province_used,
                 "candidates": match.candidates,
                 "note": match.note,
+                fields.BOUNDARIES_OF: of,
             }
         )
-    table = pd.DataFrame(rows, columns=_COLUMNS, dtype=object).astype({"score": float})
+    given = [*_COLUMNS, *([fields.BOUNDARIES_OF] if vintage == EVENT else [])]
+    table = pd.DataFrame(rows, columns=given, dtype=object).astype({"score": float})
     return table.take(which.to_numpy()).set_axis(frame.index, axis="index")
+
+
+def _vintages(frame: pd.DataFrame, day: str | None, region: Region) -> list[str]:
+    """Name the vintage of each row's day; the first where no day is given."""
+    if day is None or day not in frame.columns:
+        raise InvalidInputError(
+            "vintage='event' needs a column of days; expected ISO dates such as 2018-05-31; name "
+            "the column, or choose a vintage"
+        )
+    days = [text if isinstance(text, str) else "" for text in frame[day]]
+    each = {text: region.vintage_of([text]).name for text in set(days)}
+    return [each[text] for text in days]
 
 
 _COLUMNS: Final = (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.names.aliases import Alias
 
-__all__ = ["OWN", "Hit", "by_name", "with_code"]
+__all__ = ["NAME_SAYS", "OWN", "UNKNOWN_CODE", "Hit", "by_name", "with_code"]
 
 OWN: Final = "own alias"
 """Method of a hit in the user's own table, which nothing overrules."""
@@ -29,6 +29,9 @@ misspelt Zheray (0.73), not Zari of Balkh."""
 _TOWN: Final = 0.82
 """Towns and tehsils are many and alike: Sariab, of Quetta, is not Surab, of Kalat (0.73), nor Shera
 Kot, of Lahore, Shorkot of Jhang (0.8); Chamen is Chaman (0.83)."""
+UNKNOWN_CODE: Final = "is in no edition that comes with geo_afpak"
+NAME_SAYS: Final = "the name says"
+"""What a note says of a P-code that is probably of another edition."""
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
@@ -257,13 +260,13 @@ def with_code(  # noqa: PLR0911, PLR0913, PLR0917 - one answer for each thing th
     code = names.code(code, country)
     unit = names.by_pcode.get(code)
     if unit is None:
-        return _noted(by_its_name, f"P-code {code} is in no edition that comes with geo_afpak")
+        return _noted(by_its_name, f"P-code {code} {UNKNOWN_CODE}")
     ours = unit.pcode_edition or ""
     if edition not in ours:
         return _noted(by_its_name, f"P-code {code} not used: edition {edition}, ours is {ours}")
     found = by_its_name.units if by_its_name else ()
     says = f"P-code {code} is {unit.name} in {ours}"
-    but = f"{says}, the name says {found[0].name}" if found and unit not in found else ""
+    but = f"{says}, {NAME_SAYS} {found[0].name}" if found and unit not in found else ""
     if edition or unit in found:
         return Hit((unit,), "pcode", note=but or (by_its_name.note if by_its_name else ""))
     if found:

@@ -432,9 +432,10 @@ def test_zones_check_fails_when_shape_and_units_disagree(run: Run) -> None:
 def test_boundaries_list_counts_units_and_names_licences(run: Run) -> None:
     rows = json.loads(run("boundaries", "list", "--json").out)
     counts = {(row["level"], row["vintage"], row["country"]): row["units"] for row in rows}
-    assert counts["adm2", "both", "AFG"] == 398
-    assert counts["adm2", "both", "PAK"] == 150
-    assert counts["adm1", "2017", "PAK"] - counts["adm1", "2018", "PAK"] == 1
+    assert counts["adm2", "2017, 2018", "AFG"] == 398
+    assert counts["adm2", "2017, 2018", "PAK"] == 150
+    assert counts["adm2", "2022", "PAK"] == 159
+    assert counts["adm1", "2017", "PAK"] - counts["adm1", "2018, 2022", "PAK"] == 1
     text = run("boundaries", "list").out
     assert "398 units" in text
     assert "ODbL" in text

@@ -13,6 +13,7 @@ from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.names import places as gazetteer
 from geo_afpak.names.aliases import region_aliases
+from geo_afpak.names.codes import told_of_codes
 from geo_afpak.names.places import (
     METHODS,
     Match,
@@ -635,6 +636,32 @@ def test_a_name_of_another_vintage_means_what_became_of_it(name, vintage, expect
     match = resolve_district(name, country="PAK", vintage=vintage)
     assert [one[0] for one in match.candidates] == expected
     assert match.adm2_id == (expected[0] if len(expected) == 1 else None)
+
+
+def test_a_file_with_codes_of_another_edition_is_told_so():
+    seen = pd.DataFrame(
+        {
+            "name": ["Khulm", "Achin", "Kabul", "Kot"],
+            "adm1": ["Samangan", "Nangarhar", "Kabul", "Nangarhar"],
+            "pcode": ["AF2008", "AF0617", "AF0101", ""],
+        }
+    )
+    found = match_districts(seen, name="name", adm1="adm1", pcode="pcode")
+    assert found["adm2_id"].tolist()[0] == "AF-BAL-khulm"  # AF2110 under Balkh in our edition
+    told = told_of_codes(seen["pcode"], found["note"])
+    assert "2 of 3 rows with a code" in told
+    assert "AF2008 and AF0617" in told
+    assert not told_of_codes(["AF0101"], [found["note"][2]])
+
+
+def test_a_name_means_a_district_of_its_own_day():
+    seen = pd.DataFrame({"name": ["Chaman"] * 2, "on": ["2016-01-01", "2023-01-01"]})
+    found = match_districts(seen, name="name", day="on", vintage="event")
+    assert found[["adm2_id", "boundaries_of"]].to_numpy().tolist() == [
+        ["PK-BA-killa-abdullah", "2017"], ["PK-BA-chaman", "2022"]
+    ]  # fmt: skip
+    with pytest.raises(InvalidInputError, match="needs a column of days"):
+        match_districts(seen, name="name", vintage="event")
 
 
 def test_a_code_of_a_later_district_finds_what_it_was_a_part_of():

@@ -1,0 +1,45 @@
+"""Whether the P-codes of a file are of the edition that comes with geo_afpak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.names.resolve import NAME_SAYS, UNKNOWN_CODE
+from geo_afpak.text import listing, out_of, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["told_of_codes"]
+
+_LISTED: Final = 5
+
+
+def told_of_codes(codes: Iterable[object], notes: Iterable[str]) -> str:
+    """Say that P-codes are of another edition, where names tell so; empty where they do not.
+
+    Parameters
+    ----------
+    codes
+        As the rows state them.
+    notes
+        Of `match_districts`, or of each `Match`.
+
+    Examples
+    --------
+    >>> from geo_afpak.names.places import resolve_district
+    >>> found = resolve_district("Khulm", adm1="Samangan", pcode="AF2008")
+    >>> told_of_codes(["AF2008"], [found.note])[:56]
+    'P-codes of another edition? 1 of 1 row with a code has a'
+    """
+    pairs = [(str(code), note) for code, note in zip(codes, notes, strict=True) if code]
+    against = [code for code, note in pairs if UNKNOWN_CODE in note or NAME_SAYS in note]
+    if not against:
+        return ""
+    rows = out_of(len(against), len(pairs), "row")
+    listed = listing(list(dict.fromkeys(against))[:_LISTED])
+    return (
+        f"P-codes of another edition? {rows} with a code {plural(len(against), 'has', 'have')} "
+        f"another district's, or one that is not known, by the edition that comes with geo_afpak "
+        f"({listed}): the name counts; say which edition they are of, or leave the codes out"
+    )
