@@ -68,8 +68,11 @@ def load_incidents(
     logged once (logger ``geo_afpak``; the commands say it on stderr), as is a CRS that was
     transformed.
 
-    Values: a day may be a date, a Timestamp, a Period or text, with midnight or without; a
-    time with a zone is refused where it falls on two days. A list may be a list, tuple, array,
+    Values are read as the importers read them (docs/import_table.md). A day may be a date, a
+    Timestamp, a Period or text; a text that means several, such as "August 2016", fills
+    `date_end` and `date_precision` where nothing else is stated; a time with a zone is refused
+    where it falls on two days. A toll may be "100+" or "12-15", coordinates have minutes, a
+    decimal comma or both stand in one column. What could be two things is refused with both. A list may be a list, tuple, array,
     "a; b", or text in the notation of JSON or Python. NaN, NA, NaT, None and "" are not stated.
     A value of another type is a fault: it is never taken for one that is not stated.
 

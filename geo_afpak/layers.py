@@ -226,8 +226,9 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
             rows, asked, set_against(asked, against), region=region, vintage=vintage,
             withheld=len(everything) - len(rows),
         )  # fmt: skip
+    everything = chosen.incidents
     if selection:
-        everything, statements = chosen.incidents, select_zones(statements, chosen)
+        statements = select_zones(statements, chosen)
         _check_any(chosen, statements)
     everything[MARK] = mark_of(everything)
     open_rows, publication = set_apart(everything)

@@ -58,7 +58,9 @@ def build(
         marked, withdrawn = mark_changes(former, incidents, region=region)
         incidents = marked
         since_words.append(_since_words(marked[SINCE], withdrawn))
-    selection = selection_of(shown.area, shown.start, shown.end, shown.where)
+    selection = selection_of(
+        shown.area, shown.start, shown.end, shown.where, discounted=shown.discounted
+    )
     ours = not (shown.incidents or selection)
     built = layers.build_layers(
         incidents,

@@ -28,6 +28,7 @@ from geo_afpak.cli.options import (
     By,
     ConflictOpt,
     CorrectedOpt,
+    DiscountedOpt,
     FromOpt,
     IncidentsArg,
     JsonOpt,
@@ -148,6 +149,7 @@ def summary(
     start: FromOpt = None,
     end: ToOpt = None,
     where: WhereOpt = None,
+    discounted: DiscountedOpt = False,
     counts: areas.CountsOpt = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
@@ -179,7 +181,7 @@ def summary(
             "one out"
         )
     keep_inputs((out, rejects), incidents or counts)
-    asked = selection_of(area, start, end, where)
+    asked = selection_of(area, start, end, where, discounted=discounted)
     region_ = region_of(region, incidents or counts, boundaries=boundaries)
     if counts:
         found = areas.summary_of(counts, by, region_, vintage, out=out, rejects=rejects)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from geo_afpak.cli.console import as_json, emit, keep_inputs, region_of, tell, write_text
+from geo_afpak.cli.imports import EncodingOpt, SheetOpt
 from geo_afpak.cli.options import BoundariesOpt, RegionOpt, VintageOpt
-from geo_afpak.errors import InvalidInputError
+from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted, out_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo_afpak.importers._sheet import Sheet
     from geo_afpak.region.region import Region
 
 __all__ = ["EXAMPLES", "match"]
@@ -30,24 +32,13 @@ EXAMPLES: Final = (
     "match acled.csv --groups --source acled --name-column actor1 --json",
 )
 _LISTED: Final = 20
-_DISTRICT_COLUMNS: Final = {
-    "name": ("name", "adm2_stated", "adm2_en", "adm2_name", "admin2_name", "adm_2", "adm2",
-             "admin2", "district", "city"),
-    "adm1": ("adm1_stated", "adm1_en", "adm1_name", "admin1_name", "adm_1", "adm1", "admin1",
-             "provstate", "province"),
-    "country": ("country_txt", "country", "iso3"),
-    "pcode": ("pcode", "adm2_pcode", "admin2_code", "admin2_pcode", "admin2pcod"),
-    "day": ("date_start", "date", "event_date", "day"),
-}  # fmt: skip
-_GROUP_COLUMNS: Final = {
-    "name": ("name", "group", "actor", "actor1", "side_b", "gname"),
-    "country": ("country_txt", "country", "iso3"),
-}
 _RESOLVED: Final = {"districts": "adm2_id", "groups": "code"}
 
 
 def match(
-    names: Annotated[Path, typer.Argument(metavar="NAMES", help="A table as .csv.")],
+    names: Annotated[
+        Path, typer.Argument(metavar="NAMES", help="A table, in any form that import takes.")
+    ],
     *,
     name_column: Annotated[
         str | None, typer.Option(help="Names. [default: found by its title]", show_default=False)
@@ -70,6 +61,14 @@ def match(
         typer.Option(help="Days, for --as-of event. [default: found so]", show_default=False),
     ] = None,
     vintage: VintageOpt = None,
+    place_column: Annotated[
+        str | None,
+        typer.Option(
+            help="Towns, for rows that name no district. [default: found so]", show_default=False
+        ),
+    ] = None,
+    encoding: EncodingOpt = None,
+    sheet: SheetOpt = None,
     groups: Annotated[
         bool, typer.Option("--groups", help="The names are those of actors.")
     ] = False,
@@ -111,12 +110,15 @@ def match(
         "country": country_column,
         "pcode": pcode_column,
         "day": day_column,
+        "place": place_column,
     }
-    usual = _GROUP_COLUMNS if groups else _DISTRICT_COLUMNS
+    from geo_afpak.importers._sheet import open_sheet
+
+    usual = _titles(groups=groups)
     if vintage != EVENT and not day_column:
-        usual = {role: titles for role, titles in usual.items() if role != "day"}
         del asked["day"]
-    stated, said = _read(names, asked, usual)
+        usual.pop("day", None)
+    stated, said = _read(open_sheet(names, encoding=encoding, sheet=sheet), asked, usual)
     kind = "groups" if groups else "districts"
     if groups:
         table = _groups(stated, source, aliases, where)
@@ -136,38 +138,90 @@ def match(
             tell(told)
 
 
+def _titles(*, groups: bool) -> dict[str, tuple[str, ...]]:
+    """Return the usual titles of each column that is looked for."""
+    from geo_afpak.io._names import CODE_NAMES, INCIDENT_NAMES
+    from geo_afpak.model import fields
+
+    def usual(field: str) -> tuple[str, ...]:
+        codes = CODE_NAMES.get(field, ())
+        return (field, *(title for title in INCIDENT_NAMES[field] if title not in codes))
+
+    country = ("country_txt", *usual(fields.COUNTRY), "iso3")
+    if groups:
+        return {"name": ("name", *usual(fields.GROUPS), "actor1", "side_b", "gname"),
+                "country": country}  # fmt: skip
+    places = usual(fields.PLACE)
+    return {
+        "name": ("name", *usual(fields.ADM2_STATED), *places),
+        "adm1": usual(fields.ADM1_STATED),
+        "country": country,
+        "pcode": CODE_NAMES[fields.ADM2_STATED],
+        "day": usual(fields.DATE_START),
+        "place": places,
+    }
+
+
 def _read(
-    path: Path, asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
+    sheet: "Sheet", asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
 ) -> "tuple[pd.DataFrame, str]":
     """Read the columns asked for, or those with a usual title."""
-    from geo_afpak.io._names import folded
-    from geo_afpak.names.aliases import header_of, read_columns
+    import pandas as pd
+
+    from geo_afpak.io._blanks import clean
+
+    columns = _columns(sheet, asked, usual)
+    rows = list(sheet.rows())
+    for row in rows:
+        if row.problem:
+            problem = row.problem
+            raise InputFileError(
+                f"{sheet.path.name}: row {row.line} {problem.problem}; expected "
+                f"{problem.expected}; {problem.fix}"
+            )
+    stated = pd.DataFrame(
+        [[clean(row.cells.get(column, "")) for column in columns.values()] for row in rows],
+        columns=list(columns), dtype=object,
+    )  # fmt: skip
+    for note in sheet.notes:
+        tell(f"{sheet.path.name}: {note}")
+    used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
+    distinct = len(stated.drop_duplicates())
+    return stated, f"{sheet.path.name}: {counted(len(stated), 'row')}, {distinct} different; {used}"
+
+
+def _columns(
+    sheet: "Sheet", asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
+) -> dict[str, str]:
+    from geo_afpak.io._names import plain_title
 
     unknown = [role for role, column in asked.items() if column and role not in usual]
     if unknown:
         options = ", ".join(f"--{role}-column" for role in unknown)
         raise InvalidInputError(f"{options} has no meaning with --groups; leave it out")
-    header = header_of(path)
-    by_title = {folded(title): title for title in reversed(header)}
-    chosen = {
-        role: asked[role] or next((by_title[one] for one in titles if one in by_title), None)
-        for role, titles in usual.items()
-    }
-    if chosen["name"] is None and len(header) == 1:
-        chosen["name"] = header[0]
-    if chosen["name"] is None:
-        raise InvalidInputError(
-            f"{path.name}: no column holds names by its title (found: {', '.join(header[:10])}); "
-            f"expected one of {', '.join(usual['name'])}; say --name-column"
+    header = sheet.headers
+    found = ", ".join(header[:10])
+    missing = [column for column in asked.values() if column and column not in header]
+    if missing:
+        raise InputFileError(
+            f"{sheet.path.name}: has no column {', '.join(missing)}; expected one of those that "
+            f"it has: {found}; name another"
         )
-    columns = {role: column for role, column in chosen.items() if column is not None}
-    frame, notes = read_columns(path, list(columns.values()))
-    for note in notes:
-        tell(note)
-    stated = frame[list(columns.values())].set_axis(list(columns), axis="columns")
-    used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
-    distinct = len(stated.drop_duplicates())
-    return stated, f"{path.name}: {counted(len(stated), 'row')}, {distinct} different; {used}"
+    by_title = {plain_title(title): title for title in reversed(header)}
+    chosen: dict[str, str] = {}
+    for role, titles in usual.items():
+        there = (by_title[one] for one in map(plain_title, titles) if one in by_title)
+        column = asked[role] or next((one for one in there if one not in chosen.values()), None)
+        if column:
+            chosen[role] = column
+    if "name" not in chosen and len(header) == 1:
+        chosen["name"] = header[0]
+    if "name" not in chosen:
+        raise InvalidInputError(
+            f"{sheet.path.name}: no column holds names by its title (found: {found}); expected "
+            f"one of {', '.join(usual['name'])}; say --name-column"
+        )
+    return chosen
 
 
 def _districts(
@@ -179,7 +233,7 @@ def _districts(
 ) -> "pd.DataFrame":
     from geo_afpak.names.places import match_districts
 
-    roles = ("adm1", "country", "pcode", "day")
+    roles = ("adm1", "country", "pcode", "place", "day")
     there = {role: role if role in stated else None for role in roles}
     found = match_districts(
         stated,
@@ -189,6 +243,7 @@ def _districts(
         pcode=there["pcode"],
         pcode_edition=pcode_edition,
         day=there["day"],
+        place=there["place"],
         region=region,
         vintage=vintage,
         aliases=aliases,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddressOpt", "AgainstOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt",
+    "DiscountedOpt",
     "FigureKind", "FromOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
     "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown",
     "StoryOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg", "ZonesOpt",
@@ -207,10 +208,19 @@ WhereOpt = Annotated[
         show_default=False,
     ),
 ]
+DiscountedOpt = Annotated[
+    bool,
+    typer.Option("--discounted", help="Count events too that are graded as discounted."),
+]
 
 
 def selection_of(
-    area: str | None, since: str | None, until: str | None, where: list[str] | None
+    area: str | None,
+    since: str | None,
+    until: str | None,
+    where: list[str] | None,
+    *,
+    discounted: bool = False,
 ) -> "Selection":
     """Read the options of a selection."""
     from geo_afpak.count.selection import Selection
@@ -222,7 +232,8 @@ def selection_of(
                 f"--where {field}{sign}{value}: no field and value; expected FIELD=VALUE; write it "
                 "as event_type=attack"
             )
-    return Selection(area, since, until, tuple((name.strip(), text) for name, _, text in pairs))
+    values = tuple((name.strip(), text) for name, _, text in pairs)
+    return Selection(area, since, until, values, discounted)
 
 
 @dataclass(frozen=True)
@@ -235,6 +246,7 @@ class Shown:
     start: FromOpt = None
     end: ToOpt = None
     where: WhereOpt = None
+    discounted: DiscountedOpt = False
     title: TitleOpt = None
     corrected: CorrectedOpt = False
     private: PrivateOpt = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo_afpak.count.summary import summarise
-from geo_afpak.count.sums import EVENTS, FIGURES, KEY, figures_of, plain, records, sums
+from geo_afpak.count.sums import EVENTS, FIGURES, KEY, discounted, figures_of, plain, records, sums
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.units import vintage_of
@@ -133,7 +133,8 @@ def find_changes(
     """
     frames = [load_incidents(side, region=region) for side in (old, new)]
     vintage = vintage_of(region or default_region(), vintage, *frames)
-    joined = [join_incidents(side, region=region, vintage=vintage) for side in frames]
+    told = [side[~discounted(side)] for side in frames]
+    joined = [join_incidents(side, region=region, vintage=vintage) for side in told]
     before, after = frames
     pairs = _paired(before, after)
     changed = _changed(before, after, pairs)

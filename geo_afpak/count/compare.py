@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo_afpak.count.keys import keys_and_names
-from geo_afpak.count.sums import EVENTS, REASON, count_reasons, figures_of, records, sums, sums_by
+from geo_afpak.count.sums import (
+    DISCOUNTED,
+    EVENTS,
+    REASON,
+    count_reasons,
+    discounted,
+    figures_of,
+    records,
+    sums,
+    sums_by,
+)
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
@@ -260,7 +271,9 @@ def _cells(
         names |= {f"{one} {key}": name for key, name in known.items()}
         reasons = reasons.where(reasons != "", why)
         cell = cell.join(keys.rename(one), how="inner")
-    cell = cell.dropna()
+    void = discounted(joined)
+    reasons[void] = DISCOUNTED
+    cell = cell[~cell.index.isin(np.flatnonzero(void))].dropna()
     tuples = pd.Series(
         list(cell.itertuples(index=False, name=None)), index=cell.index, dtype=object
     )

@@ -14,7 +14,7 @@ from geo_afpak.count.area import Area, find_area, own_area
 from geo_afpak.count.days import first_of, is_day, last_of, spans_of
 from geo_afpak.count.keys import UNIT_ID, by_unit
 from geo_afpak.count.summary import summarise
-from geo_afpak.count.sums import count_reasons
+from geo_afpak.count.sums import DISCOUNTED, count_reasons, discounted
 from geo_afpak.count.values import having, worded
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
@@ -55,6 +55,9 @@ class Selection:
     where
         Pairs of a field and a value that it must have. Several of one field are alternatives; an
         empty value means that nothing is stated.
+    discounted
+        Whether to count events that are graded as discounted. They are left out unless this, or
+        a grade in `where`, asks for them.
 
     Raises
     ------
@@ -66,6 +69,7 @@ class Selection:
     since: str | None = None
     until: str | None = None
     where: tuple[tuple[str, str], ...] = ()
+    discounted: bool = False
 
     def __post_init__(self) -> None:
         """Refuse dates that are none."""
@@ -145,12 +149,13 @@ class Selected:
             return []
         reasons = [f"{n:,} {reason}" for reason, n in self.left_out.itertuples(index=False)]
         verb = plural(more, "is", "are")
-        return [f"{more:,} more may belong here and {verb} not counted: {listing(reasons)}."]
+        may = "may belong here and " if set(self.left_out["reason"]) - {DISCOUNTED} else ""
+        return [f"{more:,} more {may}{verb} not counted: {listing(reasons)}."]
 
     def notes(self) -> list[str]:
         """Say what was left out of the records, in sentences; nothing where nothing was."""
         if not self.selection:
-            return []
+            return self.doubts()
         asked = self.selection
         parts = [self.area.name] if asked.area is not None else []
         parts += [self.when()] if asked.since or asked.until else []
@@ -201,7 +206,7 @@ def select(
     >>> len(chosen.incidents), chosen.left_out.values.tolist()
     (5, [['no place given', 33], ['known only to the country or region', 9]])
     """
-    asked = selection or Selection()
+    asked = Selection() if selection is None else selection
     region = region or default_region()
     joined = load_incidents(incidents, region=region, unique_ids=False)
     vintage = vintage_of(region, vintage, joined)
@@ -220,6 +225,8 @@ def select(
         reasons[possible] = np.where(placeless == "", "near its border", placeless)[possible]
     if asked.since or asked.until:
         out |= _time(joined, asked, reasons)
+    if not (asked.discounted or fields.EVIDENCE in dict(asked.where)):
+        reasons[discounted(joined)] = DISCOUNTED
     unsure = ~out & (reasons != "")
     chosen = joined[~out & ~unsure]
     return Selected(

@@ -14,14 +14,18 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
 __all__ = [
-    "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "drawn_figure", "figures_of", "plain",
-    "records", "sums", "sums_by", "tolls_in", "totals_of",
+    "DISCOUNTED", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "discounted",
+    "drawn_figure", "figures_of", "plain", "records", "sums", "sums_by", "tolls_in", "totals_of",
 ]  # fmt: skip
 
 EVENTS: Final = "events"
 KEY: Final = "key"
 REASON: Final = "reason"
+DISCOUNTED: Final = "discounted by its grade of evidence"
+"""Reason of what was found not to be what it was reported as."""
 _TOLLS: Final = (fields.KILLED, fields.INJURED)
 _PARTS: Final = tuple(part for parts in fields.PARTS.values() for part in parts)
 _UNKNOWN: Final = "_unknown"
@@ -65,6 +69,22 @@ def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
         unknown = stated.isna() & low.isna() & high.isna()
         out[f"{what}{_UNKNOWN}"] = unknown.astype("Int64")
     return pd.DataFrame(out)
+
+
+def discounted(incidents: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell the events that were found to be none, or not what they were reported as.
+
+    Casualty recorders keep such a record and leave it out of every total (Airwars,
+    "Methodology"); `select` takes them back in when it is asked to.
+
+    Examples
+    --------
+    >>> discounted(pd.DataFrame({"evidence": ["fair", "discounted", None]})).tolist()
+    [False, True, False]
+    """
+    if fields.EVIDENCE not in incidents.columns:
+        return np.zeros(len(incidents), dtype=bool)
+    return (incidents[fields.EVIDENCE] == "discounted").to_numpy(dtype=bool)
 
 
 def totals_of(incidents: pd.DataFrame) -> dict[str, int | None]:

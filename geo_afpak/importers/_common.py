@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._dates import Span, is_numeric, order_of, spoken
 from geo_afpak.importers._names import Own
-from geo_afpak.importers._values import clean
+from geo_afpak.io._blanks import clean
+from geo_afpak.io._dates import Span, is_numeric, order_of, spoken
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
 from geo_afpak.region.read import default_region

@@ -17,7 +17,7 @@ from geo_afpak.importers._remarks import Remarks
 from geo_afpak.importers._results import Batch, Counts, Imported
 from geo_afpak.importers._row import Row
 from geo_afpak.importers._sheet import AS_READ, FURTHER
-from geo_afpak.importers._values import code
+from geo_afpak.io._blanks import code
 from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
 from geo_afpak.io._records import build
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 5000
 _DECIMALS: Final = 5
-_WHERE_KNOWN: Final = (f.UCDP_ID, f.RADIUS_KM, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME)
+_WHERE_KNOWN: Final = (
+    f.UCDP_ID, *f.OPTIONAL_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
+)  # fmt: skip
 _RESERVED: Final = ("row", "reason")
 
 
@@ -158,7 +160,8 @@ class Import:
         record.setdefault(f.LICENCE, source.licence)
         record[f.SOURCES] = record.get(f.SOURCES) or [source.citation]
         record[f.NOTE] = " ".join(filter(None, [record.get(f.NOTE), *row.notes])) or None
-        record[f.DISCREPANCY] = " ".join(row.discrepancies) or None
+        said = [record.get(f.DISCREPANCY), *row.discrepancies]
+        record[f.DISCREPANCY] = " ".join(filter(None, said)) or None
         key = record[f.ID]
         if key in self._seen:
             problem = f"repeats {key!r} of line {self._seen[key]}"
@@ -171,7 +174,7 @@ class Import:
         names = (*f.INCIDENT_FIELDS, *_WHERE_KNOWN, f.GEOMETRY)
         ordered = {name: record.get(name) for name in names}
         for name in _WHERE_KNOWN:
-            if ordered[name] is None:
+            if ordered[name] in (None, []):
                 del ordered[name]
         for header, name in self._further:
             value = code(row.raw.cells.get(header, ""))

@@ -6,10 +6,11 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._numbers import whole
 from geo_afpak.importers._raw import refuse
 from geo_afpak.importers._titles import known_names
-from geo_afpak.importers._values import RefusedError, clean
+from geo_afpak.io._blanks import clean
+from geo_afpak.io._numbers import whole
+from geo_afpak.io._values import RefusedError
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def _named(path: Path, titles: list[str]) -> tuple[str, ...]:
 
 
 def is_tags(cells: Sequence[str]) -> bool:
-    """Tell a row of HXL hashtags (hxlstandard.org): nothing but tags, two or more."""
+    """Tell a row of HXL hashtags (hxlstandard.org): nothing but tags, two or more, or one +."""
     filled = [cell for cell in map(clean, cells) if cell]
-    return len(filled) > 1 and all(cell.startswith("#") for cell in filled)
+    sure = len(filled) > 1 or any("+" in cell for cell in filled)
+    return sure and all(cell.startswith("#") for cell in filled)

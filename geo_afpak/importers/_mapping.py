@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import Fault, InputFileError, ValidationError
-from geo_afpak.importers._calendars import CALENDARS
 from geo_afpak.importers._row import plain
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io import safe_name
+from geo_afpak.io._calendars import CALENDARS
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._names import LAT, LON
 from geo_afpak.model import fields as f
@@ -25,8 +25,8 @@ TARGETS: Final = (
     f.ID, DATE, f.DATE_START, f.DATE_END, f.DATE_PRECISION, LON, LAT, f.EVENT_TYPE, f.SUB_TYPE,
     f.TITLE, f.SUMMARY, f.GROUPS, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.KILLED, f.KILLED_LOW,
     f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH, f.COUNTRY, f.ADM1_STATED,
-    f.ADM2_STATED, f.PLACE, f.GEO_PRECISION, f.LOCATION_BASIS, f.SOURCES, f.NOTE, f.SCOPE,
-    f.LICENCE,
+    f.ADM2_STATED, f.PLACE, f.GEO_PRECISION, f.LOCATION_BASIS, f.SOURCES, f.DISCREPANCY, f.NOTE,
+    f.SCOPE, f.LICENCE, f.SOURCE_DATASET, f.UCDP_ID, *f.OPTIONAL_FIELDS,
 )  # fmt: skip
 """What a column can be mapped to."""
 

@@ -86,12 +86,8 @@ def side_of(name: str, *, source: str, own: Own) -> str:
 def add_unit(record: Record, own: Own) -> None:
     """Give a record without a point the finest unit that it names, and still no point."""
     adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
-    name = record.get(f.ADM2_STATED)
-    match = _resolved(name, adm1, country, own) if name else None
-    if not match and adm1 and record.get(f.PLACE):
-        # A town is in a district; without its province it could be in several.
-        match = _resolved(record[f.PLACE], adm1, country, own)
-    if match and match.adm2_id:
+    match = _resolved(record.get(f.ADM2_STATED), record.get(f.PLACE), adm1, country, own)
+    if match.adm2_id:
         record[f.ADM2_ID_BY_NAME] = match.adm2_id
         record[f.GEO_PRECISION] = f.DISTRICT_PRECISION_MAX
         record[f.LOCATION_BASIS] = f"no coordinates; the district by its name ({match.method})"
@@ -107,7 +103,10 @@ def _province(name: str, country: str | None, own: Own) -> str | None:
 
 
 @lru_cache(maxsize=65536)
-def _resolved(name: str, adm1: str | None, country: str | None, own: Own) -> Match:
+def _resolved(
+    name: str | None, place: str | None, adm1: str | None, country: str | None, own: Own
+) -> Match:
     return resolve_district(
-        name, adm1=adm1, country=country, region=own.region, aliases=own.units or None
-    )
+        name, adm1=adm1, country=country, place=place, region=own.region,
+        aliases=own.units or None,
+    )  # fmt: skip

@@ -8,12 +8,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import SIGNS, further_names
-from geo_afpak.importers._dates import day, order_of
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES, titled
-from geo_afpak.importers._values import RefusedError, clean
 from geo_afpak.io import safe_name
+from geo_afpak.io._blanks import clean
+from geo_afpak.io._dates import day, order_of
 from geo_afpak.io._names import LAT, LON
+from geo_afpak.io._numbers import decimal_comma
+from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ def _cut(text: str) -> str:
 def _columns(sheet: Sheet, columns: dict[str, str | list[str]], stem: str) -> Iterator[str]:
     yield '[columns]  # field = "column of the table"'
     yield from (f"{name} = {_quoted(header)}" for name, header in columns.items())
-    missing = [name for name in NAMES if name not in columns]
+    missing = [name for name in NAMES if name not in columns and name not in f.OPTIONAL_FIELDS]
     if missing:
         yield f"# not found: {', '.join(missing)}"
     taken = {one for header in columns.values() for one in
@@ -177,10 +179,7 @@ def _is_doubtful(text: str) -> bool:
 
 def _numbers(seen: dict[str, list[str]]) -> Iterator[str]:
     """Say which sign parts decimals where the coordinates show it."""
-    degrees = [text for name in (LAT, LON) for text in seen.get(name, [])]
-    commas = [text for text in degrees if re.fullmatch(r"-?[0-9]{1,3},[0-9]+", text)]
-    points = [text for text in degrees if re.fullmatch(r"-?[0-9]{1,3}\.[0-9]+", text)]
-    proof = commas[0] if commas and not points else None
+    proof = decimal_comma(text for name in (LAT, LON) for text in seen.get(name, []))
     yield "[numbers]"
     if proof:
         yield f'decimal = ","  # seen: {proof!r}; 1.200 people are then 1,200'

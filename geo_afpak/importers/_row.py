@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from geo_afpak.importers._coordinates import coordinate, pair
-from geo_afpak.importers._dates import Span, day
 from geo_afpak.importers._names import group_codes, side_of
-from geo_afpak.importers._numbers import toll as read_toll
-from geo_afpak.importers._numbers import whole
 from geo_afpak.importers._titles import DATE
-from geo_afpak.importers._values import RefusedError, clean, code
+from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._cells import listed
+from geo_afpak.io._coordinates import pair, point
+from geo_afpak.io._dates import Span, day
+from geo_afpak.io._numbers import Figures, whole
+from geo_afpak.io._numbers import toll as read_toll
+from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from geo_afpak.importers._common import Point, Record, Source
+    from geo_afpak.importers._common import Point, Source
     from geo_afpak.importers._sheet import RawRow
 
-__all__ = ["Figures", "Row", "plain"]
+__all__ = ["Row", "plain"]
 
 T = TypeVar("T")
 
@@ -105,8 +105,10 @@ class Row:
     def items(self, column: str) -> list[str]:
         """Read a list: "a; b", or in the notation of JSON, Python or numpy."""
         text = self.text(column) or ""
+        meaning = self._source.values.get(column, {})
         try:
-            return listed(text)
+            items = [meaning.get(plain(item), item) for item in listed(text)]
+            return list(filter(None, items))
         except ValueError:
             problem = "could be a list without quotes, or one text in brackets"
             self.refuse(column, problem, "a list", 'write A; B, or ["A", "B"]')
@@ -146,7 +148,8 @@ class Row:
     def day(self, column: str) -> Span | None:
         """Read a date, by the order and the styles that the source or the user states."""
         order, formats = self._source.day_first, self._source.formats
-        return self.read(column, partial(day, day_first=order, formats=formats))
+        area = self.region.bounds
+        return self.read(column, partial(day, day_first=order, formats=formats, area=area))
 
     def groups(self, names: Iterable[str | None], country: str | None) -> list[str]:
         """Return the codes of armed actors; a name that has none stands for itself."""
@@ -173,36 +176,17 @@ class Row:
 
         0, 0 is none: databases write no point so.
         """
-        point = self._in_one_cell(lon, lat) or self._in_two_cells(lon, lat)
-        if point == (0, 0):
+        if self._columns.get(lon) == self._columns.get(lat):
+            found = self.read(lat, partial(pair, area=self.region.bounds))
+        else:
+            texts = self.text(lon) or "", self.text(lat) or ""
+            found, refused = point(*texts, self.region.bounds)
+            for axis, refusal in refused.items():
+                self.refuse({"lon": lon, "lat": lat}[axis], *refusal)
+        if found == (0, 0):
             self.notes.append("The coordinates 0, 0 were read as none.")
             return None
-        return point
-
-    def _in_one_cell(self, lon: str, lat: str) -> Point | None:
-        column = next((name for name in (lat, lon) if self.text(name)), lat)
-        same = self._columns.get(lon) == self._columns.get(lat)
-        if not same and self.text(lon) and self.text(lat):
-            return None
-        try:
-            return pair(self.text(column) or "", self.region.bounds)
-        except RefusedError as error:
-            if same and self.text(column):
-                self.refuse(column, *error.args)
-            return None
-
-    def _in_two_cells(self, lon: str, lat: str) -> Point | None:
-        if self._columns.get(lon) == self._columns.get(lat):
-            return None
-        x = self.read(lon, partial(coordinate, axis="lon"))
-        y = self.read(lat, partial(coordinate, axis="lat"))
-        for one, other in ((lon, lat), (lat, lon)):
-            if self.text(one) is None and self.text(other) is not None:
-                self.refuse(
-                    one, "is empty though the other coordinate is given", "both, or neither",
-                    "fill it in, or empty the other",
-                )  # fmt: skip
-        return None if x is None or y is None else (x, y)
+        return found
 
     def toll(self, column: str, *, missing: Collection[int] = ()) -> Figures:
         """Read a number of people with the bounds that its wording gives."""
@@ -227,31 +211,3 @@ def _sentinel(text: str) -> int | None:
         return whole(text)
     except RefusedError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Lowest, stated and highest number of people; None where nobody states one."""
-
-    low: int | None = None
-    stated: int | None = None
-    high: int | None = None
-
-    def widened(self) -> tuple[Figures, bool]:
-        """Return a range that holds all three figures, and whether it had to be widened.
-
-        Examples
-        --------
-        >>> Figures(low=7, stated=5, high=6).widened()
-        (Figures(low=5, stated=5, high=7), True)
-        >>> Figures(low=None, stated=5, high=6).widened()
-        (Figures(low=None, stated=5, high=6), False)
-        """
-        known = [value for value in (self.low, self.stated, self.high) if value is not None]
-        if known == sorted(known):
-            return self, False
-        return Figures(min(known), self.stated, max(known)), True
-
-    def as_fields(self, name: str) -> Record:
-        """Return the three fields of `killed` or `injured`."""
-        return {name: self.stated, f"{name}_low": self.low, f"{name}_high": self.high}

@@ -15,9 +15,9 @@ from geo_afpak.importers._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._records import JSON, LIBRARIES, json_rows, library_rows, shapefile_rows
 from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
-from geo_afpak.importers._values import clean
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
+from geo_afpak.io._blanks import clean
 from geo_afpak.io._files import local_file
 from geo_afpak.model.schema import Problem
 

@@ -177,6 +177,8 @@ def _delimiter(path: Path, encoding: str) -> str:
     usual = {sign: median(widths) for sign, widths in counts.items()}
     best = [sign for sign in counts if usual[sign] == max(usual.values())]
     most = max(counts[best[0]])
+    if most <= 1 and not set("|^~") & set(lines[0]):
+        return ","  # a list of names
     if most <= 1:
         problem = f"the header has one column only: {shorten(lines[0].strip())!r}"
         raise refuse(path, problem, "columns separated by , ; or tab", "export it again")

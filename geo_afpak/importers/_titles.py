@@ -11,6 +11,7 @@ from geo_afpak.io._names import (
     INCIDENT_NAMES,
     LAT,
     LON,
+    PAIR_NAMES,
     POINT_NAMES,
     plain_title,
     recognised,
@@ -36,7 +37,9 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     DATE: DAY_NAMES,
     LAT: POINT_NAMES[LAT],
     LON: POINT_NAMES[LON],
-    **dict.fromkeys((f.GEO_PRECISION, f.LOCATION_BASIS, f.SCOPE, f.LICENCE), ()),
+    **dict.fromkeys(
+        (f.GEO_PRECISION, f.LOCATION_BASIS, f.SCOPE, f.LICENCE, *f.OPTIONAL_FIELDS), ()
+    ),
     **{
         name: tuple(title for title in titles if title not in DAY_NAMES)
         for name, titles in INCIDENT_NAMES.items()
@@ -45,13 +48,12 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The usual names of `geo_afpak.io` and those, with the one date apart."""
 
-_PAIRS: Final = "latlong latlon latlng coordinates coordinate coords gps gpscoordinates point mgrs"
 _DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
 _SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
 _KNOWN: Final = frozenset(
     {plain_title(name) for name in f.INCIDENT_FIELDS if name not in (f.KILLED, f.INJURED)}
     | {plain_title(name) for names in NAMES.values() for name in names}
-    | set(_PAIRS.split())
+    | set(PAIR_NAMES)
     | {part for parts in _DATE_PARTS for part in parts}
     | set(_SIDES)
     | COUNTS
@@ -99,7 +101,6 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     sides = [plain[one] for one in _SIDES if one in plain]
     if sides and f.GROUPS not in found:
         found[f.GROUPS] = sides
-    pair = next((plain[one] for one in _PAIRS.split() if one in plain), None)
-    if pair and not {LAT, LON} <= found.keys():
-        found[LAT] = found[LON] = pair
+    if LON not in found and plain_title(str(found.get(LAT, ""))) in PAIR_NAMES:
+        found[LON] = found[LAT]
     return {name: found[name] for name in NAMES if name in found}

@@ -20,9 +20,9 @@ from geo_afpak.importers._common import (
     official_columns,
     title_of,
 )
-from geo_afpak.importers._dates import Span, months
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.io._dates import Span, months
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from geo_afpak.importers._common import (
     official_columns,
     title_of,
 )
-from geo_afpak.importers._dates import YEARS, Span, day, months
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.importers._values import RefusedError
+from geo_afpak.io._dates import YEARS, Span, day, months
+from geo_afpak.io._numbers import Figures
+from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._row import Row
 
 __all__ = ["ATTACK_TYPES", "LICENCE", "SPECIFICITY", "read_gtd"]
 

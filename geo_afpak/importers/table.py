@@ -5,21 +5,24 @@ What a mapping can say is written out in docs/import_table.md.
 
 from __future__ import annotations
 
-import re
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._common import ELSEWHERE, Source, country_of, dated, title_of
-from geo_afpak.importers._dates import Span
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._propose import propose_mapping
-from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE
+from geo_afpak.io._coordinates import kilometres
+from geo_afpak.io._dates import Span
+from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON, refuse_counts
+from geo_afpak.io._no_record import no_record
+from geo_afpak.io._numbers import Figures
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._row import Row
 
 __all__ = ["propose_mapping", "read_table"]
 
@@ -45,10 +49,6 @@ _WHAT: Final = frozenset({
     f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
 })  # fmt: skip
 """What tells that something happened, as two sides do; date and place alone are a status."""
-_FEW: Final = 3
-"""Columns of a table in which one cell can be a whole record."""
-_TOTAL: Final = re.compile(r"(?:grand |sub-?)?totals?\b|sum\b", re.IGNORECASE)
-_PRECISION_NAMES: Final = {"site": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 
 
 def read_table(
@@ -129,16 +129,7 @@ def read_table(
 
 def _refuse_no_record(row: Row) -> bool:
     """Refuse totals, footnotes and repeated headers: they would be counted as events."""
-    cells = {name: " ".join(text.split()) for name, text in row.raw.cells.items() if text.strip()}
-    said = ""
-    if sum(name.casefold() == text.casefold() for name, text in cells.items()) > 1:
-        said = "repeats the header"
-    elif any(_TOTAL.match(text) for text in cells.values()) and not row.stated(*_WHEN):
-        said = "is a line of totals"
-    elif len(cells) == 1 and len(row.raw.cells) > _FEW:
-        said = "is a line of one cell"
-    elif not row.stated(*_WHEN, *_WHERE):
-        said = "has neither date nor place"
+    said = no_record(row.raw.cells, dated=row.stated(*_WHEN), placed=row.stated(*_WHERE))
     if said:
         row.refuse("", f"no record: it {said}", "a row an event", "nothing need be done")
     return bool(said)
@@ -161,7 +152,7 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
     words = (stated(f.SUB_TYPE) or kind or "Event").replace("_", " ")
     texts = (
         f.SUB_TYPE, f.SUMMARY, f.CLAIMED_BY, f.TARGET, f.TARGET_TYPE, f.COUNTRY, f.ADM1_STATED,
-        f.ADM2_STATED, f.PLACE, f.NOTE, f.LICENCE,
+        f.ADM2_STATED, f.PLACE, f.DISCREPANCY, f.NOTE, f.LICENCE, f.SOURCE_DATASET, f.UCDP_ID,
     )  # fmt: skip
     record: Record = {name: stated(name) for name in texts if stated(name) is not None}
     where = [record.get(name) for name in (f.PLACE, f.ADM2_STATED, f.ADM1_STATED, f.COUNTRY)]
@@ -179,7 +170,21 @@ def _translate(mapping: TableMapping, row: Row) -> Record:
         f.LOCATION_BASIS: basis,
         f.SOURCES: row.items(f.SOURCES),
         f.GEOMETRY: point,
+        **_optional(row),
     }
+
+
+def _optional(row: Row) -> Record:
+    """Read what casualty recorders keep as well, as far as the table has it."""
+    record: Record = {
+        f.EVIDENCE: _vocabulary(row, f.EVIDENCE, f.EVIDENCE_GRADES),
+        f.SOURCE_COUNT: row.whole(f.SOURCE_COUNT),
+        f.RADIUS_KM: row.read(f.RADIUS_KM, kilometres),
+        f.ARCHIVE_LINKS: row.items(f.ARCHIVE_LINKS),
+    }
+    for part in chain.from_iterable(f.PARTS.values()):
+        record |= _figures(row, part).as_fields(part)
+    return record
 
 
 def _id(row: Row) -> str | None:
@@ -193,7 +198,7 @@ def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:
     value = text.casefold().replace(" ", "_") if text else None
     if value in valid:
         return value
-    if text is None and name == f.EVENT_TYPE:  # left open, and said at the end
+    if text is None and name in (f.EVENT_TYPE, f.EVIDENCE):  # open; types are said at the end
         return None
     problem = f"{text!r} is not in the vocabulary" if text else "is empty"
     fix = f"translate it under [values.{name}], or set it under [defaults]"
@@ -204,13 +209,7 @@ def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:
 def _figures(row: Row, name: str) -> Figures:
     """Bring a figure and its bounds together; crossed bounds are widened, and said."""
     stated, least, most = (row.toll(f"{name}{suffix}") for suffix in ("", "_low", "_high"))
-    lows = (least.stated, least.low, stated.low, most.low)
-    highs = (most.stated, most.high, stated.high)
-    given = Figures(
-        next((low for low in lows if low is not None), None),
-        stated.stated,
-        next((high for high in highs if high is not None), None),
-    )
+    given = Figures.of(least, stated, most)
     figures, crossed = given.widened()
     if crossed:
         row.widened[name] = given, figures
@@ -250,11 +249,11 @@ def _precision(row: Row, point: Point | None) -> tuple[int, str | None]:
     if text is None:
         known = 3 if row.text(f.ADM2_STATED) else 4
         return known, f"{basis}; precision not stated, taken by the units it names"
-    precision = _PRECISION_NAMES.get(text.casefold(), text.removesuffix(".0"))
-    if str(precision) not in map(str, f.GEO_PRECISIONS):
+    precision = PRECISIONS.get(text.casefold().removesuffix(".0"))
+    if precision is None:
         row.refuse(
             f.GEO_PRECISION, f"{text!r} is not in the vocabulary", "0 to 5",
             f"translate it under [values.{f.GEO_PRECISION}]",
         )  # fmt: skip
         return 0, None
-    return int(precision), basis
+    return precision, basis

@@ -21,11 +21,11 @@ from geo_afpak.importers._common import (
     official_columns,
     title_of,
 )
-from geo_afpak.importers._dates import Span
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._row import Figures, Row
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.importers._values import clean
+from geo_afpak.io._blanks import clean
+from geo_afpak.io._dates import Span
+from geo_afpak.io._numbers import Figures
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers._common import Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._row import Row
 
 __all__ = ["LICENCE", "WHERE_PREC", "read_ucdp"]
 

@@ -14,13 +14,13 @@ import numpy as np
 
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.importers._common import Source, further_names
-from geo_afpak.importers._dates import Span, day
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import Own
 from geo_afpak.importers._row import Row, plain
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES
 from geo_afpak.io._cells import listed
+from geo_afpak.io._dates import Span, day
 from geo_afpak.io._names import plain_title
 from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of

@@ -73,7 +73,22 @@ def header_of(data: bytes, path: Path) -> list[str]:
 
 
 def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
-    """Return the text as UTF-8 without a mark before it, and what is to be said of it."""
+    """Return the text as UTF-8 with commas, without a mark before it, and what is said of it."""
+    text, notes = _decoded(data, path)
+    first = text.partition(b"\n")[0]
+    sign = next((sign for sign in ";\t" if sign.encode() in first and b"," not in first), None)
+    if sign is None:
+        return text, notes
+    lines = io.StringIO(text.decode(), newline="")
+    written = io.StringIO(newline="")
+    try:
+        csv.writer(written).writerows(csv.reader(lines, delimiter=sign, strict=True))
+    except csv.Error:  # said with its line when the rows are read
+        return text, notes
+    return written.getvalue().encode(), notes
+
+
+def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
     expected = "comma-separated text in UTF-8"
     kind = found(data)
     if kind not in ("text", "a JSON array"):
@@ -118,9 +133,6 @@ def _header(data: bytes, path: Path) -> list[str]:
 
 def check_header(header: list[str], path: Path) -> None:
     """Refuse names of columns that are doubled, empty, too many, or not parted by commas."""
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        problem = "has one column only, with semicolons or tabs in its name"
-        raise refuse(path, problem, "cells separated by commas", "save it with commas")
     check_names(header, str(path))
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled or "" in header:

@@ -19,7 +19,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io._csv import parse_csv
-from geo_afpak.io._days import days_of
+from geo_afpak.io._dates import is_day
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import parse
@@ -211,8 +211,8 @@ def _sound(frame: gpd.GeoDataFrame, model: Model, region: Region) -> bool:
 def _dated(frame: gpd.GeoDataFrame) -> bool:
     start, end, precision = (frame[name] for name in (f.DATE_START, f.DATE_END, f.DATE_PRECISION))
     days = [*start.unique(), *end.unique()]
-    read, refused = days_of(days)
     dated = start.notna()
     open_ended = dated & end.isna() & (precision.isna() | (precision == "day"))
     unsaid = dated.any() and not precision.notna().any()
-    return read == days and not refused and not unsaid and not open_ended.any()
+    whole = all(day is None or is_day(day) for day in days)
+    return whole and not unsaid and not open_ended.any()

@@ -25,6 +25,12 @@ POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     LAT: ("latitude", "lat_dd", "latitude_dd", "gps_latitude", "point_y", "y_coord", "y"),
 }  # fmt: skip
 
+PAIR_NAMES: Final = (
+    "latlong", "latlon", "latlng", "coordinates", "coordinate", "coords", "gps", "gpscoordinates",
+    "point", "mgrs", "utm", "pluscode", "wkt",
+)  # fmt: skip
+"""Of one column that holds both coordinates, as `plain_title` writes them."""
+
 DAY_NAMES: Final = (
     "event_date", "date", "incident_date", "attack_date", "date_of_event", "date_of_incident",
     "date_of_attack", "when",
@@ -155,7 +161,8 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
     Returns
     -------
     dict
-        Field to name of its column, for the fields that have one.
+        Field to name of its column, for the fields that have one; a column that holds both
+        coordinates is that of the latitude.
 
     Examples
     --------
@@ -180,6 +187,11 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
         theirs = next((free[one] for one in titles if one in free), tolls.get(field))
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
+    if LAT in known and not {LAT, LON} <= found.keys():
+        both = next((free[one] for one in PAIR_NAMES if one in free), None)
+        if both and both not in (*known, *found.values()):
+            found.pop(LON, None)
+            found[LAT] = both
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import shapely
 
 from geo_afpak.errors import Fault
 from geo_afpak.io._coded import Coded, Values, expanded, faulty, objects
+from geo_afpak.io._dates import is_day
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._settle import content_ids
 from geo_afpak.io._table import Table, check_names
@@ -138,7 +138,7 @@ def _check_usable(table: Table, model: Model, columns: dict[str, Values]) -> Non
         ),
         (
             tuple(name for name in (f.DATE_START, f.DATE_END) if name in model.fields),
-            lambda value: not _is_day(value),
+            lambda value: not is_day(value),
             _NO_DAY,
         ),
     ]
@@ -146,13 +146,6 @@ def _check_usable(table: Table, model: Model, columns: dict[str, Values]) -> Non
         for name in names:
             for position in faulty(columns.get(name, []), wrong):
                 table.add(position, Problem(name, *said))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return len(text) == len("2016-08-08") and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 # --- geometry -----------------------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,42 +15,26 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
-from geo_afpak.io._cells import listed
-from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
-from geo_afpak.io._days import days_of
+from geo_afpak.io._coded import expanded, objects
+from geo_afpak.io._fields import PRECISIONS, absent, absent_in, read_events, read_values
 from geo_afpak.io._names import (
-    CODE_NAMES,
     INCIDENT_NAMES,
-    LAT,
-    LON,
     POINT_NAMES,
     ZONE_NAMES,
-    is_code,
     recognised,
     refuse_counts,
 )
-from geo_afpak.io._values import Kind, RefusedError, number, plain_numbers
+from geo_afpak.io._no_record import no_record
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from geo_afpak.io._coded import Refusal, Values
     from geo_afpak.io._table import Table
 
 _USUAL: Final = {"incidents": INCIDENT_NAMES, "zones": ZONE_NAMES}
-_DAYS: Final = {"incidents": (f.DATE_START, f.DATE_END)}
-_IDENTIFIERS: Final = (
-    f.ID, f.SOURCE_ID, f.DATE_START, f.DATE_END, f.ADM_ID, f.PARENT_ID, f.PCODE, f.ADM1_PCODE,
-    f.ADM2_PCODE,
-)  # fmt: skip
 _DECIMALS: Final = 5
-_PRECISIONS: Final = {
-    **{str(code): code for code in f.GEO_PRECISIONS if code},
-    **{name: code for code, name in f.GEO_PRECISIONS.items() if code},
-    "country": 5,
-}
 _WHOLE: Final = frozenset({"", "type", "properties"})
 _STATE_IT: Final = (
     "fill it in; or state it for all: load_incidents(..., geo_precision='town'), on the command "
@@ -69,8 +52,8 @@ def precision_of(value: int | str | None) -> int | None:
     """
     if value is None:
         return None
-    code = _PRECISIONS.get(str(value).strip().casefold())
-    if code is None:
+    code = PRECISIONS.get(str(value).strip().casefold())
+    if not code:
         names = ", ".join(f"{code} or {name!r}" for code, name in f.GEO_PRECISIONS.items() if code)
         raise InvalidInputError(f"geo_precision={value!r}: expected {names}; choose one of them")
     return code
@@ -95,19 +78,14 @@ def settle(
         # What libraries make of missing coordinates.
         table.geometry = table.geometry.copy()
         table.geometry[shapely.is_empty(table.geometry)] = None
-        _take_points(table)
-        _take_codes(table)
-    for field in _IDENTIFIERS:
-        _read(table, field, _identifiers)
-    for field in _DAYS.get(model.what, ()):
-        _read(table, field, partial(days_of, region=table.region))
-    for field in f.LIST_FIELDS:
-        _read(table, field, _lists)
-    table.cells = table.joined = True
+    read_values(table)
     if model is INCIDENTS:
+        precise = not absent_in(table, f.DATE_PRECISION).all()
+        read_events(table, name)
         _refuse_no_records(table)
-        _default_dates(table, name)
+        _default_dates(table, name, precise=precise)
         _default_precision(table, geo_precision)
+    table.cells = table.joined = True
 
 
 def _keep_as_read(table: Table) -> None:
@@ -199,115 +177,11 @@ def _to_degrees(table: Table, name: str) -> None:
     table.notes.append(f"{name}: transformed from {shorten(said)} to longitude and latitude")
 
 
-def _take_points(table: Table) -> None:
-    """Make points of the columns lon and lat."""
-    if LON not in table.columns or LAT not in table.columns:
-        return
-    degrees = [_degrees(table, field, table.columns.pop(field)) for field in (LON, LAT)]
-    given = [~np.isnan(values) for values in degrees]
-    for position in np.flatnonzero(given[0] ^ given[1]).tolist():
-        field = LAT if given[0][position] else LON
-        if not any(problem.field == field for problem in table.problems.get(position, ())):
-            problem = "is empty though the other coordinate is given"
-            table.add(position, Problem(field, problem, "two numbers", "add it, or leave out both"))
-    both = given[0] & given[1]
-    table.geometry = np.full(len(table), None, dtype=object)
-    table.geometry[both] = shapely.points(degrees[0][both], degrees[1][both])
-
-
-def _take_codes(table: Table) -> None:
-    """Let the P-code stand for a name that is missing."""
-    for field in CODE_NAMES:
-        code = next((title for title in table.columns if is_code(title, field)), None)
-        lacking = _absent(table, field)
-        if code is None or field not in table.columns or not lacking.any():
-            continue
-        filled = objects(expanded(table.columns[field]))
-        filled[lacking] = objects(expanded(table.columns[code]))[lacking]
-        table.columns[field] = filled.tolist()
-
-
-def _degrees(table: Table, field: str, column: Values) -> np.ndarray[Any, Any]:
-    """Read a column of coordinates as floats, NaN where there is none."""
-    values = expanded(column)
-    quick = plain_numbers(values)
-    if quick is not None or set(map(type, values)) <= {float, int, type(None)}:
-        return np.array(values if quick is None else quick, dtype=float)
-    result = np.full(len(values), np.nan)
-    for position, value in enumerate(values):
-        if value is None or (type(value) is str and not value.strip()):
-            continue
-        try:
-            if type(value) not in (int, float):
-                value = number(value if type(value) is str else repr(value))  # noqa: PLW2901
-            result[position] = float(value)
-        except RefusedError as error:
-            table.add(position, Problem(field, *error.args))
-    return result
-
-
-# --- values -------------------------------------------------------------------------
-
-
-def _read(
-    table: Table, field: str, read: Callable[[list[Any]], tuple[list[Any], dict[int, Refusal]]]
-) -> None:
-    """Read a column, if there is one, by a function that gives items and refusals."""
-    if field not in table.columns:
-        return
-    table.columns[field], refused = by_distinct(table.columns[field], read)
-    for position, refusal in refused.items():
-        table.add(position, Problem(field, *refusal))
-
-
-def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
-    """Read lists in the notation of other programs."""
-    read, refused = list(values), {}
-    for position, value in enumerate(values):
-        if type(value) is str and value.lstrip()[:1] in "[(":
-            try:
-                read[position] = listed(value) if value else value
-            except ValueError:
-                read[position] = None
-                problem = "could be a list without quotes, or one text in brackets"
-                refused[position] = (problem, Kind.LIST.value, 'write A; B, or ["A", "B"]')
-    return read, refused
-
-
-def _identifiers(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
-    """Take a whole number for the text that it is, also where a gap has made floats of a column."""
-    if not set(map(type, values)) & {int, float}:
-        return values, {}
-    texts = [
-        str(int(value))
-        if type(value) is int or (type(value) is float and value.is_integer())
-        else value
-        for value in values
-    ]
-    return texts, {}
-
-
 # --- what is not stated ---------------------------------------------------------------
 
 
-def absent(value: object) -> bool:
-    """Tell a value that states nothing: None, NaN or blank text."""
-    return value is None or value != value or (type(value) is str and not value.strip())  # noqa: PLR0124
-
-
-def _absent(table: Table, field: str) -> np.ndarray[Any, Any]:
-    """Tell of each record whether it states a field."""
-    column = table.columns.get(field)
-    if column is None:
-        return np.ones(len(table), dtype=bool)
-    if isinstance(column, Coded):
-        void = np.fromiter(map(absent, column.distinct), bool, len(column.distinct))
-        return np.asarray(void[column.codes])
-    return np.fromiter(map(absent, column), bool, len(column))
-
-
 _OF_A_RECORD: Final = (
-    f.ID, f.DATE_START, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE,
+    f.ID, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE,
     f.ADM0_ISO3_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM2_ID_BY_NAME,
 )  # fmt: skip
 """What tells a record, where it has no point: it happened once, or somewhere."""
@@ -315,24 +189,36 @@ _OF_A_RECORD: Final = (
 
 def _refuse_no_records(table: Table) -> None:
     """Set apart lines of totals and notes: without an id a record needs a date or a place."""
-    nothing = shapely.is_missing(table.geometry)
+    nowhere = shapely.is_missing(table.geometry) & absent_in(table, f.DATE_START)
+    nothing = nowhere.copy()
     for field in _OF_A_RECORD:
         if nothing.any():
-            nothing &= _absent(table, field)
+            nothing &= absent_in(table, field)
     if nothing.all():  # a frame of figures alone, whose rows nothing sets apart
         return
-    for position in set(np.flatnonzero(nothing).tolist()) - table.problems.keys():
-        problem, expected = "is no record: no id, date, place or title", "an event in every row"
-        table.add(position, Problem("", problem, expected, "remove the row"))
+    for position in np.flatnonzero(nowhere).tolist():
+        if {one.field for one in table.problems.get(position, ())} & _WHOLE:
+            continue
+        cells = {
+            name: value if isinstance(value, str) else "" if absent(value) else repr(value)
+            for name, value in table.record(position).items()
+            if not isinstance(value, list | dict)
+        }
+        said = no_record(cells, dated=False, placed=not nothing[position])
+        told = [name for name, text in cells.items() if text.strip()]
+        known = told == [table.named.get(f.ID, f.ID)] and " " not in cells[told[0]]
+        if said and not known:
+            problem, expected = f"no record: it {said}", "an event in every row"
+            table.problems[position] = [Problem("", problem, expected, "remove the row")]
 
 
-def _default_dates(table: Table, name: str) -> None:
+def _default_dates(table: Table, name: str, *, precise: bool) -> None:
     start = table.columns.get(f.DATE_START)
     if start is None:
         return
     precision = table.columns.get(f.DATE_PRECISION)
-    unsaid = _absent(table, f.DATE_PRECISION)
-    lacking = _absent(table, f.DATE_END)
+    unsaid = absent_in(table, f.DATE_PRECISION)
+    lacking = absent_in(table, f.DATE_END)
     if lacking.any() and not unsaid.all():
         # The end of a week or a range that is not stated is not known.
         days = np.array([how == "day" for how in expanded(precision or [])], dtype=bool)
@@ -343,19 +229,21 @@ def _default_dates(table: Table, name: str) -> None:
         filled = objects(expanded(table.columns.get(f.DATE_END) or [None] * len(table)))
         filled[lacking] = objects(expanded(start))[lacking]
         table.columns[f.DATE_END] = filled.tolist()
-    if len(table) and unsaid.all():
+    if len(table) and not precise:
+        ends = expanded(table.columns[f.DATE_END])
+        read = expanded(table.columns.get(f.DATE_PRECISION, [None] * len(table)))
         table.columns[f.DATE_PRECISION] = [
-            None if absent(first) else "day" if first == last else "range"
-            for first, last in zip(
-                expanded(start), expanded(table.columns[f.DATE_END]), strict=True
-            )
+            how or (None if absent(first) else "day" if first == last else "range")
+            for how, first, last in zip(read, expanded(start), ends, strict=True)
         ]
-        table.notes.append(f"{name}: no {f.DATE_PRECISION}; each date was taken for the day it is")
+        if unsaid.all():
+            note = f"no {f.DATE_PRECISION}; each date was taken for the day it is"
+            table.notes.append(f"{name}: {note}")
 
 
 def _default_precision(table: Table, geo_precision: int | None) -> None:
     there = ~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry))
-    lacking = there & _absent(table, f.GEO_PRECISION)
+    lacking = there & absent_in(table, f.GEO_PRECISION)
     if not lacking.any():
         return
     if geo_precision is not None:

@@ -25,7 +25,6 @@ MAX_TEXT: Final = 100_000
 
 _INT64: Final = 2**63
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)", re.ASCII)
 _NULL: Final = type(None)
 _DIGITS: Final = 40
 """Characters of a number in a cell, at most."""
@@ -185,18 +184,7 @@ def _from_text(text: str, kind: Kind, *, cells: bool, joined: bool) -> Any:  # n
         return None
     if kind is Kind.BOOLEAN:
         return {"true": True, "false": False}.get(text.strip().lower(), text)
-    if kind is Kind.INTEGER and _THOUSANDS.fullmatch(text.strip()):
-        raise _either(text.strip())
     return number(text)
-
-
-def _either(text: str) -> RefusedError:
-    """Refuse a count that one country writes with a point and another with a comma."""
-    sign = "." if "." in text else ","
-    many, few = text.replace(sign, ""), text.replace(sign, ".")
-    problem = f"could be {many}" + (f" or {few}" if text.count(sign) == 1 else "")
-    fix = f"write {many}, without a sign for thousands"
-    return RefusedError(problem, Kind.INTEGER.value, fix)
 
 
 def number(text: str) -> int | float:

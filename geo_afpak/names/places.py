@@ -182,6 +182,7 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     country: str | None = None,
     pcode: str | None = None,
     pcode_edition: str | None = None,
+    place: str | None = None,
     region: Region | None = None,
     vintage: str | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
@@ -209,6 +210,9 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     pcode_edition
         The edition of `pcode`; it counts when it is the one of the boundary file, such as
         ``"2021-11-17"`` (Afghanistan) or ``"2022-09-09"`` (Pakistan).
+    place
+        The town or village: looked up in `adm1` where no district is named, since without its
+        province it could be in several.
     region, vintage
         As in `load_boundaries`: Afghanistan and Pakistan, and its first vintage, when None.
     aliases
@@ -238,7 +242,7 @@ def resolve_district(  # noqa: PLR0913 - one argument for each thing that a sour
     """
     names = register(region, vintage)
     own = _own(aliases, region)
-    text = _text(name)
+    text = _text(name) or (_text(place) if _text(adm1) else "")
     scope, doubt = _scope(names, _text(adm1), _text(country))
     if scope is None:
         return Match(None, None, "unresolved", 0.0, note=doubt)
@@ -318,6 +322,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     pcode: str | None = None,
     pcode_edition: str | None = None,
     day: str | None = None,
+    place: str | None = None,
     region: Region | None = None,
     vintage: str | None = None,
     aliases: Iterable[Alias] | str | os.PathLike[str] | None = None,
@@ -328,7 +333,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     ----------
     frame
         Any table; it is not changed.
-    name, adm1, country, pcode
+    name, adm1, country, pcode, place
         Its columns.
     day
         Column of ISO dates: with vintage "event" a name means a district of its own day.
@@ -354,7 +359,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     >>> match_districts(seen, name="adm_2")[["adm2_id", "method"]].values.tolist()
     [['AF-HEL-nad-e-ali', 'normalised'], [None, 'ambiguous'], ['AF-HEL-nad-e-ali', 'normalised']]
     """
-    columns = {"name": name, "adm1": adm1, "country": country, "pcode": pcode}
+    columns = {"name": name, "adm1": adm1, "country": country, "pcode": pcode, "place": place}
     stated = {role: column for role, column in columns.items() if column is not None}
     missing = sorted(set(stated.values()) - set(frame.columns))
     if missing:

@@ -8,6 +8,8 @@ from shapely import Point
 
 import geo_afpak as ga
 from geo_afpak.count.area import find_area
+from geo_afpak.count.changes import find_changes
+from geo_afpak.count.compare import compare_sources
 from geo_afpak.count.selection import select_zones, summarise_area
 
 QUETTA, KABUL, SADDAR = Point(67.001, 30.184), Point(69.17, 34.53), Point(67.0098, 24.8616)
@@ -191,3 +193,35 @@ def test_map_of_nothing_is_refused():
         ga.build_layers(
             events({"geometry": QUETTA}), selection=ga.Selection(area="Kandahar province")
         )
+
+
+# --- what was discounted ----------------------------------------------------------------
+
+
+GRADED = [{"evidence": "fair", "killed": 3}, {"evidence": "discounted", "killed": 40},
+          {"evidence": None, "killed": 2}]  # fmt: skip
+
+
+def test_discounted_event_is_in_no_count_until_it_is_asked_for():
+    frame = events(*GRADED, geometry=QUETTA)
+    left = {"discounted by its grade of evidence": 1}
+    assert chosen(frame) == (["e0", "e2"], left, 0)
+    assert chosen(frame, area="Quetta") == (["e0", "e2"], left, 0)
+    assert chosen(frame, discounted=True) == (["e0", "e1", "e2"], {}, 0)
+    assert chosen(frame, where=(("evidence", "discounted"),)) == (["e1"], {}, 2)
+
+
+def test_map_and_report_leave_a_discounted_event_out_and_say_so():
+    layers = ga.build_layers(events(*GRADED, geometry=QUETTA))
+    assert layers.incidents["killed"].tolist() == [3, 2]
+    assert "1 more is not counted: 1 discounted by its grade of evidence." in layers.lead
+
+
+def test_changes_and_comparison_leave_a_discounted_event_out_of_their_sums():
+    frame = events(*GRADED, geometry=QUETTA)
+    fair = frame.assign(evidence="fair")
+    moved = find_changes(frame, fair).numbers
+    killed = moved[(moved["number"] == "killed") & (moved["by"] == "all")]
+    assert killed[["old", "new"]].values.tolist() == [[5, 45]]
+    found = compare_sources(frame, fair, by=("adm1",)).table
+    assert found[["killed_a", "killed_b"]].values.tolist() == [[5, 45]]

@@ -8,6 +8,7 @@ import pytest
 
 from geo_afpak.errors import InputFileError, ValidationError
 from geo_afpak.importers import propose_mapping, read_table
+from geo_afpak.importers._mapping import TARGETS
 
 
 @pytest.fixture
@@ -478,3 +479,71 @@ def test_a_type_that_stands_far_down_is_in_the_proposal_too(tmp_path):
     assert propose(tmp_path, lines)[1]["values"]["event_type"] == {
         "Clash": "clash", "One-sided violence": "attack",
     }  # fmt: skip
+
+
+# --- [values] and [defaults], field by field --------------------------------------------
+
+SAID = {
+    "id": ("x7", {"id": "own-x7"}),
+    "date": ("2016-09-01", {"date_start": "2016-09-01", "date_end": "2016-09-01"}),
+    "date_start": ("2016-08-30", {"date_start": "2016-08-30"}),
+    "date_end": ("2016-09-02", {"date_end": "2016-09-02"}),
+    "date_precision": ("week", {"date_precision": "week"}),
+    "lon": ("70.8", {"lon": 70.8}),
+    "lat": ("34.2", {"lat": 34.2}),
+    "event_type": ("clash", {"event_type": "clash"}),
+    "scope": ("background", {"scope": "background"}),
+    "geo_precision": ("town", {"geo_precision": 2}),
+    "groups": ("ISK; TTP", {"groups": ["ISK", "TTP"]}),
+    "sources": ("AP; BBC", {"sources": ["AP", "BBC"]}),
+    "archive_links": ("https://a.org", {"archive_links": ["https://a.org"]}),
+    "country": ("Afghanistan", {"country": "Afghanistan"}),
+    "evidence": ("fair", {"evidence": "fair"}),
+    "source_count": ("2", {"source_count": 2}),
+    "radius_km": ("2,5 km", {"radius_km": 2.5}),
+}
+"""What a mapping says of a field that is no plain text, and what comes of it."""
+
+
+def said_of(field: str) -> tuple[str, dict[str, object]]:
+    if field.startswith(("killed", "injured")):
+        return "12", {field: 12}
+    return SAID.get(field, ("some words", {field: "some words"}))
+
+
+@pytest.mark.parametrize("section", ["defaults", "values"])
+@pytest.mark.parametrize("field", TARGETS)
+def test_a_mapping_can_say_every_field_for_all_rows_or_for_a_word(table, section, field):
+    text, expected = said_of(field)
+    cells = {"date_start": "2016-08-31", "lon": "70.7", "lat": "34.12", "event_type": "attack",
+             "geo_precision": "3"}  # fmt: skip
+    for name in (field, "date_start" if field == "date" else ""):
+        cells.pop(name, None)
+    mapping = ['[source]\nname = "own"\n[columns]', *(f'{name} = "{name}"' for name in cells)]
+    if section == "values":
+        cells["own"] = " Its  Word"
+        mapping += [f'{field} = "own"', f"[values.{field}]", f'"its word" = "{text}"']
+    else:
+        mapping += ["[defaults]", f'{field} = "{text}"']
+    found = table("\n".join(map(",".join, (cells, cells.values()))), "\n".join(mapping))
+    assert found.faults == ()
+    points = found.frame.assign(lon=found.frame.geometry.x, lat=found.frame.geometry.y)
+    (row,) = points.to_dict("records")
+    assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("section", ["defaults", "values"])
+def test_a_mapping_cannot_say_what_is_no_field(table, section):
+    said = '[values.adm2_name]\n"a" = "b"' if section == "values" else '[defaults]\nadm2_name = "b"'
+    columns = '[columns]\ndate = "date"\nkilled = "killed"\n'
+    with pytest.raises(ValidationError, match=f"{section}.adm2_name.*is no field"):
+        table("date,killed\n2016-08-31,3\n", columns + said)
+
+
+def test_a_word_of_a_list_is_translated_where_it_stands_among_others(table):
+    mapping = (
+        '[columns]\ndate = "date"\nkilled = "killed"\ngroups = "who"\n'
+        '[values.groups]\ndaesh = "ISK"\nthem = "TTP"\nx = ""\n'
+    )
+    frame = table("date,killed,who\n2016-08-31,3,Daesh; Them; X\n", mapping).frame
+    assert frame["groups"].tolist() == [["ISK", "TTP"]]

@@ -5,11 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from geo_afpak.io._sheets import cell_text
-from geo_afpak.io._values import RefusedError
-
-__all__ = ["RefusedError", "bare", "cell_text", "clean", "code", "in_spaces"]
-
 _BLANKS: Final = "\u00a0\u2007\u2009\u200b\u202f\ufeff"
 """Spaces that spreadsheets and web pages put into numbers, and marks that nobody sees."""
 _EDGES: Final = " \t\r\n\v\f" + _BLANKS

@@ -7,12 +7,17 @@ import datetime as dt
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
-from geo_afpak.importers._calendars import HIJRI_YEARS, by_format, is_hijri
-from geo_afpak.importers._values import RefusedError, in_spaces
+from geo_afpak.io._blanks import in_spaces
+from geo_afpak.io._calendars import HIJRI_YEARS, by_format, is_hijri
+from geo_afpak.io._values import RefusedError
+from geo_afpak.region.read import default_region
 from geo_afpak.text import MONTHS, WEEKDAYS
 
-__all__ = ["YEARS", "Span", "day", "is_numeric", "months", "order_of", "spoken"]
+Area = tuple[float, float, float, float]
+
+__all__ = ["YEARS", "Span", "day", "is_day", "is_numeric", "months", "order_of", "spoken"]
 
 
 class Span(NamedTuple):
@@ -35,8 +40,8 @@ _WEEKDAYS: Final = {
     for length in (3, 4, 5, len(name))
 }
 _ISO: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*"
-    r"(Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z][a-z]+/\w+)?)?",
+    r"(?P<day>\d{4}-\d\d-\d\d)(?:[ T](?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*"
+    r"(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|[A-Z][A-Za-z]+/\w+)?)?",
     re.ASCII,
 )
 _NUMERIC: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?: .*)?", re.ASCII)
@@ -47,7 +52,6 @@ _TIME: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"([0-9]+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
 _BETWEEN_TOKENS: Final = re.compile(r"[\s,./\u2013-]*")
-_MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?", re.ASCII)
 _WEEK: Final = re.compile(r"(\d{4})-?W(\d\d)", re.ASCII)
 _QUARTER: Final = re.compile(
     r"Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4])", re.ASCII | re.IGNORECASE
@@ -65,14 +69,21 @@ _VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE: Final = 60
-YEARS: Final = range(1900, 2100)
+YEARS: Final = range(1800, 2100)
 _PIVOT: Final = 69
 """Two digits from 69 on are 19xx, as POSIX strptime has it."""
+_EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
 _EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
 
 
 @lru_cache(maxsize=65536)
-def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = ()) -> Span:
+def day(
+    text: str,
+    *,
+    day_first: bool | None = None,
+    formats: tuple[str, ...] = (),
+    area: Area | None = None,
+) -> Span:
     """Read a date in one of the styles that exports and spreadsheets use.
 
     Parameters
@@ -87,6 +98,9 @@ def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = 
         Formats of `datetime.strptime` to try before all others, or names of `CALENDARS`:
         "excel" (serial days), "epoch" and "epoch-ms" (seconds and milliseconds since 1970,
         UTC), "hijri-shamsi" (needs the package jdatetime).
+    area
+        West, south, east, north in degrees, where the events are: a time with a zone is refused
+        where its day is another there. None is the default region's.
 
     Raises
     ------
@@ -109,25 +123,49 @@ def day(text: str, *, day_first: bool | None = None, formats: tuple[str, ...] = 
         found = by_format(text, style)
         if found:
             return _one_day(*found)
-    return _plain(text) or _range(text, day_first) or _worded(text, day_first=day_first)
+    return _plain(text, area) or _range(text, day_first) or _worded(text, day_first=day_first)
 
 
-def _iso(text: str) -> Span | None:
-    if match := _ISO.fullmatch(text):
-        if int(match[1]) in HIJRI_YEARS:
-            raise _solar()
-        span = _made(int(match[1]), int(match[2]), int(match[3]))
-        # Evening in London is the next morning in Kabul: the day stays as written, and is said.
-        if match[5] and not _MIDNIGHT.fullmatch(match[4]):
-            remark = f"{text!r} is a time of {match[5]}; its day is taken as written there"
-            return span._replace(remark=remark)
-        return span
-    return None
+def _iso(text: str, area: Area | None) -> Span | None:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    if int(text[:4]) in HIJRI_YEARS:
+        raise _solar()
+    span = _made(*map(int, match["day"].split("-")))
+    if match["zone"] and match["time"].strip("0:.,"):
+        # Evening in London is the next morning in Kabul.
+        there = _days_there(match, area)
+        if there != {span.start}:
+            days = " or ".join(sorted(there))
+            raise _refuse(
+                f"could be two days: {span.start} as written, {days} in the study area",
+                fix="write the day alone where the event was; in pandas: .dt.tz_convert(the zone "
+                'of the events).dt.date; a mapping takes it as written: format = "%Y-%m-%dT%H:%MZ"',
+            )
+    return span
 
 
-def _plain(text: str) -> Span | None:
+def _days_there(match: re.Match[str], area: Area | None) -> set[str]:
+    """Return the days that it is in an area at a time, by the sun in its west and east."""
+    zone = {"Z": "UTC", "GMT": "UTC"}.get(match["zone"], match["zone"])
+    try:
+        moment = dt.datetime.fromisoformat(f"{match['day']}T{match['time'].replace(',', '.')}")
+        if zone[0] in "+-":
+            minutes = int(zone[1:3]) * 60 + int(zone[3:].strip(":") or 0)
+            offset: dt.tzinfo = dt.timezone(dt.timedelta(minutes=int(f"{zone[0]}{minutes}")))
+        else:
+            offset = ZoneInfo(zone)
+    except (ValueError, KeyError):
+        raise _refuse("names no time of a zone that is known") from None
+    west, _, east, _ = area or default_region().bounds
+    utc = moment.replace(tzinfo=offset).astimezone(dt.UTC)
+    return {(utc + dt.timedelta(hours=lon / 15)).date().isoformat() for lon in (west, east)}
+
+
+def _plain(text: str, area: Area | None) -> Span | None:
     """Read what has one fixed form."""
-    if found := _iso(text):
+    if found := _iso(text, area):
         return found
     if match := _WEEK.fullmatch(text):
         try:
@@ -191,7 +229,7 @@ def _range(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
 
 def _solar() -> RefusedError:
     return _refuse(
-        "looks like a day of the solar Hijri calendar", "a year from 1900 to 2099",
+        "looks like a day of the solar Hijri calendar", _EXPECTED_YEAR,
         'say so under [dates] of the mapping: format = "hijri-shamsi"',
     )  # fmt: skip
 
@@ -210,7 +248,7 @@ def _made(year: int, month: int, day_: int) -> Span:
     except ValueError:
         raise _refuse("is not a day of the calendar") from None
     if year not in YEARS:
-        raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
+        raise _refuse("lies in a year that cannot be meant", _EXPECTED_YEAR)
     return _one_day(date)
 
 
@@ -268,7 +306,7 @@ def _year(text: str) -> int:
         return int(text)
     if len(text) == 4 and int(text) in HIJRI_YEARS:  # noqa: PLR2004
         raise _solar()
-    raise _refuse("lies in a year that cannot be meant", "a year from 1900 to 2099")
+    raise _refuse("lies in a year that cannot be meant", _EXPECTED_YEAR)
 
 
 def _numeric(numbers: list[str], *, day_first: bool | None) -> Span:
@@ -278,12 +316,27 @@ def _numeric(numbers: list[str], *, day_first: bool | None) -> Span:
     year = _year(numbers[2])
     if day_first is None and first != second and max(first, second) <= 12:  # noqa: PLR2004
         raise _refuse(
-            "could be two days: day first or month first", _EXPECTED_DATE,
+            f"could be two days: {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}",
+            _EXPECTED_DATE,
             "write it as 2016-08-31; for a table, set dayfirst under [dates] of its mapping",
         )  # fmt: skip
     if day_first or (day_first is None and first > 12):  # noqa: PLR2004
         first, second = second, first
     return _made(year, first, second)
+
+
+def is_day(text: object) -> bool:
+    """Tell a day that is written as ours are, and exists.
+
+    Examples
+    --------
+    >>> is_day("2016-08-31"), is_day("2016-08-32"), is_day("31 August 2016"), is_day(None)
+    (True, False, False, False)
+    """
+    try:
+        return isinstance(text, str) and str(dt.date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def is_numeric(text: str) -> bool:

@@ -9,14 +9,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._values import RefusedError, bare, in_spaces
+from geo_afpak.io._blanks import bare, in_spaces
+from geo_afpak.io._values import RefusedError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["coordinate", "pair"]
+    from geo_afpak.io._coded import Refusal
+
+__all__ = ["HALF_A_POINT", "coordinate", "kilometres", "pair", "point"]
 
 Axis = Literal["lon", "lat"]
+Area = tuple[float, float, float, float]
 
 _LONGEST: Final = 80
 _DECIMAL: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
@@ -38,6 +42,11 @@ _MGRS: Final = re.compile(
     r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d{2}){1,5}", re.IGNORECASE | re.ASCII
 )
 _PLUS: Final = re.compile(r"[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,}", re.IGNORECASE)
+_DISTANCE: Final = re.compile(r"(\d{1,6}(?:[.,]\d+)?) ?(km|m)?", re.ASCII)
+HALF_A_POINT: Final = (
+    "is empty though the other coordinate is given", "both, or neither",
+    "fill it in, or empty the other",
+)  # fmt: skip
 _LIMITS: Final = {"lon": 180.0, "lat": 90.0}
 _WORDS: Final = {"lon": "longitude", "lat": "latitude"}
 
@@ -91,6 +100,20 @@ def coordinate(text: str, axis: Axis | None = None) -> float:
     return value
 
 
+def kilometres(text: str) -> float:
+    """Read a distance in kilometres, with its unit or without.
+
+    Examples
+    --------
+    >>> kilometres("2.5"), kilometres("2,5 km"), kilometres("500 m")
+    (2.5, 2.5, 0.5)
+    """
+    match = _DISTANCE.fullmatch(in_spaces(text))
+    if match is None:
+        raise RefusedError("is no distance", "kilometres, 0 or more", "write it as 2.5")
+    return float(match[1].replace(",", ".")) / (1000 if match[2] == "m" else 1)
+
+
 def _degrees(text: str) -> float | None:
     digits = bare(text).removesuffix("°").removesuffix("º")
     if "." not in digits and digits.count(",") == 1:
@@ -114,7 +137,7 @@ def _spaced(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def pair(text: str, area: tuple[float, float, float, float]) -> tuple[float, float]:
+def pair(text: str, area: Area) -> tuple[float, float]:
     """Read a point that stands in one cell; longitude first in what comes back.
 
     "34.12, 70.70" is latitude first, as people write it, unless only the other order lies in
@@ -158,6 +181,36 @@ def pair(text: str, area: tuple[float, float, float, float]) -> tuple[float, flo
     )
 
 
+def point(lon: str, lat: str, area: Area) -> tuple[tuple[float, float] | None, dict[Axis, Refusal]]:
+    r"""Read a point from two cells, or from the one of them that holds both numbers.
+
+    Returns
+    -------
+    tuple
+        Longitude and latitude, None where there is no point; what is wrong, by axis.
+
+    Examples
+    --------
+    >>> point("70.45", "34°25'48\"N", (60, 23, 78, 39)), point("", "", (60, 23, 78, 39))
+    (((70.45, 34.43), {}), (None, {}))
+    """
+    refused: dict[Axis, Refusal] = {}
+    if bool(lon) != bool(lat):
+        try:
+            return pair(lon or lat, area), {}
+        except RefusedError:
+            refused["lat" if lon else "lon"] = HALF_A_POINT
+    found: dict[Axis, float] = {}
+    texts: tuple[tuple[Axis, str], ...] = (("lon", lon), ("lat", lat))
+    for axis, text in texts:
+        try:
+            if text:
+                found[axis] = coordinate(text, axis)
+        except RefusedError as error:
+            refused[axis] = error.args
+    return ((found["lon"], found["lat"]) if len(found) == len(texts) else None), refused
+
+
 def _two(text: str) -> tuple[str, str] | None:
     """Part the two numbers of a pair, at whichever separator leaves two that are degrees."""
     for separator in (r"\s*[;/|]\s*", r"\s*,\s+", r"(?<=[NSEWnsew])\s*,?\s*", r"\s*,\s*", r"\s+"):
@@ -171,9 +224,7 @@ def _two(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _in_order(
-    first: str, second: str, area: tuple[float, float, float, float]
-) -> tuple[float, float]:
+def _in_order(first: str, second: str, area: Area) -> tuple[float, float]:
     sides = [part.strip()[0].upper() + part.strip()[-1].upper() for part in (first, second)]
     if set(sides[0]) & set("EW") or set(sides[1]) & set("NS"):
         return coordinate(first, "lon"), coordinate(second, "lat")

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_afpak.importers._common import further_names, title_of
-from geo_afpak.importers._coordinates import coordinate, pair
-from geo_afpak.importers._dates import Span, day, months, spoken
-from geo_afpak.importers._numbers import toll, whole
-from geo_afpak.importers._row import Figures
-from geo_afpak.importers._values import RefusedError, cell_text, clean, code
+from geo_afpak.io._blanks import clean, code
+from geo_afpak.io._coordinates import coordinate, pair
+from geo_afpak.io._dates import Span, day, months, spoken
+from geo_afpak.io._numbers import Figures, toll, whole
+from geo_afpak.io._sheets import cell_text
+from geo_afpak.io._values import RefusedError
 
 # --- numbers --------------------------------------------------------------------------
 
@@ -361,8 +362,11 @@ def test_a_count_or_a_calendar_is_read_only_when_the_mapping_names_it(text, styl
     assert f'format = "{style}"' in refused.value.args[2]
 
 
-def test_a_time_of_another_zone_keeps_its_day_and_says_so():
-    found = day("2016-08-31T22:00:00Z")
-    assert found.start == "2016-08-31"
-    assert "is a time of Z" in found.remark
-    assert day("2016-08-31 00:00:00+00:00").remark == ""
+def test_a_time_of_another_zone_is_taken_only_where_its_day_is_the_same_there():
+    assert day("2016-08-31T09:00:00Z") == day("2016-08-31 22:15:00 Asia/Kabul")
+    assert day("2016-08-31 00:00:00+00:00").start == "2016-08-31"
+    with pytest.raises(RefusedError, match="2016-08-31 as written, 2016-09-01 in the study area"):
+        day("2016-08-31T22:00:00Z")
+    assert day("2016-08-31T22:00:00Z", area=(-90, 30, -80, 40)).start == "2016-08-31"
+    with pytest.raises(RefusedError, match="no time of a zone"):
+        day("2016-08-31 22:00:00 Europe/Nowhere")
