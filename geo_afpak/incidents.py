@@ -72,9 +72,10 @@ def load_incidents(
     Timestamp, a Period or text; a text that means several, such as "August 2016", fills
     `date_end` and `date_precision` where nothing else is stated; a time with a zone is refused
     where it falls on two days. A toll may be "100+" or "12-15", coordinates have minutes, a
-    decimal comma or both stand in one column. What could be two things is refused with both. A list may be a list, tuple, array,
-    "a; b", or text in the notation of JSON or Python. NaN, NA, NaT, None and "" are not stated.
-    A value of another type is a fault: it is never taken for one that is not stated.
+    decimal comma or both stand in one column. What could be two things is refused with both.
+    A list may be a list, tuple, array, "a; b", or text in the notation of JSON or Python. NaN,
+    NA, NaT, None and "" are not stated. A value of another type is a fault: it is never taken for
+    one that is not stated.
 
     What is not stated: `scope` is "core". `date_end` is `date_start`, unless the date is one of
     a longer period. `date_precision`, where no record has one, is "day", or "range" where the

@@ -249,7 +249,7 @@ def against(selection: Selection, other: str) -> Selection:
     Examples
     --------
     >>> against(Selection(since="2016"), "2014..2015")
-    Selection(area=None, since='2014', until='2015', where=())
+    Selection(area=None, since='2014', until='2015', where=(), discounted=False)
     """
     since, dots, until = other.strip().partition("..")
     if is_day(since) and (is_day(until) or not dots):

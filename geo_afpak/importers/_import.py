@@ -20,6 +20,7 @@ from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.io._blanks import code
 from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
+from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
@@ -171,13 +172,13 @@ class Import:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
             add_unit(record, source.own)
-        names = (*f.INCIDENT_FIELDS, *_WHERE_KNOWN, f.GEOMETRY)
-        ordered = {name: record.get(name) for name in names}
-        for name in _WHERE_KNOWN:
-            if ordered[name] in (None, []):
-                del ordered[name]
+        ordered = {name: record.get(name) for name in (*f.INCIDENT_FIELDS, f.GEOMETRY)}
+        known = (name for name in _WHERE_KNOWN if record.get(name) not in (None, []))
+        ordered |= {name: record[name] for name in known}
+        cells = row.raw.cells
         for header, name in self._further:
-            value = code(row.raw.cells.get(header, ""))
+            text = cells.get(header)
+            value = code(text) if text else None
             if value is not None:
                 ordered[name] = value
         return ordered
@@ -241,7 +242,8 @@ class Import:
         Imported
             Frame, rejects, counts and notes.
         """
-        batches = list(self)
+        with no_search_for_cycles():
+            batches = list(self)
         records = [record for batch in batches for record in batch.records]
         points = [point for batch in batches for point in batch.points]
         lines = [line for batch in batches for line in batch.rows]
@@ -288,7 +290,7 @@ class Import:
         InputFileError
             If a file cannot be written; what was there before is then still there.
         """
-        with together(), ExitStack() as stack:
+        with together(), no_search_for_cycles(), ExitStack() as stack:
             refused = None
             if rejects is not None:
                 path = stack.enter_context(replacing(rejects, (".csv",), None, last=True))

@@ -76,9 +76,10 @@ def coordinate(text: str, axis: Axis | None = None) -> float:
     >>> coordinate("34°25'48\"N"), coordinate("70 27 00 E", "lon")
     (34.43, 70.45)
     """
-    text = in_spaces(text)
     value, side = None, ""
-    if len(text) <= _LONGEST:
+    if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
+        value = float(text)
+    elif len(text := in_spaces(text)) <= _LONGEST:
         match = _SIDE.fullmatch(text)
         side = (match[1] or match[4]).upper() if match else ""
         value = _degrees((match[2] or match[3]) if match else text)
@@ -194,6 +195,11 @@ def point(lon: str, lat: str, area: Area) -> tuple[tuple[float, float] | None, d
     >>> point("70.45", "34°25'48\"N", (60, 23, 78, 39)), point("", "", (60, 23, 78, 39))
     (((70.45, 34.43), {}), (None, {}))
     """
+    if lon and lat:
+        try:
+            return (coordinate(lon, "lon"), coordinate(lat, "lat")), {}
+        except RefusedError:  # said of each below
+            pass
     refused: dict[Axis, Refusal] = {}
     if bool(lon) != bool(lat):
         try:

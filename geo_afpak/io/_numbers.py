@@ -129,6 +129,7 @@ _UNSTATED: Final = frozenset(
 """Words for a figure that nobody gives."""
 
 
+@lru_cache(maxsize=65536)
 def toll(text: str, *, decimal: str | None = None) -> Toll:
     """Read a number of people: "12", "2.5", "100+", "at least 20", "up to 30", "20-25", "seven".
 

@@ -326,14 +326,14 @@ def test_embedded_data_is_valid(run: Run) -> None:
 
 def test_validate_lists_every_fault_of_every_row_and_fails(run: Run, tmp_path: Path) -> None:
     wrong = {**GOOD, "id": "wrong", "event_type": "atack", "date_start": "2016-13-01"}
-    twice = {**SWAPPED, "event_type": "clahs", "killed": "some"}
+    twice = {**SWAPPED, "event_type": "clahs", "killed": "a lot"}
     own = write_csv(tmp_path / "own.csv", GOOD, twice, wrong)
     outcome = run("validate", own)
     assert outcome.code == 1
     text = outcome.out
     assert f"{len(text.splitlines()) - 1} faults" in text
     assert text.count("'swapped', geometry") == 1
-    assert text.count("'swapped', killed='some'") == 1
+    assert text.count("'swapped', killed='a lot'") == 1
     assert "did you mean 'clash'?" in text
     assert "event_type='atack'" in text
     assert "did you mean 'attack'?" in text
