@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DOT, GAP, cluster, countSites, layOut, makeSites, mercator, mostOf, ringRadius, shortCount } from "../../geo_afpak/page/static/gather.js";
+import { GAP, cluster, layOut, ringRadius, shortCount } from "../../geo_afpak/page/static/gather.js";
+import { DOT, countSites, makeSites, mercator, mostOf } from "../../geo_afpak/page/static/sites.js";
 import { ABSENT, NOWHERE } from "../../geo_afpak/page/static/store.js";
 
 const NAMES = { mark: ["dot", "district", "province", "shelf"], adm2: ["d0", "d1", "d2"], adm1: ["p0", "p1"], cls: ["attack", "clash"] };

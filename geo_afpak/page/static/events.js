@@ -5,16 +5,18 @@ import { makeCanvas, rimOf } from "./canvas.js";
 import { activeMeasure } from "./choropleth.js";
 import { byId, make, makeSvg } from "./dom.js";
 import { formatNumber, isolate, howNear, plural } from "./format.js";
-import { DISTRICT, countSites, layOut, makeSites, mostOf, ringRadius, rootPixels, shortCount } from "./gather.js";
+import { layOut, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
 import { LOOK } from "./look.js";
 import { ABSENT } from "./store.js";
 import { selectRows } from "./select.js";
+import { DISTRICT, countSites, makeSites, mostOf } from "./sites.js";
 import { deathScale, isLethal, radiusFor, ringSymbol, symbol } from "./symbols.js";
 
 const FAN_RADIUS = 26;
 const PLACE_OF_LEVEL = { district: "adm2", province: "adm1" };
-const WHOLE_UNTIL = 9; // from this zoom on only what is near the view is laid out
+const WHOLE_UNTIL = [9, 7.9]; // from this zoom on only what is near the view is laid out; of very many places earlier
+const VERY_MANY = 50_000;
 const SYMBOLS_OVER_SHADES = 8;
 const FULL_SIZE_FROM = 5.5;
 const TALLIES_KEPT = 4;
@@ -52,8 +54,8 @@ function tallyOf(app, rows) {
 
 /** What can be near the view: a test of districts, and a name for the region that it covers. */
 function nearness(app) {
-  const { map, store, units } = app;
-  if (map.getZoom() < WHOLE_UNTIL) return { near: () => true, covers: () => true };
+  const { map, store, units, sites } = app;
+  if (map.getZoom() < WHOLE_UNTIL[Number(sites.n > VERY_MANY)]) return { near: () => true, covers: () => true };
   const region = map.getBounds().pad(0.6);
   const near = ({ code }) => {
     const unit = units.get(store.names.adm2[code]);

@@ -1,7 +1,7 @@
 // The part of the map that the data are about, for the first view, and where it lies: a small map
 // of the two countries that also leads back to all of them.
 import { make } from "./dom.js";
-import { DOT } from "./gather.js";
+import { DOT } from "./sites.js";
 import { boxOf } from "./geometry.js";
 import { NOWHERE } from "./store.js";
 

@@ -2,11 +2,9 @@
 // gathered with them: by place, by district, by province. Nothing is a sample, nothing is left
 // out, and the same events at the same scale always give the same symbols. Pure functions;
 // tested by `node --test`.
-import { ABSENT, NOWHERE } from "./store.js";
+import { DISTRICT, DOT, PROVINCE } from "./sites.js";
+import { ABSENT } from "./store.js";
 
-export const DOT = 0;
-export const DISTRICT = 1;
-export const PROVINCE = 2;
 export const GAP = 24; // pixels between two symbols: what a finger can tell apart
 export const FAN_MOST = 12; // of so many events on one spot each has a symbol on demand; more are a circle
 export const PILL = [40, 24];
@@ -20,138 +18,8 @@ const CELLS_MOST = 1e6;
 const ROUNDS = 12;
 const PUSHES = 30;
 const SHIFTS = 4;
-const EARTH_KM = 40075;
 const PILL_TURNS = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11].map((step) => (step * Math.PI) / 8);
 const PILL_PLACES = [[0, 0], ...[18, 34, 56, 78].flatMap((away) => PILL_TURNS.map((turn) => [Math.round(1.5 * away * Math.sin(turn)), Math.round(away * Math.cos(turn))]))];
-
-/** Web Mercator on the unit square, as Leaflet's default CRS has it. */
-export function mercator(lon, lat) {
-  const sin = Math.sin(lat * (Math.PI / 180));
-  return [lon / 360 + 0.5, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)];
-}
-
-/** Where a unit's own symbol stands, and the side of a square as large as the unit. */
-function anchorOf(unit) {
-  if (!unit?.label) return undefined;
-  const [x, y] = mercator(...unit.label);
-  return { x, y, side: Math.sqrt(unit.area ?? 0) / EARTH_KM / Math.cos(unit.label[1] * (Math.PI / 180)) };
-}
-
-/** A unit that the map does not have: the middle of its places. */
-function anchorAmid(sites, members) {
-  const [xs, ys] = [sites.x, sites.y].map((list) => members.map((site) => list[site]));
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  return { x: (left + right) / 2, y: (top + bottom) / 2, side: Math.max(right - left, bottom - top) };
-}
-
-/**
- * The places that events are drawn at: a spot, a district or a province of which no more is
- * known. `of`: the place of each row; `order`: the places by province, then by district.
- */
-export function makeSites(store, units) {
-  const { n, dots, mark, names } = store;
-  const kinds = ["dot", "district", "province"].map((word) => names.mark.indexOf(word));
-  const near = names.mark.indexOf("near");
-  const [districts, provinces] = [names.adm2.length, names.adm1.length];
-  const anchors = { district: names.adm2.map((id) => anchorOf(units.get(id))), province: names.adm1.map((id) => anchorOf(units.get(id))) };
-  const [known, found] = [new Map(), { x: [], y: [], kind: [], district: [], province: [] }];
-  const of = new Int32Array(n).fill(ABSENT);
-  for (let row = 0; row < n; row += 1) {
-    const kind = near !== -1 && mark[row] === near ? DOT : kinds.indexOf(mark[row]);
-    if (kind === -1) continue;
-    const [adm2, adm1] = [store.adm2[row], store.adm1[row]];
-    const unit = kind === DISTRICT ? adm2 : adm1;
-    const anchor = kind === DOT ? undefined : anchors[kind === DISTRICT ? "district" : "province"][unit];
-    if (kind === DOT ? dots.x[row] === NOWHERE : !anchor) continue;
-    // A spot by its two coordinates in one number, an area by a number below zero.
-    const key = kind === DOT ? (dots.x[row] + 2 ** 25) * 2 ** 26 + dots.y[row] + 2 ** 25 : -1 - 2 * unit - (kind - 1);
-    let site = known.get(key);
-    if (site === undefined) {
-      site = known.size;
-      known.set(key, site);
-      const [x, y] = anchor ? [anchor.x, anchor.y] : mercator(dots.x[row] / dots.scale, dots.y[row] / dots.scale);
-      found.x.push(x);
-      found.y.push(y);
-      found.kind.push(kind);
-      found.province.push(adm1 === ABSENT ? provinces : adm1);
-      // Of no district: one for each province, behind those that there are.
-      found.district.push(kind === PROVINCE || adm2 === ABSENT ? districts + (adm1 === ABSENT ? provinces : adm1) : adm2);
-    }
-    of[row] = site;
-  }
-  const sites = { of, n: known.size, kind: Uint8Array.from(found.kind), district: Int32Array.from(found.district), province: Int32Array.from(found.province), x: Float64Array.from(found.x), y: Float64Array.from(found.y), anchors };
-  const keys = Float64Array.from(found.kind, (_, site) => (found.province[site] * (districts + provinces + 1) + found.district[site]) * sites.n + site);
-  sites.order = Int32Array.from(keys.sort(), (key) => key % sites.n);
-  return sites;
-}
-
-/**
- * Events of each place among the rows, by kind; `lead`: the row with most deaths, then the oldest;
- * `weight`: what the area of a circle stands for, the events or the deaths stated; `reach`: the
- * km that one of them may be off the spot, where there are such.
- */
-export function countSites(store, sites, rows, by = "events") {
-  const kinds = store.names.cls.length;
-  const tally = { kinds, count: new Uint32Array(sites.n), byKind: new Uint32Array(sites.n * kinds), lead: new Int32Array(sites.n).fill(ABSENT) };
-  const { k, cls, drawn } = store;
-  tally.weight = by === "deaths" ? new Float64Array(sites.n) : tally.count;
-  const reach = store.dots?.reach;
-  if (reach) tally.reach = new Float32Array(sites.n);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at];
-    const site = sites.of[row];
-    if (site === ABSENT) continue;
-    tally.count[site] += 1;
-    tally.byKind[site * kinds + cls[row]] += 1;
-    if (by === "deaths" && drawn.k[row] > 0) tally.weight[site] += drawn.k[row];
-    if (reach && reach[row] > tally.reach[site]) tally.reach[site] = reach[row];
-    const lead = tally.lead[site];
-    if (lead === ABSENT || k[row] > k[lead]) tally.lead[site] = row;
-  }
-  tally.provinces = nest(sites, tally.count);
-  return tally;
-}
-
-/** Places with events, by province and district; the places with most events first. */
-function nest(sites, count) {
-  const provinces = [];
-  let [province, district] = [undefined, undefined];
-  for (const site of sites.order) {
-    if (!count[site]) continue;
-    if (province?.code !== sites.province[site]) {
-      province = { code: sites.province[site], districts: [], own: ABSENT };
-      [district] = [undefined, provinces.push(province)];
-    }
-    if (sites.kind[site] === PROVINCE) province.own = site;
-    else {
-      if (district?.code !== sites.district[site]) {
-        district = { code: sites.district[site], sites: [] };
-        province.districts.push(district);
-      }
-      district.sites.push(site);
-    }
-  }
-  for (const one of provinces) {
-    for (const part of one.districts) {
-      part.sites.sort((a, b) => count[b] - count[a] || a - b);
-      part.anchor = sites.anchors.district[part.code] ?? anchorAmid(sites, part.sites);
-    }
-    one.anchor = sites.anchors.province[one.code] ?? anchorAmid(sites, one.districts.flatMap((part) => part.sites));
-  }
-  return provinces;
-}
-
-/** The most of one province and of one district: what the largest circle stands for. */
-export function mostOf({ provinces, weight }) {
-  const sum = (list) => list.reduce((total, site) => total + weight[site], 0);
-  let [province, district] = [1, 1];
-  for (const one of provinces) {
-    const parts = one.districts.map((part) => sum(part.sites));
-    province = Math.max(province, parts.reduce((a, b) => a + b, one.own === ABSENT ? 0 : weight[one.own]));
-    for (const part of parts) district = Math.max(district, part);
-  }
-  return { province, district };
-}
 
 /** Places nearer than `gap` to one with more events are one with it: [[place, ...], ...]. */
 export function cluster({ x, y }, members, scale, gap) {

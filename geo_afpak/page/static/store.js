@@ -27,8 +27,9 @@ function sumsOf(steps) {
 
 /** A column that another one determines by a rule (its last entry: absent), but for exceptions. */
 function derive(leader, rule, rows, codes) {
-  const column = new Int16Array(leader.length);
-  for (let row = 0; row < column.length; row += 1) column[row] = rule.at(leader[row]);
+  const [column, codesOf] = [new Int16Array(leader.length), Int16Array.from(rule)];
+  const last = rule.length - 1;
+  for (let row = 0; row < column.length; row += 1) column[row] = codesOf[leader[row] === ABSENT ? last : leader[row]];
   sumsOf(rows).forEach((row, at) => {
     column[row] = codes[at];
   });
@@ -91,7 +92,10 @@ function listsOf(rows, lists) {
   const from = new Uint32Array(rows.length + 1);
   for (let row = 0; row < rows.length; row += 1) from[row + 1] = from[row] + lists[rows[row]].length;
   const codes = new Uint16Array(from[rows.length]);
-  for (let row = 0; row < rows.length; row += 1) codes.set(lists[rows[row]], from[row]);
+  for (let row = 0; row < rows.length; row += 1) {
+    const list = lists[rows[row]];
+    for (let at = 0; at < list.length; at += 1) codes[from[row] + at] = list[at];
+  }
   return { from, codes };
 }
 
