@@ -53,20 +53,19 @@ OUR_DRAWN: Final = """async () => {
 }"""
 STEPS: Final = f"""async () => {{
   const map = Object.values(window).find((one) => one instanceof L.Map);
-  const spent = [];
   const timed = async (run) => {{
     const at = performance.now();
     run();
     await {TWO_FRAMES};
-    spent.push(performance.now() - at);
+    return performance.now() - at;
   }};
-  for (let turn = 0; turn < 3; turn += 1) {{
-    await timed(() => map.panBy([160, 0], {{ animate: false }}));
-    await timed(() => map.setZoom(map.getZoom() + 1, {{ animate: false }}));
-    await timed(() => map.panBy([-160, 60], {{ animate: false }}));
-    await timed(() => map.setZoom(map.getZoom() - 1, {{ animate: false }}));
+  const [pans, zooms] = [[], []];
+  for (const step of [1, 1, 1, 1, -1, -1, -1, -1]) {{
+    pans.push(await timed(() => map.panBy([160, 0], {{ animate: false }})));
+    zooms.push(await timed(() => map.setZoom(map.getZoom() + step, {{ animate: false }})));
+    pans.push(await timed(() => map.panBy([-160, 60], {{ animate: false }})));
   }}
-  return spent.sort((a, b) => a - b)[6];
+  return {{ pan: pans.sort((a, b) => a - b)[8], zoom: Math.max(...zooms) }};
 }}"""
 FILTER: Final = """() => {
   const timed = (patch) => {
@@ -80,6 +79,25 @@ FILTER: Final = """() => {
   geoAfpak.select({ from: undefined });
   return spent.sort((a, b) => a - b)[4];
 }"""
+SEARCH: Final = f"""async () => {{
+  const field = document.getElementById("ga-search");
+  const at = performance.now();
+  field.focus();
+  field.value = "bomb";
+  field.dispatchEvent(new Event("input"));
+  await {TWO_FRAMES};
+  const spent = performance.now() - at;
+  field.value = "";
+  field.dispatchEvent(new Event("input"));
+  return spent;
+}}"""
+TABLE: Final = f"""async () => {{
+  const at = performance.now();
+  document.getElementById("ga-table-button").click();
+  await {TWO_FRAMES};
+  return performance.now() - at;
+}}"""
+NODES: Final = "document.querySelectorAll('.ga-handles *, .ga-canvas').length"
 
 
 def ours(points: gpd.GeoDataFrame, path: Path) -> None:
@@ -153,9 +171,12 @@ def measure(page: Page, name: str) -> dict[str, Any]:
     found["heap"] = heap["usedSize"] / 1e6
     found["arrays"] = heap.get("backingStorageSize", 0) / 1e6
     if page.evaluate("typeof L !== 'undefined'"):
-        found["step"] = page.evaluate(STEPS)
+        found |= page.evaluate(STEPS)
     if mine:
+        found["nodes"] = page.evaluate(NODES)
         found["filter"] = page.evaluate(FILTER)
+        found["search"] = page.evaluate(SEARCH)
+        found["table"] = page.evaluate(TABLE)
     return found
 
 
@@ -173,15 +194,18 @@ def row(
     cells = [
         name, cell(built, "cpu", "{:.2f}"), cell(built, "bytes", "{:,.1f}", 1e6),
         cell(built, "bytes", "{:,.1f}", count), cell(net, "net", "{:,.1f}", count),
-        cell(built, "peak"), cell(opened, "drawn"), cell(opened, "step"), cell(opened, "filter"),
+        cell(built, "peak"), cell(opened, "drawn"), *(cell(opened, key) for key in SPENT),
         cell(opened, "heap", "{:,.1f}"), cell(opened, "arrays", "{:,.1f}"), note,
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
 
 
+SPENT: Final = ("pan", "zoom", "filter", "table", "search", "nodes")
 HEAD: Final = (
-    "| page | CPU s | MB | B/incident | net | peak MB | drawn ms | step ms | filter ms | heap MB "
-    "| arrays MB | |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
+    "| page | CPU s | MB | B/incident | net | peak MB | drawn ms | pan ms | worst zoom ms "
+    "| filter ms | table ms | first search ms | nodes for marks | heap MB | arrays MB | |\n"
+    + "|---" * 16
+    + "|"
 )
 
 
