@@ -113,6 +113,46 @@ def test_the_data_card_counts_the_rows_of_each_file():
         assert f"| `{name}` | {rows} |" in card
 
 
+def told(section, *, column=1, until="\n#"):
+    """List the words in code of a column of the first table of a section of the data card."""
+    card = data_path("README.md").read_text(encoding="utf-8")
+    text = card.split(f"\n{section}\n", 1)[1].split("|---", 1)[1]
+    lines = text.split(until, 1)[0].splitlines()
+    rows = [line.split("|")[column] for line in lines if line.startswith("| `")]
+    return [word for row in rows for word in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "model"),
+    [
+        ("## Incidents", "incidents.geojson", fields.INCIDENT_FIELDS),
+        ("## Presence zones", "presence_zones.geojson", fields.ZONE_FIELDS),
+    ],
+)
+def test_the_data_card_explains_every_field_and_no_other(section, name, model):
+    there = {key for feature in features(name) for key in feature["properties"]}
+    explained = told(section, until="\n\nA statement" if "zones" in section else "\n#")
+    assert sorted(explained) == sorted(there)
+    assert set(model) <= there
+
+
+def test_the_data_card_explains_every_word_of_a_vocabulary():
+    assert sorted(told("### Types of event")) == sorted(fields.EVENT_TYPES)
+    statuses = told("| `status` | zones | meaning |")
+    assert sorted(statuses) == sorted(fields.ZONE_STATUSES)
+    card = data_path("README.md").read_text(encoding="utf-8")
+    for code in fields.GEO_PRECISIONS:
+        assert f"\n| {code} | " in card
+    for name, words in (
+        ("date_precision", fields.DATE_PRECISIONS),
+        ("scope", fields.SCOPES),
+        ("certainty", fields.CERTAINTIES),
+        ("unit_level", fields.UNIT_LEVELS),
+    ):
+        row, *_ = re.findall(rf"^\| [^|]*`{name}` \|(.*)\|$", card, flags=re.MULTILINE)
+        assert {f"`{word}`" for word in words} <= set(re.findall("`[^`]+`", row)), name
+
+
 # --- rules of evidence ------------------------------------------------------------
 
 
