@@ -42,6 +42,11 @@ if examples := os.environ.get("HYPOTHESIS_MAX_EXAMPLES"):  # make fuzz: other on
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 
+def costly(rule: Callable[..., None]) -> Callable[..., None]:
+    """Ask for a fifth of the examples of a rule each of whose examples is many cases already."""
+    return settings(max_examples=max(5, settings.default.max_examples // 5))(rule)
+
+
 def opened(page: str) -> str:
     """Text of a page with its packed islands (page/pack.py) inflated, so that it can be sought."""
 
