@@ -16,7 +16,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
-from tests.conftest import frame_of, incident
+from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -138,10 +138,11 @@ rows = st.lists(
         }
     ),
     min_size=1,
-    max_size=8,
+    max_size=24,
 )
 
 
+@costly
 @given(rows, rows)
 def test_no_event_and_no_victim_is_lost_or_counted_twice(
     one: list[dict[str, Any]], other: list[dict[str, Any]]

@@ -18,7 +18,7 @@ from geo_afpak.count.events import Events
 from geo_afpak.count.pairs import candidates
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields as f
-from tests.conftest import frame_of, incident
+from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -261,7 +261,7 @@ PRECISIONS = ("day", "week", "month", "year", "range", "report")
 @st.composite
 def frames(draw: st.DrawFn) -> gpd.GeoDataFrame:
     rows = []
-    for number in range(draw(st.integers(2, 9))):
+    for number in range(draw(st.integers(2, 12))):
         start = date(2016, 8, 1) + timedelta(days=draw(st.integers(0, 40)))
         end = start + timedelta(days=draw(st.sampled_from([0, 0, 3, 40])))
         point = draw(st.sampled_from([None, 0, 1.5, 8, 19, 30, 55, 120]))
@@ -319,6 +319,7 @@ def test_the_pairs_are_those_that_comparing_all_would_give(
     assert sorted(found) == expected
 
 
+@costly
 @given(frames(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_changes_nothing(frame: gpd.GeoDataFrame, random: Any) -> None:
     order = list(range(len(frame)))

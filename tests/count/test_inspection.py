@@ -13,7 +13,7 @@ from geo_afpak import inspect_incidents, load_boundaries
 from geo_afpak.count.inspection import CHECKS
 from geo_afpak.figure.inspection import draw_inspection
 from geo_afpak.model import fields as f
-from tests.conftest import frame_of, incident
+from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -121,7 +121,8 @@ MADE = (
 )  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(MADE), min_size=1))
+@costly
+@given(st.lists(st.sampled_from(MADE), min_size=1, max_size=40))
 def test_whatever_is_found_is_counted_and_no_row_is_changed(rows: list[dict[str, Any]]) -> None:
     incidents = frame(*rows)
     before = incidents.copy(deep=True)

@@ -19,6 +19,7 @@ from geo_afpak.io import read_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
+from tests.conftest import costly
 
 UNITS = {
     "adm0": pd.DataFrame({"adm_id": ["PAK", "AFG"], "name": ["Pakistan", "Afghanistan"]}),
@@ -292,7 +293,8 @@ event = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(event, max_size=12), st.sampled_from(BY), st.randoms(use_true_random=False))
+@costly
+@given(st.lists(event, max_size=30), st.sampled_from(BY), st.randoms(use_true_random=False))
 def test_events_counted_and_left_out_are_all_events_whatever_they_hold(events, by, order):
     rows = [
         {**row, **row["place"], "place": None, "id": f"a{number}"}

@@ -19,7 +19,7 @@ from geo_afpak.export import write_workbook
 from geo_afpak.export._tables import counts, incident_table, unit_table
 from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
-from tests.conftest import HOSTILE, frame_of, incident
+from tests.conftest import HOSTILE, costly, frame_of, incident
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,7 +205,12 @@ def test_a_private_workbook_says_so_on_every_printed_page(private: Layers, tmp_p
     assert len(_rows(book["Incidents"])) == 4
 
 
-@given(st.lists(st.tuples(st.sampled_from(["ACLED", "GTD 2020", "own"]), st.integers(0, 5))))
+@costly
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["ACLED", "GTD 2020", "own"]), st.integers(0, 5)), max_size=40
+    )
+)
 def test_rows_in_are_rows_of_the_sheet_and_those_only_counted(
     statements: gpd.GeoDataFrame, drawn: list[tuple[str, int]]
 ) -> None:
