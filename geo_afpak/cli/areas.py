@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from geo_afpak.cli.console import keep_inputs, read, region_of, tell, write_frame, write_text
-from geo_afpak.cli.imports import EncodingOpt, FileArg, OutOpt, SheetOpt
+from geo_afpak.cli.imports import (
+    EncodingOpt,
+    FileArg,
+    MappingOpt,
+    OutOpt,
+    ProposeOpt,
+    SheetOpt,
+    mapped_or_proposed,
+)
 from geo_afpak.cli.options import RegionOpt, RejectsOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted
@@ -43,15 +51,8 @@ EXAMPLES: Final = {
 def zones(
     file: FileArg,
     *,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Which column is which field, as TOML.", show_default=False
-        ),
-    ] = None,
-    propose: Annotated[
-        bool, typer.Option("--propose", help="Print a first mapping, made from the table.")
-    ] = False,
+    mapping: MappingOpt = None,
+    propose: ProposeOpt = False,
     out: OutOpt = None,
     rejects: RejectsOpt = None,
     region: RegionOpt = None,
@@ -66,11 +67,7 @@ def zones(
     from geo_afpak.importers import propose_zone_mapping, read_zone_table
     from geo_afpak.zones import build_zones
 
-    if propose == (mapping is not None):
-        raise InvalidInputError(
-            "import zones: needs --mapping or --propose, one of both; expected a mapping of the "
-            f"columns; run: geo-afpak import zones {file.name} --propose > mapping.toml"
-        )
+    mapped_or_proposed("zones", file, mapping, propose=propose)
     keep_inputs((out, rejects), file, mapping)
     if mapping is None:
         write_text(propose_zone_mapping(file, encoding=encoding, sheet=sheet), out)

@@ -91,6 +91,13 @@ SheetOpt = Annotated[
         show_default=False,
     ),
 ]
+MappingOpt = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Which column is which field, as TOML.", show_default=False),
+]
+ProposeOpt = Annotated[
+    bool, typer.Option("--propose", help="Print a first mapping, made from the table.")
+]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print the counts as JSON; needs --out.")]
 DayFirstOpt = Annotated[
     bool | None,
@@ -216,15 +223,8 @@ def gtd(given: Given, *, dataset_version: VersionOpt = None) -> None:
 def table(
     given: Given,
     *,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Which column is which field, as TOML.", show_default=False
-        ),
-    ] = None,
-    propose: Annotated[
-        bool, typer.Option("--propose", help="Print a first mapping, made from the headers.")
-    ] = False,
+    mapping: MappingOpt = None,
+    propose: ProposeOpt = False,
 ) -> None:
     """Import a table of your own, by a mapping of its columns.
 
@@ -233,11 +233,7 @@ def table(
     from geo_afpak.importers import propose_mapping, read_table
 
     file = given.file
-    if propose == (mapping is not None):
-        raise InvalidInputError(
-            "import table: needs --mapping or --propose, one of both; expected a mapping of the "
-            f"columns; run: geo-afpak import table {file.name} --propose > mapping.toml"
-        )
+    mapped_or_proposed("table", file, mapping, propose=propose)
     if mapping is None:
         keep_inputs((given.out,), file)
         write_text(propose_mapping(file, encoding=given.encoding, sheet=given.sheet), given.out)
@@ -245,6 +241,15 @@ def table(
     chosen = mapping
     keep_inputs((given.out, given.rejects), mapping)
     _import(given, lambda **options: read_table(file, chosen, **options))
+
+
+def mapped_or_proposed(command: str, file: Path, mapping: Path | None, *, propose: bool) -> None:
+    """Refuse a table without a mapping of its columns, and one with a mapping to be proposed."""
+    if propose == (mapping is not None):
+        raise InvalidInputError(
+            f"import {command}: needs --mapping or --propose, one of both; expected a mapping of "
+            f"the columns; run: geo-afpak import {command} {file.name} --propose > mapping.toml"
+        )
 
 
 def _area(text: str | None) -> tuple[float, float, float, float] | None:
