@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.page import build_map, write_page
+from geo_afpak.page.payload import feature_groups
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 
@@ -35,6 +36,22 @@ ARGUMENTS = [
 ]
 DRAWN = "() => performance.getEntriesByName('ga:drawn').length > 0"
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))"
+RESET = """(layers) => {
+    document.querySelector("dialog[open]")?.close();
+    document.querySelector(".ga-facet[aria-expanded=true]")?.click();
+    document.querySelector("#ga-card .ga-close")?.click();
+    const play = document.querySelector(".ga-timeline button");
+    if (play.textContent === "Pause") play.click();
+    for (const one of document.querySelectorAll("details")) one.open = false;
+    document.getElementById("ga-search").value = "";
+    document.getElementById("ga-search").dispatchEvent(new Event("input"));
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    const none = Object.fromEntries(
+        Object.keys(geoAfpak.state().criteria).map((key) => [key, undefined]));
+    const shading = { measure: "nothing", level: "adm2", scheme: "natural", follow: false };
+    geoAfpak.select({ ...none, compare: undefined, layers, shading });
+    map_afpak.fitBounds([[23.6, 60.4], [38.6, 77.9]], { animate: false });
+}"""
 PATIENCE = 60_000
 """Milliseconds after which something is broken and not slow."""
 OpenPage = Callable[..., Page]
@@ -43,6 +60,13 @@ OpenPage = Callable[..., Page]
 def later(page: Page | Frame, milliseconds: int) -> None:
     """Wait by the page's own clock: what it meant to do by then is done, on a slow machine too."""
     page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", milliseconds)
+
+
+def as_it_starts(page: Page, layers: Layers) -> Page:
+    """Take back what was opened, selected and moved; the focus stays where it is."""
+    page.evaluate(RESET, [key for key, _, shown in feature_groups(layers) if shown])
+    page.mouse.move(5, 5)
+    return page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -168,20 +192,14 @@ def complaints_of(browser: Browser) -> Callable[[Path], list[str]]:
     return look
 
 
-@pytest.fixture
-def axe_violations(browser: Browser) -> Callable[..., list[str]]:
-    """List axe-core's findings as ``rule: first element``; axe comes with its pip package.
-
-    ``axe_violations(path, act=None, **options)``: `act(page)` brings the page into the state
-    that is looked at.
-    """
-
-    def look(path: Path, act: Callable[[Page], object] | None = None, **options: Any) -> list[str]:
-        # axe's script is not among those that the page's policy knows.
-        with watched(browser, path, [], drawn=True, bypass_csp=True, **options) as page:
-            if act is not None:
-                act(page)
-            found = Axe().run(page).response["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-
-    return look
+def axe(
+    page: Page | Frame,
+    options: dict[str, Any] | None = None,
+    *,
+    pardoned: Callable[[str, dict[str, Any]], bool] = lambda *_: False,
+) -> list[str]:
+    """List axe-core's findings as ``rule: element``; axe comes with its pip package."""
+    asked = {"resultTypes": ["violations"], **(options or {})}
+    found = Axe().run(page, options=asked).response["violations"]
+    nodes = [(one["id"], node) for one in found for node in one["nodes"]]
+    return [f"{rule}: {node['html'][:200]}" for rule, node in nodes if not pardoned(rule, node)]

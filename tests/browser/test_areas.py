@@ -113,12 +113,3 @@ def test_a_citation_says_that_an_area_was_drawn(page):
     cited = page.get_by_label("Citation of this view").input_value()
     page.keyboard.press("Escape")
     assert "; in an area drawn on the map (" in cited
-
-
-def test_axe_finds_nothing_while_an_area_is_drawn(axe_violations, page_file):
-    def act(page):
-        page.evaluate("(area) => { geoAfpak.select({ areas: [area, area] }); }", NANGARHAR)
-        page.locator(".ga-facet", has_text="Area").click()
-        page.get_by_role("button", name="Draw an outline").click()
-
-    assert axe_violations(page_file, act, viewport=WIDE) == []

@@ -13,7 +13,6 @@ import folium
 import numpy as np
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from geo_afpak.io import read_incidents
@@ -274,14 +273,6 @@ def test_inside_a_sandboxed_frame_it_says_why_there_is_no_file(open_page, page_f
     assert "keeps it from saving files" in inner.locator("#ga-download").inner_text()
     for label in (CSV, GEOJSON, PNG):
         assert inner.get_by_role("button", name=label).is_disabled()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_dialog(open_page, page_file, scheme):
-    page = open_page(page_file, bypass_csp=True, color_scheme=scheme, viewport=WIDE)
-    page.get_by_role("button", name="Download events").click()
-    violations = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations] == []
 
 
 def test_every_tool_opens_by_keyboard_and_gives_the_focus_back(page):

@@ -139,7 +139,7 @@ def rows_of(events, by, layers, units=None) -> list[dict[str, Any]]:
 # --- numbers --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(settings().max_examples))
+@pytest.mark.parametrize("seed", range(max(10, settings().max_examples // 4)))
 def test_any_filters_give_the_numbers_of_the_summary(page, here, layers, seed):
     criteria = any_criteria(seed, here)
     events = passing(here, criteria)
@@ -422,31 +422,3 @@ def test_panel_layer_control_and_map_are_in_step(page):
     panel.get_by_role("radio", name="None").check()
     assert page.locator("path.ga-shade").count() == 0
     assert page.locator("#ga-classes > *").count() == 0
-
-
-# --- everyone -------------------------------------------------------------------
-
-
-def filtered(page) -> None:
-    select(page, groups=["IS", "ISK"], types=["attack"], **{"from": "2015-01-01"})
-    page.locator(".ga-facet").first.click()
-
-
-def shaded(page) -> None:
-    shade(page, measure="density", scheme="quantile")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", [filtered, shaded])
-def test_axe_finds_nothing_while_filtered_or_shaded(axe_violations, page_file, state, scheme):
-    assert axe_violations(page_file, state, viewport=WIDE, color_scheme=scheme) == []
-
-
-def test_on_a_phone_filter_and_chips_fit_and_axe_finds_nothing(axe_violations, page_file):
-    def act(page) -> None:
-        page.evaluate("() => { document.documentElement.dataset.sheet = 'full'; }")
-        filtered(page)
-        width = page.evaluate("() => document.getElementById('ga-column').scrollWidth")
-        assert width <= PHONE["width"]
-
-    assert axe_violations(page_file, act, viewport=PHONE) == []

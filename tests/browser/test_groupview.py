@@ -163,19 +163,6 @@ def test_the_view_works_by_keyboard_and_gives_the_focus_back(view):
     assert opener.evaluate("(button) => button === document.activeElement")
 
 
-@pytest.mark.parametrize(
-    ("scheme", "viewport"), [("light", WIDE), ("dark", WIDE), ("light", PHONE)]
-)
-def test_axe_finds_nothing_in_the_view_of_groups(axe_violations, page_file, scheme, viewport):
-    def act(page) -> None:
-        page.evaluate("() => { document.documentElement.dataset.sheet = 'full'; }")
-        open_view(page)
-        page.locator("#ga-groupview summary").click()
-        group(page, "TTP").focus()
-
-    assert axe_violations(page_file, act, viewport=viewport, color_scheme=scheme) == []
-
-
 def test_on_a_phone_the_lanes_stand_below_each_other(open_page, page_file):
     page = open_page(page_file, viewport=PHONE)
     page.evaluate("() => { document.documentElement.dataset.sheet = 'full'; }")

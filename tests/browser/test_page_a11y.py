@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from geo_afpak.layers import MARK
 from geo_afpak.model import fields
-from geo_afpak.page.payload import feature_groups
-from tests.browser.conftest import later
+from tests.browser.conftest import as_it_starts, later
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,7 +19,6 @@ PHONE = {"width": 360, "height": 740}
 ALONE = "Attack on the Pakistani consulate, Jalalabad"  # one event on its spot
 STACK = "2 events at Hospital, Quetta"
 # From here on the events of Jalalabad have room side by side.
-YEARS = [["2015-01-01", "2015-12-31"], ["2016-01-01", "2016-12-31"]]
 NEARER = "() => { map_afpak.setView([34.43, 70.45], 10, { animate: false }); }"
 # What has the focus, in words.
 FOCUS = """() => {
@@ -33,6 +30,17 @@ FOCUS = """() => {
 @pytest.fixture
 def page(open_page, page_file) -> Page:
     return open_page(page_file, viewport=WIDE)
+
+
+@pytest.fixture(scope="module")
+def kept(keep_page, page_file) -> Page:
+    return keep_page(page_file, viewport=WIDE)
+
+
+@pytest.fixture
+def used(kept, layers) -> Page:
+    """A page that others have looked at, as it started."""
+    return as_it_starts(kept, layers)
 
 
 def mark_of(page, title):
@@ -92,11 +100,11 @@ def facet(page) -> None:
     ],
     ids=["filter", "table", "dialog", "map", "layers"],
 )
-def test_a_slash_leads_to_the_search_from_everywhere(page, opened):
-    opened(page)
-    page.keyboard.press("/")
-    assert page.evaluate("() => document.activeElement.id") == "ga-search"
-    assert page.locator("#ga-search").input_value() == ""
+def test_a_slash_leads_to_the_search_from_everywhere(used, opened):
+    opened(used)
+    used.keyboard.press("/")
+    assert used.evaluate("() => document.activeElement.id") == "ga-search"
+    assert used.locator("#ga-search").input_value() == ""
 
 
 @pytest.mark.parametrize(
@@ -113,11 +121,11 @@ def test_a_slash_leads_to_the_search_from_everywhere(page, opened):
     ],
     ids=["filter", "table", "dialog", "layers", "search"],
 )
-def test_escape_closes_what_is_open(page, opened, shown):
-    opened(page)
-    assert page.locator(shown).first.is_visible()
-    page.keyboard.press("Escape")
-    assert page.locator(shown).count() == 0 or page.locator(shown).first.is_hidden()
+def test_escape_closes_what_is_open(used, opened, shown):
+    opened(used)
+    assert used.locator(shown).first.is_visible()
+    used.keyboard.press("Escape")
+    assert used.locator(shown).count() == 0 or used.locator(shown).first.is_hidden()
 
 
 @pytest.mark.parametrize("key", ["Enter", " "])
@@ -193,165 +201,19 @@ def test_every_mark_and_control_says_what_it_is(page, layers):
     assert nameless == []
 
 
-def test_a_selection_is_said_aloud(page, layers):
-    page.evaluate("() => { geoAfpak.select({ groups: ['ISK'], classes: ['attack'] }); }")
+def test_a_selection_is_said_aloud(used, layers):
+    used.evaluate("() => { geoAfpak.select({ groups: ['ISK'], classes: ['attack'] }); }")
     here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
     count = sum(
         "ISK" in codes and kind == "attack"
         for codes, kind in zip(here[fields.GROUPS], here[fields.EVENT_TYPE], strict=True)
     )
-    assert page.get_by_role("status").text_content() == f"{count} events selected"
-
-
-# --- axe-core -----------------------------------------------------------------
-
-
-def press(text):
-    return lambda page: page.get_by_role("button", name=text).first.click()
-
-
-def layers_on(page, *more):
-    shown = page.evaluate("() => geoAfpak.state().layers")
-    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", [*shown, *more])
+    assert used.get_by_role("status").text_content() == f"{count} events selected"
 
 
 def choropleth(page):
-    layers_on(page, "choropleth:killed")
-
-
-def table_of(page, view):
-    page.locator("#ga-table-button").click()
-    page.locator(f".ga-views [value={view}]").click()
-
-
-def place_card(page):
-    page.locator("#ga-search").fill("Nangarhar")
-    page.keyboard.press("Enter")
-
-
-STATES = {
-    "plain": lambda _: None,
-    "card": lambda page: (page.evaluate(NEARER), mark_of(page, ALONE).click()),
-    "fan": lambda page: mark_of(page, STACK).click(),
-    "choropleth": choropleth,
-    "layers": lambda page: page.locator(".leaflet-control-layers").hover(),
-    "everything unfolded": lambda page: page.evaluate(
-        "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
-    ),
-    "local names": lambda page: layers_on(page, "base:local"),
-    "facet panel": lambda page: page.locator(".ga-facet").first.click(),
-    "place card": place_card,
-    "groups": press("Groups and where they stand"),
-    "table": press("Table of events"),
-    "about": press("About this map"),
-    "districts": lambda page: table_of(page, "districts"),
-    "statements": lambda page: table_of(page, "statements"),
-    "comparison": lambda page: page.evaluate("(compare) => geoAfpak.select({ compare })", YEARS),
-    "further filters": lambda page: (
-        page.get_by_role("button", name="More", exact=True).click(),
-        page.locator(".ga-folded summary").first.click(),
-    ),
-    "search results": lambda page: page.locator("#ga-search").fill("Kabul"),
-    "download": press("Download events or a picture"),
-    "share": press("Share & cite this view"),
-    "filtered": lambda page: page.evaluate("() => geoAfpak.select({ groups: ['ISK'] })"),
-}
-
-
-@pytest.fixture(scope="module")
-def looked_at(keep_page, page_file):
-    """Pages by scheme and size, kept open; axe's script is not among those of the policy."""
-    pages = {}
-
-    def get(scheme, viewport) -> Page:
-        key = (scheme, viewport["width"])
-        if key not in pages:
-            pages[key] = keep_page(
-                page_file, bypass_csp=True, color_scheme=scheme, viewport=viewport
-            )
-        return pages[key]
-
-    return get
-
-
-# Of WCAG 2.2, and off unless asked for: what is pressed is 24 pixels large or stands apart.
-RULES = {"rules": {"target-size": {"enabled": True}}}
-
-
-# A symbol that lies under a button or at the edge of the map is a drag away from being whole.
-UNCOVERED = """() => {
-    const boxes = [...document.querySelectorAll(".leaflet-control, #ga-table[open]")]
-        .map((one) => one.getBoundingClientRect());
-    for (const mark of document.querySelectorAll(".ga-mark")) {
-        const own = mark.getBoundingClientRect();
-        const under = boxes.some((box) => box.left < own.right && box.right > own.left
-            && box.top < own.bottom && box.bottom > own.top);
-        mark.style.visibility = under ? "hidden" : "";
-    }
-}"""
-
-
-def found_by_axe(page) -> list[str]:
-    later(page, 400)  # the map has taken the room that a table or a card leaves it
-    page.evaluate(UNCOVERED)
-    found = Axe().run(page, options=RULES).response["violations"]
-    nodes = [(one["id"], node) for one in found for node in one["nodes"]]
-    return [f"{rule}: {node['html'][:200]}" for rule, node in nodes if not by_a_hair(rule, node)]
-
-
-def by_a_hair(rule: str, node: dict[str, Any]) -> bool:
-    """Tell a target of 24 pixels that misses less than half a pixel to a neighbour."""
-    sizes = [one["data"] for one in node["any"] if one["id"] == "target-size"]
-    return rule == "target-size" and any(min(s["width"], s["height"]) > 23.5 for s in sizes)
-
-
-def reset(page, layers) -> None:
-    page.evaluate(
-        """(layers) => {
-            document.querySelector("dialog[open]")?.close();
-            document.querySelector(".ga-facet[aria-expanded=true]")?.click();
-            document.querySelector("#ga-card .ga-close")?.click();
-            document.getElementById("ga-search").value = "";
-            document.getElementById("ga-search").dispatchEvent(new Event("input"));
-            document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-            geoAfpak.select({ groups: [], classes: [], types: [], layers });
-            map_afpak.fitBounds([[23.6, 60.4], [38.6, 77.9]], { animate: false });
-        }""",
-        [key for key, _, shown in feature_groups(layers) if shown],
-    )
-    page.mouse.move(5, 5)
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(looked_at, layers, state):
-    page = looked_at("light", WIDE)
-    reset(page, layers)
-    STATES[state](page)
-    assert found_by_axe(page) == []
-
-
-@pytest.mark.parametrize("state", ["plain", "card", "choropleth"])
-def test_axe_finds_nothing_in_the_dark(looked_at, layers, state):
-    page = looked_at("dark", WIDE)
-    reset(page, layers)
-    STATES[state](page)
-    assert found_by_axe(page) == []
-
-
-@pytest.mark.parametrize("state", ["half", "card", "table", "choropleth", "local names"])
-def test_axe_finds_nothing_on_a_phone(looked_at, layers, state):
-    page = looked_at("light", PHONE)
-    reset(page, layers)
-    stop = "half" if state == "half" else "peek"
-    while page.evaluate("() => document.documentElement.dataset.sheet") != stop:
-        page.locator("#ga-handle").click()
-    if state == "card":
-        page.locator(".ga-mark[data-shape=pill]").first.click()
-    elif state == "table":
-        page.evaluate("() => document.getElementById('ga-table-button').click()")
-    elif state in STATES:
-        STATES[state](page)
-    assert found_by_axe(page) == []
+    shown = page.evaluate("() => geoAfpak.state().layers")
+    page.evaluate("(layers) => { geoAfpak.select({ layers }); }", [*shown, "choropleth:killed"])
 
 
 # --- room ---------------------------------------------------------------------
@@ -397,13 +259,14 @@ def test_at_twice_the_size_the_timeline_can_still_be_used(open_page, page_file, 
 # --- schemes ------------------------------------------------------------------
 
 
-def test_the_dark_scheme_turns_the_page_dark(looked_at):
-    light, dark = (looked_at(scheme, WIDE) for scheme in ("light", "dark"))
+def test_the_dark_scheme_turns_the_page_dark(open_page, page_file):
+    page = open_page(page_file, viewport=WIDE)
     for where in ("body", ".leaflet-container"):
-        grounds = [
-            page.locator(where).evaluate("(one) => getComputedStyle(one).backgroundColor")
-            for page in (light, dark)
-        ]
+        grounds = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            ground = "(one) => getComputedStyle(one).backgroundColor"
+            grounds.append(page.locator(where).evaluate(ground))
         bright, dim = (sum(map(int, re.findall(r"\d+", ground)[:3])) for ground in grounds)
         assert dim < 120
         assert bright > 600
@@ -427,14 +290,6 @@ def test_forced_colours_keep_the_colours_that_mean_something(open_page, page_fil
         "(all) => all.map((shape) => getComputedStyle(shape).fill + getComputedStyle(shape).stroke)"
     )
     assert len(set(fills)) == 5
-
-
-@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}])
-def test_axe_finds_nothing_in_high_contrast(keep_page, page_file, options):
-    page = keep_page(page_file, bypass_csp=True, viewport=WIDE, **options)
-    choropleth(page)
-    place_card(page)
-    assert found_by_axe(page) == []
 
 
 def test_more_contrast_makes_quiet_text_loud(open_page, page_file):

@@ -15,7 +15,7 @@ from geo_afpak.layers import EVENT_CLASSES, build_layers
 from geo_afpak.model import fields
 from geo_afpak.page import build_map, words, write_page
 from geo_afpak.region.datasets import data_path
-from tests.browser.conftest import later
+from tests.browser.conftest import as_it_starts, later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,10 +132,15 @@ def written(hostile: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return write_page(build_map(hostile), tmp_path_factory.mktemp("page") / "hostile.html")
 
 
+@pytest.fixture(scope="module")
+def kept(written: Path, keep_page: Callable[..., Page]) -> Page:
+    """The hostile map, drawn; the watch fails the module when anything runs or is asked for."""
+    return keep_page(written, viewport={"width": 1280, "height": 900})
+
+
 @pytest.fixture
-def page(written: Path, open_page: Callable[..., Page]) -> Page:
-    """The hostile map, drawn; the watch fails the test when anything runs or is asked for."""
-    return open_page(written, viewport={"width": 1280, "height": 900})
+def page(kept: Page, hostile: Layers) -> Page:
+    return as_it_starts(kept, hostile)
 
 
 def text_of(found: Locator) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from geo_afpak.io import read_zones
 from geo_afpak.layers import MARK, build_layers
@@ -213,15 +212,6 @@ def test_on_a_phone_it_covers_the_map_and_gives_way_to_the_card(open_page, page_
     title.tap()
     assert page.locator("#ga-table").is_hidden()
     assert page.locator("#ga-card h2").inner_text() == name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_table_and_card_open(open_page, many, scheme):
-    page = open_page(many, bypass_csp=True, color_scheme=scheme, viewport=WIDE)
-    page.locator("#ga-table-button").click()
-    page.locator("#ga-table tbody button").nth(2).click()
-    violations = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations] == []
 
 
 def test_text_of_the_data_runs_in_its_own_direction(page_of_rtl, open_page) -> None:

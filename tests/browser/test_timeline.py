@@ -434,22 +434,6 @@ def test_without_any_date_there_is_no_timeline(open_page, other_data):
 # --- every reader -----------------------------------------------------------------------------
 
 
-def prepare(page) -> None:
-    select(page, **{"from": "2015-01-01", "to": "2015-12-31"})
-    more = page.get_by_role("button", name="Options")
-    if more.is_visible():
-        more.click()
-    slider(page, START).focus()
-    page.keyboard.press(" ")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_while_it_plays(axe_violations, page_file, viewport, scheme):
-    found = axe_violations(page_file, prepare, viewport=viewport, color_scheme=scheme)
-    assert found == []
-
-
 def test_on_a_phone_it_is_a_strip_and_its_options_leave_the_map_in_sight(open_page, page_file):
     page = open_page(page_file, viewport=PHONE, has_touch=True)
     box = page.locator("#ga-timeline").bounding_box()
