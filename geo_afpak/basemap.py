@@ -22,7 +22,16 @@ from geo_afpak.boundaries import (
     load_neighbours,
     load_towns,
 )
-from geo_afpak.model.fields import ADM_ID, COUNTRY, CRS, DISPUTED, ID, LEVELS, PARENT_ID
+from geo_afpak.model.fields import (
+    ADM_ID,
+    AREA_TO_CENSUS,
+    COUNTRY,
+    CRS,
+    DISPUTED,
+    ID,
+    LEVELS,
+    PARENT_ID,
+)
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
@@ -43,6 +52,7 @@ __all__ = [
     "BaseMap",
     "base_map",
     "cut",
+    "density_area",
     "draw",
     "shipped_as",
     "shipped_path",
@@ -87,6 +97,19 @@ class BaseMap:
     lines: gpd.GeoDataFrame
     neighbours: gpd.GeoDataFrame
     towns: gpd.GeoDataFrame
+
+
+def density_area(units: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Return the km² that counts may be divided by: none of units that are far off the census.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> density_area(pd.DataFrame({"area_km2": [9.0, 4.0], "area_to_census": [None, 1.8]})).tolist()
+    [9.0, nan]
+    """
+    area: pd.Series[float] = units[AREA_KM2].astype(float)
+    return area.where(units[AREA_TO_CENSUS].isna()) if AREA_TO_CENSUS in units else area
 
 
 def base_map(region: Region | None = None, vintage: str | None = None) -> BaseMap:

@@ -20,6 +20,7 @@ from geo_afpak.io import field_names, read_boundaries
 from geo_afpak.model.fields import (
     ADM_ID,
     ALT_NAMES,
+    AREA_TO_CENSUS,
     BOUNDARY_FIELDS,
     COUNTRY,
     CRS,
@@ -133,7 +134,8 @@ def load_boundaries(
         written = tuple(path.stat().st_mtime_ns for path in files)
         frame = _own(layer, level, region, written).copy()
         frame[ALT_NAMES] = [list(names) for names in frame[ALT_NAMES]]
-    return frame[[*BOUNDARY_FIELDS, "geometry"]]
+    known = frame.columns.intersection([AREA_TO_CENSUS])
+    return frame[[*BOUNDARY_FIELDS, *known, "geometry"]]
 
 
 def _of_all_vintages(level: str, region: Region) -> gpd.GeoDataFrame:

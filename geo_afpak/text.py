@@ -15,9 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "MONTHS", "UNKNOWN", "WEEKDAYS", "aligned", "counted", "isolated", "listing", "number",
-    "one_line", "out_of", "plural", "printable", "ranged", "say_day", "say_span", "say_when",
-    "sentence", "shorten", "signed",
+    "MONTHS",
+    "UNKNOWN",
+    "WEEKDAYS",
+    "aligned",
+    "counted",
+    "isolated",
+    "listing",
+    "number",
+    "one_line",
+    "out_of",
+    "plural",
+    "printable",
+    "ranged",
+    "rounded",
+    "say_day",
+    "say_span",
+    "say_when",
+    "sentence",
+    "shorten",
+    "signed",
 ]  # fmt: skip
 
 # --- numbers ------------------------------------------------------------------
@@ -35,6 +52,17 @@ def number(value: int | None) -> str:
     ('1,234', '0', '–')
     """
     return UNKNOWN if value is None else f"{value:,}"
+
+
+def rounded(value: float, digits: int = 2) -> str:
+    """Write a number to so many digits that count, never with an exponent.
+
+    Examples
+    --------
+    >>> rounded(1583.2), rounded(0.0684), rounded(12.0)
+    ('1,600', '0.068', '12')
+    """
+    return f"{float(f'{value:.{digits}g}'):,.10g}"
 
 
 def signed(value: int) -> str:

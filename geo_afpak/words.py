@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak import look
-from geo_afpak.count.certain import certainties
+from geo_afpak.count.certain import certainties, unsure_of
 from geo_afpak.count.conflicts import conflicts
 from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import MARK, here
@@ -24,6 +24,7 @@ __all__ = [
     "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "PRECISION_LABELS", "STANCE_LABELS",
     "STATUS_LABELS",
     "credits_of", "generalised_as", "incident_credits", "mark_labels", "method_of", "sources_of",
+    "without_density",
 ]  # fmt: skip
 
 EVENT_CLASS_LABELS: Final = {key: event.label for key, event in look.EVENTS.items()}
@@ -154,7 +155,7 @@ def _how_sure(layers: Layers) -> str:
     whole = sum(sure.values())
     if not whole:
         return ""
-    unsure = whole - sure["certain"]
+    unsure = unsure_of(layers.incidents)
     if not unsure:
         return "No event that counts in a district is within reach of another."
     return sentence(
@@ -186,6 +187,18 @@ def incident_credits(layers: Layers) -> list[str]:
 def credits_of(layers: Layers) -> list[str]:
     """Say where incidents and base map come from and under which licence."""
     return [*incident_credits(layers), *filter(None, (layers.region.attribution,))]
+
+
+def without_density(layers: Layers) -> list[str]:
+    """Name the districts whose drawn area no count may be divided by; nothing without any."""
+    units = layers.districts
+    if fields.AREA_TO_CENSUS not in units.columns:
+        return []
+    far = units[units[fields.AREA_TO_CENSUS].notna()].sort_values(fields.NAME)
+    ratios = zip(far[fields.NAME], far[fields.AREA_TO_CENSUS], strict=True)
+    named = ", ".join(f"{name} ({ratio:g} of it)" for name, ratio in ratios)
+    what = "No density is given where the drawn area is far off that of the census"
+    return [f"{what}: {named}."] if named else []
 
 
 def generalised_as(layers: Layers) -> list[str]:

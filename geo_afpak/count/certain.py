@@ -13,7 +13,7 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CERTAIN", "POSSIBLE", "certain_and_possible", "certainties"]
+__all__ = ["CERTAIN", "POSSIBLE", "certain_and_possible", "certainties", "unsure_of"]
 
 CERTAIN: Final = "certain"
 POSSIBLE: Final = "possible"
@@ -57,6 +57,20 @@ def certain_and_possible(joined: pd.DataFrame, units: Iterable[str]) -> dict[str
         name: counts.value_counts().reindex(order, fill_value=0).astype("Int64").array
         for name, counts in ((CERTAIN, sure), (POSSIBLE, both["unit"]))
     }
+
+
+def unsure_of(joined: pd.DataFrame) -> int:
+    """Count the events that have a district, and may have been in another one.
+
+    Examples
+    --------
+    >>> unsure_of(pd.DataFrame({
+    ...     "adm2_id": ["A", "B"], "adm2_certainty": ["certain", "likely"],
+    ...     "join_status": ["matched", "matched"]}))
+    1
+    """
+    sure = certainties(joined[~elsewhere(joined).to_numpy()])
+    return sum(sure.values()) - sure[CERTAIN]
 
 
 def certainties(joined: pd.DataFrame) -> dict[str, int]:

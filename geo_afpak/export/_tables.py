@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak import words
+from geo_afpak.basemap import density_area
 from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.count.selection import summarise_area
 from geo_afpak.count.summary import Summary, summarise
@@ -271,7 +272,7 @@ def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
         table[name] = numbers[name].to_numpy()
         table[name] = table[name].astype("Int64")
     table[AREA_KM2] = units[AREA_KM2].round(1)
-    table[RATE] = (table["events"].astype(float) / units[AREA_KM2] * 1000).round(3)
+    table[RATE] = (table["events"].astype(float) / density_area(units) * 1000).round(3)
     order = ["events", fields.COUNTRY, *table.columns.intersection(["province"]), fields.NAME]
     return table.sort_values(
         order, ascending=[False, *[True] * (len(order) - 1)], kind="stable", ignore_index=True
@@ -367,6 +368,7 @@ def about(layers: Layers) -> list[tuple[str, list[str]]]:
     """Say what is counted and how, what was left out, and where everything comes from."""
     method = words.method_of(layers)
     method += [words.CORRECTED] if layers.corrected else []
+    method += words.without_density(layers)
     method += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
     found = [
         (f"{kind} in no {unit}", summary[level])

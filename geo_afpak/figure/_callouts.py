@@ -19,7 +19,7 @@ from geo_afpak.figure._shading import units_of
 from geo_afpak.figure._style import font
 from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
-from geo_afpak.text import signed
+from geo_afpak.text import rounded, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def _names(layers: Layers, top: pd.Series, by: str) -> list[str]:
 def _number(value: float, counts: Counts, what: str) -> str:
     if counts.signed:
         return signed(int(value))
-    return f"{value:.2g}" if what == "rate" else f"{value:,.0f}"
+    return rounded(value) if what == "rate" else f"{value:,.0f}"
 
 
 def list_of(layers: Layers, counts: Counts, frame: Frame) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.count.certain import unsure_of
 from geo_afpak.count.summary import summarise
 from geo_afpak.figure._callouts import highest, list_of, name_highest
 from geo_afpak.figure._compose import (
@@ -30,7 +31,7 @@ from geo_afpak.figure._shading import (
 from geo_afpak.join.marks import here
 from geo_afpak.layers import DRAWN
 from geo_afpak.model import fields
-from geo_afpak.text import counted, out_of, plural, sentence
+from geo_afpak.text import counted, out_of, plural, rounded, sentence
 
 if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
@@ -99,6 +100,8 @@ def _lead(layers: Layers, counts: Counts, options: FigureOptions) -> str:
             else " No deaths are stated"
         )
         text += f"; for {counted(blank, unit)} no figure is known." if blank else "."
+    if options.by == "adm2" and (unsure := unsure_of(layers.incidents)):
+        text += f" {unsure:,} of them may have been in a district next to theirs."
     if counts.counted:
         text += f" {counts.counted:,} of them are of sources that may only be counted."
     return text
@@ -123,7 +126,8 @@ def _legend(layers: Layers, frame: Frame, counts: Counts, limits: list[float]) -
         grey = partial(swatch, frame, frame.colours.neighbour)
         rows.append(Row("not in the area asked for", grey))
     if counts.shown.isna().any():
-        rows.append(Row("events, but no figure", partial(pattern, frame, no_figure)))
+        why = "no rate: drawn area far off the census" if options.value == "rate" else "no figure"
+        rows.append(Row(f"events, but {why}", partial(pattern, frame, no_figure)))
     out = counts.left_out.get("known only to the province", 0)
     if options.by == "adm2" and out:
         rows.append(
@@ -146,6 +150,8 @@ def alt_choropleth(layers: Layers, options: FigureOptions) -> str:
     counts = counts_by_unit(layers, options.by, options.value)
     units = units_of(layers, options.by)
     top = highest(counts, 3)
-    names = [f"{units.loc[key, fields.NAME]!s} ({top[key]:.3g})" for key in map(str, top.index)]
+    names = [
+        f"{units.loc[key, fields.NAME]!s} ({rounded(top[key], 3)})" for key in map(str, top.index)
+    ]
     most = f" Most: {', '.join(names)}." if names else ""
     return f"Map, {UNIT[options.by]}s shaded. {_lead(layers, counts, options)}{most}"

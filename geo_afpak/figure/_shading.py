@@ -12,15 +12,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_afpak.basemap import density_area
 from geo_afpak.count.summary import class_breaks
 from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import path_of
 from geo_afpak.figure._ink import draw_texture
 from geo_afpak.figure._legend import Row
-from geo_afpak.layers import AREA_KM2, MARK
+from geo_afpak.layers import MARK
 from geo_afpak.look import SHADING
 from geo_afpak.model import fields
+from geo_afpak.text import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +74,7 @@ def counts_from(found: Sequence[Summary], layers: Layers, by: str, value: str) -
     # Blank is not zero: a sum is missing only where no part of it is known.
     table = pd.concat(tables).groupby(level=0).sum(min_count=1)
     if value == "rate":
-        areas = units_of(layers, by)[AREA_KM2].reindex(table.index)
+        areas = density_area(units_of(layers, by)).reindex(table.index)
         column = table["events"] * 1000 / areas
     else:
         column = table[value]
@@ -117,7 +119,7 @@ def class_words(limits: Sequence[float], *, whole: bool) -> list[str]:
     ['0.05–0.3', '0.3–2']
     """
     if len(limits) == 1:
-        return [f"{limits[0]:,.0f}" if whole else f"{limits[0]:.2g}"]
+        return [f"{limits[0]:,.0f}" if whole else f"{rounded(limits[0])}"]
     out = []
     for number, (low, high) in enumerate(pairwise(limits)):
         if whole:
@@ -125,7 +127,7 @@ def class_words(limits: Sequence[float], *, whole: bool) -> list[str]:
             last = floor(high)
             out.append(f"{first:,}" if first >= last else f"{first:,}–{last:,}")
         else:
-            out.append(f"{low:.2g}–{high:.2g}")
+            out.append(f"{rounded(low)}–{rounded(high)}")
     return out
 
 

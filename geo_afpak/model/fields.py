@@ -171,6 +171,9 @@ BOUNDARY_FIELDS: Final = (
     ADM_ID, LEVEL, NAME, ALT_NAMES, PCODE, PCODE_EDITION, ISO_3166_2, PARENT_ID, COUNTRY,
     VALID_FROM, VALID_TO, DISPUTED, SOURCE, LICENCE,
 )  # fmt: skip
+AREA_TO_CENSUS: Final = "area_to_census"
+"""Drawn area over that of the census, of a unit where they are a tenth or more apart; else none.
+Only in boundaries that know it."""
 
 GEOMETRY: Final = "geometry"
 

@@ -276,6 +276,7 @@ def _units(
                 "edition": row[fields.PCODE_EDITION],
                 "parent": row[fields.PARENT_ID],
                 "disputed": bool(row[fields.DISPUTED]) or None,
+                "offCensus": row.get(fields.AREA_TO_CENSUS),
                 "label": _lonlat(row[LABEL_POINT]),
                 "rings": topology.rings(row["geometry"]),
             }

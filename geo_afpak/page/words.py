@@ -22,6 +22,7 @@ from geo_afpak.words import (
     mark_labels,
     method_of,
     sources_of,
+    without_density,
 )
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def about(layers: Layers) -> dict[str, Any]:
         method.append(_COUNTED)
     if layers.areas:
         method.append(_AREAS.format(source=layers.areas.source, period=layers.areas.period))
+    method += without_density(layers)
     method += layers.notices
     method += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
     if len(layers.phases):

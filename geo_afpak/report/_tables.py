@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
 from geo_afpak.report._facts import given, named, sums
@@ -30,6 +31,10 @@ _FIGURES: Final = (
     Column("No figure", 2, numeric=True),
     Column("Injured", 4, numeric=True),
     Column("No figure", 2, numeric=True),
+)
+_SURE: Final = (
+    "Certain to possible: events that were surely in the district, and all that may have been, by "
+    "how closely their places are known; one may be possible in several."
 )
 _READING: Final = (
     "Killed, injured: the sum stated, in brackets the lowest and the highest where they differ; "
@@ -184,18 +189,28 @@ def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str
         ["events", fields.KILLED, "name"], ascending=[False, False, True], kind="stable"
     )
     where = belonging(facts.layers, by)
+    sure = CERTAIN in shown and bool((shown[CERTAIN] < shown[POSSIBLE]).any())
     rows = [
-        _row((row["name"], where.get(row["key"], "")), row) for row in records(shown[:_MOST_UNITS])
+        _row((row["name"], where.get(row["key"], ""), *([_certain(row)] if sure else [])), row)
+        for row in records(shown[:_MOST_UNITS])
     ]
     rest = int(shown["events"][_MOST_UNITS:].sum())
     also = f", with {counted(rest, 'event')} in all"
     note = cut_at(shown["events"], len(rows), word, lambda n: counted(n, "event"), also)
-    total = _row((f"In a {word}", ""), summary.totals, "total")
+    total = _row((f"In a {word}", "", *([""] if sure else [])), summary.totals, "total")
     columns = [
         Column(word.capitalize(), 5),
         Column("Country" if by == "adm1" else "Province", 4),
+        *([Column("Certain to possible", 4, numeric=True)] if sure else []),
     ]
+    note = " ".join(filter(None, (_SURE if sure else "", note)))
     return _table(caption, columns, rows, total, summary, note=note)
+
+
+def _certain(row: Mapping[str, Any]) -> str:
+    """Write the events that were surely in a district, and all that may have been."""
+    low, high = number(row[CERTAIN]), number(row[POSSIBLE])
+    return low if low == high else f"{low} to {high}"
 
 
 def belonging(layers: Layers, by: str) -> dict[str, str]:

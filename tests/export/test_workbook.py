@@ -122,6 +122,13 @@ def test_rates_are_events_by_the_area_of_the_unit(book: Any) -> None:
         assert row["Events per 1,000 km²"] == pytest.approx(rate, abs=1e-3)
 
 
+def test_no_density_is_given_where_the_drawn_area_is_far_off_the_census(book: Any) -> None:
+    rates = {row["District"]: row["Events per 1,000 km²"] for row in _rows(book["Districts"])}
+    assert (rates["Quetta"], rates["Khuzdar"]) == (None, None)
+    assert rates["Lahore"] > 0
+    assert any("Quetta (0.79 of it)" in str(cell.value) for row in book["Method"] for cell in row)
+
+
 def test_every_incident_and_statement_is_a_row(book: Any, article: Layers) -> None:
     ids = [row["Id"] for row in _rows(book["Incidents"])]
     assert ids == article.incidents[f.ID].tolist()

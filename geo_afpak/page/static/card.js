@@ -2,7 +2,7 @@
 // contradicts it.
 import { casualtyFacts } from "./casualties.js";
 import { byId, make } from "./dom.js";
-import { formatFigure, formatSpan, howNear, plural, formatDay } from "./format.js";
+import { formatFigure, formatNumber, formatSpan, howNear, plural, formatDay } from "./format.js";
 import { holds } from "./geometry.js";
 import { isolated, localLine } from "./local.js";
 import { countUp } from "./select.js";
@@ -77,6 +77,7 @@ export function eventCard(app, event) {
       ...fact("Stated place", ...isolated([...new Set(stated)])),
       ...fact("Known to", howNear(event, app.meta.precisions)),
       ...fact("On the map", joinedPlace(app, event)),
+      ...fact("District is", event.adm2 && event.sure ? event.sure : undefined),
       ...fact("May also be in", otherPlaces(app, event)),
       ...fact("Point from", event.basis),
       ...(rest.length > OWN_IN_SIGHT ? [] : ownFacts(rest)),
@@ -167,6 +168,14 @@ function countsHere(unit, level, counts, whose) {
   return [make("p", {}, `${whose()}: ${plural(events, "event")}. Killed: ${killed}; no figure for ${unknown}.`)];
 }
 
+/** Of a district: how many of its events are certain there, and how many may be, where these differ. */
+function sureHere({ store, selection }, unit, level, rows) {
+  if (level !== "adm2" || !store.has("sure")) return [];
+  const certain = rows.filter((row) => store.text(row, "sure") === "certain").length;
+  const possible = rows.length + selection.rows.filter((row) => store.text(row, "possible")?.split("; ").includes(unit.id) && !rows.includes(row)).length;
+  return certain === possible ? [] : [make("p", { class: "ga-small" }, `${formatNumber(certain)} to ${formatNumber(possible)} of the selection: ${formatNumber(certain)} certain, ${formatNumber(possible)} possible.`)];
+}
+
 /** The card of a district, province or country: events counted there, statements on the spot. */
 export function placeCard(app, unit, lat, lon) {
   const [level, kind] = levelOfUnit(app, unit);
@@ -183,7 +192,9 @@ export function placeCard(app, unit, lat, lon) {
     ...localLine(unit, app.meta.languages),
     make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
     ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
+    ...(unit.offCensus ? [make("p", { class: "ga-mark-note" }, `Drawn ${unit.offCensus} times as large as by the census: no density is given.`)] : []),
     make("h3", {}, `Events counted here: ${numbers.events}`),
+    ...sureHere(app, unit, level, rows),
     ...(rows.length
       ? [
           make("p", {}, `Killed: ${formatFigure(numbers.killed.stated ?? undefined, numbers.killed.low ?? undefined, numbers.killed.high ?? undefined)}; no figure for ${numbers.killed.unknown}.`),

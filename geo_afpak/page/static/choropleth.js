@@ -49,7 +49,7 @@ export function unitValues({ store, units, meta }, rows, level, key) {
   const valueOf = {
     events: (code) => events[code],
     killed: (code) => (stated[code] ? sum[code] : null),
-    density: (code) => (events[code] * PER_KM2) / units.get(ids[code]).area,
+    density: (code) => (units.get(ids[code]).offCensus ? null : (events[code] * PER_KM2) / units.get(ids[code]).area),
   }[key];
   const values = new Map();
   ids.forEach((id, code) => {

@@ -123,7 +123,7 @@ function placeOf(app, { site }) {
 
 function wordsOfEvent(app, row) {
   const event = app.event(row);
-  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${howNear(event, app.meta.precisions)}`;
+  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${howNear(event, app.meta.precisions)}${event.adm2 && event.sure && event.sure !== "certain" ? `; ${unitOf(app, { level: "district", code: app.store.adm2[row] })?.name ?? event.adm2} ${event.sure}` : ""}`;
 }
 
 function markWords(app, item) {

@@ -133,7 +133,7 @@ export function drawShading(app) {
   const { heading, rows } = key === "change" ? changeLegend(app, shading) : classLegend(app.meta, shading);
   const noFigure = present.includes(null);
   drawShadeKey(heading, rows, [
-    ...(noFigure ? [["ga-shade-unknown", "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
+    ...(noFigure ? [["ga-shade-unknown", key === "density" ? "area doubtful" : "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
   ]);
   const zero = { killed: "no event, or none killed", change: "no event in either period" }[key] ?? "no event known to be there";
   byId("ga-classes").replaceChildren(
@@ -142,7 +142,7 @@ export function drawShading(app) {
       "ul", { class: "ga-legend ga-legend-classes", "aria-label": heading },
       ...rows.map(([name, text]) => legendRow(name, text)),
       legendRow("ga-shade-zero", zero),
-      ...(noFigure ? [legendRow("ga-shade-unknown", "events, but no figure")] : []),
+      ...(noFigure ? [legendRow("ga-shade-unknown", key === "density" ? "events; drawn area far off the census, so no density" : "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
     make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level) }[key]?.() ?? unplacedText(shading)),
