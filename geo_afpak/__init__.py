@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo_afpak.boundaries import load_boundaries, load_lines, load_neighbours, load_towns
     from geo_afpak.count.changes import Changes, find_changes
     from geo_afpak.count.compare import Comparison, compare_sources
+    from geo_afpak.count.crosswalk import carry, crosswalk
     from geo_afpak.count.duplicates import find_duplicates, not_compared
     from geo_afpak.count.inspection import Inspection, inspect_incidents
     from geo_afpak.count.selection import Selected, Selection, select
@@ -110,12 +111,14 @@ __all__ = [
     "build_layers",
     "build_map",
     "build_zones",
+    "carry",
     "check_boundaries",
     "check_incidents",
     "check_zone_geometry",
     "check_zones",
     "class_breaks",
     "compare_sources",
+    "crosswalk",
     "data_path",
     "draw_figure",
     "embed",
@@ -194,6 +197,7 @@ _NAMES: Final = {
     "report": ("embed", "write_report"),
     "model.schema": ("check_boundaries",),
     "count.selection": ("Selected", "Selection", "select"),
+    "count.crosswalk": ("carry", "crosswalk"),
     "count.summary": ("Summary", "class_breaks", "summarise", "totals"),
     "story": ("Story", "read_story"),
     "zones": (

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, members_of, region_of, tell, write_frame
+from geo_afpak.cli.console import (
+    as_csv,
+    as_json,
+    emit,
+    members_of,
+    region_of,
+    tell,
+    write_frame,
+    write_text,
+)
 from geo_afpak.cli.options import (
     BoundariesOpt,
     JsonOpt,
@@ -23,11 +32,13 @@ from geo_afpak.model import fields
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
+    from geo_afpak.count.summary import Summary
     from geo_afpak.region.region import Region
 
-__all__ = ["app"]
+__all__ = ["app", "units_named"]
 
 app = group("Administrative boundaries: list or write them, or bring your own.")
 
@@ -106,6 +117,61 @@ def boundaries_export(
     layer = where.layer(level, where.vintage(vintage))
     members = members_of(layer.path) if layer else {}
     write_frame(load_boundaries(level, vintage=vintage, region=where), out, ".geojson", members)
+
+
+@app.command(
+    "crosswalk",
+    epilog=examples(
+        "boundaries crosswalk 2017 2022 --out walk.csv", "boundaries crosswalk 2017 districts.zip"
+    ),
+)
+def boundaries_crosswalk(
+    old: Annotated[str, typer.Argument(metavar="FROM", help="A vintage, a day, FILE or NAME.")],
+    new: Annotated[str, typer.Argument(metavar="TO", help="A vintage, a day, FILE or NAME.")],
+    *,
+    json_: JsonOpt = False,
+    out: OutOpt = None,
+) -> None:
+    """Say in which districts of one time or source those of another lie.
+
+    One row for each pair, with both P-codes and their editions, the share of the area, and
+    whether a count would be carried as certain, split or unknown.
+    """
+    from geo_afpak.count.crosswalk import crosswalk
+    from geo_afpak.count.sums import records
+    from geo_afpak.io import csv_text
+
+    table = crosswalk(units_named(old), units_named(new))
+    if json_ or (out and out.suffix.lower() == ".json"):
+        write_text(as_json(records(table)), out)
+    elif out:
+        write_text(as_csv(table, out), out)
+    else:
+        rows = table.astype(object).where(table.notna(), None)
+        emit(csv_text(table.columns, rows.itertuples(index=False)))
+    kinds = table.drop_duplicates("from_id")["carried"].value_counts()
+    tell(", ".join(f"{count} {kind}" for kind, count in kinds.items()))
+
+
+def units_named(text: str) -> "str | gpd.GeoDataFrame":
+    """Read a vintage or a day of the embedded region, or the districts of a file or a set."""
+    from geo_afpak.boundaries import load_boundaries
+    from geo_afpak.installed import region_with
+    from geo_afpak.region.read import default_region
+    from geo_afpak.region.region import is_day
+
+    if is_day(text) or text in {vintage.name for vintage in default_region().vintages}:
+        return text
+    return load_boundaries("adm2", region=region_with(text))
+
+
+def carried(
+    found: "Summary", old: str, new: str, joined: "gpd.GeoDataFrame | None" = None
+) -> "Summary":
+    """Carry the counts of a vintage to other districts."""
+    from geo_afpak.count.crosswalk import carry
+
+    return carry(found, old, units_named(new), joined=joined)
 
 
 @app.command(

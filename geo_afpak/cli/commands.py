@@ -4,11 +4,13 @@ Heavy libraries are imported inside the commands, so that `geo-afpak map --help`
 wait for them. Annotations are evaluated at run time: typer reads the options from them.
 """
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from geo_afpak.cli import areas, boundaries, check, imports, match, publish, records
+from geo_afpak.cli import areas, check, imports, match, publish, records
+from geo_afpak.cli import boundaries as boundaries_cli
 from geo_afpak.cli.console import (
     as_csv,
     as_json,
@@ -48,6 +50,7 @@ from geo_afpak.cli.options import (
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
+from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted, number
 
 __all__ = ["app"]
@@ -57,7 +60,7 @@ CHECK_FAILED: Final = 1
 app = group("Maps, joins and counts of conflict incidents and presence zones.")
 zones_app = group("Presence zones: build their geometry from units, or check it.")
 app.add_typer(zones_app, name="zones")
-app.add_typer(boundaries.app, name="boundaries")
+app.add_typer(boundaries_cli.app, name="boundaries")
 app.add_typer(imports.app, name="import")
 
 
@@ -139,6 +142,7 @@ def join(
         "summary incidents.csv --by month --json",
         "summary incidents.csv --by adm2 --out districts.csv",
         "summary --counts counts.csv --by adm2",
+        "summary incidents.csv --by adm2 --as-of 2017 --carry-to 2022 --out carried.csv",
     )
 )
 def summary(
@@ -151,6 +155,14 @@ def summary(
     where: WhereOpt = None,
     discounted: DiscountedOpt = False,
     counts: areas.CountsOpt = None,
+    carry_to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VINTAGE|DAY|FILE|NAME",
+            help="Carry counts by adm2 to other districts: certain, split, unknown.",
+            show_default=False,
+        ),
+    ] = None,
     json_: JsonOpt = False,
     out: OutOpt = None,
     region: RegionOpt = None,
@@ -169,22 +181,21 @@ def summary(
     from geo_afpak.count.selection import select, summarise_area
     from geo_afpak.join.days import told_of_vintages
     from geo_afpak.join.incidents import join_incidents
+    from geo_afpak.join.units import vintage_of
 
-    if counts and (area or start or end or where):
-        raise InvalidInputError(
-            "summary: counts of areas have no --area, --from, --to or --where; expected incidents "
-            "with these options; leave them out"
-        )
-    if counts and incidents:
-        raise InvalidInputError(
-            "summary: counts of areas are never added to incidents; expected one of both; leave "
-            "one out"
-        )
+    _check_summary(
+        counts=counts,
+        incidents=incidents,
+        chosen=bool(area or start or end or where),
+        carry=carry_to if by != "adm2" or region or boundaries or vintage == EVENT else None,
+    )
     keep_inputs((out, rejects), incidents or counts)
     asked = selection_of(area, start, end, where, discounted=discounted)
     region_ = region_of(region, incidents or counts, boundaries=boundaries)
     if counts:
         found = areas.summary_of(counts, by, region_, vintage, out=out, rejects=rejects)
+        if carry_to:
+            found = boundaries_cli.carried(found, region_.vintage(vintage).name, carry_to)
     else:
         reading = read_incidents(
             incidents,
@@ -196,8 +207,11 @@ def summary(
         )
         joined = join_incidents(reading, region=region_, vintage=vintage, on_conflict=on_conflict)
         chosen = select(joined, asked, region=region_, vintage=vintage)
-        whole = None if area is None else chosen.area
+        whole = None if area is None or carry_to else chosen.area
         found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=vintage)
+        if carry_to:
+            old = vintage_of(region_, vintage, joined)
+            found = boundaries_cli.carried(found, old, carry_to, chosen.incidents)
         for note in filter(None, (*chosen.notes(), told_of_vintages(chosen.incidents, region_))):
             tell(note)
     if json_ or (out and out.suffix.lower() == ".json"):
@@ -209,6 +223,27 @@ def summary(
     if out:
         left = int(found.left_out["events"].sum())
         tell(f"counted {counted(found.totals['events'] or 0, 'event')}, left out {number(left)}")
+
+
+def _check_summary(
+    *, counts: Path | None, incidents: Path | None, chosen: bool, carry: str | None
+) -> None:
+    """Refuse options that have no meaning together."""
+    if counts and chosen:
+        raise InvalidInputError(
+            "summary: counts of areas have no --area, --from, --to or --where; expected incidents "
+            "with these options; leave them out"
+        )
+    if counts and incidents:
+        raise InvalidInputError(
+            "summary: counts of areas are never added to incidents; expected one of both; leave "
+            "one out"
+        )
+    if carry:
+        raise InvalidInputError(
+            f"--carry-to {carry}: carries counts of the embedded districts of one time; "
+            "expected --by adm2, without --region, --boundaries or --as-of event; change that"
+        )
 
 
 # --- zones, boundaries ---------------------------------------------------------
