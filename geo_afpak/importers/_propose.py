@@ -31,19 +31,26 @@ _SHOWN: Final = 3
 _LINE: Final = 200
 
 _ACTS: Final = {
-    "counter_terrorism": "air ?-?strikes?|air ?raids?|drone strikes?|raids?|arrests?|operations?|"
-    "counter.?terrorism",
+    "counter_terrorism": "air ?-?strikes?|air ?raids?|drone strikes?|arrests?|counter.?terrorism|"
+    "(?:police|security|army|military|night|search|clearance|cordon|joint|intelligence\\W?based) "
+    "(?:and search )?(?:raids?|operations?)",
     "unrest": "protests?|riots?|demonstrations?|sit-?ins?|rall(?:y|ies)|hartals?|mob violence|"
-    "(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
+    "hunger strikes?|(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
     "clash": "clash(?:es)?|battles?|fighting|fire ?fights?|gun ?(?:fights?|battles?)|crossfire|"
     "exchange of fire|skirmish(?:es)?|state-?based(?: violence)?|non-?state(?: violence)?",
     "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide|assaults?|"
     "ambush(?:es)?|shootings?|killings?|assassinations?|murders?|arson|kidnapp?ings?|"
     "abductions?|hostage.?taking|beheadings?|grenades?|land ?mines?|one-?sided(?: violence)?",
 }
-"""What is done, by kind. A strike alone can be from the air or a walk-out, and says neither."""
+"""What is done, by kind. A strike alone can be from the air or a walk-out, and says neither; a
+raid or an operation is of both sides."""
+_OPEN: Final = re.compile(
+    r"\b(?:defused?|foiled|averted|thwarted|recovered|seized|raided|factory|gas|cylinder|"
+    r"accident(?:al(?:ly)?)?|(?:drone|air) attacks?)\b"
+)
+"""What did not happen, was none's doing, or is said of strikes and of attacks alike."""
 _VICTIMS: Final = re.compile(
-    r"\b(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
+    r"(?<![\w-])(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
 )
 """What follows tells whom or where it hit: 'bombing of protest march' is no protest."""
 
@@ -230,6 +237,8 @@ def guess(text: str) -> str:
     text = " ".join(text.split()).casefold()
     if text.replace(" ", "_") in f.EVENT_TYPES:
         return text.replace(" ", "_")
+    if _OPEN.search(text):
+        return ""
     act = _VICTIMS.sub("", text) or text
     kinds = {kind for kind, words in _ACTS.items() if re.search(rf"\b(?:{words})\b", act)}
     return kinds.pop() if len(kinds) == 1 else ""

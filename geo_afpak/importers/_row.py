@@ -11,7 +11,7 @@ from geo_afpak.importers._titles import DATE
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._cells import listed
 from geo_afpak.io._coordinates import pair, point
-from geo_afpak.io._dates import Span, day
+from geo_afpak.io._dates import UNDATED, Span, day
 from geo_afpak.io._numbers import Figures, whole
 from geo_afpak.io._numbers import toll as read_toll
 from geo_afpak.io._values import RefusedError
@@ -147,6 +147,8 @@ class Row:
 
     def day(self, column: str) -> Span | None:
         """Read a date, by the order and the styles that the source or the user states."""
+        if plain(self.text(column) or "") in UNDATED:
+            return None
         order, formats = self._source.day_first, self._source.formats
         area = self.region.bounds
         return self.read(column, partial(day, day_first=order, formats=formats, area=area))

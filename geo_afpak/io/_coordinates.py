@@ -35,6 +35,20 @@ _SIDE: Final = re.compile(
 _WKT: Final = re.compile(
     r"(?:SRID=4326;)?POINT\s*Z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.IGNORECASE
 )
+_NUMBER: Final = r"([+-]?\d{1,3}(?:\.\d+)?)"
+_LON_FIRST: Final = re.compile(
+    rf'\{{.*"coordinates":\s*\[\s*{_NUMBER}\s*,\s*{_NUMBER}.*\}}', re.ASCII
+)
+_LAT_FIRST: Final = (
+    re.compile(rf"(?:geo:|https?://\S*?[@=/]){_NUMBER},{_NUMBER}(?:[,&?/;].*)?", re.ASCII),
+    re.compile(rf"lat\w*[ :=]*{_NUMBER}[ ,;]*lon\w*[ :=]*{_NUMBER}", re.ASCII | re.IGNORECASE),
+    # Kobo and ODK: latitude, longitude, altitude, accuracy.
+    re.compile(rf"{_NUMBER} {_NUMBER} -?\d+(?:\.\d+)? \d+(?:\.\d+)?", re.ASCII),
+)
+_PACKED: Final = re.compile(
+    r"(\d\d)-?(\d\d)-?(\d\d(?:\.\d+)?)([NS])[ ,/]*(\d{2,3}?)-?(\d\d)-?(\d\d(?:\.\d+)?)([EW])",
+    re.ASCII,
+)
 _UTM: Final = re.compile(
     r"(\d{1,2})\s*([C-HJ-NP-X])\s+(\d{6}(?:\.\d+)?)\s+(\d{6,7}(?:\.\d+)?)", re.IGNORECASE | re.ASCII
 )
@@ -165,8 +179,8 @@ def pair(text: str, area: Area) -> tuple[float, float]:
     """
     text = in_spaces(text)
     if len(text) <= _LONGEST:
-        if match := _WKT.fullmatch(text):
-            return coordinate(match[1], "lon"), coordinate(match[2], "lat")
+        if parts := _of_a_form(text):
+            return coordinate(parts[0], "lon"), coordinate(parts[1], "lat")
         if match := _UTM.fullmatch(text):
             return _from_utm(int(match[1]), match[2].upper(), float(match[3]), float(match[4]))
         packed = text.replace(" ", "").upper()
@@ -217,9 +231,27 @@ def point(lon: str, lat: str, area: Area) -> tuple[tuple[float, float] | None, d
     return ((found["lon"], found["lat"]) if len(found) == len(texts) else None), refused
 
 
+def _of_a_form(text: str) -> tuple[str, str] | None:
+    """Return longitude and latitude of a form that says which of its numbers is which."""
+    if match := _WKT.fullmatch(text) or _LON_FIRST.fullmatch(text):
+        return match[1], match[2]
+    if match := next(filter(None, (one.fullmatch(text) for one in _LAT_FIRST)), None):
+        return match[2], match[1]
+    if match := _PACKED.fullmatch(text):
+        return " ".join(match.groups()[4:]), " ".join(match.groups()[:4])
+    return None
+
+
 def _two(text: str) -> tuple[str, str] | None:
     """Part the two numbers of a pair, at whichever separator leaves two that are degrees."""
-    for separator in (r"\s*[;/|]\s*", r"\s*,\s+", r"(?<=[NSEWnsew])\s*,?\s*", r"\s*,\s*", r"\s+"):
+    for separator in (
+        r"\s*[;/|]\s*",
+        r"\s*,\s+",
+        r"(?<=[NSEWnsew])\s*,?\s*",
+        r"\s*,?\s*(?=[EWew])",
+        r"\s*,\s*",
+        r"\s+",
+    ):
         parts = [part for part in re.split(separator, text.strip("()[] ")) if part]
         if len(parts) == 2:  # noqa: PLR2004
             try:

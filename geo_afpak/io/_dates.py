@@ -17,7 +17,17 @@ from geo_afpak.text import MONTHS, WEEKDAYS
 
 Area = tuple[float, float, float, float]
 
-__all__ = ["YEARS", "Span", "day", "is_day", "is_numeric", "months", "order_of", "spoken"]
+__all__ = [
+    "UNDATED",
+    "YEARS",
+    "Span",
+    "day",
+    "is_day",
+    "is_numeric",
+    "months",
+    "order_of",
+    "spoken",
+]
 
 
 class Span(NamedTuple):
@@ -52,9 +62,22 @@ _TIME: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"([0-9]+)(?:st|nd|rd|th)?(?![A-Za-z0-9])|([A-Za-z]+)", re.IGNORECASE)
 _BETWEEN_TOKENS: Final = re.compile(r"[\s,./\u2013-]*")
-_WEEK: Final = re.compile(r"(\d{4})-?W(\d\d)", re.ASCII)
-_QUARTER: Final = re.compile(
-    r"Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4])", re.ASCII | re.IGNORECASE
+_WEEK: Final = re.compile(
+    r"(?P<y>\d{4})-?W(?P<w>\d\d)|(?:W|week) ?(?P<w2>\d\d?)(?: of|,|/)? ?(?P<y2>\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_INTERVAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
+_MONTH_DAYS: Final = re.compile(
+    r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?\s*(?:[-/\u2013&]|to|and)\s*(\d{1,2})(?:st|nd|rd|th)?"
+    r",? (\d{4})",
+    re.ASCII,
+)
+_ASIDE: Final = re.compile(r"(.+?) ?\([^()0-9]*\)")
+UNDATED: Final = frozenset({"unknown", "unk", "unk.", "not known", "undated", "n.d.", "?"})
+"""Words for a date that nobody gives."""
+_PART: Final = re.compile(
+    r"(?P<k>[QH])(?P<n>[1-4])[ /-]?(?P<y>\d{4})|(?P<y2>\d{4})[ /-]?(?P<k2>[QH])(?P<n2>[1-4])",
+    re.ASCII | re.IGNORECASE,
 )
 _PACKED: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -64,8 +87,8 @@ _DAYS: Final = re.compile(
 )
 _TO: Final = re.compile(r"\s+(?:to|until|through|[-\u2013])\s+", re.IGNORECASE)
 _VAGUE: Final = re.compile(
-    r"(?:c\.|ca\.|circa|about|around|approx\.?|approximately|early|mid|late|mid-|(?:the )?night of)"
-    r"\s*(.+)",
+    r"(?:c\.|ca\.|circa|about|around|approx\.?|approximately|early|mid|late|mid-"
+    r"|(?:the )?night(?: of)?)\s*(.+)",
     re.IGNORECASE,
 )
 _LONGEST_DATE: Final = 60
@@ -116,7 +139,9 @@ def day(
     >>> day("30-31 August 2016")[:3], day("42511", formats=("excel",)).start
     (('2016-08-30', '2016-08-31', 'range'), '2016-05-21')
     """  # noqa: E501
-    text = in_spaces(text)
+    text = in_spaces(text).removeprefix("between ").replace(" of ", " ")
+    if re.fullmatch(r"\d+\.0", text, re.ASCII):  # a number as spreadsheets and pandas hold it
+        text = text[:-2]
     if len(text) > _LONGEST_DATE:
         raise _refuse("is not a date")
     for style in formats:
@@ -168,14 +193,17 @@ def _plain(text: str, area: Area | None) -> Span | None:
     if found := _iso(text, area):
         return found
     if match := _WEEK.fullmatch(text):
+        year, week = match["y"] or match["y2"], match["w"] or match["w2"]
         try:
-            monday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            monday = dt.date.fromisocalendar(int(year), int(week), 1)
         except ValueError:
             raise _refuse("names no week of the calendar") from None
         return Span(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), "week")
-    if match := _QUARTER.fullmatch(text):
-        year, number = int(match[2] or match[3]), int(match[1] or match[4])
-        return Span(months(year, number * 3 - 2).start, months(year, number * 3).end, "range")
+    if match := _PART.fullmatch(text):
+        length = 3 if (match["k"] or match["k2"]) in "Qq" else 6
+        year, last = int(match["y"] or match["y2"]), int(match["n"] or match["n2"]) * length
+        if last <= 12:  # noqa: PLR2004
+            return Span(months(year, last - length + 1).start, months(year, last).end, "range")
     if match := _PACKED.fullmatch(text):
         return _made(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_YEAR.fullmatch(text):
@@ -204,17 +232,21 @@ def _refuse_counts(text: str) -> None:
 
 def _range(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
     """Read two days, or one that is said to be vague; None when it is neither."""
-    if match := _VAGUE.fullmatch(text):
+    if match := _VAGUE.fullmatch(text) or _ASIDE.fullmatch(text):
         span = day(match[1], day_first=day_first)
         remark = f"{text!r} was read as {spoken(span)}"
-        if "night of" in text.casefold() and span.precision == "day":
+        if "night" in text.casefold() and span.precision == "day":
             # A night goes on into the next day.
             end = dt.date.fromisoformat(span.end) + dt.timedelta(days=1)
             return Span(span.start, end.isoformat(), "range", f"{text!r} may be the day after too")
         precision = "range" if span.precision == "day" else span.precision
         return span._replace(remark=remark, precision=precision)
-    if match := _DAYS.fullmatch(text):
+    if match := _INTERVAL.fullmatch(text):
+        first, last = day(match[1]), day(match[2])
+    elif match := _DAYS.fullmatch(text):
         first, last = (day(f"{number} {match[3]}") for number in match.groups()[:2])
+    elif match := _MONTH_DAYS.fullmatch(text):
+        first, last = (day(f"{number} {match[1]} {match[4]}") for number in match.groups()[1:3])
     elif len(parts := _TO.split(text)) == 2:  # noqa: PLR2004
         last = day(parts[1], day_first=day_first)
         # "30 August - 2 September 2016" has its year once.

@@ -18,7 +18,7 @@ from geo_afpak.io._blanks import clean
 from geo_afpak.io._cells import listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
-from geo_afpak.io._dates import Span, day, is_day, order_of, spoken
+from geo_afpak.io._dates import UNDATED, Span, day, is_day, order_of, spoken
 from geo_afpak.io._names import CODE_NAMES, LAT, LON, is_code
 from geo_afpak.io._numbers import Figures, Toll, decimal_comma, toll
 from geo_afpak.io._values import Kind, RefusedError, plain_numbers
@@ -239,7 +239,8 @@ def _take_days(table: Table, name: str, area: Area) -> None:
         return
     orders = {order_of(clean(text)) for text in texts} - {None}
     order = orders.pop() if len(orders) == 1 else None
-    spans, refused = _each(texts, partial(day, day_first=order, area=area))
+    told = (text for text in texts if clean(text).casefold() not in UNDATED)
+    spans, refused = _each(told, partial(day, day_first=order, area=area))
     for field in there:
         for position, text in enumerate(expanded(table.columns[field])):
             if type(text) is str and text in refused:
@@ -253,7 +254,7 @@ def _put_days(table: Table, there: Iterable[str], spans: dict[Any, Span | None])
     precise = ~absent_in(table, f.DATE_PRECISION)
     read = {
         field: [
-            spans[value] if type(value) is str else value
+            spans.get(value) if type(value) is str else value
             for value in expanded(table.columns[field])
         ]
         for field in there

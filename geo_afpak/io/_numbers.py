@@ -65,10 +65,13 @@ class Toll(NamedTuple):
 
 
 _AT_LEAST: Final = re.compile(
-    r"(?:at least|more than|over|>=?|min\.?|minimum)?\s*([\w,. -]+?)\s*(\+|or more)?", re.IGNORECASE
+    r"(?:at least|more than|over|>=?|\u2265|min\.?|minimum)?\s*([\w,. -]+?)\s*(\+|or more)?",
+    re.IGNORECASE,
 )
 _AT_MOST: Final = re.compile(
-    r"(?:up to|at most|as many as|<=|max\.?|maximum|no more than)\s*([\w,. ]+)", re.IGNORECASE
+    r"(?:up to|at most|as many as|<=?|\u2264|max\.?|maximum|no more than|fewer than|less than"
+    r"|under)\s*([\w,. ]+)",
+    re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
     r"([0-9][0-9,. ]*?)\s*[-\u2013\u2014]\s*([0-9][0-9,. ]*)"
@@ -81,6 +84,20 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE: Final = re.compile(r"(.+?)\s*(\[\w{1,3}\]|\*+)")
+_NOUN: Final = re.compile(
+    r"(.*[^ ])\s+(?:people|persons?|civilians?|soldiers?|policemen|militants?|victims?|men)",
+    re.IGNORECASE,
+)
+"""Whom a number counts; words for what befell them could be those of another column."""
+_ASIDE: Final = re.compile(r"(.*[^ ])\s*\(([^()0-9+]*)\)")
+_BLANKS_OR_TICKS: Final = re.compile(r"\d{1,3}(?:[ '\u2019]\d{3})+", re.ASCII)
+_TIMES: Final = re.compile(r"(.+?)[ -](dozen|hundred|thousand)", re.IGNORECASE)
+_SCALE: Final = {"dozen": 12, "hundred": 100, "thousand": 1000}
+_SHORT: Final = re.compile(r"(\d{1,3}(?:\.\d)?)k", re.ASCII | re.IGNORECASE)
+_NONE: Final = re.compile(
+    r"none(?: reported)?|no (?:casualt(?:y|ies)|deaths?|fatalit(?:y|ies)|victims?|one)",
+    re.IGNORECASE,
+)
 _ADDED: Final = re.compile(r"(\d+)\s*\(\s*\+\s*(\d+)\D*\)", re.ASCII)
 _UNITS: Final = [
     "zero",
@@ -115,15 +132,18 @@ _NUMBERS: Final = (
         for sign in "- "
     }
     | {"nil": 0, "a dozen": 12, "one dozen": 12, "two dozen": 24}
-    | {"a hundred": 100, "one hundred": 100}
+    | {"a hundred": 100, "a thousand": 1000, "dozen": 12}
 )
-_PLURALS: Final = {"dozens": 24, "scores": 40, "hundreds": 200}
+_PLURALS: Final = {
+    "a couple": 2, "tens": 20, "10s": 20, "dozens": 24, "scores": 40, "hundreds": 200, "100s": 200,
+    "thousands": 2000, "1000s": 2000,
+}  # fmt: skip
 """What a plural says at the least: two of them."""
 _UNSTATED: Final = frozenset(
     {
         "?", "??", "a few", "few", "many", "multiple", "n.k.", "n/k", "no data", "no information",
-        "not known", "not reported", "not stated", "several", "some", "tbc", "tbd", "unclear",
-        "undisclosed", "unk", "unk.", "unknown", "unspecified", "various",
+        "not available", "not known", "not reported", "not stated", "several", "some", "tbc", "tbd",
+        "unclear", "undisclosed", "unk", "unk.", "unknown", "unspecified", "various",
     }
 )  # fmt: skip
 """Words for a figure that nobody gives."""
@@ -162,11 +182,14 @@ def toll(text: str, *, decimal: str | None = None) -> Toll:
         raise _refused(text)
     if text.casefold() in _UNSTATED:
         return Toll(None, None, None, f"{text!r} was read as no figure")
-    footnote = _FOOTNOTE.fullmatch(text)
-    if footnote:
-        found = toll(footnote[1], decimal=decimal)
-        remark = f"{text!r} was read without its footnote mark {footnote[2]}"
-        return found._replace(remark="; ".join(filter(None, [found.remark, remark])))
+    beside = _FOOTNOTE.fullmatch(text) or _ASIDE.fullmatch(text) or _NOUN.fullmatch(text)
+    if beside:
+        found = toll(beside[1], decimal=decimal)
+        if found.remark:
+            return found._replace(remark=f"{text!r}: {found.remark}")
+        return found._replace(remark=f"{text!r} was read as {found.stated}")
+    if text.endswith("?") and text[:-1].strip().isdecimal():
+        return toll(f"about {text[:-1]}", decimal=decimal)
     try:
         stated = _number(text, decimal)
     except RefusedError as error:
@@ -192,10 +215,10 @@ def _refused(text: str) -> RefusedError:
         return RefusedError(
             f"could be {first} or {first + more}", "one number", "write the one that is meant"
         )
-    if text.casefold() == "none":
+    if _NONE.fullmatch(text):
         return RefusedError(
             "could be 0 or no figure", "0, or an empty cell",
-            'say which under [values], as in "None" = "0"',
+            f'say which under [values], as in "{text}" = "0"',
         )  # fmt: skip
     return RefusedError(
         _NO_NUMBER, "a whole number, or an empty cell",
@@ -208,6 +231,16 @@ def _number(text: str, decimal: str | None) -> int:
     word = _NUMBERS.get(text.casefold())
     if word is not None:
         return word
+    if (times := _TIMES.fullmatch(text)) and times[1].casefold() not in _PLURALS:
+        return _number(times[1], decimal) * _SCALE[times[2].casefold()]
+    return _digits(text, decimal)
+
+
+def _digits(text: str, decimal: str | None) -> int:
+    if short := _SHORT.fullmatch(text):
+        return round(float(short[1]) * 1000)
+    if _BLANKS_OR_TICKS.fullmatch(text):
+        text = re.sub(r"[^0-9]", "", text)
     digits = bare(text)
     if decimal == ",":
         # Their dots part thousands, and their comma is our point.

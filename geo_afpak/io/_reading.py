@@ -100,7 +100,7 @@ class Reading:
         """Say of a column that no row fills once, not in every row, that it is wanted."""
         rows = Counter(fault.field for fault in faults)
         # What was refused stands in the frames as null too, and is not missing.
-        stated = {fault.field for fault in faults if fault.value}
+        stated = {fault.field for fault in faults if fault.value not in ("", "[]")}
         wanted = {name for name in rows.keys() - stated if rows[name] > 1 and self._empty(name)}
         first = {fault.field: fault for fault in reversed(faults) if fault.field in wanted}
         return [

@@ -279,7 +279,7 @@ def test_a_column_that_counts_one_a_row_makes_no_table_of_counts(table):
      ("Attack on army convoy", "attack"), ("Crossfire", "clash"), ("Cross-border shelling", ""),
      ("Arson", "attack"), ("Firefight", "clash"), ("Explosion", "attack"),
      ("Suicide bombing at police HQ", "attack"), ("Bombing of protest march", "attack"),
-     ("Assault on operations base", "attack"), ("Drone attack", "attack"),
+     ("Assault on operations base", "attack"), ("Drone attack", ""), ("Raid on a police post", ""),
      ("Police operation", "counter_terrorism"), ("State-based violence", "clash")],
 )  # fmt: skip
 def test_a_type_is_proposed_from_what_was_done(tmp_path, text, kind):

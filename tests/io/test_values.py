@@ -253,7 +253,12 @@ def test_a_point_in_a_toll_is_read_by_the_sign_of_the_table(text, decimal, value
     ("text", "low", "stated", "high"),
     [("twenty-five", None, 25, None), ("at least forty two", 42, None, None),
      ("three to five", 3, None, 5), ("3 or 4", 3, None, 4), ("20 or more", 20, None, None),
-     ("between ten and 15", 10, None, 15), ("a hundred", None, 100, None)],
+     ("between ten and 15", 10, None, 15), ("a hundred", None, 100, None),
+     ("1'200", None, 1200, None), ("1 200", None, 1200, None), ("\u2265 5", 5, None, None),
+     ("<5", None, None, 5), ("fewer than 20", None, None, 20), ("12?", None, 12, None),
+     ("12 civilians", None, 12, None), ("8\u201310 people", 8, None, 10),
+     ("5 (unconfirmed)", None, 5, None), ("two hundred", None, 200, None),
+     ("at least a dozen", 12, None, None), ("100s", 200, None, None), ("1.5k", None, 1500, None)],
 )  # fmt: skip
 def test_numbers_in_words_are_read_whole(text, low, stated, high):
     assert toll(text)[:3] == (low, stated, high)
@@ -298,7 +303,9 @@ AREA = (60.0, 23.0, 78.0, 39.0)
     ["34.43, 70.45", "34.43,70.45", "34.43; 70.45", "34.43 70.45", "70.45, 34.43",
      "34,43; 70,45", "34.43N, 70.45E", "N34.43 E70.45", "70.45E 34.43N", "POINT (70.45 34.43)",
      "34\u00b025'48\"N 70\u00b027'00\"E", "34 25 48 N, 70 27 00 E", "(34.43, 70.45)",
-     "42N 633272 3810906"],
+     "42N 633272 3810906", "N 34\u00b0 25' 48\" E 70\u00b0 27' 0\"", "geo:34.43,70.45",
+     "lat: 34.43, lon: 70.45", "342548N 0702700E", "34-25-48N 70-27-00E", "34.43 70.45 580.0 4.9",
+     "https://maps.example/?q=34.43,70.45", '{"type":"Point","coordinates":[70.45,34.43]}'],
 )  # fmt: skip
 def test_a_point_in_one_cell_is_read_in_its_usual_spellings(text):
     lon, lat = pair(text, AREA)
@@ -341,6 +348,14 @@ def test_a_pair_of_decimal_degrees_with_hemispheres_is_read_back(lon, lat):
      ("early August 2016", "2016-08-01", "2016-08-31", "month"),
      ("Q3 2016", "2016-07-01", "2016-09-30", "range"),
      ("2016-W35", "2016-08-29", "2016-09-04", "week"),
+     ("week 35 of 2016", "2016-08-29", "2016-09-04", "week"),
+     ("H1 2016", "2016-01-01", "2016-06-30", "range"),
+     ("2016-08-30/2016-08-31", "2016-08-30", "2016-08-31", "range"),
+     ("August 30-31, 2016", "2016-08-30", "2016-08-31", "range"),
+     ("between 30 and 31 August 2016", "2016-08-30", "2016-08-31", "range"),
+     ("31st of August, 2016", "2016-08-31", "2016-08-31", "day"),
+     ("2016-08-31 (approx.)", "2016-08-31", "2016-08-31", "range"),
+     ("20160831.0", "2016-08-31", "2016-08-31", "day"),
      ("08/2016", "2016-08-01", "2016-08-31", "month"),
      ("20160831", "2016-08-31", "2016-08-31", "day"),
      ("\u06f2\u06f0\u06f1\u06f6-\u06f0\u06f8-\u06f3\u06f1", "2016-08-31", "2016-08-31", "day")],

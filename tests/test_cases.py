@@ -1,0 +1,161 @@
+"""Small tables as people hold them: what each must come to, whoever reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_afpak import join_incidents, read_incidents, summarise
+from geo_afpak.errors import InputFileError
+from geo_afpak.importers import propose_mapping, read_acled, read_table
+from geo_afpak.join.incidents import elsewhere
+from geo_afpak.layers import build_layers
+from geo_afpak.names.places import resolve_district
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+HEAD = "id,title,event_type,date_start,date_end,date_precision,killed,country,adm1_stated,sources"
+PLACE = "geo_precision,lon,lat,location_basis"
+
+
+def table(folder: Path, *lines: str, head: str = HEAD) -> Path:
+    path = folder / "own.csv"
+    path.write_text("\n".join((head, *lines)), encoding="utf-8")
+    return path
+
+
+def event(name: str, killed: int, country: str, province: str) -> str:
+    return f"{name},Raid,attack,2016-08-08,2016-08-08,day,{killed},{country},{province},AP"
+
+
+def imported(path: Path) -> gpd.GeoDataFrame:
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path), encoding="utf-8")
+    return read_table(path, mapping).collect().frame
+
+
+def both(path: Path) -> list[gpd.GeoDataFrame]:
+    """Read a table as `map` does, and as `import table` does."""
+    return [read_incidents(path).frame, imported(path)]
+
+
+def counts(frame: gpd.GeoDataFrame, by: str) -> dict[str, list[int]]:
+    found = summarise(join_incidents(frame), by).nonzero()
+    return {
+        key: [events, killed]
+        for key, events, killed in found[["key", "events", "killed"]].to_numpy().tolist()
+    }
+
+
+def test_events_known_to_a_province_count_in_it_with_coordinates_empty_or_without_such_columns(
+    tmp_path,
+):
+    rows = [event("a", 3, "Pakistan", "Sindh"), event("b", 4, "Afghanistan", "Hilmand"),
+            event("c", 5, "Afghanistan", "Helmand")]  # fmt: skip
+    expected = {"AF-HEL": [2, 9], "PK-SD": [1, 3]}
+    columns = ((f"{HEAD},{PLACE}", ",4,,,province"), (f"{HEAD},geo_precision", ",4"), (HEAD, ""))
+    for head, more in columns:
+        for frame in both(table(tmp_path, *(row + more for row in rows), head=head)):
+            assert counts(frame, "adm1") == expected
+            assert counts(frame, "adm0") == {"AFG": [2, 9], "PAK": [1, 3]}
+            assert frame.geometry.isna().all()
+
+
+def test_events_of_a_named_district_are_placed_in_it_and_marked_as_named(tmp_path):
+    named = {"country": "Afghanistan", "adm1_stated": "Nangarhar", "adm2_stated": "Achin"}
+    same = {"event_type": "attack", "title": "Raid", "sources": ["AP"], "geo_precision": 3,
+            "date_start": "2015-05-01"}  # fmt: skip
+    features = [
+        {
+            "type": "Feature",
+            "geometry": None,
+            "properties": {"id": f"e{n}", "killed": n, **same, **named},
+        }
+        for n in range(3)
+    ]
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    for frame in both(path):
+        joined = join_incidents(frame)
+        assert joined["join_status"].tolist() == ["named"] * 3
+        assert counts(frame, "adm2") == {"AF-NAN-achin": [3, 3]}
+
+
+def test_an_event_in_another_country_is_in_no_count_of_these_and_is_said(tmp_path):
+    row = event("i1", 40, "India", "") + ",2,74.94,34.01,town"
+    path = table(tmp_path, row, head=f"{HEAD},{PLACE}")
+    joined = join_incidents(read_incidents(path))
+    assert elsewhere(joined).tolist() == [True]
+    found = summarise(joined, "adm0")
+    assert (found.totals["events"], found.left_out["events"].tolist()) == (0, [1])
+    assert "1" in build_layers(joined).lead
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path), encoding="utf-8")
+    import_ = read_table(path, mapping).collect()
+    assert dict(import_.counts.left_out) == {"in India": 1}
+
+
+def test_every_record_of_an_answer_of_acled_is_accounted_for(tmp_path):
+    base = {"time_precision": "1", "event_type": "Battles", "sub_event_type": "Armed clash",
+            "actor1": "Military Forces of Pakistan (2022-)", "inter1": "1",
+            "actor2": "TTP: Tehreek-i-Taliban Pakistan", "inter2": "2", "iso": "586",
+            "country": "Pakistan", "admin1": "Khyber Pakhtunkhwa", "admin2": "Lakki Marwat",
+            "location": "Lakki Marwat", "latitude": "32.607", "longitude": "70.911",
+            "geo_precision": "1", "fatalities": "3"}  # fmt: skip
+    sea = {"iso": "0", "country": "Arabian Sea", "latitude": "24.0", "longitude": "63.0"}
+    data = [
+        {**base, "event_id_cnty": "PAK1", "event_date": "0025-09-01"},
+        {**base, "event_id_cnty": "PAK2", "event_date": "2025-09-02"},
+        {**base, **sea, "event_id_cnty": "SEA1", "event_date": "2025-09-02"},
+    ]
+    path = tmp_path / "acl.json"
+    path.write_text(json.dumps({"status": 200, "count": 3, "data": data}), encoding="utf-8")
+    found = read_acled(path).collect()
+    assert (found.counts.rows_in, found.counts.kept) == (3, 1)
+    assert dict(found.counts.left_out) == {"in Arabian Sea": 1}
+    assert "year that cannot be meant" in found.faults[0].problem
+    assert found.frame["groups"].tolist() == [["TTP"]]
+
+
+def test_titles_of_ocha_are_names_and_a_code_without_its_zero_is_the_code(tmp_path):
+    for code in ("AF0615", "AF615"):
+        assert (
+            resolve_district("Achin", pcode=code, country="Afghanistan").adm2_id == "AF-NAN-achin"
+        )
+    path = table(tmp_path, "2016-08-31,AF0615,,2", "2016-08-31,,Achin,3",
+                 head="Date,ADM2_PCODE,ADM2_EN,Killed")  # fmt: skip
+    for frame in both(path):
+        assert counts(frame, "adm2") == {"AF-NAN-achin": [2, 5]}
+
+
+def test_a_table_of_names_alone_is_no_table_of_events(tmp_path):
+    path = table(tmp_path, "AF0615,Achin,3", head="ADM2_PCODE,ADM2_EN,n")
+    with pytest.raises(InputFileError, match=r"no row is an event.*geo-afpak match"):
+        imported(path)
+
+
+def test_fields_that_are_not_ours_are_read_by_the_words_they_have(tmp_path):
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [70.7, 34.12]},
+         "properties": {"date": "2016-08-31", "fatalities": 12, "detail": "Raid", "x_code": "b"}}
+    ]  # fmt: skip
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    reading = read_incidents(path, geo_precision="town")
+    assert reading.frame[["killed", "date_start"]].to_numpy().tolist() == [[12, "2016-08-31"]]
+    assert any("kept as they are: x_code" in note for note in reading.notes)
+
+
+def test_lists_in_the_notation_of_python_and_json_are_lists(tmp_path):
+    rows = [f"{key},2016-08-31,3,67.0,30.18,2,{groups}" for key, groups in
+            (("a", '"[\'ISK\', \'TTP\']"'), ("b", '"[""ISK""]"'), ("c", "[]"))]  # fmt: skip
+    for frame in both(table(tmp_path, *rows, head="id,Date,Killed,lon,lat,geo_precision,groups")):
+        assert frame["groups"].tolist() == [["ISK", "TTP"], ["ISK"], []]
+        found = summarise(frame, "group")
+        assert found.nonzero()[["key", "events"]].to_numpy().tolist() == [["ISK", 2], ["TTP", 1]]
+        assert found.left_out["events"].tolist() == [1]
