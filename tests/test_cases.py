@@ -52,6 +52,28 @@ def counts(frame: gpd.GeoDataFrame, by: str) -> dict[str, list[int]]:
     }
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Total,,,,7,,", ",,,TOTAL:,7,,", ",,Nangarhar total,,7,,", "Total (2 events),,,,7,,",
+     ",Total,,,7,,", "Sum,2016,,,7,,", ",,,Average,3.5,,", "* as media have it,,,,,,",
+     "Prepared on 2016-10-01,,,,,,", "2016,,,,,,", ",,,,7,,", ",,Subtotal,,7,,",
+     "No,Date,District,Province,Killed,Lat,Lon"],
+)  # fmt: skip
+def test_what_is_no_event_is_never_counted(tmp_path, line):
+    path = table(
+        tmp_path, "1,2016-08-31,Achin,Nangarhar,3,34.12,70.7", line,
+        "2,2016-09-02,Kot,Nangarhar,4,34.15,70.6",
+        head="No,Date,District,Province,Killed,Lat,Lon",
+    )  # fmt: skip
+    strict = read_incidents(path, geo_precision="town")
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path), encoding="utf-8")
+    for found in (strict, read_table(path, mapping).collect()):
+        assert found.frame["killed"].tolist() == [3, 4]
+        assert [fault.row for fault in found.faults] == [3]
+        assert found.faults[0].problem.startswith("no record")
+
+
 def test_events_known_to_a_province_count_in_it_with_coordinates_empty_or_without_such_columns(
     tmp_path,
 ):

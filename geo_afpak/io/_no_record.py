@@ -12,11 +12,26 @@ if TYPE_CHECKING:
 
 _FEW: Final = 3
 """Columns of a table in which one cell can be a whole record."""
-_TOTAL: Final = re.compile(
-    r"(?:grand |sub-?|overall )?(?:totals?|sum|summe|gesamt|insgesamt|jumla|مجموع|مجموعه|کل|ټول)"
-    r"(?:[ :(=].{0,40})?|(?:all|\d+) (?:events|incidents|records)",
+_WORDS: Final = (
+    "(?:grand |sub-?|overall )?(?:totals?|sum|average|mean|median|summe|gesamt|insgesamt|jumla|"
+    "مجموع|مجموعه|کل|ټول)"
+)
+_TOTAL: Final = re.compile(rf"{_WORDS}[:.]?", re.IGNORECASE)
+_ABOUT_TOTALS: Final = re.compile(
+    rf"{_WORDS}[ :(=].{{0,40}}|.{{1,40}} totals?:?|(?:all|\d+) (?:events|incidents|records)",
     re.IGNORECASE,
 )
+
+
+def is_total(text: str) -> bool:
+    """Tell a cell that says "total" and nothing else.
+
+    Examples
+    --------
+    >>> is_total("Grand Total:"), is_total("Total siege of the town")
+    (True, False)
+    """
+    return _TOTAL.fullmatch(" ".join(text.split())) is not None
 
 
 def no_record(cells: Mapping[str, str], *, dated: bool, placed: bool) -> str:
@@ -39,7 +54,8 @@ def no_record(cells: Mapping[str, str], *, dated: bool, placed: bool) -> str:
     texts = {name: " ".join(text.split()) for name, text in cells.items() if clean(text)}
     if sum(name.casefold() == text.casefold() for name, text in texts.items()) > 1:
         return "repeats the header"
-    if not dated and any(map(_TOTAL.fullmatch, texts.values())):
+    sure = not (dated and placed) and any(map(is_total, texts.values()))
+    if sure or (not dated and any(map(_ABOUT_TOTALS.fullmatch, texts.values()))):
         return "is a line of totals"
     if len(texts) == 1 and len(cells) > _FEW:
         return "is a line of one cell"

@@ -24,7 +24,7 @@ from geo_afpak.io._names import (
     recognised,
     refuse_counts,
 )
-from geo_afpak.io._no_record import no_record
+from geo_afpak.io._no_record import is_total, no_record
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
@@ -196,7 +196,8 @@ def _refuse_no_records(table: Table) -> None:
             nothing &= absent_in(table, field)
     if nothing.all():  # a frame of figures alone, whose rows nothing sets apart
         return
-    for position in np.flatnonzero(nowhere).tolist():
+    alone = bool(nowhere.all())
+    for position in np.flatnonzero(nowhere | _totals(table)).tolist():
         if {one.field for one in table.problems.get(position, ())} & _WHOLE:
             continue
         cells = {
@@ -204,12 +205,24 @@ def _refuse_no_records(table: Table) -> None:
             for name, value in table.record(position).items()
             if not isinstance(value, list | dict)
         }
-        said = no_record(cells, dated=False, placed=not nothing[position])
+        placed = not (nothing[position] or (is_total(cells.get(_id_of(table), ""))))
+        said = no_record(cells, dated=not nowhere[position], placed=placed)
         told = [name for name, text in cells.items() if text.strip()]
-        known = told == [table.named.get(f.ID, f.ID)] and " " not in cells[told[0]]
-        if said and not known:
+        # Where no row says when and where, a row may be an id alone.
+        if said and not (alone and told == [_id_of(table)]):
             problem, expected = f"no record: it {said}", "an event in every row"
             table.problems[position] = [Problem("", problem, expected, "remove the row")]
+
+
+def _id_of(table: Table) -> str:
+    return table.named.get(f.ID, f.ID)
+
+
+def _totals(table: Table) -> np.ndarray[Any, Any]:
+    """Tell the records without a point whose id says that they are a total."""
+    ids = expanded(table.columns.get(f.ID, [None] * len(table)))
+    said = [type(value) is str and is_total(value) for value in ids]
+    return np.asarray(np.array(said, dtype=bool) & shapely.is_missing(table.geometry))
 
 
 def _default_dates(table: Table, name: str, *, precise: bool) -> None:

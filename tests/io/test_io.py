@@ -663,7 +663,7 @@ def test_numbers_lists_and_gaps_are_read_from_cells(csv_file: WriteCsv) -> None:
         "id,lon,lat,killed,injured,groups,source_id,code,agrees_with_stated\r\n"
         'a, 70.45 ,34.43,3,4.0,"ISK; TTP;",0102,007,TRUE\r\n'
         "\r\n"
-        "b,,,,,,,,\r\n"
+        "b,,,,,,,,FALSE\r\n"
     )
     frame = read_incidents(path, geo_precision="town").frame
     assert frame["killed"].tolist() == [3, pd.NA]
@@ -671,7 +671,7 @@ def test_numbers_lists_and_gaps_are_read_from_cells(csv_file: WriteCsv) -> None:
     assert frame["groups"].tolist() == [["ISK", "TTP"], []]
     assert frame["source_id"].tolist() == ["0102", None]
     assert frame["code"].tolist() == ["007", None]
-    assert frame["agrees_with_stated"].tolist() == [True, pd.NA]
+    assert frame["agrees_with_stated"].tolist() == [True, False]
     assert frame.geometry.iloc[0].equals(Point(70.45, 34.43))
     assert frame.geometry.iloc[1] is None
 
