@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from geo_afpak.export import write_geopackage, write_kml, write_template, write_workbook
     from geo_afpak.figure import FigureOptions, alt_text, draw_figure, write_figure
+    from geo_afpak.house import House, read_house
     from geo_afpak.importers import (
         propose_mapping,
         read_acled,
@@ -91,6 +92,7 @@ __all__ = [
     "Fault",
     "FigureOptions",
     "GeoAfpakError",
+    "House",
     "InputFileError",
     "Inspection",
     "InvalidInputError",
@@ -142,6 +144,7 @@ __all__ = [
     "read_acled",
     "read_boundaries",
     "read_gtd",
+    "read_house",
     "read_incidents",
     "read_region",
     "read_story",
@@ -185,6 +188,7 @@ _NAMES: Final = {
     "release.generalise": ("generalise_incidents",),
     "names.groups": ("match_groups", "resolve_group", "with_factions"),
     "incidents": ("check_incidents", "load_incidents"),
+    "house": ("House", "read_house"),
     "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AddressOpt", "AgainstOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt",
     "DiscountedOpt",
-    "FigureKind", "FromOpt", "GeneraliseOpt", "IncidentsArg", "JsonOpt", "Kind", "Level",
-    "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown",
-    "StoryOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg", "ZonesOpt",
-    "examples", "group", "selection_of", "shows", "takes",
+    "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt", "IncidentsArg", "JsonOpt", "Kind",
+    "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt",
+    "Shown", "StoryOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg",
+    "ZonesOpt", "examples", "group", "selection_of", "shows", "takes",
 ]  # fmt: skip
 
 
@@ -162,6 +162,20 @@ StoryOpt = Annotated[
         metavar="FILE",
         help="What the map tells, step by step, as .toml (docs/page.md).",
         show_default=False,
+    ),
+]
+StyleOpt = Annotated[
+    str,
+    typer.Option(
+        "--style",
+        metavar="colour|grey|dark|FILE",
+        help="Colours (grey is for a black-and-white printer), or a house style as .toml.",
+    ),
+]
+HouseOpt = Annotated[
+    Path | None,
+    typer.Option(
+        "--style", metavar="FILE", help="House style, as .toml (docs/house.md).", show_default=False
     ),
 ]
 TitleOpt = Annotated[str | None, typer.Option(help="Heading of the map.")]

@@ -16,9 +16,11 @@ from geo_afpak.cli.options import (
     AddressOpt,
     AgainstOpt,
     FigureKind,
+    HouseOpt,
     OutOpt,
     Shown,
     StoryOpt,
+    StyleOpt,
     shows,
 )
 
@@ -118,14 +120,16 @@ def figure(
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .png, .svg or .pdf.")],
     kind: Annotated[FigureKind, typer.Option(help="What to draw.")] = "incidents",
-    style: Annotated[
-        Literal["colour", "grey", "dark"],
-        typer.Option(help="Colours; grey is for a black-and-white printer."),
-    ] = "colour",
+    style: StyleOpt = "colour",
     size: Annotated[
-        Literal["a4", "text", "column", "wide", "social"],
-        typer.Option(help="A4 page, half of one, 85 mm column, 16:9, or 1200 x 630 pixels."),
-    ] = "wide",
+        str | None,
+        typer.Option(
+            metavar="NAME|WxH",
+            help="a4, text (half of it), column (85 mm), wide (16:9), social (1200 x 630 pixels); "
+            "a3 to a0; or 420x297 in mm. [default: that of the house, else wide]",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         Literal["adm1", "adm2"], typer.Option(help="Units of a choropleth or change.")
     ] = "adm2",
@@ -169,15 +173,18 @@ def figure(
     For publication: rows that their source does not let be republished are only counted.
     """
     from geo_afpak import figure as figures
+    from geo_afpak.house import read_house
     from geo_afpak.story import read_story
 
     figures.require_suffix(out)
     keep_inputs((out, shown.rejects), shown.incidents, shown.zones, story)
     told = read_story(story) if story else None
+    house = None if style in figures.STYLES else read_house(style)
     options = figures.FigureOptions(
         notes=told.notes(step) if told else (),
-        style=style,
-        size=size,
+        style="colour" if house else style,
+        size=(size or (house.size if house else "") or "wide").lower(),
+        house=house,
         by=by,
         value=value,
         scheme=scheme,
@@ -236,12 +243,23 @@ def report_(
     ] = False,
     against: AgainstOpt = None,
     story: StoryOpt = None,
+    style: HouseOpt = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference-doc",
+            metavar="FILE",
+            help="Word document whose styles, page and tables the .docx takes.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
     For publication: rows that their source does not let be republished are only counted.
     """
     from geo_afpak import report
+    from geo_afpak.house import read_house
     from geo_afpak.story import read_story
 
     if print_template:
@@ -249,10 +267,14 @@ def report_(
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
     written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
-    keep_inputs((shown.rejects, *written), shown.incidents, shown.zones, template, story)
+    inputs = (shown.incidents, shown.zones, template, story, style, reference)
+    keep_inputs((shown.rejects, *written), *inputs)
     told = read_story(story) if story else None
     built = build(shown, out, against=against)
-    report.write_report(built, out, formats=chosen, template=template, story=told)
+    report.write_report(
+        built, out, formats=chosen, template=template, story=told,
+        house=read_house(style) if style else None, reference=reference,
+    )  # fmt: skip
 
 
 def embed(

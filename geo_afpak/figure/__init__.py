@@ -18,8 +18,17 @@ from geo_afpak.figure._style import (
     PALETTES,
     SIZES,
     MissingFigureExtraError,
+    dressed,
+    paper_of,
 )
-from geo_afpak.figure._write import figure_bytes, plain_settings, require_suffix, write_figure
+from geo_afpak.figure._write import (
+    enlarge,
+    figure_bytes,
+    plain_settings,
+    require_suffix,
+    write_figure,
+)
+from geo_afpak.house import House, paper_mm
 from geo_afpak.layers import layers_of
 
 if TYPE_CHECKING:
@@ -74,7 +83,7 @@ class FigureOptions:
         "colour", "grey" for a black-and-white printer, or "dark".
     size
         "a4" (170 x 235 mm), "text" (half of that, between paragraphs), "column" (85 mm wide),
-        "wide" (16:9), "social" (1200 x 630 px).
+        "wide" (16:9), "social" (1200 x 630 px); a3 to a0, or "420x297" in millimetres.
     by
         Units of a choropleth or a change: "adm1" or "adm2".
     value
@@ -96,6 +105,8 @@ class FigureOptions:
         the description.
     source
         Sources to name in place of those of the records.
+    house
+        Fonts, colours, logo and furniture of a house (`read_house`).
 
     Raises
     ------
@@ -115,12 +126,13 @@ class FigureOptions:
     subtitle: str = ""
     notes: tuple[Note, ...] = ()
     source: tuple[str, ...] = ()
+    house: House | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be drawn with."""
         for name, known in (
             ("style", STYLES),
-            ("size", tuple(SIZES)),
+            ("size", (*SIZES, *([self.size] if paper_mm(self.size) else []))),
             ("by", ("adm1", "adm2")),
             ("value", VALUES),
             ("scheme", SCHEMES),
@@ -213,12 +225,15 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
             f"figure {kind}: {reason}; expected something to draw, else it is a blank page; choose "
             f"another of {', '.join(KINDS)}, or other records"
         )
-    with plain_settings():
-        figure = Figure(figsize=SIZES[options.size])
-        frame = Frame(figure, options)
+    paper = paper_of(options.size)
+    options = replace(options, size=paper.layout)
+    with plain_settings(), dressed(options.house):
+        figure = Figure(figsize=(paper.width * paper.scale, paper.height * paper.scale))
+        frame = Frame(figure, options, (paper.width, paper.height))
         _of_kind("draw", kind)(layers, frame, options)
         said = f"{alt_text(layers, kind, options)} {frame.unwritten}".rstrip()
         figure.set_label(f"{frame.heading(layers)}\n{said}")
+        enlarge(figure, paper.scale)
     return figure
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from geo_afpak.figure._style import PALETTES, SIZES, TYPE, font, measure
+from geo_afpak.figure._style import SIZES, TYPE, font, measure, palette_of
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.sources import number_sources
@@ -37,6 +37,9 @@ CUT_NOTES: Final = "There are more sources and terms; the description in this fi
 _NAMED: Final = 6
 _LONG: Final = 70
 _DESCRIBED: Final = 300
+# A logo at the foot: its height in lines of the foot, and the gap beside it in inches.
+_LOGO_HEIGHT: Final = 5
+_BESIDE: Final = 0.15
 # The foot leaves the rest to what is shown.
 _FOOT_MOST: Final = 0.2
 # What has no shape of its own: a font may lack it, and a box would be drawn in its place.
@@ -111,6 +114,8 @@ class Frame:
         What is drawn on.
     options
         What was asked for.
+    size
+        Width and height in inches.
 
     Attributes
     ----------
@@ -130,11 +135,12 @@ class Frame:
 
     figure: Figure
     options: FigureOptions
+    size: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
-        self.colours = PALETTES[self.options.style]
+        self.colours = palette_of(self.options.style, self.options.house)
         self.type = TYPE[self.options.size]
-        self.width, self.height = SIZES[self.options.size]
+        self.width, self.height = self.size or SIZES[self.options.size]
         margin = self.type.margin
         self.body = Box(margin, margin, self.width - margin, self.height - margin)
         self.side = Box(margin, margin, margin, self.height - margin)
@@ -228,12 +234,14 @@ class Frame:
         face = font("sans", self.type.foot)
         lead = LEADING * self.type.foot / 72
         notes = self._notes(layers, base_map=base_map)
-        rows = [row for note in notes for row in wrap(note, face, self.body.width)]
+        logo = self._logo()
+        wide = self.body.width - (logo.width + _BESIDE if logo else 0)
+        rows = [row for note in notes for row in wrap(note, face, wide)]
         room = max(4, int(_FOOT_MOST * self.height / lead))
         if len(rows) > room:
             self.unwritten = " ".join([*notes, *filter(None, [self.unwritten])])
             rows = [*rows[: room - 1], CUT_NOTES]
-        height = len(rows) * LEADING * self.type.foot / 72
+        height = max(len(rows) * LEADING * self.type.foot / 72, logo.height if logo else 0)
         self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
         bottom += height + 0.07
         if beside:
@@ -241,6 +249,25 @@ class Frame:
             self.body = Box(left + beside + 0.15, bottom, self.width, self.height)
         else:
             self.body = Box(left, bottom, right, under - 0.06)
+
+    def _logo(self) -> Box | None:
+        """Set the logo of the house into the lower right corner; return where it stands."""
+        house = self.options.house
+        if house is None or not house.logo:
+            return None
+        import io
+
+        from matplotlib.image import imread
+
+        pixels = imread(io.BytesIO(house.logo), format="png")
+        tall, wide = pixels.shape[:2]
+        share = min(_LOGO_HEIGHT * LEADING * self.type.foot / 72 / tall, 0.2 * self.width / wide)
+        right, bottom = self.body.right, self.body.bottom
+        box = Box(right - share * wide, bottom, right, bottom + share * tall)
+        axes = self.axes(box)
+        axes.set_axis_off()
+        axes.imshow(pixels, aspect="auto", interpolation="antialiased")
+        return box
 
     def heading(self, layers: Layers, title: str | None = None) -> str:
         """Return the title; with rows that are not for publication it says so in any case."""
@@ -258,7 +285,7 @@ class Frame:
         notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
         if layers.corrected:
             notes.append("Corrections to the source are applied.")
-        return notes
+        return [*notes, *(self.options.house.furniture() if self.options.house else ())]
 
     def _sources(self, layers: Layers) -> tuple[str, str]:
         """Name the sources for the foot, and in full where it has no room for all of them."""

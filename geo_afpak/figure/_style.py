@@ -7,6 +7,8 @@ pattern and lightness, for a black-and-white printer.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,9 +16,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak import look
 from geo_afpak.errors import GeoAfpakError
+from geo_afpak.house import House, paper_mm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from matplotlib.font_manager import FontProperties
 
@@ -24,16 +27,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARABIC",
+    "LOADED",
     "MISSING",
     "PALETTES",
     "SIZES",
     "TYPE",
     "MissingFigureExtraError",
+    "Paper",
     "TypeScale",
+    "dressed",
+    "families",
     "font",
     "font_file",
     "font_files",
     "measure",
+    "palette_of",
+    "paper_of",
 ]
 
 MISSING: Final = (
@@ -106,6 +115,61 @@ TYPE: Final[Mapping[str, TypeScale]] = {
     "social": TypeScale(11, 6.4, 6.2, 5.6, 4.3, margin=0.11, side=1.62, mark=2.6, line=0.65),
 }
 
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet of any size, laid out as one of `SIZES` that is enlarged.
+
+    Parameters
+    ----------
+    layout
+        One of `SIZES`: its type, and what stands where.
+    width, height
+        In inches, before it is enlarged.
+    scale
+        How many times everything on it is enlarged.
+    """
+
+    layout: str
+    width: float
+    height: float
+    scale: float = 1.0
+
+
+_MM: Final = 25.4
+_WIDER: Final = 1.15
+
+
+def paper_of(size: str) -> Paper:
+    """Return the sheet of a size: one of `SIZES`, a3 to a0, or "420x297" in millimetres.
+
+    Type grows with the root of the sheet's width: a larger sheet has larger type and room for
+    more.
+
+    Examples
+    --------
+    >>> paper_of("wide")
+    Paper(layout='wide', width=10.0, height=5.625, scale=1.0)
+    >>> paper_of("420x297").layout, round(paper_of("a3").scale, 2)
+    ('wide', 1.32)
+    """
+    if size in SIZES:
+        return Paper(size, *SIZES[size])
+    width, height = (side / _MM for side in paper_mm(size) or (0.0, 0.0))
+    layout = "wide" if width > _WIDER * height else "a4"
+    if min(width, height) < SIZES["text"][1]:
+        layout = "text" if layout == "wide" else "column"
+    scale = (width / SIZES[layout][0]) ** 0.5
+    return Paper(layout, width / scale, height / scale, scale)
+
+
+def palette_of(style: str, house: House | None) -> Palette:
+    """Return the colours of a style, with those of a house."""
+    if house and style != "grey":
+        return house.palette("light" if style == "colour" else style)
+    return PALETTES[style]
+
+
 Family = Literal["sans", "serif"]
 _FAMILIES: Final = {"sans": "Source Sans Pro", "serif": "Source Serif Pro"}
 _FACES: Final = {
@@ -117,8 +181,29 @@ ARABIC: Final = "Noto Sans Arabic"
 _ARABIC_FILE: Final = ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf")
 
 
+LOADED: Final[set[str]] = set()
+"""Families whose files we have, which an SVG may so carry."""
+_OURS: Final = House()
+_HOUSE: Final = ContextVar("house", default=_OURS)
+
+
+@contextmanager
+def dressed(house: House | None) -> Iterator[None]:
+    """Set everything inside in the fonts of a house."""
+    token = _HOUSE.set(house or _OURS)
+    try:
+        yield
+    finally:
+        _HOUSE.reset(token)
+
+
+def families() -> dict[str, str]:
+    """Return the families in use, "sans" and "serif" to their names."""
+    return {**_FAMILIES, **{kind: face.family for kind, face in _HOUSE.get().fonts.items()}}
+
+
 def font_files() -> list[Path]:
-    """List one file a face, those of other scripts last.
+    """List one file a face, those of a house first and those of other scripts last.
 
     Raises
     ------
@@ -127,38 +212,46 @@ def font_files() -> list[Path]:
     """
     from importlib import import_module
 
+    own = [file for face in _HOUSE.get().fonts.values() for file in face.files]
     files = [(package, f"{stem}-{face}.ttf") for package, (stem, faces) in _FACES.items()
              for face in faces]  # fmt: skip
-    return [
+    ours = [
         Path(import_module(package).__file__ or "").parent / "files" / name
         for package, name in (*files, _ARABIC_FILE)
     ]
+    return [*dict.fromkeys(own), *ours]
+
+
+def _load_fonts() -> None:
+    """Make matplotlib know the font files in use, before any that are installed."""
+    try:
+        _load(tuple(font_files()))
+    except ImportError as error:
+        raise MissingFigureExtraError(MISSING.format(name=error.name)) from error
 
 
 @cache
-def _load_fonts() -> None:
-    """Make matplotlib know the font files of the packages, before any that are installed."""
+def _load(files: tuple[Path, ...]) -> None:
     import logging
 
     # DejaVu has no semibold: its bold stands in, and nobody needs to hear of it.
     logging.getLogger("matplotlib.font_manager").addFilter(
         lambda record: "Failed to find font weight" not in record.getMessage()
     )
-    try:
-        from matplotlib.font_manager import fontManager
+    from matplotlib.font_manager import fontManager
 
-        for file in font_files():
-            fontManager.addfont(file)
-            fontManager.ttflist.insert(0, fontManager.ttflist.pop())
-    except ImportError as error:
-        raise MissingFigureExtraError(MISSING.format(name=error.name)) from error
+    for file in files:
+        fontManager.addfont(file)
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+        LOADED.add(fontManager.ttflist[0].name)
 
 
-@cache
 def font(
     family: Family = "sans", size: float = 8, *, weight: int = 400, italic: bool = False
 ) -> FontProperties:
-    """Return a face of the Source fonts; other scripts come from Noto Sans Arabic and DejaVu.
+    """Return a face of the Source fonts or of the house (`dressed`).
+
+    Other scripts come from Noto Sans Arabic and DejaVu.
 
     Parameters
     ----------
@@ -177,10 +270,15 @@ def font(
         If matplotlib or a font package is not installed.
     """
     _load_fonts()
+    return _face(families()[family], size, weight, italic)
+
+
+@cache
+def _face(family: str, size: float, weight: int, italic: bool) -> FontProperties:  # noqa: FBT001
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
-        family=[_FAMILIES[family], ARABIC, "DejaVu Sans"],
+        family=[family, ARABIC, "DejaVu Sans"],
         size=size,
         weight=weight,
         style="italic" if italic else "normal",

@@ -7,11 +7,11 @@ import io
 import re
 from typing import Final
 
-from geo_afpak.figure._style import ARABIC, font_file
+from geo_afpak.figure._style import ARABIC, LOADED, font_file
 
-__all__ = ["with_fonts"]
+__all__ = ["font_rule", "with_fonts"]
 
-_STYLE: Final = re.compile(r'style="([^"]*?)\'(Source S(?:ans|erif) Pro)\'')
+_STYLE: Final = re.compile(r'style="([^"]*?)\'([^\']+)\'')
 _TRACKED: Final = re.compile(r'(<g id="ga-track-\d+-)([\d.]+)em">(.*?)style="', re.DOTALL)
 _TEXT: Final = re.compile(r"<text[^>]*>([^<]*)</text>")
 _ARABIC_LETTER: Final = re.compile("[\u0600-\u08ff\ufb50-\ufefc]")
@@ -24,7 +24,7 @@ def with_fonts(svg: str, *, carried: bool = True) -> str:
     """Carry the letters used inside the file, and space out what is to be spaced out.
 
     The text stays text: it can be searched, copied and read aloud, and looks the same where
-    the Source fonts are not installed.
+    these fonts are not installed.
     """
     # A hundredth of a pixel is finer than any printer.
     svg = _PATH.sub(lambda path: _LONG.sub(r"\1", path[0]), svg)
@@ -32,15 +32,19 @@ def with_fonts(svg: str, *, carried: bool = True) -> str:
     if not carried:
         return svg
     letters = "".join(sorted(set(_plain("".join(_TEXT.findall(svg))))))
-    faces = sorted({(family, *_face(style)) for style, family in _STYLE.findall(svg)})
+    faces = sorted({(name, *_face(style)) for style, name in _STYLE.findall(svg) if name in LOADED})
     if _ARABIC_LETTER.search(letters):
         faces.append((ARABIC, 400, "normal"))
-    rules = [
+    rules = "".join(font_rule(*face, letters) for face in faces)
+    return svg.replace("<defs>", f"<defs>\n  <style>{rules}</style>", 1)
+
+
+def font_rule(family: str, weight: int, slant: str, letters: str) -> str:
+    """Write the rule of CSS that brings some letters of a face along."""
+    return (
         f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slant};"
         f"src:url(data:font/woff;base64,{_subset(family, weight, slant, letters)})}}"
-        for family, weight, slant in faces
-    ]
-    return svg.replace("<defs>", f"<defs>\n  <style>{''.join(rules)}</style>", 1)
+    )
 
 
 def _plain(text: str) -> str:
@@ -65,6 +69,7 @@ def _subset(family: str, weight: int, slant: str, letters: str) -> str:
     features = ["*"] if family == ARABIC else ["kern", "liga"]
     options = subset.Options(flavor="woff", hinting=False, layout_features=features)
     options.notdef_outline = True
+    subset.log.setLevel("ERROR")  # of tables that only the maker of a font needs
     with TTFont(font_file(family, weight, slant), recalcTimestamp=False) as face:
         cutter = subset.Subsetter(options)
         cutter.populate(text=letters)

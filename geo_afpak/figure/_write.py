@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from geo_afpak.errors import InputFileError
 from geo_afpak.figure._svg import with_fonts
 from geo_afpak.io import write_bytes
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["DPI", "SUFFIXES", "figure_bytes", "plain_settings", "write_figure"]
+__all__ = ["DPI", "SUFFIXES", "enlarge", "figure_bytes", "plain_settings", "write_figure"]
 
 SUFFIXES: Final = (".pdf", ".png", ".svg")
 DPI: Final = 300
@@ -50,6 +52,23 @@ def plain_settings() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
         yield
+
+
+def enlarge(figure: Figure, scale: float) -> None:
+    """Make everything that is measured in points so many times larger, as its sheet is."""
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.text import Text
+
+    artists: list[Any] = list(figure.findobj()) if scale != 1 else []
+    for artist in artists:
+        if isinstance(artist, Text):
+            artist.set_fontsize(float(artist.get_fontsize()) * scale)
+        elif hasattr(artist, "get_linewidth"):
+            artist.set_linewidth(np.multiply(artist.get_linewidth(), scale))
+        if hasattr(artist, "set_sizes"):
+            artist.set_sizes(np.multiply(artist.get_sizes(), scale**2))
+        if isinstance(artist, FancyArrowPatch):
+            artist.set_mutation_scale(artist.get_mutation_scale() * scale)
 
 
 def write_figure(

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from geo_afpak.look import PALETTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_afpak.look import Palette
 
 __all__ = ["palette_css", "variable"]
 
 
-def palette_css(dark: str = "(prefers-color-scheme: dark)") -> str:
+def palette_css(
+    dark: str = "(prefers-color-scheme: dark)", palettes: Mapping[str, Palette] = PALETTES
+) -> str:
     """Write the colours as variables, light, and dark where the media query `dark` holds."""
-    light, night = (_variables(style) for style in ("light", "dark"))
+    light, night = (_variables(palettes[style]) for style in ("light", "dark"))
     return f":root {{ {light} }}\n@media {dark} {{ :root {{ {night} }} }}\n"
 
 
@@ -27,9 +35,9 @@ def variable(name: str) -> str:
     return f"line-{name}" if name in lines else name.replace("_", "-")
 
 
-def _variables(style: str) -> str:
+def _variables(palette: Palette) -> str:
     colours: dict[str, str] = {}
-    for name, value in asdict(PALETTES[style]).items():
+    for name, value in asdict(palette).items():
         if name in {"hues", "shades", "changes"}:
             colours |= {f"{name[:-1]}-{place}": colour for place, colour in enumerate(value)}
         elif name == "events":

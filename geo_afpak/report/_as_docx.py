@@ -1,8 +1,8 @@
 """The document as DOCX, by python-docx: real styles, captions, repeated heads, notes as links.
 
-Word numbers footnotes by itself; ours keep the numbers that they have in their work, and several
-places refer to one. So the sources are a list at the end, each with a bookmark, and every
-reference is a superscript link to it. The same document gives the same bytes.
+The sources keep the numbers that they have in their work, and several places refer to one: they
+are a list at the end, each with a bookmark, and a reference is a superscript link to it. In the
+styles of a house the first reference to each is a footnote. The same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Word
 
-from geo_afpak.report._docx_style import (
-    RULE,
-    TEXT,
-    WIDTH_MM,
-    field,
-    new_document,
-    packed,
-)
+from geo_afpak.report._docx_notes import add_footnotes
+from geo_afpak.report._docx_style import Looks, field, new_document, packed
 from geo_afpak.report._docx_table import (
     add_table,
     bookmarked,
@@ -50,9 +44,11 @@ from geo_afpak.report.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from docx.document import Document as Docx
 
+    from geo_afpak.house import House
     from geo_afpak.report._pictures import Pictures
 
 __all__ = ["to_docx"]
@@ -63,7 +59,13 @@ _MARKS: Final = {"Figure": 1_000_000, "Table": 2_000_000}
 _PARAGRAPHS: Final = {"": "Normal", "lead": "Lead", "notice": "Notice", "quiet": "Quiet"}
 
 
-def to_docx(note: Note, pictures: Pictures, issued: datetime | None = None) -> bytes:
+def to_docx(
+    note: Note,
+    pictures: Pictures,
+    issued: datetime | None = None,
+    house: House | None = None,
+    reference: Path | None = None,
+) -> bytes:
     """Lay the document out as DOCX.
 
     Parameters
@@ -72,15 +74,29 @@ def to_docx(note: Note, pictures: Pictures, issued: datetime | None = None) -> b
         The document, and its figures as PNG.
     issued
         Date for the document's properties; none when None.
+    house
+        Whose fonts, colours and logo; ours when None.
+    reference
+        Whose styles and page, over those of the house.
+
+    Raises
+    ------
+    InputFileError
+        If the reference is no Word document that can be read.
     """
-    document = new_document(note, issued)
+    document, looks = new_document(note, issued, house, reference)
+    if house and house.logo:
+        logo = document.add_paragraph().add_run().add_picture(io.BytesIO(house.logo), height=Mm(16))
+        logo._inline.docPr.set("name", "Logo")  # noqa: SLF001
     document.add_paragraph(note.title, style="Title")
     for block in note.blocks:
-        _add(document, block, pictures)
+        _add(document, block, pictures, looks)
+    if reference:
+        add_footnotes(document, note)
     return packed(document)
 
 
-def _add(document: Docx, block: Block, pictures: Pictures) -> None:
+def _add(document: Docx, block: Block, pictures: Pictures, looks: Looks) -> None:
     match block:
         case Heading(text, level):
             document.add_heading(text, level)
@@ -90,11 +106,11 @@ def _add(document: Docx, block: Block, pictures: Pictures) -> None:
             for item in items:
                 fill(_paragraph(document, "List Bullet"), item)
         case KeyNumbers(items):
-            _key_numbers(document, items)
+            _key_numbers(document, items, looks)
         case Figure():
-            _figure(document, block, pictures)
+            _figure(document, block, pictures, looks)
         case Table():
-            _table(document, block)
+            _table(document, block, looks)
         case Sources(items):
             for source in items:
                 _source(document, source)
@@ -119,10 +135,10 @@ def _caption(document: Docx, block: Figure | Table) -> Any:  # noqa: ANN401
     return paragraph
 
 
-def _figure(document: Docx, block: Figure, pictures: Pictures) -> None:
+def _figure(document: Docx, block: Figure, pictures: Pictures, looks: Looks) -> None:
     paragraph = _paragraph(document, "Picture")
     data = io.BytesIO(pictures.files[f"{block.kind}.png"])
-    shape = paragraph.add_run().add_picture(data, width=Mm(WIDTH_MM))
+    shape = paragraph.add_run().add_picture(data, width=Mm(looks.width_mm))
     for side in ("distT", "distB", "distL", "distR"):  # LibreOffice would keep a margin
         shape._inline.set(side, "0")  # noqa: SLF001
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no text for who cannot see it
@@ -133,13 +149,13 @@ def _figure(document: Docx, block: Figure, pictures: Pictures) -> None:
     caption.paragraph_format.space_after = Mm(5)
 
 
-def _key_numbers(document: Docx, items: Sequence[KeyNumber]) -> None:
+def _key_numbers(document: Docx, items: Sequence[KeyNumber], looks: Looks) -> None:
     """Lay the key numbers out four in a row: number, what it counts, what is not known."""
-    table, widths = grid(document, [1] * _KEYS_A_ROW, WIDTH_MM)
+    table, widths = grid(document, [1] * _KEYS_A_ROW, looks.width_mm)
     for start in range(0, len(items), _KEYS_A_ROW):
         row = whole_row()
         for place, width in enumerate(widths, start):
-            cell, paragraph = cell_of(width, "Key Number", {"top": (RULE, 4)})
+            cell, paragraph = cell_of(width, "Key Number", {"top": (looks.rule, 4)})
             if place < len(items):
                 _key_number(cell, Word(paragraph, None), items[place])  # type: ignore[arg-type]
             row.append(cell)
@@ -156,9 +172,9 @@ def _key_number(cell: Any, first: Any, item: KeyNumber) -> None:  # noqa: ANN401
     fill(Word(detail, None), (Text(item.detail), *see))  # type: ignore[arg-type]
 
 
-def _table(document: Docx, block: Table) -> None:
+def _table(document: Docx, block: Table, looks: Looks) -> None:
     _caption(document, block).paragraph_format.keep_with_next = True
-    add_table(document, block, WIDTH_MM, (TEXT, RULE))
+    add_table(document, block, looks)
     _paragraph(document, "Table Note").add_run(block.note)
 
 

@@ -12,6 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.house import House
 from geo_afpak.look.css import palette_css
 from geo_afpak.page.frame import SANDBOX
 from geo_afpak.report.model import (
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
 __all__ = ["to_html"]
 
 _STYLE: Final = Path(__file__).with_name("note.css")
+_GENERIC: Final = {"serif": "Georgia, serif", "sans": "Arial, sans-serif"}
 _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def to_html(note: Note, pictures: Pictures, page: str) -> bytes:
+def to_html(note: Note, pictures: Pictures, page: str, house: House | None = None) -> bytes:
     """Lay the document out as HTML.
 
     Parameters
@@ -53,9 +55,13 @@ def to_html(note: Note, pictures: Pictures, page: str) -> bytes:
     page
         The live page, whole, as `build_map` renders it; framed where a figure is live. Empty
         where none is.
+    house
+        Whose fonts, colours and logo; ours when None.
     """
-    colours = palette_css("screen and (prefers-color-scheme: dark)")  # paper is light
-    style = colours + _STYLE.read_text(encoding="utf-8")
+    house = house or House()
+    palettes = {name: house.palette(name) for name in ("light", "dark")}
+    colours = palette_css("screen and (prefers-color-scheme: dark)", palettes)  # paper is light
+    style = colours + _STYLE.read_text(encoding="utf-8") + _fonts(note, house)
     title = escape(note.title)
     body = [_html(block, place, pictures, page) for place, block in enumerate(note.blocks)]
     body.insert(_first_heading(note), _contents(note))
@@ -67,8 +73,29 @@ def to_html(note: Note, pictures: Pictures, page: str) -> bytes:
         '<meta name="generator" content="geo-afpak report">\n'
         f'<meta name="description" content="{escape(note.subject)}">\n'
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{title}</h1>\n{''.join(body)}</main>\n</body>\n</html>\n"
+        f"{_logo(house)}<h1>{title}</h1>\n{''.join(body)}</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _fonts(note: Note, house: House) -> str:
+    """Bring the letters of the house's faces along, and name its families first."""
+    if not house.fonts:
+        return ""
+    from geo_afpak.figure._svg import font_rule
+
+    letters = "".join(sorted({*repr(note), *map(chr, range(32, 127))}))
+    rules = []
+    for kind, face in house.fonts.items():
+        rules += [font_rule(face.family, weight, "normal", letters) for weight in (400, 600)]
+        rules.append(f":root {{ --{kind}: '{face.family}', {_GENERIC[kind]}; }}")
+    return "\n".join(rules)
+
+
+def _logo(house: House) -> str:
+    if not house.logo:
+        return ""
+    data = b64encode(house.logo).decode()
+    return f'<img class="logo" src="data:image/png;base64,{data}" alt="">\n'
 
 
 def _policy(style: str, page: str) -> str:
@@ -81,8 +108,9 @@ def _policy(style: str, page: str) -> str:
     own = unescape(found[1]) if found else "default-src 'none'; base-uri 'none'; form-action 'none'"
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     rules = {name: values for name, *values in (rule.split() for rule in own.split(";"))}
-    for name, value in (("style-src", f"'sha256-{digest}'"), ("img-src", "data:")):
-        rules[name] = [*rules.get(name, []), value]
+    for name, value in (("style-src", f"'sha256-{digest}'"), ("img-src", "data:"),
+                        ("font-src", "data:" if "@font-face" in style else "")):  # fmt: skip
+        rules[name] = [*rules.get(name, []), *filter(None, [value])] or ["'none'"]
     return "; ".join(" ".join([name, *dict.fromkeys(values)]) for name, values in rules.items())
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.house import House
 from geo_afpak.report.model import (
     Block,
     Bullets,
@@ -60,14 +61,23 @@ _TAGS: Final = {"em": r"\emph", "strong": r"\textbf"}
 _PARAGRAPHS: Final = {"lead": r"\lead", "notice": r"\notice", "quiet": r"\quiet"}
 
 
-def to_latex(note: Note) -> bytes:
-    """Lay the document out as LaTeX; its figures are figures/KIND.pdf beside it."""
+def to_latex(note: Note, house: House | None = None) -> bytes:
+    """Lay the document out as LaTeX; its figures are figures/KIND.pdf beside it.
+
+    Of a house it takes colours and logo: the fonts are those of the class.
+    """
+    house = house or House()
+    light = house.palette("light")
     body = "\n\n".join(_latex(block) for block in note.blocks)
     preamble = _PREAMBLE.read_text(encoding="utf-8")
+    if house.colours:  # later definitions win
+        for name, colour in (("quiet", light.quiet), ("accent", light.hues[0])):
+            preamble += f"\\definecolor{{{name}}}{{HTML}}{{{colour[1:]}}}\n"
+    logo = "\\includegraphics[height=16mm]{figures/logo.png}\\par\\bigskip\n" if house.logo else ""
     title = escaped(note.title)
     return (
         f"{preamble}\\hypersetup{{pdftitle={{{title}}}}}\n\\begin{{document}}\n"
-        f"\\notetitle{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
+        f"{logo}\\notetitle{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
     ).encode()
 
 

@@ -44,15 +44,16 @@ _DASHES: Final = 120
 """Width of the line under a table's head: its parts give Pandoc the widths of the columns."""
 
 
-def to_markdown(note: Note, issued: datetime | None = None) -> bytes:
-    """Lay the document out as Markdown; its figures are figures/KIND.png beside it."""
+def to_markdown(note: Note, issued: datetime | None = None, *, logo: bool = False) -> bytes:
+    """Lay the document out as Markdown; figures are figures/KIND.png, a logo figures/logo.png."""
     head = {"title": escaped(note.title), "lang": "en-GB"}
     head |= {"date": issued.date().isoformat()} if issued else {}
     front = "".join(
         f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in head.items()
     )
     used = references(note.blocks)
-    parts = [_markdown(block, used) for block in note.blocks]
+    parts = ["![](figures/logo.png){height=16mm}"] if logo else []
+    parts += [_markdown(block, used) for block in note.blocks]
     return f"---\n{front}---\n\n{(chr(10) * 2).join(parts)}\n".encode()
 
 

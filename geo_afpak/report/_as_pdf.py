@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
 
+from geo_afpak.figure._style import families
+from geo_afpak.house import House
 from geo_afpak.report._pictures import one_a_face
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""
 
 
-def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> bytes:
+def to_pdf(
+    note: Note,
+    pictures: Pictures,
+    issued: datetime | None = None,
+    house: House | None = None,
+) -> bytes:
     """Lay the document out as PDF.
 
     Parameters
@@ -37,13 +44,26 @@ def to_pdf(note: Note, pictures: Pictures, issued: datetime | None = None) -> by
         The document, and its figures as SVG.
     issued
         Date for the document's properties; none when None.
+    house
+        Whose fonts, colours and logo; ours when None.
     """
+    house = house or House()
+    light = house.palette("light")
+    look = {
+        "ink": light.text, "quiet": light.quiet, "rule": light.rule, "accent": light.hues[0],
+        "tint": light.land, **families(), "logo": bool(house.logo),
+    }  # fmt: skip
     with TemporaryDirectory() as folder:
         root = Path(folder)
         fonts = [Path(copyfile(file, root / file.name)) for file in one_a_face()]
         copyfile(_LAYOUT, root / _LAYOUT.name)
-        data = {**_plain(replace(note, beside=()), _covered(fonts)), "issued": _day(issued)}
+        data = {
+            **_plain(replace(note, beside=()), _covered(fonts)),
+            "issued": _day(issued),
+            "look": look,
+        }
         (root / "note.json").write_text(json.dumps(data), encoding="utf-8")
+        (root / "logo.png").write_bytes(house.logo)
         for name, picture in pictures.files.items():
             (root / name).write_bytes(picture)
         return _compiled(root)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from docx.document import Document as Docx
 
+    from geo_afpak.report._docx_style import Looks
+
 __all__ = [
     "add_table", "bookmarked", "cell_of", "element", "fill", "grid", "linked", "styled",
     "whole_row",
@@ -85,18 +87,24 @@ def styled(style: str) -> Any:  # noqa: ANN401 - an lxml element
     return paragraph
 
 
-def grid(document: Docx, parts: Sequence[int], width_mm: float) -> tuple[Any, list[int]]:
+def grid(
+    document: Docx, parts: Sequence[int], width_mm: float, style: str = ""
+) -> tuple[Any, list[int]]:
     """Add an empty table whose columns share the width; return it and their widths in twips."""
     table = element("w:tbl")
     properties = element("w:tblPr")
+    if style:
+        properties.append(element("w:tblStyle", val=style))
     properties.append(element("w:tblW", w=str(round(width_mm * _TWIPS_A_MM)), type="dxa"))
     properties.append(element("w:jc", val="left"))
     properties.append(element("w:tblLayout", type="fixed"))
-    margins = element("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(f"w:{side}", w="0" if side == "left" else _MARGIN, type="dxa"))
-    properties.append(margins)
-    properties.append(element("w:tblLook", firstRow="1", val="0020"))
+    if not style:
+        margins = element("w:tblCellMar")
+        for side in ("left", "right"):
+            margins.append(element(f"w:{side}", w="0" if side == "left" else _MARGIN, type="dxa"))
+        properties.append(margins)
+    look = {"firstRow": "1", "noVBand": "1"} if style else {"firstRow": "1"}
+    properties.append(element("w:tblLook", **look, val="0420" if style else "0020"))
     columns = element("w:tblGrid")
     widths = [round(Mm(width_mm * part / sum(parts)).twips) for part in parts]
     for width in widths:
@@ -107,19 +115,20 @@ def grid(document: Docx, parts: Sequence[int], width_mm: float) -> tuple[Any, li
     return table, widths
 
 
-def add_table(document: Docx, block: Table, width_mm: float, inks: tuple[str, str]) -> None:
-    """Add a table: its head on every page, rules between rows, no row parted."""
-    ink, quiet = inks
-    table, widths = grid(document, [column.width for column in block.columns], width_mm)
+def add_table(document: Docx, block: Table, looks: Looks) -> None:
+    """Add a table: its head on every page, rules between rows or a style, no row parted."""
+    parts = [column.width for column in block.columns]
+    table, widths = grid(document, parts, looks.width_mm, looks.table)
     together = len(block.rows) < _ON_ONE_PAGE
     head = [(Text(column.title, "strong"),) for column in block.columns]
-    top = {"top": (ink, HEAD)}
+    top = {"top": (looks.text, HEAD)} if not looks.table else {}
     table.append(_row(head, block, widths, top, together=together, repeated=True))
     for number, row in enumerate(block.rows):
         strong = number == 0 or row.kind == "total"
-        edges = {"top": (ink if strong else quiet, RULE)}
+        edges = {"top": (looks.text if strong else looks.rule, RULE)}
         if number == len(block.rows) - 1:
-            edges["bottom"] = (ink, RULE)
+            edges["bottom"] = (looks.text, RULE)
+        edges = {} if looks.table else edges
         if row.kind == "group":
             table.append(_group(row, sum(widths), len(widths), edges))
         else:
@@ -187,10 +196,12 @@ def cell_of(
     properties.append(element("w:tcW", w=str(width), type="dxa"))
     if span > 1:
         properties.append(element("w:gridSpan", val=str(span)))
-    borders = element("w:tcBorders")
-    for side, (colour, eighths) in edges.items():
-        borders.append(element(f"w:{side}", val="single", sz=str(eighths), space="0", color=colour))
-    properties.append(borders)
+    if edges:
+        borders = element("w:tcBorders")
+        for side, (colour, eighths) in edges.items():
+            line = {"val": "single", "sz": str(eighths), "space": "0", "color": colour}
+            borders.append(element(f"w:{side}", **line))
+        properties.append(borders)
     paragraph = styled(style)
     cell.extend([properties, paragraph])
     return cell, paragraph

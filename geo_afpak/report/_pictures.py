@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from geo_afpak.report.model import Figure
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from geo_afpak.house import House
     from geo_afpak.layers import Layers
     from geo_afpak.report.model import Note
     from geo_afpak.story import Story
@@ -55,7 +56,11 @@ class Pictures:
 
 
 def draw_pictures(
-    layers: Layers, note: Note, forms: Collection[str], story: Story | None = None
+    layers: Layers,
+    note: Note,
+    forms: Collection[str],
+    story: Story | None = None,
+    house: House | None = None,
 ) -> Pictures:
     """Draw the figures of a document in some of `FORMS`, with what the author sets on them."""
     files: dict[str, bytes] = {}
@@ -64,7 +69,7 @@ def draw_pictures(
         for style, its_forms in FORMS.items():
             wanted = [form for form in its_forms if form in forms]
             if wanted:
-                options = figure_options(kind, style)
+                options = replace(figure_options(kind, style), house=house)
                 options = told_by(options, story.figure(kind)) if story else options
                 figure = draw_figure(layers, kind, options)
                 files |= {f"{kind}.{form}": _in_form(figure, form) for form in wanted}

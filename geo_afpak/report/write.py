@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
-from geo_afpak.report.model import Figure, Table, plain_line
+from geo_afpak.house import House
+from geo_afpak.report.model import Figure, Paragraph, Table, Text, cleaned, plain_line
 from geo_afpak.together import together
 
 if TYPE_CHECKING:
@@ -48,13 +50,15 @@ class MissingReportExtraError(GeoAfpakError, ImportError):
     """A library that a format needs is not installed."""
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - each option is one thing that a user asks for
     layers: object,
     folder: str | os.PathLike[str],
     *,
     formats: Sequence[str] = FORMATS,
     template: str | os.PathLike[str] | None = None,
     story: Story | None = None,
+    house: House | None = None,
+    reference: str | os.PathLike[str] | None = None,
 ) -> list[Path]:
     r"""Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
 
@@ -76,6 +80,10 @@ def write_report(
         Outline in place of the one that comes with geo_afpak (docs/report.md).
     story
         What the author sets on figures, and tells on the live page (`read_story`).
+    house
+        Fonts, colours, logo and furniture (`read_house`).
+    reference
+        A .docx whose styles, page and header the Word document takes.
 
     Returns
     -------
@@ -92,6 +100,7 @@ def write_report(
         If a library that a format needs is not installed.
     """
     chosen = check_formats(formats)
+    from geo_afpak.figure._style import dressed
     from geo_afpak.io._issued import issued
     from geo_afpak.layers import layers_of
     from geo_afpak.report._pictures import draw_pictures
@@ -99,19 +108,41 @@ def write_report(
 
     date = issued()
     layers = layers_of(layers)
-    note = build_note(layers, template)
+    look = house or House()
+    note = _furnished(build_note(layers, template), look)
     forms = {form for name in chosen for form in _FIGURES[name]}
-    pictures = draw_pictures(layers, note, forms, story)
+    dress = Dress(look, story, date, Path(reference) if reference else None)
     files: dict[str, bytes] = {}
-    for name in chosen:
-        files |= _laid_out(name, layers, note, pictures, date=date, story=story)
+    with dressed(house):
+        pictures = draw_pictures(layers, note, forms, story, look.unmarked())
+        for name in chosen:
+            files |= _laid_out(name, layers, note, pictures, dress)
+    beside = {_BESIDE.get(format_) for format_ in chosen}
     files |= {
         f"figures/{name}": data
         for name, data in pictures.files.items()
-        if name.partition(".")[2] in {_BESIDE.get(format_) for format_ in chosen}
+        if name.partition(".")[2] in beside
     }
+    if look.logo and beside - {None}:
+        files["figures/logo.png"] = look.logo
     files |= {table.beside: _csv(table) for table in note.beside}
     return _written(files, Path(folder))
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What goes with the document into each format: house, story, date, Word's reference."""
+
+    house: House
+    story: Story | None
+    date: datetime | None
+    reference: Path | None
+
+
+def _furnished(note: Note, house: House) -> Note:
+    """Put the furniture of a house at the end, as text like any other."""
+    lines = tuple(Paragraph((Text(text),), "quiet") for text in house.furniture())
+    return replace(note, blocks=(*note.blocks, *cleaned(lines)))
 
 
 def check_formats(formats: Sequence[str]) -> list[str]:
@@ -151,14 +182,8 @@ def _require(formats: Sequence[str]) -> None:
         )
 
 
-def _laid_out(  # noqa: PLR0913 - what is laid out, and what goes with it
-    name: str,
-    layers: Layers,
-    note: Note,
-    pictures: Pictures,
-    *,
-    date: datetime | None,
-    story: Story | None,
+def _laid_out(
+    name: str, layers: Layers, note: Note, pictures: Pictures, dress: Dress
 ) -> dict[str, bytes]:
     """Lay the document out in one format: the names of its files and what they hold."""
     if name == "csv":
@@ -172,24 +197,24 @@ def _laid_out(  # noqa: PLR0913 - what is laid out, and what goes with it
         from geo_afpak.report._as_html import to_html
 
         live = any(isinstance(block, Figure) and block.live for block in note.blocks)
-        page = build_map(layers, story=story).get_root().render() if live else ""
-        data = to_html(note, pictures, page)
+        page = build_map(layers, story=dress.story).get_root().render() if live else ""
+        data = to_html(note, pictures, page, dress.house)
     elif name == "docx":
         from geo_afpak.report._as_docx import to_docx
 
-        data = to_docx(note, pictures, date)
+        data = to_docx(note, pictures, dress.date, dress.house, dress.reference)
     elif name in ("md", "qmd"):
         from geo_afpak.report._as_markdown import to_markdown
 
-        data = to_markdown(note, date)
+        data = to_markdown(note, dress.date, logo=bool(dress.house.logo))
     elif name == "tex":
         from geo_afpak.report._as_latex import to_latex
 
-        data = to_latex(note)
+        data = to_latex(note, dress.house)
     else:
         from geo_afpak.report._as_pdf import to_pdf
 
-        data = to_pdf(note, pictures, date)
+        data = to_pdf(note, pictures, dress.date, dress.house)
     return {f"note.{name}": data}
 
 
