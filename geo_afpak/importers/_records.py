@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows, refuse
@@ -12,6 +13,14 @@ from geo_afpak.io._files import read_bytes
 from geo_afpak.io._names import LAT, LON, plain_title
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._stored import check_schema, opened, stored_faults
+from geo_afpak.io._unpacked import (
+    MOST_CELLS,
+    MOST_ROWS,
+    check_extent,
+    check_packed,
+    check_parquet,
+    check_size,
+)
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -142,6 +151,8 @@ def library_rows(path: Path) -> Rows:
 def shapefile_rows(path: Path) -> Rows:
     """Read the one shapefile of a .zip."""
     try:
+        with ZipFile(path) as archive:
+            check_size(path, sum(entry.file_size for entry in archive.infolist()))
         return _of_frame(_map(path, _MAPS[".shp.zip"]))
     except InputFileError:
         raise
@@ -195,7 +206,10 @@ def _check_stored(frame: gpd.GeoDataFrame, data: bytes, layer: str, path: Path) 
 def _parquet(path: Path) -> pd.DataFrame:
     import geopandas as gpd
     import pandas as pd
+    import pyarrow.parquet as pq
 
+    metadata = pq.read_metadata(path)
+    check_extent(path, check_parquet(metadata, path), metadata.num_columns)
     frame = pd.read_parquet(path)
     if "geometry" in frame:
         whole = gpd.read_parquet(path)
@@ -204,9 +218,14 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _statistics(path: Path, reader: str) -> pd.DataFrame:
+    """Read SPSS or Stata, which packs a value in a bit and need not say how many rows there are."""
     import pyreadstat
 
-    frame: pd.DataFrame = getattr(pyreadstat, reader)(str(path), apply_value_formats=True)[0]
+    read = getattr(pyreadstat, reader)
+    columns = len(read(str(path), metadataonly=True)[1].column_names)
+    most = min(MOST_ROWS, MOST_CELLS // max(columns, 1))
+    frame: pd.DataFrame = read(str(path), apply_value_formats=True, row_limit=most + 1)[0]
+    check_extent(path, len(frame), columns)
     return frame
 
 
@@ -214,13 +233,33 @@ def _r_frame(path: Path) -> pd.DataFrame:
     import pandas as pd
     import rdata
 
-    data = rdata.read_rds(path) if path.suffix.lower() == ".rds" else rdata.read_rda(path)
+    check_packed(path)
+    read = rdata.read_rds if path.suffix.lower() == ".rds" else rdata.read_rda
+    data = read(path, altrep_constructor_dict=_short_sequences(path))
     frames = [data] if isinstance(data, pd.DataFrame) else [
         one for one in dict(data).values() if isinstance(one, pd.DataFrame)
     ]  # fmt: skip
     if len(frames) != 1:
         raise refuse(path, f"holds {len(frames)} data frames", "one", "save it on its own")
     return frames[0]
+
+
+def _short_sequences(path: Path) -> dict[bytes, Any]:
+    """Have R's sequences written out, which a file holds as three numbers, but no endless ones."""
+    from rdata.parser import DEFAULT_ALTREP_MAP
+
+    def bounded(write_out: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def checked(state: Any) -> Any:  # noqa: ANN401 - what R serialised
+            check_extent(path, int(state.value[0]), 1)
+            return write_out(state)
+
+        return checked
+
+    sequences = (b"compact_intseq", b"compact_realseq")
+    return {
+        name: bounded(make) if name in sequences else make
+        for name, make in DEFAULT_ALTREP_MAP.items()
+    }
 
 
 def _of_frame(frame: pd.DataFrame) -> Rows:

@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Final
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._titles import known_names
-from geo_afpak.io._files import MAX_BYTES, found
+from geo_afpak.io._files import found
+from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -88,12 +89,6 @@ def member(path: Path) -> str:
         raise refuse(path, f"holds {shown}", "one table as .csv, .tsv or .txt", fix)
     check_size(path, tables[0].file_size)
     return tables[0].filename
-
-
-def check_size(path: Path, size: int) -> None:
-    """Refuse a container that unpacks to more than a file may have."""
-    if size > MAX_BYTES:
-        raise refuse(path, f"unpacks to {size} bytes", f"at most {MAX_BYTES}", "split the file")
 
 
 # --- encoding -----------------------------------------------------------------

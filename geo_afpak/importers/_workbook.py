@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._layout import LOOKED_AT
 from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._titles import known_names
-from geo_afpak.io._sheets import open_workbook, quietly, rows_of
+from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def workbook_rows(path: Path, asked: str | None) -> Rows:
         expected = f"one of {', '.join(map(shorten, names))}"
         raise refuse(path, f"has no sheet {shorten(asked)!r}", expected, "correct --sheet")
     wanted = [asked] if asked else names
-    sheets = {name: quietly(path, partial(book.get_sheet_by_name, name)) for name in wanted}
+    sheets = {name: sheet_of(book, name, path) for name in wanted}
     full = [name for name, sheet in sheets.items() if sheet.end is not None]
     if not full:
         raise refuse(path, "is empty: no sheet has cells", "a header and rows", "save it again")

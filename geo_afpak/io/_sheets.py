@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._csv import refuse
-from geo_afpak.io._files import MAX_BYTES
+from geo_afpak.io._unpacked import MOST_ROWS, check_extent, look_into
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ MISSING: Final = (
     "workbooks need python-calamine, which is not installed; expected the excel extra; "
     "run: python -m pip install 'geo-afpak[excel]', or save the sheet as 'CSV UTF-8'"
 )
-_HIDDEN: Final = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
-_UNSAVED: Final = re.compile(rb"<f[^>]*>[^<]*</f>(?:<v></v>|<v/>)?</c>")
 
 
 def open_workbook(path: Path) -> tuple[Any, list[str]]:
@@ -32,8 +28,20 @@ def open_workbook(path: Path) -> tuple[Any, list[str]]:
         from python_calamine import CalamineWorkbook
     except ImportError as error:
         raise InputFileError(f"{path}: {MISSING}") from error
-    notes = _unseen(path) if path.suffix.lower() != ".xls" else []
+    notes = look_into(path) if path.suffix.lower() != ".xls" else []
     return quietly(path, lambda: CalamineWorkbook.from_path(path)), notes
+
+
+def sheet_of(book: Any, name: str, path: Path) -> Any:  # noqa: ANN401  calamine has no types
+    """Open a sheet that is no larger than a sheet may be; ODS says it by what it repeats."""
+    sheet = quietly(path, lambda: book.get_sheet_by_name(name))
+    last = sheet.end or (0, 0)
+    check_extent(path, last[0] + 1, last[1] + 1)
+    merged = sum(bottom - top + 1 for (top, _), (bottom, _) in sheet.merged_cell_ranges or ())
+    if merged > MOST_ROWS:
+        problem = f"merges cells over {merged} rows in all"
+        raise refuse(path, problem, f"at most {MOST_ROWS}", "part the merged cells")
+    return sheet
 
 
 def rows_of(sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401  calamine has no types of its own
@@ -71,35 +79,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat(" ").removesuffix(" 00:00:00")
     return str(value)
-
-
-def _unseen(path: Path) -> list[str]:
-    """Check what a workbook unpacks to, and say what its reader would not see."""
-    hidden = unsaved = 0
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > MAX_BYTES:
-                problem = f"unpacks to {size} bytes"
-                raise refuse(path, problem, f"at most {MAX_BYTES}", "split the file")
-            for entry in archive.infolist():
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
-                    with archive.open(entry) as part:
-                        content = part.read()
-                    hidden += len(_HIDDEN.findall(content))
-                    unsaved += len(_UNSAVED.findall(content))
-    except InputFileError:
-        raise
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
-        problem = f"cannot be read as a workbook ({shorten(str(error))})"
-        raise refuse(path, problem, "a sound workbook", "save it again, or as CSV") from error
-    notes = [f"{hidden} hidden row(s) were read like the others"] if hidden else []
-    if unsaved:
-        notes.append(
-            f"{unsaved} formula(s) have no saved value and were read as empty; open the workbook "
-            "in a spreadsheet program and save it"
-        )
-    return notes
 
 
 def quietly(path: Path, read: Callable[[], T]) -> T:

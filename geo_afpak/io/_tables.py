@@ -13,10 +13,11 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._csv import check_size, refuse
-from geo_afpak.io._files import MAX_BYTES, found
+from geo_afpak.io._files import found
 from geo_afpak.io._plain import plain_column
 from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._table import Table
+from geo_afpak.io._unpacked import check_parquet
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -132,10 +133,5 @@ def _read_parquet(data: bytes, path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyarrow.parquet as pq
 
-    metadata = pq.read_metadata(io.BytesIO(data))
-    check_size(path, metadata.num_rows)
-    # Compression can hide a file of any size behind a small one.
-    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    if size > MAX_BYTES:
-        raise refuse(path, f"unpacks to {size} bytes", f"at most {MAX_BYTES}", "split the file")
+    check_size(path, check_parquet(pq.read_metadata(io.BytesIO(data)), path))
     return gpd.read_parquet(io.BytesIO(data))  # type: ignore[arg-type]  # stubs know paths only

@@ -16,7 +16,7 @@ from geo_afpak.io._csv import check_header, check_size, refuse
 from geo_afpak.io._files import local_file
 from geo_afpak.io._names import recognised
 from geo_afpak.io._settle import usual_names
-from geo_afpak.io._sheets import open_workbook, quietly, rows_of
+from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
 from geo_afpak.io._table import Table
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
@@ -119,7 +119,7 @@ def letters_of(count: int) -> list[str]:
 
 def _lines(book: Any, name: str, path: Path) -> Lines:  # noqa: ANN401  calamine has no types
     """Return the rows of a sheet that hold anything, with their numbers."""
-    sheet = quietly(path, lambda: book.get_sheet_by_name(name))
+    sheet = sheet_of(book, name, path)
     lines = ((row, [cell.strip() for cell in cells]) for row, cells in enumerate(rows_of(sheet), 1))
     return [(row, cells) for row, cells in lines if any(cells)]
 
