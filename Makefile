@@ -12,18 +12,21 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help fuzz pictures map test lint lint-js types hooks dist bench data
+.PHONY: help fuzz sweep lowest lock audit pictures map test lint lint-js types hooks dist bench data
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make map      build maps/afpak.html from the embedded data"
 	@echo "make test     run the whole test suite with coverage"
-	@echo "make fuzz     put changed and hostile files through every reader, N examples each"
+	@echo "make fuzz     put changed and hostile bytes through every way in for SECONDS"
+	@echo "make lowest   run the tests with the lowest versions that pyproject.toml allows"
+	@echo "make lock     write requirements.lock: newest versions with their hashes"
+	@echo "make audit    ask the Python advisory database about requirements.lock (online)"
 	@echo "make lint     ruff, and the rules on who may import whom"
 	@echo "make lint-js  eslint for the page's JavaScript (needs npm)"
 	@echo "make types    mypy, strict"
 	@echo "make hooks    run lint and types before each commit (pre-commit)"
-	@echo "make dist     build the wheel and the source archive into dist/"
+	@echo "make dist     build the wheel, the source archive and a CycloneDX SBOM into dist/"
 	@echo "make bench    run the benchmarks"
 	@echo "make pictures take the pictures of README and docs again (needs Chromium)"
 	@echo "make data     rebuild data/ from its sources (downloads 67 MB; needs npm)"
@@ -34,11 +37,29 @@ map: $(VENV)/.core
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
-# Hypothesis, not atheris: it needs no compiler, and what it finds becomes a test as it stands.
-N ?= 20000
+# By atheris (Linux, Python 3.11 to 3.13) with tests/fuzz_targets.py; docs/security.md.
+SECONDS ?= 3600
 fuzz: $(VENV)/.test
-	CI=true HYPOTHESIS_MAX_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --no-cov \
-	  tests/io/test_any_bytes.py tests/cli/test_any_input.py
+	@$(PIP) --group fuzz
+	$(BIN)/python tools/fuzz.py $(SECONDS) --keep
+
+# What is read, joined and counted; figures and pages look the same with any of the versions.
+lowest: pyproject.toml
+	@$(MAKE) --no-print-directory VENV=.venv-lowest .venv-lowest/.pip
+	@.venv-lowest/bin/python -m pip install --quiet packaging
+	.venv-lowest/bin/python tools/supply.py lowest > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python -m pip install --quiet -c .venv-lowest/constraints.txt \
+	  --editable . --group test
+	.venv-lowest/bin/python -m pytest -n auto --no-cov tests/io tests/importers tests/join \
+	  tests/count tests/page tests/export tests/cli/test_commands.py
+
+lock: $(VENV)/.test
+	$(BIN)/python tools/supply.py lock > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+audit: $(VENV)/.pip
+	@$(PIP) --group release
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check
@@ -57,7 +78,10 @@ hooks: $(VENV)/.lint $(VENV)/.test
 
 # The same commit gives the same bytes.
 dist: $(VENV)/.test
+	@$(PIP) --group release
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+	  --output-file dist/geo_afpak.cdx.json requirements.lock
 
 bench: $(VENV)/.test
 	@for script in benchmarks/bench_*.py; do \

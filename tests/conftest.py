@@ -99,6 +99,10 @@ HOSTILE = (
 """Text that has broken other programs: markup, templates, formulas, separators, paths."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--payloads", help="file of hostile texts, a JSON string a line")
+
+
 def pytest_report_header() -> str:
     gdal = ".".join(map(str, pyogrio.__gdal_version__))
     return (

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -43,6 +44,24 @@ def test_wheel_carries_the_data_and_no_copy_of_third_party_code(wheel: Path) -> 
     assert "geo_afpak/py.typed" in names
     assert not [name for name in names if "leaflet" in name.lower()]
     assert not [name for name in names if name.startswith(("tests/", "tools/", "data/"))]
+
+
+def built(root: Path, folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "hatchling", "build", "-d", folder]
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_source_archive_builds_the_same_wheel_and_the_same_archive(tmp_path: Path) -> None:
+    """Anybody can check that what is published was made from the source that they have."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+    published = built(ROOT, tmp_path / "one", environment)
+    source = next(name for name in published if name.endswith(".tar.gz"))
+    with tarfile.open(tmp_path / "one" / source) as archive:
+        archive.extractall(tmp_path, filter="data")
+    again = built(tmp_path / source.removesuffix(".tar.gz"), tmp_path / "two", environment)
+    assert sorted(again) == sorted(published)
+    assert [name for name in published if again[name] != published[name]] == []
 
 
 def test_installed_wheel_builds_the_committed_map_in_an_empty_folder(

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from geo_afpak.figure._base import draw_path
@@ -211,13 +211,15 @@ def _draw_halo(  # noqa: PLR0913 - a label, where and how
     text, size = plain(label.text), label.face.get_size_in_points()
     starts = _starts(text, label.face, label.tracking * size / 72) if label.tracking else [0.0]
     letters = zip(text if label.tracking else [text], starts, strict=True)
-    paths = [
-        TextPath((0, 0), letter, prop=label.face).transformed(
-            Affine2D().scale(1 / 72).translate(x + start, y)
-        )
-        for letter, start in letters
-        if letter.strip()
-    ]
+    small = Affine2D().scale(size / text_to_path.FONT_SCALE)
+    paths = []
+    for letter, start in letters:
+        points, codes = text_to_path.get_text_path(label.face, letter)
+        if len(codes):  # a blank has none, nor has a sign that nothing is drawn for
+            place = Affine2D().scale(1 / 72).translate(x + start, y)
+            paths.append(Path(small.transform(points), codes).transformed(place))
+    if not paths:
+        return
     draw_path(
         frame,
         Path.make_compound_path(*paths),

@@ -35,7 +35,7 @@ function knownTo(app) {
     statuses: new Set(Object.keys(meta.statuses)), layers: new Set(Object.keys(groups)),
     more: {
       b: (text) => text === "deaths",
-      d: (text) => text in DISPLAYS,
+      d: (text) => Object.hasOwn(DISPLAYS, text),
       cmp: (text) => periodsIn(text) !== undefined,
       story: (text) => /^\d{1,2}$/.test(text) && (meta.story?.steps.length ?? 0) >= text && text > 0,
       st: (text) => app.time && STEP_FORM.test(text),

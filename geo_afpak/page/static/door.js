@@ -51,7 +51,7 @@ export function selectIn(app, { layers, shading, display, circles, step, compare
   if (compare !== undefined) setPeriods(app, compare?.flat().join("/"));
   if (layers) for (const key of Object.keys(app.groups)) app.setLayer(key, layers.includes(key));
   if (shading || compare) setShading(app, { ...shading, ...(compare && { measure: "change" }) });
-  if (display in DISPLAYS) setDisplay(app, display);
+  if (Object.hasOwn(DISPLAYS, display)) setDisplay(app, display);
   setRingBy(app, circles);
   if (STEP_FORM.test(step)) setStep(app, step);
   app.setCriteria(criteria);

@@ -209,7 +209,7 @@ export const RING_BY = { events: "the number of events", deaths: "the deaths sta
 
 /** Let the area of circles and the number in them stand for events, or for the deaths stated. */
 export function setRingBy(app, by) {
-  if (app.ringBy === by || !(by in RING_BY)) return;
+  if (app.ringBy === by || !Object.hasOwn(RING_BY, by)) return;
   app.ringBy = by;
   app.tallies.clear();
   app.most = mostOf(countSites(app.store, app.sites, selectRows(app.store, {}).rows, by));

@@ -1,0 +1,168 @@
+"""Some hundreds of hostile texts in every field, key and name: none runs, fetches or is lost.
+
+`tests/data/payloads.txt` has one JSON string a line; `--payloads FILE` puts in those of a file of
+one's own. Each text stands once in each column; what shows them is opened with the page's policy
+and without it, as the policy would hide what the code lets through.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geo_afpak.figure import draw_figure, write_figure
+from geo_afpak.importers import read_counts
+from geo_afpak.layers import Layers, build_layers
+from geo_afpak.model import fields as f
+from geo_afpak.page import build_map, write_page
+from geo_afpak.report import embed, write_report
+from geo_afpak.story import Note, Step, Story
+from tests.browser.conftest import DRAWN
+from tests.browser.test_page_hostile import FREE_INCIDENT, FREE_ZONE, RAN, unharmed
+from tests.conftest import frame_of, incident
+from tests.report.test_report import empty_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+OWN_COLUMNS = 200
+"""Names of columns on one page: the most that a reader takes are 500 with our own."""
+POISONED = {
+    "districts": (f.NAME, f.PCODE, f.PCODE_EDITION), "provinces": (f.NAME,),
+    "countries": (f.NAME,), "neighbours": (f.NAME,), "towns": (f.NAME,), "lines": (f.NAME, f.NOTE),
+}  # fmt: skip
+
+EVERYTHING = (Path(__file__).parent / "everything.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def payloads(request: pytest.FixtureRequest) -> list[str]:
+    own = request.config.getoption("--payloads")
+    file = Path(own) if own else Path(__file__).parents[1] / "data" / "payloads.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line) for line in lines if line and not line.startswith("#")]
+    assert len(texts) == len(set(texts))
+    assert own or len(texts) >= 300
+    return texts
+
+
+def turned(texts: list[str], turn: int, count: int) -> list[str]:
+    """Return so many of the texts, begun at another one for each turn."""
+    return [texts[(row + turn * 7) % len(texts)] for row in range(count)]
+
+
+def poisoned(frame: Any, columns: tuple[str, ...], texts: list[str]) -> Any:
+    over = {name: turned(texts, turn, len(frame)) for turn, name in enumerate(columns)}
+    return frame.assign(**over)
+
+
+def rows_of(texts: list[str]) -> gpd.GeoDataFrame:
+    """An event for each text, which stands in all its fields by turns, and in names of columns."""
+    count = len(texts)
+    columns = {name: turned(texts, turn, count) for turn, name in enumerate(FREE_INCIDENT)}
+    rows = [
+        incident(
+            **{name: values[row] for name, values in columns.items()},
+            groups=[texts[row]], sources=[texts[row], texts[row - 1]], date_start="2016-08-08",
+            geometry=shapely.Point(68 + row % 20 / 10, 34 + row // 20 / 10),
+        )
+        for row in range(count)
+    ]  # fmt: skip
+    own = {
+        name: [name if row == place else None for row in range(count)]
+        for place, name in enumerate(texts[:OWN_COLUMNS])
+    }
+    frame = frame_of(rows)
+    return gpd.GeoDataFrame(
+        pd.concat([frame, pd.DataFrame(own, index=frame.index)], axis=1), crs=f.CRS
+    )
+
+
+def zones_of(texts: list[str]) -> gpd.GeoDataFrame:
+    corners = [(65 + at % 30 / 10, 31 + at // 30 / 10) for at in range(len(texts))]
+    squares = [shapely.box(x, y, x + 0.05, y + 0.05) for x, y in corners]
+    zones = gpd.GeoDataFrame({f.STATUS: ["cells"] * len(texts)}, geometry=squares, crs=f.CRS)
+    free = poisoned(zones, (f.GROUP, *FREE_ZONE), texts)
+    return free.assign(sources=[[text] for text in texts])
+
+
+def story_of(texts: list[str]) -> Story:
+    share = -(-len(texts) // 12)
+    parts = [texts[at : at + share] for at in range(0, len(texts), share)]
+    steps = [
+        Step(part[0], " ".join(part), (68, 33, 71, 35), notes=(Note(part[-1], (70, 34)),))
+        for part in parts
+    ]
+    return Story(texts[0], " ".join(texts), tuple(steps))
+
+
+@pytest.fixture(scope="module")
+def layers(payloads: list[str], tmp_path_factory: pytest.TempPathFactory) -> Layers:
+    table = tmp_path_factory.mktemp("counts") / "counts.csv"
+    table.write_text(
+        "Country,Admin1,Admin2,Month,Year,Events\nAfghanistan,Nangarhar,Achin,May,2017,4\n"
+    )
+    counts = read_counts(table, source=" ".join(payloads))
+    layers = build_layers(
+        rows_of(payloads), zones_of(payloads), title=" ".join(payloads), counts=counts
+    )
+    base = {
+        name: poisoned(getattr(layers, name), columns, payloads)
+        for name, columns in POISONED.items()
+    }
+    names = dict(zip(layers.group_names, turned(payloads, 3, len(layers.group_names)), strict=True))
+    return replace(layers, lead=" ".join(payloads), group_names=names,
+                   notices=tuple(payloads), citations=tuple(payloads), **base)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(layers: Layers, payloads: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    m = build_map(layers, story=story_of(payloads))
+    return write_page(m, tmp_path_factory.mktemp("page") / "<img src=x onerror=alert(1)>.html")
+
+
+@pytest.mark.parametrize("policy", ["policy", "none"])
+def test_no_payload_runs_or_is_lost_wherever_a_page_shows_it(
+    written: Path, payloads: list[str], open_page: Callable[..., Page], policy: str
+) -> None:
+    # What the policy would stop is seen without it, where every row is opened.
+    every = 1 if policy == "none" and os.environ.get("CI") == "true" else 12
+    page = open_page(written, bypass_csp=policy == "none", viewport={"width": 1280, "height": 900})
+    seen = page.evaluate(EVERYTHING, [payloads, every])
+    assert seen["events"] == len(payloads)
+    assert set(payloads) <= set(seen["groups"])
+    assert [text for text in payloads if text not in seen["shown"]] == []
+    assert every > 1 or [text for text in payloads if text not in seen["cards"]] == []
+    assert unharmed(page)
+
+
+@pytest.mark.parametrize("policy", ["policy", "none"])
+def test_no_payload_runs_in_a_report_a_frame_a_notebook_or_a_picture(
+    layers: Layers, tmp_path: Path, open_page: Callable[..., Page], policy: str
+) -> None:
+    m = build_map(layers)
+    m.save(tmp_path / "map.html")
+    with empty_figures():
+        write_report(layers, tmp_path, formats=["html"])
+    picture = write_figure(draw_figure(layers, "incidents"), tmp_path / "figure.svg")
+    (tmp_path / "embed.html").write_text(embed(tmp_path / "map.html"), encoding="utf-8")
+    (tmp_path / "notebook.html").write_text(m._repr_html_(), encoding="utf-8")
+    for name in ("note.html", "embed.html", "notebook.html", picture.name):
+        page = open_page(tmp_path / name, drawn=False, bypass_csp=policy == "none")
+        for place in page.locator("iframe").all():
+            place.scroll_into_view_if_needed()  # a frame is loaded when it is seen
+            frame = place.element_handle().content_frame()
+            assert frame
+            frame.wait_for_function(DRAWN)
+        text = page.evaluate("() => document.documentElement.textContent")
+        assert RAN not in text

@@ -1,0 +1,134 @@
+"""Fuzz every way in for a while with atheris, and keep what led somewhere new.
+
+    python tools/fuzz.py SECONDS [--only NAME,...] [--keep]
+
+Each target of `tests/fuzz_targets.py` gets its share of the time, in a process of its own that
+libFuzzer guides by what code was reached. A fault ends a target: its input stays in
+`fuzz/NAME/fault-*`. With --keep the smallest set of inputs that reaches the same code goes into
+`tests/data/fuzz.zip`, from which the tests put them in again. Needs `pip install atheris`
+(Linux, Python 3.11 to 3.13).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+WORK = ROOT / "fuzz"
+KEPT = ROOT / "tests" / "data" / "fuzz.zip"
+LONGEST = 4096
+"""Bytes of an input: what is wrong with long files, tests of their own show."""
+
+
+def fuzz_one(name: str, flags: list[str]) -> None:
+    """Become the fuzzer of one target."""
+    import atheris
+
+    with atheris.instrument_imports(include=["geo_afpak"]):
+        from tests.fuzz_targets import TARGETS, put_in
+
+    suffix, _ = TARGETS[name]
+    path = WORK / name / f"input{suffix}"
+
+    def once(data: bytes) -> None:
+        path.write_bytes(data)
+        with contextlib.redirect_stderr(io.StringIO()):
+            put_in(name, path)
+
+    atheris.Setup([sys.argv[0], *flags], once)
+    atheris.Fuzz()
+
+
+def run(name: str, seconds: int, *, keep: bool) -> tuple[int, int, Path | None]:
+    """Fuzz a target in its own process; return inputs run, inputs kept, and the fault if any."""
+    from tests.fuzz_targets import seeds
+
+    folder, corpus = WORK / name, WORK / name / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    before = set(folder.glob("fault-*"))
+    for number, data in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(data)
+    if KEPT.exists():
+        with zipfile.ZipFile(KEPT) as archive:
+            for entry in archive.namelist():
+                if entry.startswith(f"{name}/"):
+                    (corpus / Path(entry).name).write_bytes(archive.read(entry))
+    flags = [
+        f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=60", "-rss_limit_mb=4096",
+        f"-artifact_prefix={folder}/fault-", str(corpus),
+    ]  # fmt: skip
+    log = folder / "log"
+    _child(name, flags, log)
+    executed = re.findall(r"^#(\d+)", log.read_text(errors="replace"), re.MULTILINE)
+    if keep:
+        small = folder / "small"
+        small.mkdir(exist_ok=True)
+        _child(name, ["-merge=1", f"-max_len={LONGEST}", str(small), str(corpus)], folder / "merge")
+    faults = sorted(set(folder.glob("fault-*")) - before)
+    return (
+        int(executed[-1]) if executed else 0,
+        len(list(corpus.iterdir())),
+        next(iter(faults), None),
+    )
+
+
+def _child(name: str, flags: list[str], log: Path) -> None:
+    words = [sys.executable, __file__, "--target", name, *flags]
+    paths = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    with log.open("wb") as told:
+        subprocess.run(
+            words, cwd=ROOT, check=False, stdout=told, stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": paths},
+        )  # fmt: skip
+
+
+def pack(names: list[str]) -> None:
+    """Put the small sets into the archive, always the same way."""
+    with zipfile.ZipFile(KEPT, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            for path in sorted((WORK / name / "small").glob("*")):
+                entry = zipfile.ZipInfo(f"{name}/{path.name[:12]}")
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes())
+
+
+def main() -> None:
+    """Share the time among the targets and say what each found."""
+    if sys.argv[1:2] == ["--target"]:
+        fuzz_one(sys.argv[2], sys.argv[3:])
+        return
+    sys.path.insert(0, str(ROOT))
+    from tests.fuzz_targets import TARGETS
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("seconds", type=int)
+    parser.add_argument("--only", default=",".join(TARGETS))
+    parser.add_argument("--keep", action="store_true")
+    given = parser.parse_args()
+    names = given.only.split(",")
+    found = []
+    for name in names:
+        start = time.monotonic()
+        inputs, kept, fault = run(name, max(given.seconds // len(names), 1), keep=given.keep)
+        found += [fault] if fault else []
+        taken = time.monotonic() - start
+        print(
+            f"{name}: {inputs} inputs in {taken:.0f} s, {kept} kept; {fault or 'no fault'}",
+            flush=True,
+        )
+    if given.keep:
+        pack(names)
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
