@@ -34,8 +34,9 @@ help:
 map: $(VENV)/.core
 	$(BIN)/geo-afpak map --out maps/afpak.html
 
+# Bytecode is kept whatever the shell says: tests start the commands again and again.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 # By atheris (Linux, Python 3.11 to 3.13) with tests/fuzz_targets.py; docs/security.md.
 SECONDS ?= 3600

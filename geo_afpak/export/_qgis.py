@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._looks import Label, Look, Pattern, Rule, Test
 
-__all__ = ["put_style", "qml"]
+__all__ = ["filter_of", "put_style", "qml"]
 
 _POINTS: Final = 0.75  # of a CSS pixel
 _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
@@ -106,7 +106,7 @@ def _rules(renderer: ET.Element, rules: Iterable[Rule]) -> None:
             top, "rule", key=f"{{rule-{place}}}", symbol=str(place), label=clean(rule.label)
         )
         if rule.tests:
-            element.set("filter", _filter(rule.tests))
+            element.set("filter", filter_of(rule.tests))
         if rule.up_to:
             element.set("scalemindenom", "1")
             element.set("scalemaxdenom", str(rule.up_to))
@@ -115,7 +115,7 @@ def _rules(renderer: ET.Element, rules: Iterable[Rule]) -> None:
         _symbol(symbols, str(place), rule.symbol)
 
 
-def _filter(tests: Iterable[Test]) -> str:
+def filter_of(tests: Iterable[Test]) -> str:
     """Write tests as a QGIS expression; quotes in values and names are doubled."""
     parts = []
     for name, sign, value in tests:
@@ -238,7 +238,7 @@ def _collection(parent: ET.Element, expressions: Mapping[str, str]) -> None:
 def _label(parent: ET.Element, label: Label, key: str) -> None:
     rule = ET.SubElement(parent, "rule", key=key)
     if label.tests:
-        rule.set("filter", _filter(label.tests))
+        rule.set("filter", filter_of(label.tests))
     if label.up_to:
         rule.set("scalemindenom", "1")
         rule.set("scalemaxdenom", str(label.up_to))

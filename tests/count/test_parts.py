@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo_afpak import build_layers, join_incidents, summarise, totals
-from geo_afpak.report._facts import Facts
-from geo_afpak.report._key_numbers import numbers
+from geo_afpak.report.document import build_note
+from geo_afpak.report.model import KeyNumbers
 
 ROWS = (
     {"killed_civilians": 5, "killed_civilians_low": 3},
@@ -31,6 +31,7 @@ def test_a_summary_gives_them_by_row_and_says_their_sum(make_incidents):
 
 
 def test_a_report_says_them_beside_all_killed(make_incidents):
-    block = numbers(Facts(build_layers(make_incidents(*ROWS))))[0]
-    said = {item.label: (item.value, item.detail) for item in block.items}
+    blocks = build_note(build_layers(make_incidents(*ROWS))).blocks
+    items = [item for block in blocks if isinstance(block, KeyNumbers) for item in block.items]
+    said = {item.label: (item.value, item.detail) for item in items}
     assert said["civilians killed"] == ("5", "from 3 to 5; no figure for 1 event")

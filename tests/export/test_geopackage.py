@@ -14,7 +14,7 @@ import pytest
 from geo_afpak.export import write_geopackage
 from geo_afpak.export._geopackage import tables
 from geo_afpak.export._looks import Area, zones
-from geo_afpak.export._qgis import _filter
+from geo_afpak.export._qgis import filter_of
 from geo_afpak.export._tables import counts, zone_table
 from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
@@ -207,13 +207,13 @@ def test_no_value_can_leave_its_place_in_a_filter(text: str) -> None:
     database = sqlite3.connect(":memory:")
     database.execute('CREATE TABLE t ("group" TEXT)')
     database.execute("INSERT INTO t VALUES (?)", (text,))
-    where = _filter([("group", "=", text)])
+    where = filter_of([("group", "=", text)])
     assert database.execute(f"SELECT count(*) FROM t WHERE {where}").fetchone() == (1,)  # noqa: S608
     database.close()
 
 
 def test_a_backslash_in_a_filter_is_no_escape() -> None:
-    assert _filter([("group", "=", "\\'")]) == "\"group\" = '\\\\'''"
+    assert filter_of([("group", "=", "\\'")]) == "\"group\" = '\\\\'''"
 
 
 def test_hostile_text_comes_back_as_it_was(nasty_file: Path) -> None:
