@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.no_cover  # many calls; what they reach, written cases reach as well
 OURS = ("fault of geo-afpak", "geo-afpak: unexpected", "Traceback", "Warning", "Exception ignored")
 READ = (
     "validate {}", "join {} --out out.csv", "match {}", "zones build {} --out out.geojson",

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from geo_afpak.errors import GeoAfpakError
 from geo_afpak.importers import propose_mapping, read_acled
 from geo_afpak.io import read_incidents, write_table
+from tests.conftest import frame_of, incident
 from tests.hostile_files import good, table
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.conftest import MakeIncidents
 
 cuts = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12), st.integers(0, 9)), max_size=4)
 
@@ -29,18 +28,26 @@ def changed(data: bytes, changes: list[tuple[float, bytes, int]]) -> bytes:
     return data
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Sound files by suffix."""
+    frame = frame_of([incident(id=f"a{number}") for number in range(3)])
+    folder = tmp_path_factory.mktemp("sound")
+    built = {suffix: write_table(frame, folder / f"a{suffix}") for suffix in (".gpkg", ".parquet")}
+    return {".csv": table(), ".geojson": good()} | {
+        suffix: path.read_bytes() for suffix, path in built.items()
+    }
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".geojson", ".gpkg", ".parquet"])
 @given(changes=cuts)
 @example(changes=[(0.5, b"\0", 1)])
 @example(changes=[(0.9, b"", 9)])
 def test_every_row_is_accounted_for(
-    tmp_path: Path, make_incidents: MakeIncidents, suffix: str, changes: list
+    tmp_path: Path, sound: dict[str, bytes], suffix: str, changes: list
 ) -> None:
-    sound = {".csv": table(), ".geojson": good()}.get(suffix)
-    if sound is None:
-        sound = write_table(make_incidents({}, {}), tmp_path / f"sound{suffix}").read_bytes()
     file = tmp_path / f"own{suffix}"
-    file.write_bytes(changed(sound, changes))
+    file.write_bytes(changed(sound[suffix], changes))
     try:
         reading = read_incidents(file)
     except GeoAfpakError as error:

@@ -866,25 +866,6 @@ def test_text_that_is_not_utf8_in_a_parquet_file_is_refused(
         read_incidents(path)
 
 
-@given(
-    st.sampled_from([".gpkg", ".parquet"]), st.integers(0, 10**6), st.binary(min_size=1, max_size=8)
-)
-def test_any_damage_is_read_or_refused_with_an_error_of_ours(
-    tmp_path_factory: pytest.TempPathFactory, suffix: str, place: int, damage: bytes
-) -> None:
-    path = tmp_path_factory.getbasetemp() / f"damaged{suffix}"
-    frame = frame_of([incident(id=f"a{i}") for i in range(3)])
-    data = bytearray(write_table(frame, path).read_bytes())
-    place %= len(data)
-    data[place : place + len(damage)] = damage
-    path.write_bytes(data)
-    try:
-        reading = read_incidents(path)
-    except GeoAfpakError:
-        return
-    assert reading.rows_in == len(reading.frame) + len(reading.rejects)
-
-
 @pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
 def test_another_type_of_geometry_costs_one_row(
     tmp_path: Path, make_incidents: MakeIncidents, suffix: str

@@ -18,6 +18,7 @@ from geo_afpak.join.borders import border_distance
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
+from tests.conftest import costly
 
 CRS = "EPSG:4326"
 
@@ -290,13 +291,14 @@ def test_a_frame_without_rows_gets_the_columns():
     assert out.crs == CRS
 
 
+@costly
 @given(st.data())
 def test_a_row_s_answer_depends_on_no_other_row(data):
     lon = st.sampled_from([69.9, 69.99, 70, 70.05, 70.1, 70.15, 70.2, 70.305])
     lat = st.sampled_from([32.99, 33, 33.05, 33.1, 33.105, 33.2, 33.3])
     place = st.one_of(st.none(), st.just(Point()), st.tuples(lon, lat))
     precision = st.sampled_from([0, 1, 2, 3, 4, 5])
-    rows = data.draw(st.lists(st.tuples(place, precision), min_size=1, max_size=12))
+    rows = data.draw(st.lists(st.tuples(place, precision), min_size=1, max_size=40))
     order = data.draw(st.permutations(range(len(rows))))
     units = data.draw(st.permutations(range(len(DISTRICTS))))
     ids = [f"a{number}" for number in range(len(rows))]

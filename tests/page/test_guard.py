@@ -19,6 +19,7 @@ from geo_afpak.page.foreign import guard_map
 from geo_afpak.page.guard import guard_html, is_plain, tile_hosts
 from geo_afpak.page.head import Head
 from geo_afpak.text import one_line
+from tests.conftest import costly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -474,6 +475,7 @@ def test_any_data_come_out_of_an_island_as_they_went_in(data: object) -> None:
     assert json.loads(found[1]) == data
 
 
+@costly
 @given(any_text, any_text, any_data)
 def test_a_map_with_any_title_labels_and_data_is_written(
     title: str, text: str, data: object
