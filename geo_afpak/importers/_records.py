@@ -48,6 +48,7 @@ def json_rows(path: Path) -> Rows:
         raise refuse(path, problem, "records as JSON", "export it again") from error
     notes = []
     if isinstance(data, dict):
+        data = _of_columns(data)
         key = next((one for one in _ANSWERS if isinstance(data.get(one), list)), None)
         if key is None:
             shown = ", ".join(map(shorten, data)) or "nothing"
@@ -60,6 +61,18 @@ def json_rows(path: Path) -> Rows:
     if not isinstance(data, list) or not all(isinstance(record, dict) for record in data):
         raise refuse(path, "holds no list of records", "objects in a list", "export it again")
     return _of_records([_flat(record) for record in data], notes)
+
+
+def _of_columns(data: dict[str, Any]) -> dict[str, Any]:
+    """Turn what pandas writes by column (orient "columns", "split") into a list of records."""
+    columns, rows = data.get("columns"), data.get("data")
+    if isinstance(columns, list) and isinstance(rows, list):
+        if all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+            return {"data": [dict(zip(columns, row, strict=True)) for row in rows]}
+    elif data and all(isinstance(column, dict) for column in data.values()):
+        keys = dict.fromkeys(key for column in data.values() for key in column)
+        return {"data": [{name: col.get(key) for name, col in data.items()} for key in keys]}
+    return data
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401
@@ -121,8 +134,11 @@ def _of_records(records: list[dict[str, str]], notes: list[str]) -> Rows:
 # --- by libraries -------------------------------------------------------------
 
 
-def library_rows(path: Path) -> Rows:
-    """Read a file by the library for it: GeoPackage, KML, GPX, Parquet, SPSS, Stata, R."""
+def library_rows(path: Path, asked: str | None = None) -> Rows:
+    """Read a file by the library for it: GeoPackage, KML, GPX, Parquet, SPSS, Stata, R.
+
+    Of several layers the one asked for is read.
+    """
     suffix = path.suffix.lower()
     readers: dict[str, tuple[str, Callable[[], pd.DataFrame]]] = {
         ".parquet": ("pyarrow", lambda: _parquet(path)),
@@ -130,7 +146,7 @@ def library_rows(path: Path) -> Rows:
         ".dta": ("pyreadstat", lambda: _statistics(path, "read_dta")),
         **dict.fromkeys((".rds", ".rda", ".rdata"), ("rdata", lambda: _r_frame(path))),
     }
-    package, read = readers.get(suffix, ("pyogrio", lambda: _map(path, _MAPS[suffix])))
+    package, read = readers.get(suffix, ("pyogrio", lambda: _map(path, _MAPS[suffix], asked)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -161,7 +177,7 @@ def shapefile_rows(path: Path) -> Rows:
         raise refuse(path, problem, "a zipped shapefile", "pack .shp, .dbf, .prj") from error
 
 
-def _map(path: Path, drivers: str) -> pd.DataFrame:
+def _map(path: Path, drivers: str, asked: str | None = None) -> pd.DataFrame:
     """Read one layer by GDAL from bytes: in a path it would find options and protocols."""
     import pyogrio
 
@@ -170,16 +186,21 @@ def _map(path: Path, drivers: str) -> pd.DataFrame:
         with opened(data, path) as database:
             check_schema(database, path)
     layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
-    if len(layers) != 1:
-        shown = ", ".join(map(shorten, layers)) or "none"
-        fix = "write the layer to a file of its own"
-        raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
-    driver = pyogrio.read_info(data, layer=layers[0])["driver"]
+    infos = {name: pyogrio.read_info(data, layer=name, force_feature_count=True) for name in layers}
+    drawn = [name for name in layers if infos[name]["features"]] or layers
+    chosen = [name for name in drawn if name == asked] or drawn
+    if len(chosen) != 1:
+        shown = ", ".join(map(shorten, drawn)) or "none"
+        raise refuse(
+            path, f"has the layers: {shown}", "one layer with geometry", "say --sheet NAME"
+        )
+    layer = chosen[0]
+    driver = infos[layer]["driver"]
     if driver not in drivers:
         raise refuse(path, f"is read by GDAL's driver {driver}", drivers, "correct its suffix")
-    frame = pyogrio.read_dataframe(data, layer=layers[0], datetime_as_string=True)
+    frame = pyogrio.read_dataframe(data, layer=layer, datetime_as_string=True)
     if driver == "GPKG":
-        _check_stored(frame, data, layers[0], path)
+        _check_stored(frame, data, layer, path)
     if frame.crs is None:
         fix = "add the .prj, or export it with its CRS"
         raise refuse(path, "says no CRS", "a file with a CRS", fix)

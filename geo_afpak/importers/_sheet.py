@@ -6,12 +6,15 @@ Nothing is lost on the way: what cannot be read as a row comes as a row with a p
 from __future__ import annotations
 
 import csv
+import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._layout import LOOKED_AT, Layout, is_tags, lay_out
+from geo_afpak.importers._packed import packed_name, unpacked
 from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._records import JSON, LIBRARIES, json_rows, library_rows, shapefile_rows
 from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
@@ -24,9 +27,10 @@ from geo_afpak.model.schema import Problem
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-SUFFIXES: Final = (*PLAIN, ".gz", ".zip", *WORKBOOKS, *JSON, *LIBRARIES)
+_WHOLE: Final = (*WORKBOOKS, *JSON, *LIBRARIES)
+"""What is no text by lines: packed, it is unpacked before it is read."""
+SUFFIXES: Final = (*PLAIN, ".gz", ".zip", ".kmz", *_WHOLE)
 FURTHER: Final = "further cells"
 AS_READ: Final = "line as read"
 
@@ -137,9 +141,10 @@ def open_sheet(
     Parameters
     ----------
     path
-        An existing local file: .csv, .tsv or .txt with commas, semicolons or tabs, plain or
-        as .gz or .zip; .xlsx, .xls, .ods; JSON (array, lines, GeoJSON, answers of ACLED's and
-        UCDP's API); a zipped shapefile, .gpkg, .kml, .gpx; .parquet; SPSS, Stata and R files.
+        An existing local file: .csv, .tsv or .txt with commas, semicolons or tabs; .xlsx, .xls,
+        .ods; JSON (array, lines, GeoJSON, answers of ACLED's and UCDP's API); .gpkg, .kml, .gpx;
+        .parquet; SPSS, Stata and R files; any of them alone in a .gz or .zip, as .kmz and
+        zipped shapefiles are.
     encoding
         How a text file is written. None tries UTF-8, then cp1252, and takes UTF-16 by its
         byte order mark.
@@ -162,12 +167,16 @@ def open_sheet(
 
 def _container(file: Path, encoding: str | None, sheet: str | None) -> Rows:
     suffix = file.suffix.lower()
+    packed = packed_name(file, _WHOLE) if suffix in (".gz", ".zip", ".kmz") else None
+    if packed:
+        with tempfile.TemporaryDirectory() as folder:
+            return _container(unpacked(file, packed, Path(folder)), encoding, sheet)
     if suffix in WORKBOOKS:
         return workbook_rows(file, sheet)
     if suffix in JSON:
         return json_rows(file)
     if suffix in LIBRARIES:
-        return library_rows(file)
+        return library_rows(file, sheet)
     if suffix == ".zip" and _has_shapes(file):
         return shapefile_rows(file)
     return text_rows(file, encoding)

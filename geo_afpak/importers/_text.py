@@ -83,6 +83,8 @@ def member(path: Path) -> str:
         problem = f"cannot be unpacked ({shorten(str(error))})"
         raise refuse(path, problem, "a sound .zip", "pack it again") from error
     tables = [entry for entry in entries if entry.filename.lower().endswith(PLAIN)]
+    # What stands beside a table as .txt is its read-me.
+    tables = [one for one in tables if not one.filename.lower().endswith(".txt")] or tables
     if len(tables) != 1 or tables[0].flag_bits & 1:
         shown = ", ".join(shorten(entry.filename) for entry in entries[:5]) or "nothing"
         fix = "unpack the archive and name the file in it"

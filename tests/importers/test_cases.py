@@ -10,13 +10,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers import propose_mapping, read_table
+from geo_afpak.importers._sheet import open_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,20 +130,34 @@ def minutes(degrees: float, side: str) -> str:
 
 
 DAYS = [
-    date.isoformat, lambda day: day.strftime("%Y%m%d"),
+    date.isoformat, lambda day: f"{day:%Y/%m/%d} 14:30", lambda day: f"{day:%a} {day:%d.%b.%Y}",
+    lambda day: f"{day.day}th of {day:%B}, {day.year}", lambda day: f"{day:%Y%m%d}.0",
+    lambda day: day.strftime("%Y%m%d"),
     lambda day: f"{day:%B} {day.day}, {day.year}",
     lambda day: f"{day:%A} {day.day} {day:%B %Y}", lambda day: f"{day:%d-%b-%y}",
 ]  # fmt: skip
-TOLLS = [str, "{}.0".format, " {}\u00a0".format, lambda n: f"{n:,}", lambda n: f"{n}*"]
+TOLLS = [
+    str,
+    "{} people".format,
+    "{} (unconfirmed)".format,
+    "{}.0".format,
+    " {}\u00a0".format,
+    lambda n: f"{n:,}",
+    lambda n: f"{n}*",
+]
 POINTS = [
     lambda lat, lon: [f"{lat}", f"{lon}"], lambda lat, lon: [f"{lat}° N", f"{lon}E"],
     lambda lat, lon: [minutes(lat, "N"), minutes(lon, "E")],
+    lambda lat, lon: [f"{lat}".replace(".", ","), f"{lon}".replace(".", ",")],
+    lambda lat, lon: [f"{lat}, {lon}", ""], lambda lat, lon: ["", f"POINT ({lon} {lat})"],
 ]  # fmt: skip
 LAYOUTS = [
     lambda rows: rows,
     lambda rows: [["Attacks of the year", *[""] * 4], [""] * 5, *rows],
     lambda rows: [rows[0], ["#date", "#geo+lat", "#geo+lon", "#affected", "#adm2"], *rows[1:]],
     lambda rows: [*rows, ["", "", "", "7", ""], ["Source: own files", *[""] * 4]],
+    lambda rows: [*rows, ["", "", "", "7", "Total"], ["Average", "", "", "3.5", ""]],
+    lambda rows: [["", "Position", "", "Toll", "Place"], *rows],
     lambda rows: [*rows[:2], rows[0], *rows[2:]],
 ]
 
@@ -172,6 +190,32 @@ CONTAINERS = {
 }
 
 
+def records_of(rows: list[list[str]]) -> list[dict[str, str]]:
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def write_features(path: Path, rows: list[list[str]]) -> None:
+    features = [
+        {"type": "Feature", "geometry": None, "properties": one} for one in records_of(rows)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    with ZipFile(path, "w") as archive:
+        archive.writestr("t.geojson", json.dumps(collection))
+
+
+RECORDS = {
+    "t.json": lambda path, rows: path.write_text(json.dumps({"data": records_of(rows)}), "utf-8"),
+    "t.jsonl": lambda path, rows: path.write_text(
+        "\n".join(map(json.dumps, records_of(rows))), "utf-8"
+    ),
+    "c.json": lambda path, rows: pd.DataFrame(records_of(rows)).to_json(path),
+    "t.geojson.zip": write_features,
+    "t.parquet": lambda path, rows: pd.DataFrame(records_of(rows)).to_parquet(path),
+    "t.sav": lambda path, rows: pyreadstat.write_sav(pd.DataFrame(records_of(rows)), str(path)),
+}
+"""Containers of records, which have no lines above or below them."""
+
+
 @given(
     events=st.lists(
         st.tuples(
@@ -180,7 +224,7 @@ CONTAINERS = {
         ),
         min_size=2, max_size=4,
     ),
-    container=st.sampled_from(sorted(CONTAINERS)),
+    container=st.sampled_from(sorted(CONTAINERS | RECORDS)),
     notation=st.tuples(*map(st.sampled_from, (DAYS, TOLLS, POINTS, LAYOUTS))),
 )  # fmt: skip
 def test_a_table_comes_back_from_any_container_notation_and_layout(
@@ -193,7 +237,7 @@ def test_a_table_comes_back_from_any_container_notation_and_layout(
         for when, killed, lat, lon in events
     ]
     path = tmp_path_factory.mktemp("table") / container
-    CONTAINERS[container](path, layout(rows))
+    (CONTAINERS | RECORDS)[container](path, rows if container in RECORDS else layout(rows))
     found = imported(path)
     frame = found.frame
     assert frame["date_start"].tolist() == [when.isoformat() for when, *_ in events]
@@ -203,6 +247,24 @@ def test_a_table_comes_back_from_any_container_notation_and_layout(
     )
     assert frame.geometry.x.tolist() == pytest.approx([lon / 100 for *_, lon in events], abs=1e-3)
     assert all(fault.problem.startswith("no record") for fault in found.faults)
+
+
+def test_a_kmz_a_gpx_and_the_layer_asked_for_of_several_are_read(tmp_path):
+    points = gpd.GeoDataFrame(
+        {"name": ["a"]}, geometry=gpd.points_from_xy([70.7], [34.12]), crs=4326
+    )
+    points.to_file(tmp_path / "t.gpx", driver="GPX")
+    points.to_file(tmp_path / "t.gpkg", layer="one", driver="GPKG")
+    points.assign(name="b").to_file(tmp_path / "t.gpkg", layer="two", driver="GPKG")
+    points.to_file(tmp_path / "t.kml", driver="KML")
+    with ZipFile(tmp_path / "t.kmz", "w") as archive:
+        archive.write(tmp_path / "t.kml", "doc.kml")
+    for name, sheet in (("t.gpx", None), ("t.kmz", None), ("t.gpkg", "two")):
+        (row,) = open_sheet(tmp_path / name, sheet=sheet).rows()
+        assert (float(row.cells["lat"]), float(row.cells["lon"])) == (34.12, 70.7)
+    assert row.cells["name"] == "b"
+    with pytest.raises(InputFileError, match=r"has the layers: one, two.*--sheet"):
+        open_sheet(tmp_path / "t.gpkg")
 
 
 def test_the_same_records_as_json_lines_are_the_same_events(tmp_path):

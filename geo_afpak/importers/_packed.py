@@ -1,0 +1,56 @@
+"""Files packed in an archive of their own: taken out, no more of them than a file may have."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from contextlib import ExitStack
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.importers._raw import refuse
+from geo_afpak.importers._text import PLAIN
+from geo_afpak.io._files import MAX_BYTES
+from geo_afpak.io._unpacked import check_size
+from geo_afpak.model.schema import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_BROKEN: Final = (
+    OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+def packed_name(path: Path, suffixes: Sequence[str]) -> str | None:
+    """Return the name of the one file of these kinds in an archive; None where there is none."""
+    if path.suffix.lower() == ".gz":
+        inner = path.name[: -len(".gz")]
+        return inner if inner.lower().endswith(tuple(suffixes)) else None
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        names = [entry for entry in archive.namelist() if not entry.endswith("/")]
+    found = [name for name in names if name.lower().endswith(tuple(suffixes))]
+    texts = [name for name in names if name.lower().endswith(PLAIN)]
+    return found[0] if len(found) == 1 and not texts else None
+
+
+def unpacked(path: Path, name: str, folder: Path) -> Path:
+    """Write a packed file into a folder, no more of it than a file may have."""
+    out = folder / PurePosixPath(name).name
+    try:
+        with ExitStack() as stack:
+            if path.suffix.lower() == ".gz":
+                data = stack.enter_context(gzip.open(path)).read(MAX_BYTES + 1)
+            else:
+                archive = stack.enter_context(zipfile.ZipFile(path))
+                data = stack.enter_context(archive.open(name)).read(MAX_BYTES + 1)
+    except _BROKEN as error:
+        problem = f"cannot be unpacked ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound file", "pack it again") from error
+    check_size(path, len(data))
+    out.write_bytes(data)
+    return out
