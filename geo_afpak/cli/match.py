@@ -183,11 +183,24 @@ def _read(
         [[clean(row.cells.get(column, "")) for column in columns.values()] for row in rows],
         columns=list(columns), dtype=object,
     )  # fmt: skip
+    if "day" in stated:
+        stated["day"] = stated["day"].map(_first_day)
     for note in sheet.notes:
         tell(f"{sheet.path.name}: {note}")
     used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
     distinct = len(stated.drop_duplicates())
     return stated, f"{sheet.path.name}: {counted(len(stated), 'row')}, {distinct} different; {used}"
+
+
+def _first_day(text: str) -> str:
+    """Return the first day that a date means; nothing where it is none, or could be two."""
+    from geo_afpak.io._dates import day
+    from geo_afpak.io._values import RefusedError
+
+    try:
+        return day(text).start if text else ""
+    except RefusedError:
+        return ""
 
 
 def _columns(

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.importers._packed import packed_name, unpacked
 from geo_afpak.importers._raw import Raw, Rows, refuse
@@ -170,7 +171,11 @@ def _container(file: Path, encoding: str | None, sheet: str | None) -> Rows:
     packed = packed_name(file, _WHOLE) if suffix in (".gz", ".zip", ".kmz") else None
     if packed:
         with tempfile.TemporaryDirectory() as folder:
-            return _container(unpacked(file, packed, Path(folder)), encoding, sheet)
+            inner = unpacked(file, packed, Path(folder))
+            try:
+                return _container(inner, encoding, sheet)
+            except InputFileError as error:
+                raise InputFileError(str(error).replace(str(inner), str(file))) from None
     if suffix in WORKBOOKS:
         return workbook_rows(file, sheet)
     if suffix in JSON:

@@ -186,3 +186,17 @@ def test_match_refuses_what_it_cannot_do_in_one_message(
 def test_most_rows_that_the_sources_hold_are_resolved(run: Run) -> None:
     outcome = run("match", DATA / "names_seen.csv", "--name-column", "spelling")
     assert "100 of 105 rows have a district" in outcome.err
+
+
+def test_match_reads_any_table_and_takes_towns_where_no_district_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [
+        {"province": "Nangarhar", "district": "Achin"},
+        {"province": "Helmand", "town": "Greshk"},
+    ]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+    outcome = run("match", tmp_path / "t.json", "--json")
+    found = [one["adm2_id"] for one in json.loads(outcome.out)]
+    assert found == ["AF-NAN-achin", "AF-HEL-nahr-e-saraj"]
+    assert "name from 'district', adm1 from 'province', place from 'town'" in outcome.err

@@ -453,3 +453,11 @@ def test_what_unpacks_to_more_than_a_file_may_have_is_refused_before_it_is_read(
     for path in (tmp_path / "a.csv.gz", tmp_path / "a.zip", book):
         with pytest.raises(InputFileError, match="unpacks to too much"):
             open_sheet(path)
+
+
+def test_a_fault_of_what_is_packed_names_the_archive(tmp_path):
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(b'{"a": 1}'))
+    with pytest.raises(InputFileError, match=r"a\.json\.gz: holds a; expected a list") as refused:
+        open_sheet(path)
+    assert str(refused.value).startswith(str(path))
