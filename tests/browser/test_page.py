@@ -822,7 +822,9 @@ def test_the_print_shows_map_legend_numbers_and_sources_and_no_controls(
     paper = {"x": 0, "y": 0, "width": 278 * 96 / 25.4, "height": 190 * 96 / 25.4}
     parts = ["#ga-title", "#ga-lead", "#ga-numbers", ".folium-map", "#ga-attribution"]
     parts += [
-        f"text={text}" for text in words.mark_labels(layers.region).values() if "table" not in text
+        f"text={text}"
+        for mark, text in words.mark_labels(layers.region).items()
+        if mark not in {"near", "elsewhere"}  # none is near a place; the other is in the table
     ]
     parts += [
         f".ga-checks >> text={text}" for text in map(words.EVENT_CLASS_LABELS.get, EVENT_CLASSES)

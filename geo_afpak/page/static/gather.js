@@ -7,7 +7,8 @@ import { ABSENT } from "./store.js";
 
 export const GAP = 24; // pixels between two symbols: what a finger can tell apart
 export const FAN_MOST = 12; // of so many events on one spot each has a symbol on demand; more are a circle
-export const PILL = [40, 24];
+const PILL = [40, 24];
+const PILL_LETTER = 7; // what a third and fourth sign of its number take
 const LEAST_OVERLAP = 0.02; // pixels
 const NEAR = 44; // where the places of a large district crowd, those nearer than this are one
 const OPEN_SIDE = 150; // from this size on (pixels) a district is large
@@ -73,7 +74,7 @@ function markOf(context, members, anchor, unit) {
   if (members.length === 1 && !(spot && tally.count[site] > FAN_MOST)) {
     const kind = sites.kind[site];
     const wide = GAP + (tally.count[site] > 1 ? BADGE : 0);
-    const [w, h] = kind === DOT ? [wide, wide] : PILL;
+    const [w, h] = kind === DOT ? [wide, wide] : [PILL[0] + PILL_LETTER * Math.max(0, shortCount(tally.count[site]).length - 2), PILL[1]];
     return { shape: kind === DOT ? "dot" : "pill", site, members, spot, count: tally.count[site], x: sites.x[site] * scale, y: sites.y[site] * scale, dx: 0, dy: 0, w, h, room: kind === DOT ? 0 : h, unit };
   }
   const count = members.reduce((sum, one) => sum + tally.count[one], 0);

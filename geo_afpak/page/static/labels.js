@@ -11,6 +11,7 @@ const GAPS_ROUND_A_SYMBOL = [6, 14, 24, 32];
 const DOT_ROOM = 4;
 const CAPTIONS = 12; // so many symbols have the name of their place before anything else has
 const NEAR_TOWN = 14;
+const SAME_PLACE = 80; // pixels within which a district and its town need one name
 const BETWEEN = 3; // pixels between two names on one line: closer they read as one
 // Shifts of a country's name, in its widths and heights, the least first.
 const ROOMY_PLACES = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].flatMap((step) => [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map((aside) => [aside, step]));
@@ -178,16 +179,19 @@ export function drawLabels(app) {
   const shown = [];
   // A great town is on the map at every width: its district, of the same name, need not say it too.
   const named = new Set(items.filter(({ item }) => item.rank <= RANKS.indexOf("metropolis") && item.dot).map(({ item }) => item.text));
+  const captions = new Map();
+  const near = (one, other) => one && Math.hypot(one.x - other.x, one.y - other.y) < SAME_PLACE;
   const { edge, controls } = frameOf(app);
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
   const taken = [...marks, ...controls, ...rooms];
   for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
-    if (item.kind === "district" && named.has(item.text)) continue; // its town says it
+    if (item.kind === "district" ? named.has(item.text) : item.dot && near(captions.get(item.text), point)) continue; // its town says it, or it the town
     const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken, edge);
     if (!spot) continue;
     taken.push({ ...spot, left: spot.left - BETWEEN, right: spot.right + BETWEEN });
     if (item.dot) named.add(item.text);
+    else if (item.kind === "district") captions.set(item.text, point);
     shown.push(label);
     label.style.left = `${Math.round(spot.left)}px`;
     label.style.top = `${Math.round(spot.top)}px`;

@@ -111,7 +111,7 @@ export function penPill(pen, ink, { counts, text, x, y, w, h, dashed, hollow }) 
   const left = x - w / 2 + 11;
   if (kinds.length === 1) penSymbol(pen, ink, { kind: kinds[0][0], x: left, y, r: 4.5, hollow });
   else penRing(pen, ink, counts, left, y, 6, 3.5);
-  words(pen, text, x + 7, y, 11, ink.text);
+  words(pen, text, (left + 6 + x + w / 2) / 2, y, 11, ink.text);
 }
 
 /** A thin line from a spot to a symbol that stands some pixels off it. */
