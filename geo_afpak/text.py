@@ -301,6 +301,21 @@ def isolated(text: str) -> str:
     return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", text)
 
 
+def directions(text: str) -> list[tuple[str, bool]]:
+    r"""Part text into pieces, and say of each whether it runs from right to left.
+
+    Examples
+    --------
+    >>> [(ascii(piece), leftwards) for piece, leftwards in directions("\u06a9\u0627 12")]
+    [("'\\u06a9\\u0627'", True), ("' 12'", False)]
+    """
+    pieces, end = [], 0
+    for found in _RIGHT_TO_LEFT.finditer(text):
+        pieces += [(text[end : found.start()], False), (found[0], True)]
+        end = found.end()
+    return [piece for piece in (*pieces, (text[end:], False)) if piece[0]]
+
+
 def aligned(rows: Sequence[Sequence[str]], texts: int) -> list[str]:
     """Lay cells out in columns for a terminal, the first `texts` of each row to the left.
 

@@ -197,7 +197,7 @@ def figure(
     built = build(shown, out, against=against)
     figure = figures.draw_figure(built, kind, options)
     figures.write_figure(figure, ready(out))
-    _, _, description = str(figure.get_label()).partition("\n")
+    _, description, _ = figures.told_of(figure)
     emit(f"{description}\n")
 
 

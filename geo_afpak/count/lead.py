@@ -58,7 +58,8 @@ def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
         whose = "this attack" if events[fields.EVENT_TYPE].iloc[0] == "attack" else "it"
         return f"{first} The sources count {_toll(numbers)} killed in {whose}."
     rest = f"; no figure for {unknown:,}" if unknown else ""
-    of = out_of(len(events) - unknown, len(events), "event")
+    stated = len(events) - unknown
+    of = "one of them" if stated == 1 else out_of(stated, len(events), "event")
     part = _attacks_part(numbers, totals_of(events[events[fields.EVENT_TYPE] == "attack"]))
     return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
 

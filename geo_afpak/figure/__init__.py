@@ -26,6 +26,7 @@ from geo_afpak.figure._write import (
     figure_bytes,
     plain_settings,
     require_suffix,
+    told_of,
     write_figure,
 )
 from geo_afpak.house import House, paper_mm
@@ -52,6 +53,7 @@ __all__ = [
     "nothing_to_draw",
     "require_suffix",
     "told_by",
+    "told_of",
     "write_figure",
 ]
 
@@ -192,7 +194,8 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     Returns
     -------
     matplotlib.figure.Figure
-        At its size in inches; its label is the heading and the description (`alt_text`).
+        At its size in inches; its label is the heading, the description (`alt_text`), and the
+        sources where the foot has no room for all, a line each (`told_of`).
 
     Raises
     ------
@@ -232,7 +235,7 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
         frame = Frame(figure, options, (paper.width, paper.height))
         _of_kind("draw", kind)(layers, frame, options)
         said = f"{alt_text(layers, kind, options)} {frame.unwritten}".rstrip()
-        figure.set_label(f"{frame.heading(layers)}\n{said}")
+        figure.set_label("\n".join([frame.heading(layers), said, frame.sources]).rstrip())
         enlarge(figure, paper.scale)
     return figure
 

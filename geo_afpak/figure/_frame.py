@@ -14,7 +14,7 @@ from geo_afpak.figure._style import SIZES, TYPE, font, measure, palette_of
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.sources import number_sources
-from geo_afpak.text import one_line
+from geo_afpak.text import isolated, one_line
 from geo_afpak.words import generalised_as
 
 if TYPE_CHECKING:
@@ -128,7 +128,9 @@ class Frame:
     side
         With `beside`, the column under the heading, left of the body; else as wide as nothing.
     unwritten
-        The sources and terms in full where the foot has no room for them; else empty.
+        Notes and terms in full where there is no room for them; else empty.
+    sources
+        The sources in full where the foot has no room for them; else empty.
     sheet
         Axes over the whole figure whose unit is one inch, for all that is placed on paper.
     """
@@ -144,7 +146,7 @@ class Frame:
         margin = self.type.margin
         self.body = Box(margin, margin, self.width - margin, self.height - margin)
         self.side = Box(margin, margin, margin, self.height - margin)
-        self.unwritten = ""
+        self.unwritten = self.sources = ""
         self.figure.set_facecolor(self.colours.paper)
         self.sheet = self.axes(Box(0, 0, self.width, self.height))
         self.sheet.set(xlim=(0, self.width), ylim=(0, self.height), aspect="auto")
@@ -174,7 +176,7 @@ class Frame:
         return self.sheet.text(
             x,
             y,
-            plain(text),
+            isolated(plain(text)),
             fontproperties=face,
             color=colour or self.colours.text,
             parse_math=False,
@@ -277,7 +279,7 @@ class Frame:
     def _notes(self, layers: Layers, *, base_map: bool) -> list[str]:
         """Name sources and licences, their notices, what was changed, disputed lines."""
         credits_, more = self._sources(layers)
-        self.unwritten = more
+        self.sources = more
         if base_map:
             disputed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
             credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
@@ -301,7 +303,7 @@ class Frame:
             return f"Sources: {'; '.join(named)}.", ""
         short = [f"[{one.number}] {_shortened(one.text)}" for one in own[:_NAMED]]
         more = len(own) - len(short)
-        rest = f"; and {more:,} more, in the description of this file" if more else ""
+        rest = f"; and {more:,} more, in the properties of this file" if more else ""
         full = f"Sources: {'; '.join(named[:_DESCRIBED])}"
         cut = len(own) - _DESCRIBED
         return (

@@ -16,6 +16,7 @@ from matplotlib.transforms import Affine2D
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box, plain
 from geo_afpak.figure._style import font, measure
+from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +164,7 @@ def _set(  # noqa: PLR0913 - a line, where and how
     text = Tracked(
         x,
         y,
-        plain(label.text),
+        plain(label.text) if space else isolated(plain(label.text)),
         space=space,
         fontproperties=label.face,
         color=label.colour,

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["DPI", "SUFFIXES", "enlarge", "figure_bytes", "plain_settings", "write_figure"]
+__all__ = [
+    "DPI",
+    "SUFFIXES",
+    "enlarge",
+    "figure_bytes",
+    "plain_settings",
+    "told_of",
+    "write_figure",
+]
 
 SUFFIXES: Final = (".pdf", ".png", ".svg")
 DPI: Final = 300
@@ -69,6 +77,12 @@ def enlarge(figure: Figure, scale: float) -> None:
             artist.set_sizes(np.multiply(artist.get_sizes(), scale**2))
         if isinstance(artist, FancyArrowPatch):
             artist.set_mutation_scale(artist.get_mutation_scale() * scale)
+
+
+def told_of(figure: Any) -> tuple[str, str, str]:  # noqa: ANN401 - matplotlib's, an extra
+    """Return what a figure says of itself: heading, description, and sources beyond its foot."""
+    title, description, sources = [*str(figure.get_label()).split("\n"), "", ""][:3]
+    return title, description, sources
 
 
 def write_figure(
@@ -125,13 +139,15 @@ def figure_bytes(
 
     Without its `fonts` an SVG is for a program that has them.
     """
-    title, _, description = str(figure.get_label()).partition("\n")
+    title, description, sources = told_of(figure)
     metadata: dict[str, Any] = {
         ".png": {"Software": None, "Title": title, "Description": description},
         ".svg": {"Date": None, "Creator": None, "Title": title, "Description": description},
         ".pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title}
         | {"Subject": description},
     }[suffix]
+    if sources:  # who hears a picture described need not hear a hundred of them
+        metadata["Keywords" if suffix == ".pdf" else "Source"] = sources
     issued()  # matplotlib reads the variable, too, and has no message for what is no time
     buffer = io.BytesIO()
     with plain_settings():

@@ -16,6 +16,7 @@ from unicodedata import category
 from geo_afpak.figure._style import families
 from geo_afpak.house import House
 from geo_afpak.report._pictures import one_a_face
+from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,7 +109,7 @@ def _day(issued: datetime | None) -> list[int] | None:
 def _plain(value: Any, covered: frozenset[int]) -> Any:  # noqa: ANN401 - as JSON holds it
     """Return a part of the model as plain data, its kind under "is"."""
     if isinstance(value, str):
-        return _displayed(value, covered)
+        return isolated(_displayed(value, covered))
     if is_dataclass(value) and not isinstance(value, type):
         parts = {part.name: _plain(getattr(value, part.name), covered) for part in fields(value)}
         return {"is": type(value).__name__, **parts}

@@ -14,6 +14,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from geo_afpak.report.model import Line, Link, Refs, Row, Table, Text
+from geo_afpak.text import directions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +56,12 @@ def fill(paragraph: Any, line: Line) -> None:  # noqa: ANN401 - python-docx has 
             case Link(text, to):
                 linked(paragraph, text, to.replace("-", "_"))
             case Text(text, emphasis):
-                run = paragraph.add_run(text)
-                run.bold = True if emphasis == "strong" else None
-                run.italic = True if emphasis == "em" else None
+                for piece, leftwards in directions(text):
+                    run = paragraph.add_run(piece)
+                    run.bold = True if emphasis == "strong" else None
+                    run.italic = True if emphasis == "em" else None
+                    # Else Word sets digits beside it on its other side.
+                    run.font.rtl = True if leftwards else None
 
 
 def linked(paragraph: Any, text: str, anchor: str) -> Any:  # noqa: ANN401

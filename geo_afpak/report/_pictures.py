@@ -10,7 +10,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.figure import SIZES, draw_figure, figure_bytes, told_by
+from geo_afpak.figure import SIZES, draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
 from geo_afpak.figure._write import DPI, plain_settings
 from geo_afpak.report._parts import FIGURE, figure_options
@@ -32,7 +32,8 @@ _FOR_LATEX: Final = "1.5"
 """The newest PDF that pdflatex takes into another without a warning."""
 _FIGURE: Final = """\
 #let about = json("about.json")
-#set document(title: about.title, description: about.description, date: none)
+#set document(title: about.title, description: about.description,
+  keywords: if about.sources == "" { () } else { about.sources }, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
 #image("figure.svg", alt: about.description)
 """
@@ -82,21 +83,21 @@ def _in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, w
     svg = figure_bytes(figure, ".svg", fonts=False)
     if form == "svg":
         return svg
-    return _figure_pdf(svg, figure.get_label())
+    return _figure_pdf(svg, told_of(figure))
 
 
-def _figure_pdf(svg: bytes, label: str) -> bytes:
+def _figure_pdf(svg: bytes, told: tuple[str, str, str]) -> bytes:
     """Turn a figure from SVG into a PDF of its own, for LaTeX: matplotlib takes a second a font."""
     import typst
 
-    title, _, description = label.partition("\n")
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for file in one_a_face():
             copyfile(file, root / file.name)
         (root / "figure.svg").write_bytes(svg)
         (root / "about.json").write_text(
-            json.dumps({"title": title, "description": description}), encoding="utf-8"
+            json.dumps(dict(zip(("title", "description", "sources"), told, strict=True))),
+            encoding="utf-8",
         )
         (root / "figure.typ").write_text(_FIGURE, encoding="utf-8")
         pdf: bytes = typst.compile(
@@ -127,10 +128,12 @@ def small_png(figure: Any) -> bytes:  # noqa: ANN401
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    title, _, description = str(figure.get_label()).partition("\n")
+    title, description, sources = told_of(figure)
     about = PngInfo()
     about.add_itxt("Description", description)
     about.add_itxt("Title", title)
+    if sources:
+        about.add_itxt("Source", sources)
     few = picture.convert("RGB").quantize(
         256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
     )

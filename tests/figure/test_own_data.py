@@ -14,7 +14,7 @@ from shapely import Point
 
 from geo_afpak import Selection
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.figure import SIZES, FigureOptions, draw_figure
+from geo_afpak.figure import SIZES, FigureOptions, draw_figure, figure_bytes, told_of
 from geo_afpak.figure._callouts import name_highest
 from geo_afpak.figure._choropleth import counts_by_unit
 from geo_afpak.figure._compose import compose, study_area
@@ -126,8 +126,12 @@ def test_the_users_own_sources_are_named_by_the_numbers_of_the_note() -> None:
 def test_many_sources_are_in_full_in_the_description() -> None:
     frame = own_events([Point(KARACHI[0])] * 40, sources=[[f"Paper {at}"] for at in range(40)])
     figure = draw_figure(build_layers(frame), "timeline")
-    assert "; and 34 more, in the description of this file" in " ".join(page(figure).split())
-    assert "[40] Paper 39." in str(figure.get_label())
+    assert "; and 34 more, in the properties of this file" in " ".join(page(figure).split())
+    _, description, sources = told_of(figure)
+    assert "[40] Paper 39." in sources
+    assert "Paper" not in description
+    for suffix in (".png", ".svg", ".pdf"):
+        assert b"[40] Paper 39." in figure_bytes(figure, suffix, dpi=20)
 
 
 def test_what_lies_outside_the_area_asked_for_is_grey_and_said() -> None:
@@ -177,3 +181,10 @@ def test_a_change_shades_more_and_fewer_and_says_what_is_as_many() -> None:
     areas = build_layers(frame, selection=Selection(area="Quetta"), against="Kabul")
     with pytest.raises(InvalidInputError, match="two areas have no unit in common"):
         draw_figure(areas, "change")
+
+
+def test_words_from_right_to_left_leave_the_digits_beside_them_in_place() -> None:
+    frame = own_events([Point(one) for one in KARACHI], killed=range(1, 6))
+    figure = draw_figure(build_layers(frame, title="\u06a9\u0631\u0627\u0686\u06cc 5"), "incidents")
+    heading = next(t.get_text() for t in figure.findobj(Text) if "\u06a9" in t.get_text())
+    assert heading == "\u2068\u06a9\u0631\u0627\u0686\u06cc\u2069 5"

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx import Document
 
 from geo_afpak.count.selection import Selection
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
-from geo_afpak.report import DEFAULT
+from geo_afpak.report import DEFAULT, write_report
 from geo_afpak.report._as_html import to_html
 from geo_afpak.report._as_markdown import to_markdown
 from geo_afpak.report._pictures import Pictures
@@ -185,3 +186,13 @@ def test_two_periods_stand_side_by_side_with_their_change(tmp_path: Path) -> Non
     assert [column.title for column in table.columns[2:5]] == ["2016", "2015", "Change"]
     assert [plain_line(cell) for cell in table.rows[0].cells[2:5]] == ["2", "1", "+1"]
     assert build_note(build_layers(frame), outline).blocks == ()
+
+
+def test_word_is_told_what_runs_from_right_to_left(tmp_path: Path) -> None:
+    rows = [incident(id=f"e{n}", title="\u06a9\u0627\u0628\u0644 12", killed=n) for n in (3, 4)]
+    outline = one_line(tmp_path, "{table: deadliest}")
+    write_report(build_layers(frame_of(rows)), tmp_path, formats=["docx"], template=outline)
+    cell = Document(str(tmp_path / "note.docx")).tables[0].cell(1, 0)
+    assert [(run.text, run.font.rtl) for run in cell.paragraphs[0].runs][:2] == [
+        ("\u06a9\u0627\u0628\u0644", True), (" 12", None),
+    ]  # fmt: skip
