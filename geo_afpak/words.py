@@ -17,6 +17,8 @@ from geo_afpak.model import fields
 from geo_afpak.text import out_of, sentence
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_afpak.layers import Layers
     from geo_afpak.region.region import Region
 
@@ -111,20 +113,20 @@ def method_of(layers: Layers) -> list[str]:
     """Say how places, dates, figures and zones are handled, and what is known of the borders."""
     region = layers.region
     borders = " ".join(filter(None, (region.accuracy, region.disputed)))
-    told = "; ".join(conflicts(here(layers.incidents)))
+    events = here(layers.incidents)
+    told = "; ".join(conflicts(events))
     apart = f"Where point and stated place contradict each other: {told}." if told else ""
     texts = (
         " ".join(layers.chosen.notes()),
-        _how_events(layers), _how_zones(layers), _how_figures(layers), _how_sure(layers),
+        _how_events(events), _how_zones(layers), _how_figures(events), _how_sure(events),
         apart, borders,
-        region.vintage(layers.vintage).note, _how_days(layers),
+        region.vintage(layers.vintage).note, _how_days(events),
     )  # fmt: skip
     return [text for text in texts if text]
 
 
-def _how_events(layers: Layers) -> str:
+def _how_events(events: gpd.GeoDataFrame) -> str:
     """Say how events are drawn, in the ways that occur."""
-    events = here(layers.incidents)
     ways = [way for mark, way in _DRAWN.items() if (events[MARK] == mark).any()]
     if not ways:
         return ""
@@ -137,9 +139,8 @@ def _how_zones(layers: Layers) -> str:
     return " ".join([_ZONES, *([_WIDE] if layers.zones[WIDE].any() else []), _NO_ZONE])
 
 
-def _how_days(layers: Layers) -> str:
+def _how_days(events: gpd.GeoDataFrame) -> str:
     """Say where the units of an event's own day are, when asked for."""
-    events = here(layers.incidents)
     if fields.UNITS_OF_ITS_DAY not in events:
         return ""
     other = out_of(int(events[fields.UNITS_OF_ITS_DAY].notna().sum()), len(events), "event")
@@ -149,13 +150,13 @@ def _how_days(layers: Layers) -> str:
     )
 
 
-def _how_sure(layers: Layers) -> str:
+def _how_sure(events: gpd.GeoDataFrame) -> str:
     """Say how many events are surely in the district that they count in."""
-    sure = certainties(here(layers.incidents))
+    sure = certainties(events)
     whole = sum(sure.values())
     if not whole:
         return ""
-    unsure = unsure_of(layers.incidents)
+    unsure = unsure_of(events)
     if not unsure:
         return "No event that counts in a district is within reach of another."
     return sentence(
@@ -165,9 +166,8 @@ def _how_sure(layers: Layers) -> str:
     )
 
 
-def _how_figures(layers: Layers) -> str:
+def _how_figures(events: gpd.GeoDataFrame) -> str:
     """Say how to read sums, as far as there are ranges, blanks and stated places."""
-    events = here(layers.incidents)
     if events.empty:
         return ""
     sums = totals_of(events)

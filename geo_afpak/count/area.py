@@ -117,7 +117,8 @@ def own_area(joined: pd.DataFrame, *, region: Region, vintage: str) -> Area:
     A district, a city, a province, a country, or else the whole region. Events outside the
     region, and those of which no place is given, have no say.
     """
-    rows = joined[~elsewhere(joined) & joined[fields.ADM0_ISO3].notna()]
+    here = ~elsewhere(joined) & joined[fields.ADM0_ISO3].notna()
+    rows = joined.loc[here, [*UNIT_ID.values(), fields.ADM2_POSSIBLE]].drop_duplicates()
     if len(rows):
         ids = {level: set(rows[column]) for level, column in UNIT_ID.items()}
         possible = _possible(rows)
@@ -135,7 +136,7 @@ def own_area(joined: pd.DataFrame, *, region: Region, vintage: str) -> Area:
 
 
 def _possible(rows: pd.DataFrame) -> list[set[str]]:
-    """Return for each event the districts that it may be in, as far as they are listed."""
+    """Return for each row the districts that it may be in, as far as they are listed."""
     return [
         {one} if isinstance(one, str) else set(several.split("; ")) if several else set()
         for one, several in zip(

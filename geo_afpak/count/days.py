@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from geo_afpak.count.keys import require_column
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
 __all__ = ["first_of", "is_day", "last_of", "spans_of"]
 
@@ -49,8 +50,18 @@ def spans_of(joined: pd.DataFrame) -> tuple[Any, Any, Any, Any]:
     precision = joined[fields.DATE_PRECISION].fillna("")
     start = joined[fields.DATE_START].fillna("").where(precision != "unknown", "")
     end = joined[fields.DATE_END].fillna(start)
-    digits = precision.map({"month": 7, "year": 4}).fillna(10).astype(int)
-    cut = [(a[:n], b[:n]) for a, b, n in zip(start, end, digits, strict=True)]
-    first = np.array([first_of(a) if a else "" for a, _ in cut], dtype=object)
-    last = np.array([last_of(b) if b else "" for _, b in cut], dtype=object)
+    first, last = (np.full(len(joined), "", dtype=object) for _ in range(2))
+    for rows, digits in _digits_of(precision):
+        for days, texts, day in ((first, start, first_of), (last, end, last_of)):
+            code, known = pd.factorize(texts.to_numpy(dtype=object)[rows])
+            read = [day(text[:digits]) if text else "" for text in known]
+            days[rows] = np.array(read, dtype=object)[code]
     return first, last, first != "", (precision == "report").to_numpy()
+
+
+def _digits_of(precision: pd.Series[Any]) -> Iterator[tuple[Any, int]]:
+    """Yield the rows whose days are as many characters as are known, and these."""
+    month, year = (precision == "month").to_numpy(), (precision == "year").to_numpy()
+    for rows, digits in ((month, 7), (year, 4), (~(month | year), 10)):
+        if rows.any():
+            yield rows, digits

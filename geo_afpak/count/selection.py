@@ -228,7 +228,8 @@ def select(
     if not (asked.discounted or fields.EVIDENCE in dict(asked.where)):
         reasons[discounted(joined)] = DISCOUNTED
     unsure = ~out & (reasons != "")
-    chosen = joined[~out & ~unsure]
+    kept = ~out & ~unsure
+    chosen = joined.copy(deep=False) if kept.all() else joined[kept]
     return Selected(
         selection=asked,
         incidents=chosen,

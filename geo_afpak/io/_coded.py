@@ -126,6 +126,12 @@ class Filling:
         return Coded(list(map(_value, self._known)), codes)
 
 
+def compact(values: list[Any]) -> Values:
+    """Keep values that come again once."""
+    found = _repeated(values)
+    return values if found is None else Coded(list(map(_value, found.distinct)), found.codes)
+
+
 def _key(value: Any) -> Any:  # noqa: ANN401 - of any column
     return tuple(value) if type(value) is list else value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,8 +34,8 @@ json_text: Final = json.JSONEncoder(
 ).encode
 
 
-def csv_cells(column: pd.Series[Any], first: int = 0) -> pa.Array:
-    r"""Write a column as CSV cells, as `cell` writes each value.
+def csv_cells(column: pd.Series[Any], first: int = 0) -> pa.Array | pa.Scalar:
+    r"""Write a column as CSV cells, as `cell` writes each value; as one where all are the same.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def csv_cells(column: pd.Series[Any], first: int = 0) -> pa.Array:
     >>> import pandas as pd
     >>> csv_cells(pd.Series(["a", "=1", None])).to_pylist()
     ['a', "'=1", '']
+    >>> csv_cells(pd.Series([None, None])).as_py()
+    ''
     >>> csv_cells(pd.Series([["a", "b"], []])).to_pylist(), csv_cells(pd.Series([1.5])).to_pylist()
     (['a; b', ''], ['1.5'])
     """
@@ -56,30 +59,46 @@ def csv_cells(column: pd.Series[Any], first: int = 0) -> pa.Array:
             return pa.array(written, _TEXT)
         except UnicodeEncodeError as error:
             raise half_a_character(error, f"frame, {column.name}") from error
+    if found.null_count == len(found):
+        return pa.scalar("", _TEXT)
     if pa.types.is_floating(found.type):
         return _float_cells(found)
     if pa.types.is_list(found.type):
         found = joined_lists(found)
+    return _text_cells(found)
+
+
+def _text_cells(found: pa.Array) -> pa.Array | pa.Scalar:
     if not pa.types.is_string(found.type) and found.type != _TEXT:
         return pc.fill_null(found.cast(_TEXT), "")
     sample = found.slice(0, SAMPLE)
     if not few(pc.count_distinct(sample).as_py(), len(sample)):
         return _guarded(found)
     coded = found.dictionary_encode()
+    if len(coded.dictionary) == 1 and not coded.null_count:
+        return _guarded(coded.dictionary)[0]
     return pc.fill_null(_guarded(coded.dictionary).take(coded.indices), "")
 
 
-def joined_rows(cells: list[pa.Array]) -> memoryview:
-    r"""Return rows of cells as text, each with its line end.
+def joined_rows(cells: list[pa.Array | pa.Scalar], count: int) -> memoryview:
+    r"""Return as many rows of cells as text, each with its line end.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> bytes(joined_rows([csv_cells(pd.Series(["a", "b"])), csv_cells(pd.Series([1, 2]))]))
-    b'a,1\nb,2\n'
+    >>> bytes(joined_rows([csv_cells(pd.Series(["a", "a"])), csv_cells(pd.Series([1, 2]))], 2))
+    b'a,1\na,2\n'
     """
-    *head, last = cells
-    rows = _beside(*head, _beside(last, "\n"), by=",")
+    parts: list[pa.Array | str] = [""]
+    for part in chain.from_iterable((one, ",") for one in cells):
+        # Cells that are the same in all rows are one text with the commas round them.
+        text = part.as_py() if isinstance(part, pa.Scalar) else part
+        if isinstance(text, str) and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
+    parts[-1] = f"{parts[-1][:-1]}\n"
+    rows = _beside(pa.repeat(pa.scalar(parts[0], _TEXT), count), *parts[1:])
     _, offsets, text = rows.buffers()
     ends = np.frombuffer(offsets, np.int64)
     return memoryview(text)[ends[rows.offset] : ends[rows.offset + len(rows)]]

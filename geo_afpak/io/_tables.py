@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.io._coded import coded, compact
 from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import found
 from geo_afpak.io._plain import plain_column
@@ -74,7 +76,8 @@ def _parse_layer(database: sqlite3.Connection, data: bytes, path: Path) -> Table
     # Values are moved to pandas and back because pandas knows what counts as missing.
     names = [str(name) for name in meta["fields"]]
     frame: dict[str, Values] = {
-        n: plain_column(pd.Series(c, dtype=object)) for n, c in zip(names, columns, strict=True)
+        n: compact(plain_column(pd.Series(c, dtype=object)))
+        for n, c in zip(names, columns, strict=True)
     }
     shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     table = Table(frame, shapes, notes=notes, crs=meta["crs"])
@@ -119,14 +122,21 @@ def parse_parquet(data: bytes, path: Path) -> Table:
         fix = "convert it, or correct its suffix"
         raise refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)
 
-    def read() -> tuple[gpd.GeoDataFrame, dict[str, list[Any]]]:
+    def read() -> tuple[gpd.GeoDataFrame, dict[str, Values]]:
         frame = _read_parquet(data, path)
         names = [name for name in frame.columns if name != frame.active_geometry_name]
         # Text is decoded only now, and bytes that are no UTF-8 are found only now.
-        return frame, {str(name): plain_column(frame[name]) for name in names}
+        return frame, {str(name): _column(frame[name]) for name in names}
 
     (frame, columns), notes = _reading(path, read)
     return Table(columns, np.asarray(frame.geometry.array), notes=notes, crs=frame.crs)
+
+
+def _column(column: pd.Series[Any]) -> Values:
+    if column.dtype == "str":
+        texts = pa.array(column.array)
+        return coded(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts)
+    return compact(plain_column(column))
 
 
 def _read_parquet(data: bytes, path: Path) -> gpd.GeoDataFrame:

@@ -296,7 +296,8 @@ def _csv(frame: gpd.GeoDataFrame) -> Iterator[str | memoryview]:
         if points:
             xy = rounded(geometry[rows])
             columns += [pd.Series(get(xy)) for get in (shapely.get_x, shapely.get_y)]
-        yield joined_rows([csv_cells(column, start) for column in columns]) if columns else "\n"
+        cells = [csv_cells(column, start) for column in columns]
+        yield joined_rows(cells, min(_BLOCK, len(frame) - start)) if cells else "\n"
 
 
 def _for_driver(frame: gpd.GeoDataFrame, *, flat: bool, exact: bool = False) -> gpd.GeoDataFrame:

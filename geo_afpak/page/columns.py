@@ -6,7 +6,6 @@ the page's store.js reads these columns into typed arrays.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -35,6 +34,7 @@ _ABSENT: Final = -1
 _NOT_STATED: Final = -2
 _NO_DAY: Final = -(2**31)
 _A_KM: Final = 10  # a distance to 0.1 km: what the card shows, and no point claims to know better
+_DIGITS: Final = 9
 _OFTEN: Final = 8
 """A word that occurs this often on average is written once, and then as a number."""
 
@@ -231,12 +231,17 @@ def _tenths(column: pd.Series[Any]) -> Integers:
 
 def _numbered(column: pd.Series[Any]) -> tuple[str, Integers] | None:
     """Part "s1", "s2", ... into "s" and the numbers; None if one is not of that form."""
-    before = str(column.iloc[0]).rstrip("0123456789") if len(column) else ""
-    plain = re.escape(before) + "(?:0|[1-9][0-9]{0,8})"
-    if not len(column) or not column.str.fullmatch(plain).fillna(value=False).all():
+    texts = column.tolist()
+    if not texts or set(map(type, texts)) != {str}:
         return None
-    rest = column.str.slice(len(before)).to_numpy(dtype=object)
-    return before, rest.astype(np.int64)
+    before = texts[0].rstrip("0123456789")
+    rest = [text[len(before) :] for text in texts if text.startswith(before)]
+    digits = "".join(rest)
+    plain = digits.isascii() and digits.isdigit() and "" not in rest
+    if len(rest) < len(texts) or not plain or max(map(len, rest)) > _DIGITS:
+        return None
+    numbers = list(map(int, rest))
+    return (before, np.array(numbers)) if list(map(str, numbers)) == rest else None
 
 
 def in_time(incidents: gpd.GeoDataFrame) -> Positions:
@@ -267,8 +272,9 @@ def _days(dates: pd.Series[Any]) -> Integers:
 
 def _lists(rows: pd.Series[Any]) -> tuple[Integers, list[list[int]], list[str]]:
     """Code a column of lists: for each row which list, the lists as codes, the words."""
-    known: dict[tuple[str, ...], int] = {}
-    which = [known.setdefault(tuple(row), len(known)) for row in rows]
+    keys = list(map(tuple, rows))
+    known = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    which = np.fromiter(map(known.__getitem__, keys), np.int64, len(keys))
     names = sorted({text for row in known for text in row})
     code = {text: number for number, text in enumerate(names)}
-    return np.array(which, dtype=np.int64), [[code[text] for text in row] for row in known], names
+    return which, [[code[text] for text in row] for row in known], names
