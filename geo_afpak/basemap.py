@@ -70,6 +70,7 @@ _EQUAL_AREA: Final = "EPSG:6933"
 # triangle smaller than this (degrees, Visvalingam-Whyatt) says nothing about the ground.
 _SIMPLIFY_DEG: Final = 0.012
 _LINE_REACH_DEG: Final = 0.05
+_STUB_DEG: Final = 2 * _LINE_REACH_DEG
 _COVERED: Final = 0.9
 """Share of a unit that its districts have to cover to be drawn in its place."""
 _LEAST_PIECE: Final = 1e-6  # square degrees, about 1 hectare
@@ -173,8 +174,15 @@ def draw(region: Region, vintage: str, pieces: gpd.GeoDataFrame | None = None) -
         units[LABEL_POINT] = shapely.get_point(circles, 0)
         frames[level] = units
     lines = _lines(region)
-    outline = shapely.boundary(frames["adm0"].geometry.to_numpy())
-    frames["lines"] = lines.set_geometry(_laid(lines, outline), crs=CRS)
+    laid = _laid(lines, shapely.boundary(frames["adm0"].geometry.to_numpy()))
+    # A line that is no edge of a country may be one of provinces, or of nothing that is drawn.
+    inner = np.array([shape.is_empty for shape in laid], dtype=bool)
+    views = [name for view in region.worldviews for name, _ in view.lines]
+    inner &= lines[ID].isin(views).to_numpy(dtype=bool)
+    edges = shapely.boundary(frames["adm1"].geometry.to_numpy())
+    for place in np.flatnonzero(inner & ~lines.geometry.is_empty.to_numpy()):
+        laid[place] = _inner(lines.geometry.iloc[place], edges)
+    frames["lines"] = lines.set_geometry(laid, crs=CRS)
     return _base_map(frames, region)
 
 
@@ -256,6 +264,15 @@ def _laid(lines: gpd.GeoDataFrame, outline: Shapes) -> list[Any]:
         shapes.append(shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1]))
         left = shapely.difference(left, near)
     return shapes
+
+
+def _inner(line: Any, edges: Shapes) -> Any:  # noqa: ANN401 - geometries
+    """Lay a line on the edges of provinces, without the stubs of those that meet it."""
+    near = shapely.intersection(shapely.union_all(edges), shapely.buffer(line, _LINE_REACH_DEG))
+    parts = shapely.get_parts(shapely.line_merge(near))
+    parts = parts[(shapely.get_dimensions(parts) == 1) & (shapely.length(parts) > _STUB_DEG)]
+    found = shapely.multilinestrings(parts)
+    return found if found.length > line.length / 2 else line
 
 
 # --- what is shipped -----------------------------------------------------------

@@ -12,6 +12,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -42,7 +43,7 @@ from geo_afpak.text import shorten
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo_afpak.region.region import Layer, Region
+    from geo_afpak.region.region import Layer, Region, Worldview
 
 __all__ = ["is_embedded", "load_boundaries", "load_lines", "load_neighbours", "load_towns"]
 
@@ -184,7 +185,8 @@ def load_lines(*, region: Region | None = None) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         Columns ``id``, ``name``, ``disputed`` (bool), ``note`` and the geometry
-        (MultiLineString, EPSG:4326). No piece of line is in two rows. One row, the outlines of
+        (MultiLineString, EPSG:4326), in the region's worldview (`Region.seen_by`). No piece of
+        line is in two rows. One row, the outlines of
         the countries, where the region has no such file.
 
     Examples
@@ -195,12 +197,27 @@ def load_lines(*, region: Region | None = None) -> gpd.GeoDataFrame:
     """
     lines = _base_map("lines", _LINE_FIELDS, region)
     if len(lines):
-        return lines
+        return _seen(lines, (region or default_region()).worldview)
     countries = load_boundaries("adm0", region=region)
     edges = shapely.union_all(shapely.boundary(countries.geometry.to_numpy()))
     outline = shapely.MultiLineString([*shapely.get_parts(edges)])
     row = {ID: "outline", NAME: "Border", DISPUTED: False, NOTE: ""}
     return gpd.GeoDataFrame([row], geometry=[outline], crs=CRS)
+
+
+def _seen(lines: gpd.GeoDataFrame, view: Worldview | None) -> gpd.GeoDataFrame:
+    """Leave out, mark and name lines as a worldview has them."""
+    if view is None:
+        return lines
+    ways, names = dict(view.lines), dict(view.names)
+    lines = lines.copy()
+    lines[DISPUTED] = [
+        ways.get(line, "disputed" if disputed else "border") == "disputed"
+        for line, disputed in zip(lines[ID], lines[DISPUTED], strict=True)
+    ]
+    lines[NAME] = [names.get(line, name) for line, name in zip(lines[ID], lines[NAME], strict=True)]
+    hidden = [ways.get(line) == "hidden" for line in lines[ID]]
+    return lines[~np.array(hidden, dtype=bool)].reset_index(drop=True)
 
 
 def load_towns(*, region: Region | None = None) -> gpd.GeoDataFrame:

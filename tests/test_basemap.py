@@ -44,8 +44,9 @@ def test_what_is_shipped_is_what_the_boundaries_give(
         assert np.allclose(ours[AREA_KM2], theirs[AREA_KM2], atol=0.001)
         points = (shapely.get_coordinates(one[LABEL_POINT].to_numpy()) for one in (ours, theirs))
         assert np.abs(np.subtract(*points)).max() < 1e-5
-    assert shipped.lines[ID].tolist() == drawn.lines[ID].tolist()
-    assert shipped.lines.geom_equals_exact(drawn.lines, 1e-5).all()
+    lines = drawn.lines[drawn.lines[ID].isin(shipped.lines[ID])].reset_index(drop=True)
+    assert shipped.lines[ID].tolist() == lines[ID].tolist()
+    assert shipped.lines.geom_equals_exact(lines, 1e-5).all()
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)

@@ -510,3 +510,30 @@ def test_districts_without_their_province_are_refused() -> None:
 def test_a_frame_in_the_place_of_the_level_is_told_its_place() -> None:
     with pytest.raises(InvalidInputError, match=r"load_boundaries\('adm2', units\)"):
         load_boundaries(own())
+
+
+@pytest.mark.parametrize(
+    ("view", "drawn"),
+    [
+        (None, {"durand_line": True, "ground_position_line": True, "line_of_control": True,
+                "working_boundary": True}),
+        ("af", {"durand_line": True, "ground_position_line": True, "line_of_control": True,
+                "working_boundary": True}),
+        ("pk", {"durand_line": False, "karakoram_line": True, "line_of_control": True,
+                "working_boundary": True}),
+        ("in", {"durand_line": False, "ground_position_line": True, "line_of_control": True,
+                "working_boundary": False, "kashmir_edge": False}),
+    ],
+)  # fmt: skip
+def test_a_worldview_changes_lines_and_words_and_no_unit(view, drawn):
+    region = default_region().seen_by(view)
+    lines = load_lines(region=region).set_index("id")["disputed"]
+    others = {"international", "coast", "neighbour_borders", "neighbour_coast"}
+    assert lines.drop(list(others)).to_dict() == drawn
+    assert region.disputed == region.worldview.note
+    assert load_boundaries("adm1", region=region).equals(load_boundaries("adm1"))
+
+
+def test_an_unknown_worldview_is_answered_with_those_there_are():
+    with pytest.raises(InvalidInputError, match="neutral, af, pk, in"):
+        default_region().seen_by("us")

@@ -48,6 +48,8 @@ CRUMB = 0.05
 """Square degrees, about 500 km2: what the cut leaves of a neighbour on our side of another."""
 DISPUTED_AREA = "9618217B38744518410745"
 
+KASHMIR = {"PK-JK", "PK-GB"}
+
 NATURAL_EARTH = "Neighbouring land: made with Natural Earth (public domain), through world-atlas."
 ISO3 = {
     "Armenia": "ARM", "Azerbaijan": "AZE", "Bahrain": "BHR", "Bangladesh": "BGD",
@@ -94,6 +96,22 @@ LINES = {
         (
             "Between Punjab and Jammu. Pakistan calls it the Working Boundary, India the "
             "international border."
+        ),
+    ),
+    "kashmir_edge": (
+        "Edge of the former princely state of Jammu and Kashmir",
+        True,
+        (
+            "Between the parts of it that Pakistan administers and the rest of Pakistan. India "
+            "claims them; on the ground no border is here. Drawn where a worldview asks for it."
+        ),
+    ),
+    "karakoram_line": (
+        "Line from NJ9842 to the Karakoram Pass",
+        True,
+        (
+            "As on maps of Pakistan; India has held the land on both sides of it since April 1984. "
+            "Straight, between two points. Drawn where a worldview asks for it."
         ),
     ),
     "international": ("International border", False, None),
@@ -256,6 +274,9 @@ def write_lines(neighbours: dict[str, shapely.Geometry], disputed: shapely.Geome
         kind = _our_kind(segment, owners, land, disputed)
         if kind in kinds:
             kinds[kind].append(segment)
+    kinds["karakoram_line"] = [
+        tuple((float(row["lon"]), float(row["lat"])) for row in read_table("karakoram_line.csv"))
+    ]
     ours = shapely.union_all(list(read_units("adm0").values()))
     shapely.prepare(ours)
     for segment, owners in _segments(neighbours).items():
@@ -295,14 +316,15 @@ def _our_kind(
 ) -> str:
     """Say which line a segment of a province's edge belongs to."""
     if len(owners) > 1:
-        return "durand_line" if len({name[:2] for name in owners}) > 1 else "inner"
+        inner = "kashmir_edge" if len(owners & KASHMIR) == 1 else "inner"
+        return "durand_line" if len({name[:2] for name in owners}) > 1 else inner
     middle = _middle(segment)
     if not shapely.dwithin(middle, land, TOUCHING):
         return "coast"
     if shapely.dwithin(middle, ground_position_line(), TOUCHING):
         return "ground_position_line"
     if shapely.dwithin(middle, disputed, NEAR):
-        if owners <= {"PK-JK", "PK-GB"}:
+        if owners <= KASHMIR:
             return "line_of_control"
         if owners == {"PK-PB"}:
             return "working_boundary"

@@ -7,6 +7,7 @@ it each map would simplify the same units anew.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -77,6 +78,7 @@ def topology_of(drawn: dict[str, BaseMap]) -> dict[str, Any]:
 
 def draw_all(region: Region) -> dict[str, BaseMap]:
     """Draw each vintage of the same pieces: its latest districts, cut by its first provinces."""
+    region = replace(region, worldview=None)  # with the lines of all of them
     first, last = region.vintages[0].name, region.vintages[-1].name
     pieces = cut(
         load_boundaries("adm2", vintage=last, region=region),

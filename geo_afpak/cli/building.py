@@ -38,6 +38,7 @@ def build(
     from geo_afpak.release.generalise import generalise_incidents
 
     region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
+    region = region.seen_by(shown.worldview) if shown.worldview else region
     incidents: object = read_incidents(
         shown.incidents,
         corrected=shown.corrected,

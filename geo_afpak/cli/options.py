@@ -22,7 +22,8 @@ __all__ = [
     "DiscountedOpt",
     "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt", "IncidentsArg", "JsonOpt", "Kind",
     "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt",
-    "Shown", "StoryOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "ZonesArg",
+    "Shown", "StoryOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt",
+    "WorldviewOpt", "ZonesArg",
     "ZonesOpt", "examples", "group", "selection_of", "shows", "takes",
 ]  # fmt: skip
 
@@ -111,6 +112,14 @@ BoundariesOpt = Annotated[
     typer.Option(
         metavar="FILE|NAME",
         help="Districts of your own: a file, or a name of `boundaries list` (docs/boundaries.md).",
+        show_default=False,
+    ),
+]
+WorldviewOpt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="neutral|af|pk|in",
+        help="Whose view of disputed borders is drawn (docs/vintages.md). [default: neutral]",
         show_default=False,
     ),
 ]
@@ -268,6 +277,7 @@ class Shown:
     region: RegionOpt = None
     boundaries: BoundariesOpt = None
     vintage: VintageOpt = None
+    worldview: WorldviewOpt = None
     on_conflict: ConflictOpt = "point"
     precision: PrecisionOpt = None
     rejects: RejectsOpt = None

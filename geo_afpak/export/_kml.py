@@ -142,7 +142,9 @@ def write_kml(
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", layers.title)
-    notes = [layers.lead, _READ, *layers.notices, *words.credits_of(layers)]
+    view = layers.region.worldview
+    said = [view.note] if view else []
+    notes = [layers.lead, _READ, *said, *layers.notices, *words.credits_of(layers)]
     _text(document, "description", "\n\n".join(notes))
     events, presence = ET.Element("Folder"), ET.Element("Folder")
     styles: _Styles = {}

@@ -289,7 +289,7 @@ def shades(limits: list[float]) -> Look:
 def lines() -> Look:
     """Draw borders, dashed where they are disputed, and coasts."""
     labels = {
-        "disputed": "Disputed line: drawing it takes no position",
+        "disputed": "Disputed line",
         "border": "Border",
         "coast": "Coast",
     }

@@ -281,7 +281,9 @@ class Frame:
         credits_, more = self._sources(layers)
         self.sources = more
         if base_map:
-            disputed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
+            view = layers.region.worldview
+            dashed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
+            disputed = view.credit if view and view.credit else dashed
             credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
         notes = [*filter(None, [credits_]), *layers.notices]
         notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from geo_afpak.errors import Fault
+from geo_afpak.errors import Fault, InputFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,9 +15,21 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.projection import Bounds
 
-__all__ = ["Keys"]
+__all__ = ["Keys", "read_toml"]
 
 _LON, _LAT = 180, 90
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Read a TOML file of a region."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        raise InputFileError(
+            f"{file}: cannot be read ({problem}); expected a region as TOML in UTF-8; "
+            "see docs/region.md"
+        ) from error
 
 
 class Keys:
@@ -125,6 +138,17 @@ class Keys:
             return file
         self.fault(key, text, "is no file", f"a file in {self._folder}", "correct the path")
         return None
+
+    def other(self, file: Path, what: str) -> list[tuple[str, Keys]]:
+        """Take the tables of another file, which are of one kind, by name."""
+        found = []
+        for name, table in read_toml(file).items():
+            place = f"{file.name}: {name}."
+            if isinstance(table, dict):
+                found.append((name, Keys(table, what, place, self._folder, self._faults)))
+            else:
+                self.fault(f"{file.name}: {name}", table, "is no table", f"[{name}]", "correct it")
+        return found
 
     def bounds(self, key: str, default: Bounds | None) -> Bounds:
         """Take west, south, east, north."""

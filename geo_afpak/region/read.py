@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.region.countries import Country, world
 from geo_afpak.region.datasets import data_path
-from geo_afpak.region.keys import Keys
-from geo_afpak.region.region import Actor, City, Dataset, Layer, Prefix, Region, Vintage
+from geo_afpak.region.keys import Keys, read_toml
+from geo_afpak.region.region import (
+    Actor,
+    City,
+    Dataset,
+    Layer,
+    Prefix,
+    Region,
+    Vintage,
+    Worldview,
+)
 
 if TYPE_CHECKING:
     import os
@@ -27,6 +35,8 @@ TABLES: Final = (
     "adm1_aliases", "adm2_aliases", "place_aliases", "local_names", "groups", "further_groups",
     "group_aliases",
 )  # fmt: skip
+HOW: Final = ("border", "disputed", "hidden")
+"""How a worldview may draw a line."""
 USER_ASSIGNED: Final = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
 """Codes that ISO 3166-1 leaves to users, for countries that it does not list."""
 
@@ -69,14 +79,7 @@ def read_region(path: str | os.PathLike[str]) -> Region:
     'Afghanistan and Pakistan'
     """
     file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-        raise InputFileError(
-            f"{file}: cannot be read ({problem}); expected a region as TOML in UTF-8; "
-            "see docs/region.md"
-        ) from error
+    data = read_toml(file)
     faults: list[Fault] = []
     region = _region(Keys(data, "a region", "", file.parent, faults))
     if faults:
@@ -113,7 +116,8 @@ def _region(keys: Keys) -> Region:
         attribution=keys.text("attribution"),
         names_credit=keys.text("names_credit"),
         datasets=tuple(map(_dataset, keys.tables("datasets", "a data set"))),
-    )
+        worldviews=_worldviews(keys),
+    ).seen_by(None)
     if not region.countries:
         keys.fault("countries", None, "has none", "one [[countries]] at least", "add it")
     for vintage in region.vintages:
@@ -184,6 +188,29 @@ def _vintage(
     )
     keys.done()
     return vintage
+
+
+def _worldviews(keys: Keys) -> tuple[Worldview, ...]:
+    """Take the file of views of the borders: one table each."""
+    file = keys.file("worldviews")
+    if file is None:
+        return ()
+    found = []
+    for name, part in keys.other(file, "a worldview"):
+        view = Worldview(
+            name,
+            part.text("label", name),
+            part.text("note", None),
+            part.text("credit"),
+            part.pairs("lines", str, f"a table of lines: {', '.join(HOW)}"),
+            part.pairs("names", str, "a table of lines and names"),
+        )
+        for line, how in view.lines:
+            if how not in HOW:
+                part.fault(f"lines.{line}", how, "is no way to draw", f"one of {HOW}", "correct it")
+        part.done()
+        found.append(view)
+    return tuple(found)
 
 
 def _city(keys: Keys) -> City:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["EVENT", "Actor", "City", "Country", "Dataset", "Layer", "Prefix", "Region", "Vintage"]
+__all__ = [
+    "EVENT",
+    "Actor",
+    "City",
+    "Country",
+    "Dataset",
+    "Layer",
+    "Prefix",
+    "Region",
+    "Vintage",
+    "Worldview",
+]
 
 EVENT: Final = "event"
 """In place of a vintage: for each event that of its own day."""
@@ -181,6 +192,30 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Worldview:
+    """How borders are drawn and worded in somebody's view.
+
+    Parameters
+    ----------
+    name, label
+        What options call it, and whose it is.
+    note, credit
+        What a reader must know of its lines, in full and in a sentence.
+    lines
+        Pairs of a line of the base map and how it is drawn: border, disputed or hidden.
+    names
+        Pairs of a line and what it is called.
+    """
+
+    name: str
+    label: str
+    note: str
+    credit: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Region:
     """A part of the world that incidents are joined, counted and drawn in.
 
@@ -213,6 +248,10 @@ class Region:
         Name of the sea on a map; pairs of a unit's name and a shorter one for figures.
     accuracy, disputed, names_note
         What a reader must know of borders, of disputed lines, of names in other scripts.
+    worldviews
+        Whose views of the borders there are; the first is meant where none is chosen.
+    worldview
+        The one chosen (`seen_by`), None where there are none.
     attribution, names_credit
         Whose boundaries and whose names.
     datasets
@@ -239,6 +278,33 @@ class Region:
     attribution: str = ""
     names_credit: str = ""
     datasets: tuple[Dataset, ...] = ()
+    worldviews: tuple[Worldview, ...] = ()
+    worldview: Worldview | None = None
+
+    def seen_by(self, name: str | None) -> Region:
+        """Return the region with the borders in somebody's view; the first of them when None.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such view.
+
+        Examples
+        --------
+        >>> from geo_afpak.region.read import default_region
+        >>> default_region().worldview.name, default_region().seen_by("pk").worldview.label
+        ('neutral', "Pakistan's")
+        """
+        if name is None and not self.worldviews:
+            return self
+        for view in self.worldviews:
+            if name in (None, view.name):
+                return replace(self, worldview=view, disputed=view.note)
+        choices = ", ".join(view.name for view in self.worldviews) or "none"
+        raise InvalidInputError(
+            f"worldview={name!r} is unknown; expected one of {choices}, those of {self.name}; "
+            "choose one of them, or leave it out"
+        )
 
     @cached_property
     def metric_crs(self) -> str:
