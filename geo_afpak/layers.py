@@ -7,7 +7,7 @@ on the base map. Every number is taken from `geo_afpak.count.summary`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.count.lead import lead_of
 from geo_afpak.count.selection import Selection, select, select_zones
 from geo_afpak.count.summary import Summary, summarise
-from geo_afpak.count.sums import drawn_figure
+from geo_afpak.count.sums import drawn_figure, plain
 from geo_afpak.count.versus import against as set_against
 from geo_afpak.count.versus import compare_selections
 from geo_afpak.errors import InvalidInputError
@@ -60,6 +60,7 @@ __all__ = [
     "PRIVATE",
     "WIDE",
     "Layers",
+    "areas_of",
     "build_layers",
     "drawing_order",
     "layers_of",
@@ -265,6 +266,24 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         areas=_areas(counts, region, vintage) if counts else None,
         versus=versus,
     )
+
+
+def areas_of(layers: Layers, by: str) -> Summary | None:
+    """Take the counts of another source in the area asked for; None where there are none.
+
+    Parameters
+    ----------
+    by
+        adm1 or adm2.
+    """
+    if layers.areas is None:
+        return None
+    found = layers.areas.units[by]
+    if layers.chosen.selection.area is None:
+        return found
+    table = found.table[found.table["key"].isin(layers.chosen.area.units(by))]
+    totals = {name: plain(table[name].sum(min_count=1)) for name in found.totals}
+    return replace(found, table=table, totals=totals, left_out=found.left_out.iloc[:0])
 
 
 def layers_of(held: object) -> Layers:

@@ -23,9 +23,19 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
 
 __all__ = [
-    "CORRECTED", "EVENT_CLASS_LABELS", "EVENT_TYPE_LABELS", "PRECISION_LABELS", "STANCE_LABELS",
+    "CORRECTED",
+    "EVENT_CLASS_LABELS",
+    "EVENT_TYPE_LABELS",
+    "PRECISION_LABELS",
+    "STANCE_LABELS",
     "STATUS_LABELS",
-    "credits_of", "generalised_as", "incident_credits", "mark_labels", "method_of", "sources_of",
+    "counted_apart",
+    "credits_of",
+    "generalised_as",
+    "incident_credits",
+    "mark_labels",
+    "method_of",
+    "sources_of",
     "without_density",
 ]  # fmt: skip
 
@@ -187,6 +197,15 @@ def incident_credits(layers: Layers) -> list[str]:
 def credits_of(layers: Layers) -> list[str]:
     """Say where incidents and base map come from and under which licence."""
     return [*incident_credits(layers), *filter(None, (layers.region.attribution,))]
+
+
+def counted_apart(layers: Layers) -> list[str]:
+    """Say whose counts of areas stand beside the events; nothing without any."""
+    if not layers.areas:
+        return []
+    whose = f"{layers.areas.source} ({layers.areas.period})"
+    how = "are of areas, as their source gives them, and are added to no other number"
+    return [f"Counts of events by {whose} {how}."]
 
 
 def without_density(layers: Layers) -> list[str]:

@@ -134,9 +134,13 @@ def figure(
         Literal["adm1", "adm2"], typer.Option(help="Units of a choropleth or change.")
     ] = "adm2",
     value: Annotated[
-        Literal["events", "killed", "rate"],
-        typer.Option(help="What a choropleth shows; rate is events per 1,000 km2."),
-    ] = "events",
+        Literal["events", "killed", "rate", "counts"] | None,
+        typer.Option(
+            help="What a choropleth shows; rate is events per 1,000 km2, counts those of --counts. "
+            "[default: events, or counts]",
+            show_default=False,
+        ),
+    ] = None,
     scheme: Annotated[
         Literal["natural", "quantile", "equal"], typer.Option(help="Classes of a choropleth.")
     ] = "natural",
@@ -167,6 +171,7 @@ def figure(
         typer.Option(help="Step of the story whose notes are drawn. [default: all]", min=1),
     ] = None,
     against: AgainstOpt = None,
+    counts: CountsOpt = None,
 ) -> None:
     """Draw a map or chart for print, and print its description.
 
@@ -177,7 +182,7 @@ def figure(
     from geo_afpak.story import read_story
 
     figures.require_suffix(out)
-    keep_inputs((out, shown.rejects), shown.incidents, shown.zones, story)
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones, story, counts)
     told = read_story(story) if story else None
     house = None if style in figures.STYLES else read_house(style)
     options = figures.FigureOptions(
@@ -186,7 +191,7 @@ def figure(
         size=(size or (house.size if house else "") or "wide").lower(),
         house=house,
         by=by,
-        value=value,
+        value=value or ("counts" if counts and kind == "choropleth" else "events"),
         scheme=scheme,
         split=split,
         insets=figures.insets_of(insets or ["auto"]),
@@ -194,7 +199,7 @@ def figure(
     )
     if told:
         options = figures.told_by(options, told.figure(kind))
-    built = build(shown, out, against=against)
+    built = build(shown, out, counts=counts, against=against)
     figure = figures.draw_figure(built, kind, options)
     figures.write_figure(figure, ready(out))
     _, description, _ = figures.told_of(figure)
@@ -206,6 +211,7 @@ def export(
     shown: Shown,
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .xlsx, .gpkg or .kml.")],
+    counts: CountsOpt = None,
 ) -> None:
     """Write counts, incidents and presence for Excel, QGIS or a globe.
 
@@ -214,8 +220,8 @@ def export(
     from geo_afpak import export as exports
 
     write = exports.writer_of(out)
-    keep_inputs((out, shown.rejects), shown.incidents, shown.zones)
-    built = build(shown, out)
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones, counts)
+    built = build(shown, out, counts=counts)
     write(built, ready(out))
 
 
@@ -253,6 +259,7 @@ def report_(
             show_default=False,
         ),
     ] = None,
+    counts: CountsOpt = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
@@ -267,10 +274,10 @@ def report_(
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
     written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
-    inputs = (shown.incidents, shown.zones, template, story, style, reference)
+    inputs = (shown.incidents, shown.zones, template, story, style, reference, counts)
     keep_inputs((shown.rejects, *written), *inputs)
     told = read_story(story) if story else None
-    built = build(shown, out, against=against)
+    built = build(shown, out, counts=counts, against=against)
     report.write_report(
         built, out, formats=chosen, template=template, story=told,
         house=read_house(style) if style else None, reference=reference,

@@ -104,6 +104,8 @@ UNITS: Final[tuple[Column, ...]] = (
     *_PARTS,
     Column(CERTAIN, "Events certain here", "count", 9),
     Column(POSSIBLE, "Events possible here", "count", 9),
+    Column("source_events", "Apart: events as another source counts them", "count", 12),
+    Column("source_killed", "Apart: killed as that source counts them", "count", 12),
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
 )
@@ -220,7 +222,12 @@ def made_on() -> dt.datetime:
 
 
 def counts(layers: Layers, level: str) -> Summary:
-    """Count the incidents that may be shown by unit of the area, as every other surface does."""
+    """Count the incidents that may be shown by unit of the area, as every other surface does.
+
+    Counts of another source may be of more units than the incidents are in: all are listed then.
+    """
+    if layers.areas and layers.chosen.selection.area is None:
+        return summarise(layers.incidents, level, region=layers.region, vintage=layers.vintage)
     return summarise_area(
         layers.incidents,
         level,
@@ -271,6 +278,11 @@ def unit_table(layers: Layers, level: str, found: Summary) -> gpd.GeoDataFrame:
     for name in numbers.columns:
         table[name] = numbers[name].to_numpy()
         table[name] = table[name].astype("Int64")
+    if layers.areas:
+        apart = layers.areas.units[level].table.set_index("key").loc[units[fields.ADM_ID]]
+        table["source_events"], table["source_killed"] = (
+            apart[name].astype("Int64").to_numpy() for name in ("events", "killed")
+        )
     table[AREA_KM2] = units[AREA_KM2].round(1)
     table[RATE] = (table["events"].astype(float) / density_area(units) * 1000).round(3)
     order = ["events", fields.COUNTRY, *table.columns.intersection(["province"]), fields.NAME]
@@ -368,7 +380,7 @@ def about(layers: Layers) -> list[tuple[str, list[str]]]:
     """Say what is counted and how, what was left out, and where everything comes from."""
     method = words.method_of(layers)
     method += [words.CORRECTED] if layers.corrected else []
-    method += words.without_density(layers)
+    method += [*words.without_density(layers), *words.counted_apart(layers)]
     method += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
     found = [
         (f"{kind} in no {unit}", summary[level])

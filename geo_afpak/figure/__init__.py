@@ -71,7 +71,7 @@ _MODULES: Final = {
 
 KINDS: Final = tuple(_MODULES)
 STYLES: Final = tuple(PALETTES)
-VALUES: Final = ("events", "killed", "rate")
+VALUES: Final = ("events", "killed", "rate", "counts")
 SPLITS: Final = ("year", "phase")
 
 
@@ -90,7 +90,7 @@ class FigureOptions:
         Units of a choropleth or a change: "adm1" or "adm2".
     value
         What these show: "events", "killed" (stated) or, not as a change, "rate" (events per
-        1,000 km2).
+        1,000 km2) or "counts" (events of `Layers.areas`, as another source counts them).
     scheme, classes
         Class limits of a choropleth, as `summary.class_breaks` takes them.
     split

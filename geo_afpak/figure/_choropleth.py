@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.count.certain import unsure_of
+from geo_afpak.count.selection import Selection, select
 from geo_afpak.count.summary import summarise
 from geo_afpak.figure._callouts import highest, list_of, name_highest
 from geo_afpak.figure._compose import (
@@ -29,7 +31,7 @@ from geo_afpak.figure._shading import (
     units_of,
 )
 from geo_afpak.join.marks import here
-from geo_afpak.layers import DRAWN
+from geo_afpak.layers import DRAWN, areas_of
 from geo_afpak.model import fields
 from geo_afpak.text import counted, out_of, plural, rounded, sentence
 
@@ -46,12 +48,21 @@ WHAT: Final = {
     "events": "Events",
     "killed": "People killed, as stated",
     "rate": "Events per 1,000 km²",
+    "counts": "Events, as the source counts them",
 }
-_TITLES: Final = {"events": "events", "killed": "people killed", "rate": "events per 1,000 km²"}
+_TITLES: Final = {
+    "events": "events", "killed": "people killed", "rate": "events per 1,000 km²",
+    "counts": "events",
+}  # fmt: skip
 
 
 def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
-    """Take the numbers from `summary`, those of sources that are only counted included."""
+    """Take the numbers from `summary`, those of sources that are only counted included.
+
+    Those of `Layers.areas` stand alone: they are in no other number.
+    """
+    if value == "counts" and (areas := areas_of(layers, by)):
+        return counts_from([areas], layers, by, "events")
     rows = here(layers.incidents)
     rows = rows.assign(**{fields.KILLED: rows[DRAWN]})
     found = [summarise(rows, by, region=layers.region, vintage=layers.vintage)]
@@ -61,6 +72,7 @@ def counts_by_unit(layers: Layers, by: str, value: str) -> Counts:
 
 def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Shade the units in five classes of one hue; zero keeps the colour of the land."""
+    layers = _shown(layers, options)
     counts = counts_by_unit(layers, options.by, options.value)
     limits = limits_of(counts, options.classes, options.scheme)
     frame.dress(
@@ -80,6 +92,21 @@ def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> Non
     name_places(scene, named=name_highest(scene, counts))
 
 
+def _shown(layers: Layers, options: FigureOptions) -> Layers:
+    """Leave out everything else where counts of areas are drawn: they are of another source."""
+    if options.value != "counts" or not layers.areas:
+        return layers
+    told = f"Counts of areas: {layers.areas.source}, {layers.areas.period}"
+    none, asked = layers.incidents.iloc[:0], Selection(area=layers.chosen.selection.area)
+    chosen = select(none, asked, region=layers.region, vintage=layers.vintage)
+    return replace(
+        layers, chosen=chosen, citations=(told,),
+        title=f"Counts by {layers.areas.source}, {layers.areas.period}",
+        incidents=none, zones=layers.zones.iloc[:0], counted={}, notices=(),
+        corrected=False,
+    )  # fmt: skip
+
+
 def _title(layers: Layers, options: FigureOptions) -> str:
     return f"{layers.title}: {_TITLES[options.value]} by {UNIT[options.by]}"
 
@@ -91,6 +118,8 @@ def _lead(layers: Layers, counts: Counts, options: FigureOptions) -> str:
     events = out_of(counts.events, counts.events + out, "event")
     text = f"{sentence(events)} {plural(counts.events, 'is', 'are')} known to a {unit}"
     text += f", in {_share(layers, units, options.by)}." if units else "."
+    if options.value == "counts":
+        return f"{text} They are counts of areas, in no number of single events."
     if options.value == "killed":
         blank = int(counts.shown.isna().sum())
         total = int(counts.shown.sum())
@@ -147,6 +176,7 @@ def _legend(layers: Layers, frame: Frame, counts: Counts, limits: list[float]) -
 
 def alt_choropleth(layers: Layers, options: FigureOptions) -> str:
     """Say what the choropleth shows, the highest units by name."""
+    layers = _shown(layers, options)
     counts = counts_by_unit(layers, options.by, options.value)
     units = units_of(layers, options.by)
     top = highest(counts, 3)

@@ -35,6 +35,8 @@ def _presence(layers: Layers, _: FigureOptions) -> str:
 
 
 def _choropleth(layers: Layers, options: FigureOptions) -> str:
+    if options.value == "counts" and layers.areas is None:
+        return "there are no counts of areas (--counts)"
     shown = counts_by_unit(layers, options.by, options.value).shown
     other = " (--by adm1 shades provinces)" if options.by == "adm2" else ""
     return f"no event is known to a {UNIT[options.by]}{other}" if shown.empty else ""
@@ -46,7 +48,7 @@ def _change(layers: Layers, options: FigureOptions) -> str:
         return "there is nothing to compare with (--against)"
     if not versus.of_periods:
         return "two areas have no unit in common; the report sets them side by side"
-    if options.value == "rate":
+    if options.value not in ("events", "killed"):
         return "a change is of events or people killed"
     shown = versus.difference(options.by)
     return f"no event is known to a {UNIT[options.by]}" if shown.empty else ""

@@ -33,6 +33,7 @@ def method(facts: Facts) -> list[Block]:
     texts = words.method_of(layers)
     texts += [words.CORRECTED] if layers.corrected else []
     texts += [_COUNTED] if layers.counted else []
+    texts += words.counted_apart(layers)
     texts += [f"The incidents were generalised: {text}." for text in words.generalised_as(layers)]
     if len(layers.phases):
         each = [

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.count.sums import records
+from geo_afpak.layers import areas_of
 from geo_afpak.model import fields
 from geo_afpak.report._facts import given, named, sums
 from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
-from geo_afpak.text import UNKNOWN, counted, number, say_when
+from geo_afpak.text import UNKNOWN, counted, number, say_when, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
@@ -82,6 +83,15 @@ def counted_only(facts: Facts) -> list[Block]:
         return []
     summary = facts.layers.counted["adm1"]
     caption = f"Counted only, by province: {', '.join(facts.layers.restricted)}"
+    return _unit_table(facts, summary, "adm1", "province", caption)
+
+
+def counted_apart(facts: Facts) -> list[Block]:
+    """Give the counts of areas by another source, by province."""
+    summary, areas = areas_of(facts.layers, "adm1"), facts.layers.areas
+    if summary is None or areas is None:
+        return []
+    caption = f"Apart from these events, counts of areas by {areas.source}, {areas.period}"
     return _unit_table(facts, summary, "adm1", "province", caption)
 
 
@@ -254,7 +264,12 @@ def _table(  # noqa: PLR0913 - the parts of a table
 ) -> list[Block]:
     if not rows:
         return []
-    notes = [_READING, note, left_out(summary), f"{summary.note}." if summary.note else ""]
+    notes = [
+        _READING,
+        note,
+        left_out(summary),
+        f"{sentence(summary.note)}." if summary.note else "",
+    ]
     text = " ".join(part for part in notes if part)
     return [Table(caption, (*columns, *_FIGURES), (*rows, total), text)]
 
@@ -286,5 +301,6 @@ TABLES: Final = {
     "types": types,
     "deadliest": deadliest,
     "counted": counted_only,
+    "apart": counted_apart,
 }
 """Name of a table in the template to what makes it."""

@@ -9,7 +9,11 @@ import pytest
 
 from geo_afpak import InputFileError, InvalidInputError, build_layers
 from geo_afpak.count.areas import period_of, summarise_counts
+from geo_afpak.count.selection import Selection
+from geo_afpak.export._tables import counts, unit_table
+from geo_afpak.figure import FigureOptions, alt_text
 from geo_afpak.importers import read_counts
+from geo_afpak.layers import areas_of
 from geo_afpak.page.payload import payload
 from geo_afpak.page.words import AREAS_LABEL
 from tests.conftest import frame_of, incident
@@ -134,3 +138,28 @@ def test_a_map_shades_them_apart_from_its_events_with_the_numbers_of_summary(tmp
     assert meta["totals"]["events"] == 1
     assert ["choropleth:areas", AREAS_LABEL, True] in meta["layers"]
     assert "areas" not in payload(build_layers(frame_of([incident()])))["meta"]
+
+
+def test_a_figure_shades_them_by_themselves_and_names_whose_they_are(tmp_path):
+    counted = read_counts(write(tmp_path, HDX), source="ACLED")
+    built = build_layers(frame_of([incident()]), counts=counted)
+    told = alt_text(built, "choropleth", FigureOptions(value="counts"))
+    assert "All 10 events are known to a district, in 3 of the 548 districts" in told
+    assert "Most: Achin (6), Swat (3), Kot (1)" in told
+
+
+def test_tables_have_them_beside_the_events_and_in_no_sum(tmp_path):
+    counted = read_counts(write(tmp_path, HDX), source="ACLED")
+    built = build_layers(frame_of([incident()]), counts=counted)
+    table = unit_table(built, "adm2", counts(built, "adm2")).set_index("adm_id")
+    achin = table.loc["AF-NAN-achin", ["source_events", "source_killed"]]
+    assert achin.tolist() == [6, 12]
+    assert table["events"].sum() == 1
+
+
+def test_of_an_area_only_its_own_counts_are_taken(tmp_path):
+    counted = read_counts(write(tmp_path, HDX), source="ACLED")
+    where = Selection(area="Afghanistan")
+    built = build_layers(frame_of([incident()]), counts=counted, selection=where)
+    found = areas_of(built, "adm2")
+    assert (found.totals["events"], len(found.nonzero())) == (7, 2)
