@@ -189,8 +189,8 @@ def test_no_place_and_no_date_moves_an_event_to_another_row(
     frame = frame_of(rows)
     raw = join_incidents(frame, vintage=vintage)
     safe = join_incidents(generalise_incidents(frame, level), vintage=vintage)
-    for by in ("adm2",) * (level == "district") + ("adm1", "adm0", "month"):
-        assert counts_of(safe, by, vintage) == counts_of(raw, by, vintage), by
+    by = data.draw(st.sampled_from(["adm2"] * (level == "district") + ["adm1", "adm0", "month"]))
+    assert counts_of(safe, by, vintage) == counts_of(raw, by, vintage)
 
 
 def test_an_event_elsewhere_stays_out_of_every_count(make_incidents: MakeIncidents) -> None:

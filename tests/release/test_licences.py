@@ -14,7 +14,7 @@ from geo_afpak.importers import acled, gtd
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
 from geo_afpak.release.licences import TERMS, citations, for_publication, terms_of
-from tests.conftest import frame_of, incident
+from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
     from tests.conftest import MakeIncidents
@@ -69,7 +69,8 @@ def test_rows_that_may_not_be_republished_are_set_apart_whole(
     assert shown.crs == publication.withheld.crs == frame.crs
 
 
-@given(st.lists(st.sampled_from(NAMES), max_size=20))
+@costly
+@given(st.lists(st.sampled_from(NAMES), max_size=60))
 def test_every_row_is_shown_or_withheld_and_none_twice(names: list[str | None]) -> None:
     frame = frame_of([incident(id=f"x{i}", source_dataset=n) for i, n in enumerate(["", *names])])
     shown, publication = for_publication(frame)
