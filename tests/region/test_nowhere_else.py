@@ -20,6 +20,7 @@ ALLOWED = (
     "figure --kind presence --insets Nangarhar --insets Karachi --out presence.png",
     "acled acled.csv --country PAK --dataset-version 2025-06-01 --out pak.geojson",
     "gtd gtd.csv --country AFG --out afg.geojson --rejects rejects.csv",
+    "report --area Kabul --against Quetta --out two_cities",
     '# country = "Pakistan"',
     "an id such as AF-NAN-achin (units) or TTP (groups)",
     # Data: the group that the first hue is kept for.
