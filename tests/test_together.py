@@ -233,3 +233,36 @@ def test_a_folder_that_may_not_be_written_to_is_one_message(tmp_path: Path) -> N
     with pytest.raises(InputFileError, match="expected a folder with room that may be written"):
         write_text("x", tmp_path / "a")
     tmp_path.chmod(0o700)
+
+
+FULL = """
+import os, resource, sys
+from geo_afpak.cli.main import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
+for words in sys.argv[1:]:
+    try:
+        main(words.split())
+    except SystemExit as end:
+        print(words, end.code, flush=True)
+"""
+
+
+def test_a_disk_that_is_full_leaves_every_result_as_it_was(tmp_path: Path) -> None:
+    """A file may grow to 600 bytes: whatever writes it ends in words and leaves nothing."""
+    table(tmp_path / "own.csv", rows=9)
+    outs = ["j.csv", "j.geojson", "j.gpkg", "j.parquet", "m.html", "x.xlsx", "x.gpkg", "x.kml",
+            "f.svg", "f.png"]  # fmt: skip
+    command = {"j": "join", "m": "map", "x": "export", "f": "figure"}
+    words = [f"{command[out[0]]} own.csv --out {out} --rejects r.csv" for out in outs]
+    for name in (*outs, "r.csv"):
+        (tmp_path / name).write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, *words],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == [f"{one} 2" for one in words], done.stderr[-2000:]
+    assert "fault of geo-afpak" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("expected a folder with room") == len(words), done.stderr[-2000:]
+    assert left_in(tmp_path) == sorted([*outs, "own.csv", "r.csv"])
+    assert {(tmp_path / name).read_text() for name in outs} == {"old"}
