@@ -101,8 +101,12 @@ def _legend(
     names = layers.group_names
     groups = tuple(
         Row(
-            f"{names.get(code, code)} ({code})" if names.get(code, code) != code else code,
-            partial(_swatch, frame, "stronghold", hues[code]),
+            names.get(code, code)
+            if frame.options.style == "grey" or names.get(code, code) == code
+            else f"{names[code]} ({code})",
+            partial(_code, frame, code)
+            if frame.options.style == "grey"
+            else partial(_swatch, frame, "stronghold", hues[code]),
         )
         for code in hues
         if (zones[fields.GROUP] == code).any()
@@ -129,6 +133,12 @@ def _legend(
 def _swatch(frame: Frame, status: str, hue: str, x: float, y: float) -> None:
     half, tall = 1.35 * frame.type.small / 72, 0.42 * frame.type.small / 72
     swatch(frame, status, hue, shapely.box(x - half, y - tall, x + half, y + tall), 80)
+
+
+def _code(frame: Frame, code: str, x: float, y: float) -> None:
+    """Write the code that stands in its areas: without hues it alone tells groups apart."""
+    face = font("sans", 0.8 * frame.type.small, weight=600)
+    frame.text(x, y - 0.28 * frame.type.small / 72, code, face, ha="center", zorder=80)
 
 
 def _line(frame: Frame, hue: str, x: float, y: float) -> None:
