@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._tables import Column
 
-__all__ = ["LINE", "RULE", "cell_at", "heads", "line", "lines_of", "put"]
+__all__ = ["LINE", "RULE", "cell_at", "heads", "line", "lines_of", "put", "put_column"]
 
 _MOST_TEXT: Final = 32_767
 _CUT: Final = " [cut here: a cell holds no more]"
@@ -61,6 +62,50 @@ def put(  # noqa: PLR0913 - how a cell looks
         # Without it Excel makes a formula of the text when somebody edits the cell.
         if value[:1] in _STARTS_FORMULA:
             cell.quotePrefix = True
+
+
+def put_column(
+    sheet: Worksheet, place: int, values: Sequence[Any], kind: str, quiet: Sequence[bool]
+) -> None:
+    """Write a column of a table below its heading: as `put` does, cell by cell, but faster.
+
+    openpyxl looks at every value and every style anew, which for half a million cells is most of
+    the time.
+    """
+    cells: Any = sheet._cells  # noqa: SLF001 - its own way in costs a call for each cell
+    made = _quick()
+    styles: dict[tuple[bool, bool], int] = {}
+    for row, (held, faint) in enumerate(zip(values, quiet, strict=True), 2):
+        value = _plain(held, kind)
+        if value is None:
+            continue
+        text = isinstance(value, str)
+        guarded = text and value[0] in _STARTS_FORMULA
+        known = styles.get((text, faint))
+        if known is None or guarded:
+            cell = cell_at(sheet, row, place)
+            put(cell, held, kind, quiet=faint)
+            if not guarded:
+                styles[text, faint] = cell.style_id
+            continue
+        quick = made(sheet, row, place)
+        quick._value, quick.known = value, known  # noqa: SLF001
+        quick.data_type = "s" if text else "d" if isinstance(value, dt.date) else "n"
+        cells[row, place] = quick
+
+
+@cache
+def _quick() -> Any:  # noqa: ANN401 - a class of openpyxl, which is an extra
+    from openpyxl.cell import Cell
+
+    class Quick(Cell):
+        """A cell that knows the number of its style."""
+
+        __slots__ = ("known",)
+        has_style = True
+        style_id = property(lambda self: self.known)
+
+    return Quick
 
 
 _LOOKS: Final[WeakKeyDictionary[Any, dict[_Look, Any]]] = WeakKeyDictionary()

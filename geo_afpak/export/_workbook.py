@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak import __version__, words
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.export._cells import LINE, RULE, cell_at, heads, line, lines_of, put
+from geo_afpak.export._cells import LINE, RULE, cell_at, heads, line, lines_of, put, put_column
 from geo_afpak.export._packed import packed, require_openpyxl
 from geo_afpak.export._tables import (
     FIGURES,
@@ -220,13 +220,12 @@ def _table(book: Workbook, name: str, columns: Sequence[Column], table: pd.DataF
     tall = [1] * len(table)
     for place, column in enumerate(columns, 1):
         values = table[column.name].astype(object)
-        for row, value in enumerate(values.where(values.notna(), None)):
-            if value is None:
-                continue
-            cell = cell_at(sheet, row + 2, place)
-            put(cell, value, column.kind, quiet=quiet[row])
-            if column.kind == "long" and cell.value:
-                tall[row] = max(tall[row], lines_of(str(cell.value), column.width))
+        known = values.where(values.notna(), None).tolist()
+        put_column(sheet, place, known, column.kind, quiet)
+        if column.kind == "long":
+            for row in range(len(table)):
+                if text := sheet._cells.get((row + 2, place)):  # noqa: SLF001 - an empty one stays none
+                    tall[row] = max(tall[row], lines_of(str(text.value), column.width))
     for row, (lines, folded) in enumerate(zip(tall, quiet, strict=True), 2):
         look = sheet.row_dimensions[row]
         look.height = LINE * min(lines, _MOST_LINES)
