@@ -35,13 +35,18 @@ NAME_SAYS: Final = "the name says"
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
-_PIECES: Final = re.compile(r"[()\[\]/;,&]|\s(?:and|or|-)\s", re.IGNORECASE)
-_TOGETHER: Final = re.compile(r"[/;&]|\s(?:and|or|-)\s", re.IGNORECASE)
+_PIECES: Final = re.compile(r"[()\[\]/;,&+–—]|\s(?:and|or|-)\s", re.IGNORECASE)
+_TOGETHER: Final = re.compile(r"[/;&+–—]|\s(?:and|or|-)\s", re.IGNORECASE)
 """Signs between names of equal weight: all of them are meant, or one of them."""
 _LOOSE: Final = re.compile(
-    r"^(?:near|close to|around|between|along|outside|area of|(?:the )?(?:borders?|outskirts|suburbs"
-    r"|vicinity|environs)(?: areas?| regions?)?(?: of| between| with)?)\s"
-    r"|\s(?:borders?(?: areas?| regions?| belt)?|valley|areas?|environs|outskirts|vicinity)$",
+    r"^(?:(?:somewhere )?near|close to|around|between|along|outside|area of"
+    r"|(?:(?:in|on|at) )?(?:the )?(?:borders?|outskirts|suburbs|vicinity|environs)"
+    r"(?: areas?| regions?)?(?: of| between| with)?"
+    r"|(?:[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) )?(?:to the )?(?:north|south|east"
+    r"|west)(?:[- ]?(?:east|west))?(?:ern)? (?:part |side )?(?:of|from)"
+    r"|[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) (?:away )?(?:from|off|outside))\s"
+    r"|\s(?:borders?(?: areas?| regions?| belt)?|valley|areas?|environs|outskirts|vicinity|road"
+    r"|highway)$",
     re.IGNORECASE,
 )
 """Words for a place that need not lie in the unit it is named by."""
@@ -68,6 +73,7 @@ def by_name(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> H
         or _inside(names, text, scope)
         or _loosely(names, text, scope)
         or _pieces(names, text, scope)
+        or _hyphened(names, text, scope)
         or _next_door(names, text, scope)
     )
 
@@ -190,6 +196,7 @@ def _loosely(names: Register, text: str, scope: Scope) -> Hit | None:
     if rest == " ".join(text.split()):
         return None
     hits = [_inside(names, piece, scope) for piece in _PIECES.split(rest) if normalise_name(piece)]
+    hits = hits if any(hits) else [_hyphened(names, rest, scope)]
     units = tuple(dict.fromkeys(unit for hit in hits if hit for unit in hit.units))
     return Hit(units, "ambiguous", note="need not lie in what it is named by") if units else None
 
@@ -223,6 +230,15 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     units = common or list(dict.fromkeys(unit for hit in found for unit in hit.units))
     note = "; ".join(dict.fromkeys(hit.note for hit in found if hit.note))
     return Hit(tuple(units), "bracket", min(hit.score for hit in found), note)
+
+
+def _hyphened(names: Register, text: str, scope: Scope) -> Hit | None:
+    """Part names at hyphens where each part is a name; many have hyphens of their own."""
+    pieces = [piece for piece in text.split("-") if normalise_name(piece)]
+    hits = [_inside(names, piece, scope) for piece in pieces]
+    if len(pieces) < 2 or not all(hit and hit.units for hit in hits):  # noqa: PLR2004
+        return None
+    return Hit(tuple(dict.fromkeys(unit for hit in hits if hit for unit in hit.units)), "ambiguous")
 
 
 def _next_door(names: Register, text: str, scope: Scope) -> Hit | None:

@@ -48,6 +48,7 @@ _GENERIC: Final = tuple(
         "ولسوالی",
         "ولایت",
         "ضلع",
+        "تحصیل",
     )
 )
 """What a unit is, not what it is called, with the misspellings that UCDP and GTD print. Longer
