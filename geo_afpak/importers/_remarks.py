@@ -41,10 +41,10 @@ class Remarks:
 
     def take(self, row: Row, record: Record) -> None:
         """Take note of a kept row."""
-        country = self._region.country_of(record.get(f.COUNTRY) or "") or ""
-        for name in record[f.GROUPS]:
-            if name not in self._coded:
-                self._actors[name, country] += 1
+        uncoded = [name for name in record[f.GROUPS] if name not in self._coded]
+        if uncoded:
+            country = self._region.country_of(record.get(f.COUNTRY) or "") or ""
+            self._actors.update((name, country) for name in uncoded)
         if record[f.EVENT_TYPE] is None:
             self._open[row.said(f.EVENT_TYPE) or "not stated"] += 1
         for toll in (f.KILLED, f.INJURED):
