@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "geo_afpak"
 NAMED = re.compile(
     r"afghan|pakistan|\bAFG\b|\bPAK\b|\b(?:AF|PK)-[A-Z]{2,3}\b|\bFATA\b|\bISK\b|\bTTP\b"
     r"|nangarhar|quetta|karachi|kabul|durand|kashmir|khyber|pakhtunkhwa"
-    r"|two countries|both countries|(?-i:STUDY_AREA|METRIC_CRS)|^20(?:17|18)$|adm1_20",
+    r"|two countries|both countries|(?-i:STUDY_AREA|METRIC_CRS)|^20(?:17|18|22)$|adm1_20",
     re.IGNORECASE,
 )
 ALLOWED = (
