@@ -26,32 +26,33 @@ Maps, joins and counts of conflict incidents and presence zones. With no file
 given, a command works on the embedded data; --region names another region.
 
 Commands:
-  map                 Build the map as one HTML file that opens anywhere.
-  join                Put every incident in its district, province and country.
-  summary             Count events, killed and injured by unit, group, type or period.
-  template            Write an empty workbook for coders, with checks and a codebook.
-  validate            Check incidents, zones or boundaries: every fault at once.
-  import acled        Import an ACLED event file.
-  import ucdp         Import a UCDP GED event file, from UCDP or from HDX.
-  import gtd          Import a file of the Global Terrorism Database.
-  import table        Import a table of your own, by a mapping of its columns.
-  import counts       Import a table of counts by area and period, as HDX and ACLED publish them.
-  import zones        Import a table of districts, status and date as statements of presence.
-  duplicates          List pairs of records that may be the same event, with the evidence.
-  compare             Count two sources in the same districts and months, side by side.
-  changes             Say which records changed between two states, and every number moved.
-  inspect             Look for made-up points, heaped days, rounded tolls and copies.
-  generalise          Take points, days, notes and names out of incidents.
-  match               Say which district, or which group, each name in a table means.
-  zones build         Compute the geometry of presence zones from their units.
-  zones check         Check that zones and their geometry agree with their units.
-  boundaries list     List the boundaries of a region, with source and licence.
-  boundaries install  Clean boundaries of your own, and keep them under a name.
-  boundaries export   Write the boundaries of one level.
-  figure              Draw a map or chart for print, and print its description.
-  export              Write counts, incidents and presence for Excel, QGIS or a globe.
-  report              Write a cited note, in five formats: text, tables, figures, map.
-  embed               Print the HTML that puts a built map into a report.
+  map                   Build the map as one HTML file that opens anywhere.
+  join                  Put every incident in its district, province and country.
+  summary               Count events, killed and injured by unit, group, type or period.
+  template              Write an empty workbook for coders, with checks and a codebook.
+  validate              Check incidents, zones or boundaries: every fault at once.
+  import acled          Import an ACLED event file.
+  import ucdp           Import a UCDP GED event file, from UCDP or from HDX.
+  import gtd            Import a file of the Global Terrorism Database.
+  import table          Import a table of your own, by a mapping of its columns.
+  import counts         Import a table of counts by area and period, as HDX and ACLED publish them.
+  import zones          Import a table of districts, status and date as statements of presence.
+  duplicates            List pairs of records that may be the same event, with the evidence.
+  compare               Count two sources in the same districts and months, side by side.
+  changes               Say which records changed between two states, and every number moved.
+  inspect               Look for made-up points, heaped days, rounded tolls and copies.
+  generalise            Take points, days, notes and names out of incidents.
+  match                 Say which district, or which group, each name in a table means.
+  zones build           Compute the geometry of presence zones from their units.
+  zones check           Check that zones and their geometry agree with their units.
+  boundaries list       List the boundaries of a region, with source and licence.
+  boundaries install    Clean boundaries of your own, and keep them under a name.
+  boundaries export     Write the boundaries of one level.
+  boundaries crosswalk  Say in which districts of one time or source those of another lie.
+  figure                Draw a map or chart for print, and print its description.
+  export                Write counts, incidents and presence for Excel, QGIS or a globe.
+  report                Write a cited note, in five formats: text, tables, figures, map.
+  embed                 Print the HTML that puts a built map into a report.
 
 Options:
   --version          Print the version.
