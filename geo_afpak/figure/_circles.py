@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["draw_circles"]
 
 _TURN: Final = 360
+_HALF_LINE: Final = 0.4
+_PARTED: Final = 0.02
+"""Inches of paper round a circle, for lines of one point."""
 
 
 def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: float) -> None:
@@ -40,16 +43,22 @@ def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: f
         (str(unit), here[EVENT_CLASS].value_counts())
         for unit, here in rows[circles.holds(rows)].groupby(circles.column)
     ]
+    drawn = []
     for unit, found in sorted(groups, key=lambda one: (-one[1].sum(), one[0])):
         x, y = places[where[unit]]
-        if not scene.view.holds(x, y):
-            continue
-        total = int(found.sum())
-        radius = circles.radius(frame, total) / 72
+        if scene.view.holds(x, y):
+            drawn.append((found, x, y, circles.radius(frame, int(found.sum())) / 72))
+    for place, (found, x, y, radius) in enumerate(drawn):
         sectors = {kind: int(found[kind]) for kind in EVENTS if kind in found}
         _draw_sectors(frame, (x, y), radius, sectors, order)
-        text = f"{total:,}"
-        if measure(text, face) < 1.6 * radius:
+        text = f"{int(found.sum()):,}"
+        half = measure(text, face) / 2
+        # Half a number would be another number.
+        covered = any(
+            abs(x - over) < half + wide and abs(y - top) < wide + _HALF_LINE * frame.type.small / 72
+            for _, over, top, wide in drawn[place + 1 :]
+        )
+        if half < 0.8 * radius and not covered:
             frame.text(
                 x, y, text, face, colour=frame.colours.paper, ha="center", va="center_baseline",
                 zorder=order + 0.5,
@@ -68,6 +77,12 @@ def _draw_sectors(
     from matplotlib.transforms import Affine2D
 
     place = Affine2D().scale(radius).translate(*centre)
+    ring = Affine2D().scale(radius + _PARTED * frame.type.line).translate(*centre)
+    # Where two circles touch, the one on top keeps its outline.
+    draw_path(
+        frame, Path.unit_circle().transformed(ring), facecolor=frame.colours.paper,
+        zorder=order,
+    )  # fmt: skip
     starts = 90 - _TURN * np.cumsum([0, *counts.values()]) / sum(counts.values())
     for kind, first, last in zip(counts, starts[:-1], starts[1:], strict=True):
         outline = Path.unit_circle() if len(counts) == 1 else Path.wedge(last, first)
