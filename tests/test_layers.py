@@ -9,6 +9,7 @@ from geo_afpak.count.summary import totals
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields
+from geo_afpak.model.schema import check_incidents
 from geo_afpak.page.payload import feature_groups
 from geo_afpak.region.datasets import data_path
 
@@ -142,3 +143,11 @@ def test_an_event_of_an_unknown_type_is_drawn_as_other_and_not_lost(embedded: La
     assert again.incidents.at[0, "mark"] == "dot"
     assert ("event:other", "Other, type not known", True) in feature_groups(again)
     assert all(key != "event:other" for key, _, _ in feature_groups(embedded))
+
+
+@pytest.mark.parametrize("radius", [-5.0, 0.0, 25_000.0])
+def test_a_radius_that_no_place_is_near_within_is_refused(embedded: Layers, radius: float) -> None:
+    faults = check_incidents(embedded.incidents.iloc[[0]].assign(radius_km=radius))
+    assert ("radius_km", "kilometres above 0, 1,000 at most") in {
+        (fault.field, fault.expected) for fault in faults
+    }

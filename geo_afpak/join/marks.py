@@ -67,7 +67,7 @@ def _wide(joined: pd.DataFrame, precision: pd.Series[Any]) -> pd.Series[bool]:
         return pd.Series(data=False, index=joined.index)
     usual = precision.map({**RADIUS_KM, fields.DISTRICT_PRECISION_MAX: 0})
     radius = pd.to_numeric(joined[fields.RADIUS_KM], errors="coerce")
-    return (radius > usual).fillna(value=False).astype(bool)
+    return ((radius > usual) & (radius <= fields.WIDEST_KM)).fillna(value=False).astype(bool)
 
 
 def here(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -64,9 +64,24 @@ def _numbers(columns: Columns, field: str) -> NDArray[np.float64]:
     return np.array(values, dtype=np.float64)
 
 
+def _radius(columns: Columns) -> Found:
+    """Refuse a radius that no place is near within."""
+
+    def wrong(value: object) -> bool:
+        return value is not None and not (
+            isinstance(value, int | float) and 0 < value <= f.WIDEST_KM
+        )
+
+    for row in columns.rows(f.RADIUS_KM, wrong):
+        said = f"is {columns[f.RADIUS_KM][row]!r}"
+        expected = f"kilometres above 0, {f.WIDEST_KM:,} at most"
+        yield row, Problem(f.RADIUS_KM, said, expected, "correct it, or leave it empty")
+
+
 CASUALTY_RULES: Final[tuple[tuple[str, Rule], ...]] = (
     *((part, count(*f.low_stated_high(part))) for parts in f.PARTS.values() for part in parts),
     *((whole, partial(_parts, whole)) for whole in f.PARTS),
+    (f.RADIUS_KM, _radius),
     (f.EVIDENCE, one_of(f.EVIDENCE, f.EVIDENCE_GRADES, required=False)),
     (f.SOURCE_COUNT, count(f.SOURCE_COUNT)),
     (f.ARCHIVE_LINKS, texts(f.ARCHIVE_LINKS)),

@@ -85,6 +85,8 @@ PART_FIELDS: Final = tuple(
     column for parts in PARTS.values() for part in parts for column in low_stated_high(part)
 )
 RADIUS_KM: Final = "radius_km"
+WIDEST_KM: Final = 1000
+"""A point that may be farther off is near no place."""
 """How far from its point an incident may have been, where its source gives that (optional)."""
 NEAR_KM: Final = 25.0
 """Radius of what is coded as near a place (UCDP GED codebook, where_prec 2)."""
