@@ -5,7 +5,7 @@
 import { DISTRICT, DOT, PROVINCE } from "./sites.js";
 import { ABSENT } from "./store.js";
 
-export const GAP = 24; // pixels between two symbols: what a finger can tell apart
+export const GAP = 24.5; // pixels between two symbols: what a finger can tell apart, and half of one that rounding may take
 export const FAN_MOST = 12; // of so many events on one spot each has a symbol on demand; more are a circle
 const PILL = [40, 24];
 const PILL_LETTER = 7; // what a third and fourth sign of its number take
