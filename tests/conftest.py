@@ -101,6 +101,7 @@ HOSTILE = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--payloads", help="file of hostile texts, a JSON string a line")
+    parser.addoption("--every-row", action="store_true", help="open the card of each of them")
 
 
 def pytest_report_header() -> str:
