@@ -335,7 +335,7 @@ def test_other_geometries_are_refused_with_their_rows():
 
 
 def test_unknown_precision_codes_are_refused_with_their_rows():
-    frame = EVERYTHING.assign(geo_precision=["1", 2, 9, "town", None, 2.5, 4])
+    frame = EVERYTHING.assign(geo_precision=["1", 2, 9, "hamlet", None, 2.5, "town"])
     with pytest.raises(ValidationError) as refused:
         _join(frame)
     rows = [fault.row for fault in refused.value.faults if fault.field == "geo_precision"]
