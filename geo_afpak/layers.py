@@ -154,6 +154,13 @@ class Layers:
     areas: Areas | None = None
     versus: Versus | None = None
 
+    @property
+    def without_events(self) -> bool:
+        """Whether statements are all that there is: no event, nothing that is only counted."""
+        return bool(
+            self.incidents.empty and len(self.zones) and not self.counted and not self.areas
+        )
+
 
 def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks for
     incidents: object = None,
@@ -235,8 +242,11 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     open_rows, publication = set_apart(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
+    what = "Statements of presence" if everything.empty and len(statements) else None
     heading = title or (
-        chosen.title() if selection or incidents is not None else default_region().datasets[0].title
+        chosen.title(what)
+        if selection or incidents is not None
+        else default_region().datasets[0].title
     )
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
     shown[DRAWN] = drawn_figure(shown, fields.KILLED)

@@ -117,8 +117,13 @@ class Selected:
     left_out: pd.DataFrame
     outside: int
 
-    def title(self) -> str:
+    def title(self, what: str | None = None) -> str:
         """Write a heading: what, where and when.
+
+        Parameters
+        ----------
+        what
+            What it is of: incidents when None.
 
         Examples
         --------
@@ -126,7 +131,7 @@ class Selected:
         >>> ga.select(selection=ga.Selection(area="Karachi", since="2015", until="2016")).title()
         'Incidents in Karachi, 2015 to 2016'
         """
-        what = "Incident" if len(self.incidents) == 1 else "Incidents"
+        what = what or ("Incident" if len(self.incidents) == 1 else "Incidents")
         when = self.when()
         values = worded(self.selection.where)
         return f"{what} in {self.area.name}{f', {when}' if when else ''}{values and f'; {values}'}"

@@ -83,7 +83,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
             for key, status in STATUSES.items()
             if key in statuses
         ),
-        *((f"choropleth:{key}", label, False) for key, label in words.MEASURE_LABELS.items()),
+        *((f"choropleth:{key}", label, False) for key, label in _measure_labels(layers).items()),
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         *([("choropleth:areas", words.AREAS_LABEL, not layers.counted)] if layers.areas else []),
         ("base:districts", "District borders", True),
@@ -113,9 +113,15 @@ def payload(layers: Layers) -> dict[str, Any]:
 
 
 def _class_labels(layers: Layers) -> dict[str, str]:
-    """Label the five classes, and a sixth only where an event needs it."""
+    """Label the five classes, and a sixth only where an event needs it; none without events."""
+    if layers.without_events:
+        return {}
     other = bool((layers.incidents[EVENT_CLASS] == OTHER).any())
     return {k: label for k, label in words.EVENT_CLASS_LABELS.items() if other or k != OTHER}
+
+
+def _measure_labels(layers: Layers) -> dict[str, str]:
+    return {} if layers.without_events else words.MEASURE_LABELS
 
 
 def _meta(layers: Layers) -> dict[str, Any]:

@@ -25,6 +25,7 @@ function perhapsWords(count) {
 export function areaWords(app) {
   const found = numbersOfAreas(app);
   if (!found.length) return [];
+  if (app.alone) return [found.length === 1 ? "over an area drawn on the map" : "over one of two areas drawn on the map"];
   if (found.length === 1) return [`in an area drawn on the map${found[0].perhaps ? ` (${perhapsWords(found[0].perhaps)})` : ""}`];
   const parts = found.map(({ name, events, perhaps }) => `${name} (${plural(events, "event")}${perhaps ? `, perhaps ${formatNumber(perhaps)} more` : ""})`);
   return [`in area ${parts.join(" or ")}${found.some(({ perhaps }) => perhaps) ? `, perhaps: ${PERHAPS}` : ""}`];
@@ -43,7 +44,7 @@ export function areaList(app) {
     addArea(app, boxArea([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]));
   };
   const nodes = [
-    make("p", { class: "ga-small" }, "An event lies in an area when all of the place that it is known to does. Two areas, A and B, are counted beside each other. Statements are those of land that an area touches."),
+    make("p", { class: "ga-small" }, `${app.alone ? "" : "An event lies in an area when all of the place that it is known to does. Two areas, A and B, are counted beside each other. "}Statements are those of land that an area touches.`),
     make("div", { class: "ga-area-ways" }, button("Draw a box", () => startDrawing(app, "box", addArea)), button("Draw an outline", () => startDrawing(app, "outline", addArea)), button("Take the map in view", box)),
   ];
   return { nodes, draw: () => {} };
@@ -68,8 +69,8 @@ export function followAreas(app) {
   app.onChange(() => {
     const areas = chosen(app, "areas");
     const host = byId("ga-areas");
-    host.hidden = areas.length === 0;
-    host.replaceChildren(...(areas.length ? areaNumbers(numbersOfAreas(app)) : []));
+    host.hidden = areas.length === 0 || app.alone;
+    host.replaceChildren(...(host.hidden ? [] : areaNumbers(numbersOfAreas(app))));
     const key = JSON.stringify(areas);
     if (key === drawn) return;
     drawn = key;

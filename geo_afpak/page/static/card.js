@@ -176,23 +176,13 @@ function sureHere({ store, selection }, unit, level, rows) {
   return certain === possible ? [] : [make("p", { class: "ga-small" }, `${formatNumber(certain)} to ${formatNumber(possible)} of the selection: ${formatNumber(certain)} certain, ${formatNumber(possible)} possible.`)];
 }
 
-/** The card of a district, province or country: events counted there, statements on the spot. */
-export function placeCard(app, unit, lat, lon) {
-  const [level, kind] = levelOfUnit(app, unit);
+/** What is counted in a unit, with its events. */
+function eventsHere(app, unit, level, kind) {
   const code = app.store.names[level].indexOf(unit.id);
   const rows = [...app.selection.rows].filter((row) => app.store[level][row] === code && code !== -1);
   const numbers = countUp(app.store, rows);
   const events = rows.slice(0, LIST_MOST).map((row) => app.event(row));
-  const zones = app.shownZones().filter((zone) => zone.shape !== undefined && holds(app.shapes[zone.shape], lat, lon));
-  const above = app.units.get(unit.parent)?.name;
-  const pcode = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
   return [
-    make("p", { class: "ga-kind" }, kind[0].toUpperCase() + kind.slice(1)),
-    make("h2", { tabindex: "-1" }, unit.name),
-    ...localLine(unit, app.meta.languages),
-    make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
-    ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
-    ...(unit.offCensus ? [make("p", { class: "ga-mark-note" }, `Drawn ${unit.offCensus} times as large as by the census: no density is given.`)] : []),
     make("h3", {}, `Events counted here: ${numbers.events}`),
     ...sureHere(app, unit, level, rows),
     ...(rows.length
@@ -203,6 +193,23 @@ export function placeCard(app, unit, lat, lon) {
         ]
       : [make("p", { class: "ga-small" }, `None that is known to the ${kind} or closer. Events known less precisely are not counted here.`)]),
     ...countedHere(app, unit, level),
+  ];
+}
+
+/** The card of a district, province or country: events counted there, statements on the spot. */
+export function placeCard(app, unit, lat, lon) {
+  const [level, kind] = levelOfUnit(app, unit);
+  const zones = app.shownZones().filter((zone) => zone.shape !== undefined && holds(app.shapes[zone.shape], lat, lon));
+  const above = app.units.get(unit.parent)?.name;
+  const pcode = unit.pcode ? `P-code ${unit.pcode} (${unit.edition})` : "no P-code";
+  return [
+    make("p", { class: "ga-kind" }, kind[0].toUpperCase() + kind.slice(1)),
+    make("h2", { tabindex: "-1" }, unit.name),
+    ...localLine(unit, app.meta.languages),
+    make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
+    ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
+    ...(unit.offCensus ? [make("p", { class: "ga-mark-note" }, `Drawn ${unit.offCensus} times as large as by the census: no density is given.`)] : []),
+    ...(app.alone ? [] : eventsHere(app, unit, level, kind)),
     make("h3", {}, `Statements that take in ${kind === "district" ? "this place" : `the middle of the ${kind}`}: ${zones.length}`),
     zones.length
       ? make("ul", { class: "ga-list" }, ...zones.map((zone) => zoneButton(app, zone)))

@@ -56,7 +56,7 @@ export function drawChips(app) {
   const chip = ({ text, clear }) => make("li", {}, make("button", { type: "button", class: "ga-chip-button", "aria-label": `Remove filter: ${text}`, on: { click: () => app.setCriteria(clear) } }, make("span", {}, text), make("span", { "aria-hidden": "true", class: "ga-cross" }, "×")));
   const none = Object.fromEntries(Object.keys(app.criteria).map((key) => [key, undefined]));
   host.replaceChildren(
-    make("p", { class: "ga-of" }, outOf(app.selection.rows.length, everythingOf(app).length, "event")),
+    make("p", { class: "ga-of" }, app.alone ? outOf(app.shownZones().length, app.zones.length, "statement") : outOf(app.selection.rows.length, everythingOf(app).length, "event")),
     make("ul", {}, ...chips.map(chip), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => app.setCriteria(none) } }, "Clear all")), make("li", {}, make("button", { type: "button", class: "ga-link ga-small", on: { click: () => zoomToSelection(app) } }, "Zoom to these"))),
   );
   // Removing one chip leaves the focus on its neighbour, not at the top of the page.

@@ -46,6 +46,8 @@ function legend(app) {
   const { meta } = app;
   // What is on the map from the start comes first.
   const statuses = meta.layers.filter(([key]) => key.startsWith("zone:")).sort(([, , one], [, , other]) => other - one).map(([key]) => key.slice(5));
+  const presence = app.zones.length ? [presenceLegend(app, statuses)] : [];
+  if (app.alone) return presence;
   return [
     section(
       "Events: what happened", true,
@@ -56,7 +58,7 @@ function legend(app) {
       "Events: how precisely the place is known", true,
       make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter((mark) => mark !== "near" || app.store.dots.reach).map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
     ),
-    ...(app.zones.length ? [presenceLegend(app, statuses)] : []),
+    ...presence,
   ];
 }
 
@@ -88,9 +90,9 @@ function tools(app) {
   const tool = (text, label, open, id) => make("button", { type: "button", id, "aria-label": label, "aria-haspopup": "dialog", on: { click: open } }, text);
   return make(
     "div", { class: "ga-buttons ga-tools", id: "ga-tools", role: "group", "aria-label": "Tools" },
-    tool("Table", "Table of events", () => app.openTable(), "ga-table-button"),
+    tool("Table", `Table of ${app.alone ? "statements" : "events"}`, () => app.openTable(), "ga-table-button"),
     ...(app.meta.groupRecords.length ? [tool("Groups", "Groups and where they stand", () => openGroups(app))] : []),
-    tool("Download", "Download events or a picture", () => app.openDownload()),
+    tool("Download", `Download ${app.alone ? "statements" : "events"} or a picture`, () => app.openDownload()),
     tool("Share & cite", "Share & cite this view", () => app.openShare()),
     tool("About", "About this map", () => app.openAbout()),
   );
@@ -115,7 +117,8 @@ export function buildColumn(app) {
     section("Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
     shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    section(statementsTitle, false, make("ul", { class: "ga-list", id: "ga-statements" }, ...statements)),
+    section(statementsTitle, app.alone, make("ul", { class: "ga-list", id: "ga-statements" }, ...statements)),
   );
   byId("ga-statements").parentElement.hidden = !statements.length;
+  byId("ga-shelf").parentElement.hidden = app.alone;
 }

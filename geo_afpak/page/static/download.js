@@ -6,6 +6,7 @@ import { formatNumber, plural } from "./format.js";
 import { fileName, saveFile } from "./save.js";
 import { citeText } from "./share.js";
 import { drawPicture, hasTiles, TILES_LEFT_OUT } from "./snapshot.js";
+import { saveStatements } from "./statementtable.js";
 import { selectionWords } from "./wording.js";
 
 const NOTE = "A point stands only where an event is known to a site or a town. All others have none; see geo_precision, location_basis and the joined units.";
@@ -65,18 +66,28 @@ function keptText(kept) {
   return `Not in the files: ${parts.join(", ")}. Their licence does not let them be passed on; ask their publisher.`;
 }
 
+function eventOffers(app, rows, disabled, status) {
+  return [
+    offer("Table (CSV)", `${plural(rows.length, "event")} for a spreadsheet, with sources and contradictions.`, disabled, status, () => saveTable(app, rows)),
+    offer("Map data (GeoJSON)", "The same events for a mapping program. A point only where the spot is known.", disabled, status, () => saveGeojson(app, rows)),
+  ];
+}
+
+function statementOffers(app, confined, status) {
+  const { length } = app.shownZones();
+  return [offer("Statements (CSV)", `${plural(length, "statement")} for a spreadsheet, with sources and contradictions.`, confined || !length, status, () => saveStatements(app))];
+}
+
 export function openDownload(app) {
   const { rows, kept } = rowsToGive(app);
   const status = make("p", { class: "ga-small", role: "status" });
   const confined = isConfined();
-  const noData = confined || !rows.length;
   openDialog(
     "ga-download", "Download",
     make("p", {}, `${selectionWords(app)}.`),
     ...(kept.size ? [make("p", { class: "ga-mark-note" }, keptText(kept))] : []),
     ...(confined ? [make("p", { class: "ga-mark-note" }, "This map is shown inside another page, which keeps it from saving files. Open the map's own file to download.")] : []),
-    offer("Table (CSV)", `${plural(rows.length, "event")} for a spreadsheet, with sources and contradictions.`, noData, status, () => saveTable(app, rows)),
-    offer("Map data (GeoJSON)", "The same events for a mapping program. A point only where the spot is known.", noData, status, () => saveGeojson(app, rows)),
+    ...(app.alone ? statementOffers(app, confined, status) : eventOffers(app, rows, confined || !rows.length, status)),
     offer("Picture of the map (PNG)", `What is on the screen now, with title, legend and sources, at twice its size.${hasTiles(app) ? ` ${TILES_LEFT_OUT}` : ""}`, confined, status, () => savePicture(app)),
     status,
   );

@@ -209,7 +209,7 @@ export const RING_BY = { events: "the number of events", deaths: "the deaths sta
 
 /** Let the area of circles and the number in them stand for events, or for the deaths stated. */
 export function setRingBy(app, by) {
-  if (app.ringBy === by || !Object.hasOwn(RING_BY, by)) return;
+  if (app.alone || app.ringBy === by || !Object.hasOwn(RING_BY, by)) return;
   app.ringBy = by;
   app.tallies.clear();
   app.most = mostOf(countSites(app.store, app.sites, selectRows(app.store, {}).rows, by));
@@ -244,7 +244,7 @@ export function drawEvents(app) {
   const open = app.openSpot === null ? undefined : items.find((item) => item.shape === "dot" && item.key === app.openSpot);
   if (open) items = [...items.filter((item) => item !== open), ...fanOf(app, open)];
   app.canvas.show(items);
-  drawSizes(app, items);
+  if (!app.alone) drawSizes(app, items);
   app.hatchesAll = tally.hatches <= LOOK.near.crowd && activeMeasure(app) === undefined;
   const wide = app.hatchesAll ? items.filter(({ dashed, reach, fanned }) => dashed || (reach && !fanned)) : [];
   drawReaches(app, open?.reach ? [...wide, open] : wide);

@@ -37,6 +37,8 @@ export function facetsOf(app) {
   const precisions = ["1", "2", "3", "4", "5", "0"].map(Number);
   const places = [plain("countries", store.names.adm0, unitName), plain("provinces", store.names.adm1, unitName)];
   const statuses = meta.layers.map(([key]) => key).filter((key) => key.startsWith("zone:")).map((key) => key.slice(5));
+  const presence = { title: "Presence", note: "Statements of presence, not events.", lists: [{ key: "statuses", values: statuses.map((value) => ({ key: "statuses", value, label: meta.statuses[value][0] })), counts: () => statementCounts(app, "statuses", ({ status }) => status) }] };
+  if (app.alone) return [{ title: "Group", lists: [groupFacet(app)] }, { title: "Area", area: true, lists: [] }, presence];
   return [
     { title: "Group", lists: [groupFacet(app)] },
     { title: "Kind", lists: [plain("types", store.names.type, (type) => capital(meta.types[type] ?? type))] },
@@ -46,7 +48,7 @@ export function facetsOf(app) {
     { title: "Precision", lists: [plain("precisions", precisions, (code) => capital(meta.precisions[code]))] },
     ...(store.names.source.length > 1 ? [{ title: "Source", lists: [plain("sources", store.names.source, (name) => name)] }] : []),
     ...furtherFacets(app),
-    ...(app.zones.length ? [{ title: "Presence", note: "Statements of presence, not events.", lists: [{ key: "statuses", values: statuses.map((value) => ({ key: "statuses", value, label: meta.statuses[value][0] })), counts: () => statusCounts(app) }] }] : []),
+    ...(app.zones.length ? [presence] : []),
   ];
 }
 
@@ -83,16 +85,20 @@ function groupFacet(app) {
     return [whole, ...family.members.map((code) => own(code, true, family.code))];
   });
   const counts = () => {
+    if (app.alone) {
+      const found = statementCounts(app, "groups", ({ group }) => group);
+      return { get: (code) => found.get(code), families: order.map(({ members }) => members.reduce((sum, code) => sum + (found.get(code) ?? 0), 0)) };
+    }
     const rows = rowsWithout(app, "groups");
     return { get: (code) => app.selection.facets.groups.get(code), families: countFamilies(app.store, rows, order) };
   };
   return { key: "groups", values, counts };
 }
 
-/** How many statements each status would leave; the other facets are those that zones have. */
-function statusCounts(app) {
+/** How many statements each value of a facet would leave; the other facets are those that zones have. */
+function statementCounts(app, facet, valueOf) {
   const counts = new Map();
-  for (const { status } of zonesFor(app, { ...app.criteria, statuses: undefined })) counts.set(status, (counts.get(status) ?? 0) + 1);
+  for (const zone of zonesFor(app, { ...app.criteria, [facet]: undefined })) counts.set(valueOf(zone), (counts.get(valueOf(zone)) ?? 0) + 1);
   return counts;
 }
 

@@ -168,7 +168,7 @@ export function openGroups(app) {
   const key = (kind, text) => make("span", {}, makeSvg("svg", { width: 26, height: 8, "aria-hidden": "true" }, makeSvg("path", { d: "M1 4H25", class: `ga-tie ga-tie-${kind}` })), text);
   openDialog(
     "ga-groupview", "Groups and where they stand",
-    make("p", { class: "ga-small ga-tie-key" }, key("pledged", "oath"), key("allied", "backing without an oath"), key("parent", "part of, or broken from"), make("span", {}, "Number: events on this page; dotted frame: none, and no statement")),
+    make("p", { class: "ga-small ga-tie-key" }, key("pledged", "oath"), key("allied", "backing without an oath"), key("parent", "part of, or broken from"), make("span", {}, app.alone ? "Dotted frame: no statement on this page" : "Number: events on this page; dotted frame: none, and no statement")),
     view.stage, view.about, ...pledgeList(view), textList(app, view),
   );
   drawTies(view);

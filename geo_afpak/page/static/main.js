@@ -27,7 +27,7 @@ import { openTable } from "./table.js";
 import { addStory } from "./story.js";
 import { buildTimeline } from "./timeline.js";
 import { addShadeKey, drawShading } from "./shading.js";
-import { drawLead } from "./wording.js";
+import { countWords, drawLead } from "./wording.js";
 import { zonesFor } from "./zonefilter.js";
 import { drawZones, makePatterns } from "./zones.js";
 
@@ -38,6 +38,7 @@ function makeApp(map, groups, data) {
   const names = new Map([...data.meta.groupRecords.map(({ code, name }) => [code, name]), ...data.meta.groups]);
   return {
     ...data, map, groups,
+    alone: !Object.keys(data.meta.classes).length, // statements without any event
     hues: new Map(data.meta.hues),
     renderers: makePanes(map),
     openSpot: null, opened: null, storyAt: null, noteBoxes: [], drawing: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
@@ -71,7 +72,7 @@ function addActions(app) {
     app.selection = selectRows(store, app.criteria);
     app.draw();
     // While something is dragged or played, a sentence for every step would bury the reader.
-    if (!quiet) announce(`${plural(app.selection.rows.length, "event")} selected`);
+    if (!quiet) announce(app.alone ? countWords(app) : `${plural(app.selection.rows.length, "event")} selected`);
   };
   app.markBoxes = () => [...boxesOf(app.canvas?.items ?? []), ...app.noteBoxes];
   app.unitOfMark = (mark) => unitOfMark(app, mark);
@@ -250,7 +251,7 @@ function addControls(app, overlays) {
   addScale(map);
   addLocator(app);
   makeLayerControl(app, overlays).addTo(map);
-  addDisplaySwitch(app);
+  if (!app.alone) addDisplaySwitch(app);
   addShadeKey(app);
   map.zoomControl?.setPosition("topleft");
   // What collides depends on the zoom; "moveend" follows "zoomend".

@@ -5,6 +5,7 @@ import { formatDay, formatFigure, formatNumber, outOf, plural } from "./format.j
 import { countByPeriod, nameOfPeriod } from "./periods.js";
 import { countUp } from "./select.js";
 import { ABSENT } from "./store.js";
+import { statesOf } from "./time.js";
 
 const TOP = 5;
 const LEAST_YEARS = 3;
@@ -101,8 +102,21 @@ function whereabouts(events, placed, drawn) {
   return `${formatNumber(drawn)} on the map${hidden}${listed}`;
 }
 
+/** Without any event: how many statements, of how many groups. */
+function statementFigures(app) {
+  const zones = app.shownZones();
+  const states = statesOf(zones, app.criteria).filter(([count]) => count).map(([count, word]) => `${formatNumber(count)} ${word}`);
+  const groups = new Set(zones.map(({ group }) => group)).size;
+  return [figure("Statements", formatNumber(zones.length), states.join(", ")), figure("Groups", formatNumber(groups), "they speak of")];
+}
+
 /** Draw the numbers of the present selection. */
 export function drawNumbers(app) {
+  if (app.alone) {
+    byId("ga-numbers").replaceChildren(...statementFigures(app));
+    byId("ga-numbers-more").parentElement.hidden = true;
+    return;
+  }
   const { rows } = app.selection;
   const numbers = countUp(app.store, rows);
   const shelf = app.store.names.mark.indexOf("shelf");

@@ -104,9 +104,10 @@ function makeSearch(app) {
   let indexes = null;
   let options = [];
   let active = -1;
+  const asked = app.alone ? "Find a place or group" : "Find a place, group or event";
   const input = make("input", {
-    type: "search", id: "ga-search", class: "ga-search-field", role: "combobox", placeholder: "Find a place, group or event", autocomplete: "off", spellcheck: "false",
-    "aria-label": "Find a place, group or event", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "ga-found-list", "aria-keyshortcuts": "/",
+    type: "search", id: "ga-search", class: "ga-search-field", role: "combobox", placeholder: asked, autocomplete: "off", spellcheck: "false",
+    "aria-label": asked, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "ga-found-list", "aria-keyshortcuts": "/",
   });
   const list = make("div", { id: "ga-found-list", class: "ga-found-list", role: "listbox", "aria-label": "What was found", hidden: true });
   const none = make("p", { class: "ga-found-none", hidden: true });
@@ -162,7 +163,7 @@ function makeSearch(app) {
     )));
     list.hidden = !parts.length;
     none.hidden = parts.length > 0;
-    none.textContent = "Nothing found. Names are found by any known spelling, events by their title and place.";
+    none.textContent = `Nothing found. Names are found by any known spelling${app.alone ? "" : ", events by their title and place"}.`;
     input.setAttribute("aria-expanded", String(parts.length > 0));
     announce(parts.length ? plural(options.length, "suggestion") : "Nothing found");
   };

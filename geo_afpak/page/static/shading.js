@@ -48,6 +48,7 @@ export function shadingSection(app) {
     make("div", { id: "ga-classes" }),
   );
   part.id = "ga-shading";
+  part.hidden = !measuresOf(app).length;
   return part;
 }
 

@@ -37,8 +37,8 @@ const FILE_COLUMNS = {
   dates: "date_precision", asOf: "as_of", certainty: "certainty", low: "strength_low", high: "strength_high", statement: "statement", sources: "sources", contra: "discrepancy", note: "note",
 };
 
-function saveStatements(app) {
-  const { zones } = app.table.view;
+/** The statements of the selection as a file. */
+export function saveStatements(app, zones = app.shownZones()) {
   const keys = Object.keys(FILE_COLUMNS);
   saveRows(app, "statements", [...Object.values(FILE_COLUMNS), "in_time_chosen"], zones.map((zone) => [...keys.map((key) => zone[key]), STATES[zoneAt(zone, app.criteria)]]));
 }
@@ -60,6 +60,6 @@ export function statementView(app) {
     columns: STATEMENT_COLUMNS, zones, rows: () => zones.map((_, at) => at),
     words: () => `${plural(zones.length, "statement")}: ${formatNumber(count("in"))} in force, ${formatNumber(count("fading"))} with the last evidence before, ${formatNumber(count("undated"))} not dated`,
     record: (_, at) => zones[at], open: (_, at) => app.openZone(zones[at]),
-    tools: () => [make("div", { class: "ga-table-tools" }, inForceField(app), make("button", { type: "button", class: "ga-button", id: "ga-save-statements", on: { click: () => saveStatements(app) } }, "CSV"))],
+    tools: () => [make("div", { class: "ga-table-tools" }, inForceField(app), make("button", { type: "button", class: "ga-button", id: "ga-save-statements", on: { click: () => saveStatements(app, zones) } }, "CSV"))],
   };
 }

@@ -105,6 +105,7 @@ function pager(app, table) {
 }
 
 function viewSwitch(app, { key }) {
+  if (app.alone) return null;
   const buttons = [...VIEWS.keys()].map((one) => make("button", { type: "button", value: one, "aria-pressed": String(one === key), on: { click: () => showView(app, one) } }, VIEW_WORDS[one]));
   return make("div", { class: "ga-views", role: "group", "aria-label": "Table of" }, ...buttons);
 }
@@ -199,7 +200,7 @@ function makeTable(app) {
     }, WAIT_FOR_MORE);
   });
   const table = {};
-  setView(table, "events");
+  setView(table, app.alone ? "statements" : "events");
   return table;
 }
 

@@ -206,6 +206,12 @@ export function zoneAt(zone, criteria) {
   return period.seen < first ? "fading" : "in";
 }
 
+/** How many of the statements are [in force, fading,] undated, as [count, word]; without a window the last alone. */
+export function statesOf(zones, criteria) {
+  const words = { ...(criteria.from || criteria.to ? { in: "in force", fading: "fading" } : {}), undated: "undated" };
+  return Object.entries(words).map(([state, word]) => [zones.filter((zone) => zoneAt(zone, criteria) === state).length, word]);
+}
+
 /** The window as days, the ends of the axis where a side is open. */
 export function windowOf({ from, to }, axis) {
   return { from: from ? dayOf(from) : axis.first, to: to ? dayOf(to) : axis.end - 1 };

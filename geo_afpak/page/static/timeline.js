@@ -6,8 +6,8 @@ import { capital, formatDay, formatNumber, plural } from "./format.js";
 import { selectRows } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
 import {
-  countBins, countStatements, countUndated, criteriaOf, firstDayOf, holdsUndated, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, ticksOf,
-  windowOf, windowWords, zoneAt, zonePeriod,
+  countBins, countStatements, countUndated, criteriaOf, firstDayOf, holdsUndated, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, statesOf, ticksOf,
+  windowOf, windowWords, zonePeriod,
 } from "./time.js";
 import { windowFields } from "./window.js";
 import { zonesFor } from "./zonefilter.js";
@@ -129,15 +129,13 @@ function windowCounts(app) {
   const { rows } = app.selection;
   const undated = countUndated(app.store, rows);
   const zones = app.shownZones();
-  const states = zones.map((zone) => zoneAt(zone, app.criteria));
   const of = (parts) => {
     const said = parts.filter(([count]) => count).map(([count, word]) => `${formatNumber(count)} ${word}`);
     return said.length ? ` (${said.join(", ")})` : "";
   };
-  const parts = [["in", "in force"], ["fading", "fading"], ["undated", "undated"]].map(([state, word]) => [states.filter((one) => one === state).length, word]);
-  const windowed = app.criteria.from || app.criteria.to;
   const events = `${plural(rows.length, "event")}${of([[undated, "undated"]])}`;
-  return app.zones.length ? `${events}, ${plural(zones.length, "statement")}${of(windowed ? parts : parts.slice(2))}` : events;
+  const statements = `${plural(zones.length, "statement")}${of(statesOf(zones, app.criteria))}`;
+  return [...(app.alone ? [] : [events]), ...(app.zones.length ? [statements] : [])].join(", ");
 }
 
 /** Asking a page for a width lays it out anew, so it is asked only when the width may change. */

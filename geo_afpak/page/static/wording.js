@@ -118,6 +118,7 @@ export function drawLead(app) {
 
 /** "79 events; killed 347 (340–347), no figure for 71". */
 export function countWords(app) {
+  if (app.alone) return statementWords(app) ?? "no statements";
   const { events, killed } = countUp(app.store, app.selection.rows);
   if (!events) return "no events";
   const figure = killed.unknown === events ? "no figure of deaths" : `killed ${formatFigure(killed.stated ?? undefined, killed.low ?? undefined, killed.high ?? undefined)}`;
@@ -139,7 +140,7 @@ function statementWords(app) {
 
 /** What else a picture or a citation of the view must say: presence, what is only counted, the years. */
 export function notesOf(app) {
-  const presence = statementWords(app);
+  const presence = app.alone ? null : statementWords(app); // which then is the count itself
   const span = yearsOfSelection(app);
   return [
     presence && `Presence: ${presence}.`, countedWords(app.meta), areasWords(app),
