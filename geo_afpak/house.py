@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.errors import Fault, InputFileError, ValidationError
+from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.look import PALETTES, Palette
-from geo_afpak.region.keys import Keys
+from geo_afpak.region.keys import Keys, read_toml
 from geo_afpak.text import say_day
 
 if TYPE_CHECKING:
@@ -129,12 +128,7 @@ def read_house(path: str | os.PathLike[str]) -> House:
         all of it at once.
     """
     file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputFileError(
-            f"{file}: {error}; expected a house style as TOML in UTF-8; see docs/house.md"
-        ) from error
+    data = read_toml(path, "a house style", "docs/house.md")
     faults: list[Fault] = []
     keys = Keys(data, "a house style", "", file.parent, faults)
     fonts = Keys(keys.take("fonts", dict, "a table", {}), "fonts", "fonts.", file.parent, faults)

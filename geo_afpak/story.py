@@ -5,13 +5,12 @@ Steps of view, words and notes; titles, subtitles, sources of figures; with ever
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import Fault, InputFileError, InvalidInputError, ValidationError
-from geo_afpak.region.keys import Keys
+from geo_afpak.errors import Fault, InvalidInputError, ValidationError
+from geo_afpak.region.keys import Keys, read_toml
 
 if TYPE_CHECKING:
     import os
@@ -172,12 +171,7 @@ def read_story(path: str | os.PathLike[str]) -> Story:
     ['Ideas spread', 'Calls to migrate', 'Wilayat Khurasan', 'Large attacks']
     """
     file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputFileError(
-            f"{file}: {error}; expected a story as TOML in UTF-8; see docs/page.md"
-        ) from error
+    data = read_toml(path, "a story", "docs/page.md")
     faults: list[Fault] = []
     keys = Keys(data, "a story", "", file.parent, faults)
     title, text = _text(keys, "title", None), _text(keys, "text", "")

@@ -27,7 +27,7 @@ except ImportError:  # Windows: what a killed process leaves stays there
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Written", "at_once", "identity", "note_read", "temporary_for", "together"]
+__all__ = ["Written", "at_once", "check_read", "identity", "note_read", "temporary_for", "together"]
 
 _PREFIX: Final = ".geo-afpak-"
 _LOG: Final = logging.getLogger("geo_afpak")
@@ -44,7 +44,7 @@ class _Run:
     """What is being written, and what has been read, until all is renamed."""
 
     def __init__(self, folders: ExitStack) -> None:
-        self.read: set[object] = set()
+        self.read: dict[object, tuple[Path, object]] = {}
         self.written: list[Written] = []
         self._folders = folders
         self._beside: dict[Path, Path] = {}
@@ -73,10 +73,20 @@ class _Run:
     def add(self, temporary: Path, target: Path, *, last: bool) -> None:
         self._moves[identity(target)] = (last, temporary, target)
 
+    def check_read(self) -> None:
+        """Refuse to give out what was made of a file that is another one by now."""
+        for path, before in self.read.values():
+            if _state(path) != before:
+                raise InputFileError(
+                    f"{path}: changed while it was read; expected a file that nobody is writing "
+                    "to; wait for the other program, and run the command again"
+                )
+
     def finish(self) -> None:
         """Rename all; records that were set apart come last, as they say more than nothing."""
         for _, _, target in self._moves.values():
             self._spare_what_was_read(target)  # it may have been read since
+        self.check_read()
         for last, temporary, target in sorted(self._moves.values(), key=lambda move: move[0]):
             try:
                 # Windows cannot rename over an open file; POSIX can: readers see old or new.
@@ -107,6 +117,8 @@ def together() -> Iterator[list[Written]]:
     ------
     InvalidInputError
         If two results are to go to one file, or one over a file that was read.
+    InputFileError
+        If a file that was read inside has changed since.
 
     Examples
     --------
@@ -161,10 +173,32 @@ def temporary_for(target: Path, *, last: bool = False) -> Iterator[Path]:
 
 
 def note_read(path: Path) -> None:
-    """Remember that the run reads a file: it is not to be written over."""
+    """Remember that the run reads a file: nobody is to write over it before the end."""
     run = _RUN.get()
     if run is not None:
-        run.read.add(identity(path))
+        run.read.setdefault(identity(path), (path, _state(path)))
+
+
+def check_read() -> None:
+    """Hold what is about to be printed to the files that the run has read.
+
+    Raises
+    ------
+    InputFileError
+        If one of them has changed since.
+    """
+    run = _RUN.get()
+    if run is not None:
+        run.check_read()
+
+
+def _state(path: Path) -> object:
+    """Tell whether a file has changed: its size and when it was written to last."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def identity(path: Path) -> object:

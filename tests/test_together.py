@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.importers import read_acled
 from geo_afpak.io import read_incidents, write_rejects, write_text
 from geo_afpak.together import at_once, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 HEAD = "id,title,event_type,date_start,date_precision,geo_precision,lat,lon,sources\n"
 GOOD = "a{0},Bomb,attack,2016-08-08,day,2,34.4,70.4,BBC\n"
@@ -166,6 +168,73 @@ def test_a_file_of_nothing_but_rejected_rows_has_them_told_and_kept(
     assert outcome.code == 2
     assert "rejected rows and reasons: own.rejects.csv" in outcome.err
     assert left_in(tmp_path) == ["own.csv", "own.rejects.csv"]
+
+
+# --- files that change, files that are none -------------------------------------------
+
+
+def acled(path: Path) -> Path:
+    head = "event_id_cnty,event_date,event_type,country,latitude,longitude\n"
+    path.write_text(head + "A1,2016-08-08,Battles,Pakistan,34.1,71.5\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "read"), [(table, read_incidents), (acled, lambda path: read_acled(path).collect())]
+)
+def test_what_is_made_of_a_file_that_changes_meanwhile_does_not_appear(
+    tmp_path: Path, make: Callable, read: Callable
+) -> None:
+    own = make(tmp_path / "own.csv")
+    with pytest.raises(InputFileError, match="changed while it was read; expected"), together():  # noqa: PT012
+        read(own)
+        write_text("x", tmp_path / "result")
+        own.write_text(own.read_text() + "more\n")
+    assert left_in(tmp_path) == ["own.csv"]
+
+
+@pytest.mark.parametrize(
+    "words", ["join own.csv --out joined.csv", "join own.csv", "summary own.csv --by adm1"]
+)
+def test_a_file_that_changes_while_it_is_read_is_one_message_and_no_result(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    own, read = table(tmp_path / "own.csv"), Path.read_bytes
+
+    def read_and_change(path: Path) -> bytes:
+        data = read(path)
+        if path.name == own.name:
+            os.utime(path, ns=(1, 1))
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_change)
+    outcome = run(*words.split())
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.count("own.csv: changed while it was read; expected a file that") == 1
+    assert left_in(tmp_path) == ["own.csv"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "join {}", "map own.csv --zones {}", "map own.csv --story {}", "map own.csv --since {}",
+        "report own.csv --template {}", "report own.csv --style {}", "embed {}",
+        "embed own.html --picture http://example.org/a.png", "join own.csv --region {}",
+        "join own.csv --boundaries {}", "boundaries install {}", "boundaries list --region {}",
+        "summary own.csv --area {}", "summary --counts {}", "import table own.csv --mapping {}",
+    ],
+)  # fmt: skip
+def test_an_address_is_no_file_whatever_is_asked_for(
+    run: Callable, tmp_path: Path, words: str
+) -> None:
+    table(tmp_path / "own.csv")
+    (tmp_path / "own.html").write_text('<!DOCTYPE html><meta name="generator" content="geo-afpak">')
+    outcome = run(*words.replace("{}", "https://example.org/a.json").split())
+    assert outcome.code == 2
+    assert re.search(
+        r"https?://example.org/a.\w+: is a URL; expected .*; download the file and pass its local",
+        outcome.err,
+    )
 
 
 # --- runs that end before their time ------------------------------------------------

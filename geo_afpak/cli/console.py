@@ -18,7 +18,7 @@ from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
-from geo_afpak.together import at_once, identity
+from geo_afpak.together import at_once, check_read, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,7 @@ def tell(message: str) -> None:
 
 def emit(text: str) -> None:
     """Print a result on stdout; a reader that has seen enough (``| head``) is no error."""
+    check_read()
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -205,7 +206,8 @@ def write_frame(
         return
     with at_once(), tempfile.TemporaryDirectory() as folder:
         path = io.write_table(frame, Path(folder) / f"out{suffix}", members=members)
-        emit(path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
+    emit(text)
 
 
 def tell_written(path: Path, *, apart: bool = False) -> None:

@@ -242,7 +242,7 @@ class Import:
         Imported
             Frame, rejects, counts and notes.
         """
-        with no_search_for_cycles():
+        with together(), no_search_for_cycles():
             batches = list(self)
         records = [record for batch in batches for record in batch.records]
         points = [point for batch in batches for point in batch.points]

@@ -23,6 +23,7 @@ from geo_afpak.importers._titles import known_names
 from geo_afpak.io._files import found
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
+from geo_afpak.together import note_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ def text_rows(path: Path, encoding: str | None) -> Rows:
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Yield the text as bytes, and the file whose position tells how much has been read."""
+    note_read(path)
     with path.open("rb") as file:
         if path.suffix.lower() == ".gz":
             with gzip.open(file) as unpacked:

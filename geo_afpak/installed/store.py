@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.files import refused_name
 from geo_afpak.installed.formats import SUFFIXES, read_layers
 from geo_afpak.installed.units import Units, units_of
 from geo_afpak.io import safe_name, write_table, write_text
+from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.model import fields as f
 from geo_afpak.region.read import default_region, read_region
 from geo_afpak.text import listing, printable
@@ -218,7 +220,8 @@ def region_with(boundaries: str | os.PathLike[str], *, country: str | None = Non
     known = {one.name: one for one in installed_sets()}
     found = known.get(os.fspath(boundaries))
     file = Path(boundaries)
-    if found is None and not file.exists() and file.suffix.lower() not in SUFFIXES:
+    named = not refused_name(os.fspath(boundaries))[0] and not file.exists()
+    if found is None and named and file.suffix.lower() not in SUFFIXES:
         names = ", ".join(known) or "none yet"
         raise InvalidInputError(
             f"boundaries {os.fspath(boundaries)!r} are not installed; expected one of {names}, or "
@@ -237,11 +240,4 @@ def region_with(boundaries: str | os.PathLike[str], *, country: str | None = Non
 
 def _digest(file: Path) -> str:
     """Tell files apart by what they hold."""
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()[:12]
-    except OSError as error:
-        raise InputFileError(
-            f"{file}: cannot be read ({error.strerror}); expected a file of boundaries; "
-            "check the path"
-        ) from error
+    return hashlib.sha256(read_bytes(local_file(file, SUFFIXES))).hexdigest()[:12]

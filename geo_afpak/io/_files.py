@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.together import note_read, temporary_for
+from geo_afpak.files import refused_name, shown
+from geo_afpak.together import note_read, temporary_for, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +21,6 @@ MAX_BYTES: Final = 1 << 30
 
 _NAME_LENGTH: Final = 60
 """Characters of a file name: at most 240 bytes in UTF-8, and file systems stop at 255."""
-_URL: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/+(?=[^/])")
-"""One slash, too: a Path makes one of two. The name of a drive is a single letter."""
 
 
 def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
@@ -32,9 +31,9 @@ def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
     """
     name = os.fspath(path)
     expected = f"an existing local file ending in {', '.join(suffixes)}"
-    problem, fix = _refused_name(name)
+    problem, fix = refused_name(name)
     if problem:
-        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+        raise InputFileError(f"{shown(name)}: {problem}; expected {expected}; {fix}")
     file = Path(name)
     try:
         # stat() follows links; a FIFO or a device would block or never end.
@@ -52,7 +51,7 @@ def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
     except (OSError, ValueError) as error:
         problem, fix = f"cannot be looked at ({_reason(error)})", "check the path"
     if problem:
-        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+        raise InputFileError(f"{shown(name)}: {problem}; expected {expected}; {fix}")
     note_read(file)
     return file
 
@@ -62,39 +61,23 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _refused_name(name: str) -> tuple[str, str]:
-    if "\0" in name:
-        return "the path holds a NUL character", "check the path"
-    if _URL.match(name):
-        return "is a URL", "download the file and pass its local path"
-    if name.startswith("/vsi"):
-        return "is a virtual path of GDAL", "download or unpack the file and pass its local path"
-    if name.lstrip().startswith(("{", "[")):
-        return "is text, not a path", "save the text to a file"
-    return "", ""
-
-
 def _suffix_fix(suffix: str) -> str:
     if suffix in (".zip", ".gz", ".7z", ".tar", ".rar", ".kmz"):
         return "unpack the archive and name the file in it"
     return "convert the file, or rename it when only its name is wrong"
 
 
-def _short(name: str) -> str:
-    name = _URL.sub(r"\1://", name, count=1) if _URL.match(name) else name
-    text = ascii(name)[1:-1] if not name.isprintable() else name
-    return text if len(text) <= 200 else f"{text[:200]}..."  # noqa: PLR2004
-
-
 def read_bytes(path: Path) -> bytes:
     """Read a file that `local_file` let through."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputFileError(
-            f"{path}: cannot be read ({error.strerror}); expected a readable file; "
-            "check its permissions"
-        ) from error
+    with together():
+        note_read(path)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise InputFileError(
+                f"{path}: cannot be read ({error.strerror}); expected a readable file; "
+                "check its permissions"
+            ) from error
 
 
 @contextmanager
@@ -119,7 +102,7 @@ def replacing(
         if isinstance(error, InputFileError):
             raise
         raise InputFileError(
-            f"{_short(str(target))}: cannot be written ({_reason(error)}); expected a folder with "
+            f"{shown(str(target))}: cannot be written ({_reason(error)}); expected a folder with "
             "room that may be written to; check permissions and free space"
         ) from error
 
@@ -128,7 +111,7 @@ def _target(
     path: str | os.PathLike[str], suffixes: Sequence[str], inside: str | os.PathLike[str] | None
 ) -> Path:
     name = os.fspath(path)
-    problem, fix = _refused_name(name)
+    problem, fix = refused_name(name)
     target = Path(name)
     try:
         if problem:
@@ -148,7 +131,7 @@ def _target(
         problem, fix = f"cannot be looked at ({_reason(error)})", "check the path"
     if problem:
         expected = f"a file ending in {', '.join(suffixes)}" if suffixes else "a file name"
-        raise InputFileError(f"{_short(name)}: {problem}; expected {expected}; {fix}")
+        raise InputFileError(f"{shown(name)}: {problem}; expected {expected}; {fix}")
     return target
 
 

@@ -8,8 +8,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from geo_afpak.errors import Fault, InputFileError
+from geo_afpak.files import read_words
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -20,15 +22,16 @@ __all__ = ["Keys", "read_toml"]
 _LON, _LAT = 180, 90
 
 
-def read_toml(file: Path) -> dict[str, Any]:
-    """Read a TOML file of a region."""
+def read_toml(
+    path: str | os.PathLike[str], what: str = "a region", page: str = "docs/region.md"
+) -> dict[str, Any]:
+    """Read a TOML file; `what` it is and the `page` that explains it are for the message."""
+    expected, fix = f"{what} as TOML in UTF-8", f"see {page}"
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
+        return tomllib.loads(read_words(path, expected, fix))
+    except tomllib.TOMLDecodeError as error:
         raise InputFileError(
-            f"{file}: cannot be read ({problem}); expected a region as TOML in UTF-8; "
-            "see docs/region.md"
+            f"{path}: cannot be read ({error}); expected {expected}; {fix}"
         ) from error
 
 

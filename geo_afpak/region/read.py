@@ -79,7 +79,7 @@ def read_region(path: str | os.PathLike[str]) -> Region:
     'Afghanistan and Pakistan'
     """
     file = Path(path)
-    data = read_toml(file)
+    data = read_toml(path)
     faults: list[Fault] = []
     region = _region(Keys(data, "a region", "", file.parent, faults))
     if faults:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from base64 import b64encode
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
 from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.files import read_words, refused_name, shown
 from geo_afpak.page.frame import GENERATOR, iframe, picture_figure, responsive
 from geo_afpak.page.head import check_address
-
-if TYPE_CHECKING:
-    import os
 
 __all__ = ["MODES", "embed"]
 
@@ -128,6 +127,12 @@ def _picture(picture: str | os.PathLike[str], *, inside: bool) -> str:
     """Return the picture's address, or with `inside` the whole of it as one."""
     if isinstance(picture, str) and picture.startswith("https://"):
         return check_address(picture)
+    name = os.fspath(picture)
+    problem, fix = refused_name(name)
+    if problem:
+        raise InvalidInputError(
+            f"picture {shown(name)}: {problem}; expected a local file or an https address; {fix}"
+        )
     file = Path(picture)
     kind = _PICTURES.get(file.suffix.lower())
     if kind is None:
@@ -147,14 +152,8 @@ def _picture(picture: str | os.PathLike[str], *, inside: bool) -> str:
 
 
 def _read_page(page: Path) -> str:
-    try:
-        text = page.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = getattr(fault, "strerror", None) or "it is not UTF-8 text"
-        raise InputFileError(
-            f"{page}: cannot be read: {reason}; expected a page that 'geo-afpak map' wrote; "
-            "write one with 'geo-afpak map --out map.html'"
-        ) from fault
+    fix = "write one with 'geo-afpak map --out map.html'"
+    text = read_words(page, "a page that 'geo-afpak map' wrote", fix)
     # Before the title stands only what write_page puts there: no data can forge the mark.
     if not text.startswith("<!DOCTYPE html>") or _MARK not in text.partition("<title>")[0]:
         raise InvalidInputError(

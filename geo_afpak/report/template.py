@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.files import read_words
 from geo_afpak.report.model import Bullets, Heading, Line, Paragraph, Text
 from geo_afpak.text import counted
 
@@ -23,6 +24,7 @@ __all__ = ["DEFAULT", "Slot", "read_template"]
 
 DEFAULT: Final = Path(__file__).with_name("default.md")
 _MOST_BYTES: Final = 1_000_000
+_FIX: Final = "print one to start from: geo-afpak report --print-template"
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.+)")
 _SLOT: Final = re.compile(r"\{\s*([\w-]+)\s*(?::\s*([\w -]*?)\s*)?\}")
@@ -68,7 +70,8 @@ def read_template(path: str | os.PathLike[str] | None, known: Collection[str]) -
     Slot(name='lead')
     """
     file = Path(path) if path else DEFAULT
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), _read(file))
+    words = read_words(file, "a template of a few lines in UTF-8", _FIX, most=_MOST_BYTES)
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), words)
     items: list[Item] = []
     faults: list[str] = []
     block: list[str] = []
@@ -95,24 +98,6 @@ def read_template(path: str | os.PathLike[str] | None, known: Collection[str]) -
             + f"\nexpected, on a line of its own, one of {expected}; correct these lines"
         )
     return tuple(items)
-
-
-def _read(file: Path) -> str:
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise InputFileError(
-                f"{file}: is larger than {_MOST_BYTES:,} bytes; expected an outline of a few "
-                "lines; print one to start from: geo-afpak report --print-template"
-            )
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        if isinstance(fault, InputFileError):
-            raise
-        reason = getattr(fault, "strerror", None) or "it is not UTF-8 text"
-        raise InputFileError(
-            f"{file}: cannot be read: {reason}; expected a template in UTF-8; print one to start "
-            "from: geo-afpak report --print-template"
-        ) from fault
 
 
 def _unknown(name: str, place: int, known: Collection[str]) -> list[str]:
