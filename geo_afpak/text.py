@@ -129,7 +129,8 @@ def sentence(text: str) -> str:
 def ranged(stated: int | None, low: int | None, high: int | None, nothing: str = UNKNOWN) -> str:
     """Write a figure, with the lowest and the highest where sources differ.
 
-    Of an event whose source states no highest beside a figure, that is the figure itself.
+    Of an event whose source states no highest beside a figure, that is the figure itself. A sum
+    may be below its lowest: an event with a range alone is in the bounds only.
 
     Examples
     --------
@@ -137,19 +138,21 @@ def ranged(stated: int | None, low: int | None, high: int | None, nothing: str =
     ('4 or more', 'up to 9', '52 (45 or more)')
     >>> ranged(52, 45, 52), ranged(3, 3, 3), ranged(None, 4, 9), ranged(None, None, None)
     ('52 (45–52)', '3', '4–9', '–')
+    >>> ranged(3, 7, 12)
+    '3 (7–12)'
     """
-    ends = [value for value in (low, stated, high) if value is not None]
-    if not ends:
+    if low is stated is high is None:
         return nothing
     if high is None and low is not None:
         least = f"{number(low)} or more"
         return least if stated is None else f"{number(stated)} ({least})"
     if stated is None and low is None:
-        return f"up to {number(ends[0])}"
-    span = "–".join(dict.fromkeys(map(number, (min(ends), max(ends)))))
+        return f"up to {number(high)}"
+    ends = [stated if end is None else end for end in (low, high)]
+    span = "–".join(dict.fromkeys(map(number, ends)))
     if stated is None:
         return span
-    return number(stated) if min(ends) == max(ends) else f"{number(stated)} ({span})"
+    return number(stated) if ends == [stated, stated] else f"{number(stated)} ({span})"
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

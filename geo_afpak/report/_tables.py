@@ -41,6 +41,7 @@ _READING: Final = (
     "Killed, injured: the sum stated, in brackets the lowest and the highest where they differ; "
     "–: no figure stated. No figure: events without one."
 )
+_RANGE_ALONE: Final = "A sum below its lowest: an event with a range alone is in the brackets only."
 
 
 def provinces(facts: Facts) -> list[Block]:
@@ -264,8 +265,13 @@ def _table(  # noqa: PLR0913 - the parts of a table
 ) -> list[Block]:
     if not rows:
         return []
+    below = any(
+        bool((summary.nonzero()[f"{what}_low"] > summary.nonzero()[what]).any())
+        for what in (fields.KILLED, fields.INJURED)
+    )
     notes = [
         _READING,
+        _RANGE_ALONE if below else "",
         note,
         left_out(summary),
         f"{sentence(summary.note)}." if summary.note else "",

@@ -35,14 +35,14 @@ export function formatSpan(since, until) {
 
 /** One figure with its range: "52 (45–52)", "45 or more", "not stated". */
 export function formatFigure(stated, low, high, nothing = "not stated") {
-  const ends = [low, stated, high].filter((value) => value !== undefined && value !== null);
   const [hasStated, hasLow, hasHigh] = [stated, low, high].map((value) => value !== undefined && value !== null);
-  if (!ends.length) return nothing;
+  if (!hasStated && !hasLow && !hasHigh) return nothing;
   if (hasLow && !hasHigh) return hasStated ? `${formatNumber(stated)} (${formatNumber(low)} or more)` : `${formatNumber(low)} or more`;
   if (!hasStated && !hasLow) return `up to ${formatNumber(high)}`;
-  const span = [...new Set([Math.min(...ends), Math.max(...ends)].map(formatNumber))].join("–");
+  // A sum may be below its lowest: an event with a range alone is in the bounds only.
+  const span = [...new Set([low ?? stated, high ?? stated].map(formatNumber))].join("–");
   if (!hasStated) return span;
-  return span.includes("–") ? `${formatNumber(stated)} (${span})` : span;
+  return span === formatNumber(stated) ? span : `${formatNumber(stated)} (${span})`;
 }
 
 /** How closely a place is known: by its precision, or by how far off its point may be. */
