@@ -144,39 +144,6 @@ def expected_rows(layers: Layers, by: str) -> list[list[str]]:
     return [[row["name"], *cells(row)] for row in rows if row["events"]] + [cells(total)]
 
 
-READERS = {
-    "html": rows_of_html, "docx": rows_of_docx, "md": rows_of_markdown, "tex": rows_of_latex,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("by", ["adm1", "adm2", "year"])
-@pytest.mark.parametrize("format_", READERS)
-def test_tables_of_every_format_hold_the_numbers_of_the_summary(
-    note: Path, embedded: Layers, format_: str, by: str
-) -> None:
-    found = READERS[format_](note)
-    ends = {tuple(row[-5:]) for row in found}
-    names = {(row[0], *row[-5:]) for row in found if len(row) > 5}
-    *rows, total = expected_rows(embedded, by)
-    assert len(rows) > 5
-    for row in rows:
-        assert tuple(row) in names
-    assert tuple(total) in ends
-
-
-@pytest.mark.parametrize("by", ["adm1", "adm2", "year"])
-def test_tables_of_the_pdf_hold_the_numbers_of_the_summary(
-    note: Path, embedded: Layers, by: str
-) -> None:
-    text = re.sub(r"\s", "", text_of_pdf(note))
-    for row in expected_rows(embedded, by):
-        name = row[0] if len(row) > 5 else ""
-        numbers = "".join(row[-5:])
-        numbers = re.sub(r"\s", "", numbers)
-        certain = r"\D*(?:\d+(?:to\d+)?)?"
-        assert re.search(re.escape(re.sub(r"\s", "", name)) + certain + re.escape(numbers), text)
-
-
 @pytest.mark.parametrize("format_", FORMATS)
 def test_key_numbers_are_those_of_the_summary_in_every_format(
     note: Path, embedded: Layers, format_: str
