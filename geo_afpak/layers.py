@@ -60,6 +60,7 @@ __all__ = [
     "PRIVATE",
     "WIDE",
     "Layers",
+    "Withdrawn",
     "areas_of",
     "build_layers",
     "drawing_order",
@@ -86,6 +87,14 @@ class Areas:
     source: str
     period: str
     units: Mapping[str, Summary]
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """Records that a former file has and this one has not: those that may be named, and all."""
+
+    named: gpd.GeoDataFrame
+    count: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,8 @@ class Layers:
         Counts of areas that another source gives; in no other number.
     versus
         What is selected beside another period or area.
+    withdrawn
+        Records that are no longer there since a former file; in no number.
     notices, citations, restricted
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
@@ -153,6 +164,7 @@ class Layers:
     restricted: tuple[str, ...]
     areas: Areas | None = None
     versus: Versus | None = None
+    withdrawn: Withdrawn | None = None
 
     @property
     def without_events(self) -> bool:

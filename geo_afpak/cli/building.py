@@ -1,26 +1,31 @@
 """From options and files to the layers that page, figures, tables and report show."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo_afpak.cli.areas import take_counts
 from geo_afpak.cli.console import read, read_incidents, region_of, tell
 from geo_afpak.cli.options import Shown, selection_of
 from geo_afpak.errors import ValidationError
 from geo_afpak.region.datasets import data_path
-from geo_afpak.text import counted, printable
+from geo_afpak.region.region import EVENT
+from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
-    from geo_afpak.layers import Layers
+    from geo_afpak.count.selection import Selection
+    from geo_afpak.layers import Layers, Withdrawn
     from geo_afpak.region.region import Region
     from geo_afpak.story import Story
 
 __all__ = ["build", "story_for"]
 
-_NAMED: Final = 200
+
+class _Changed(NamedTuple):
+    marked: "gpd.GeoDataFrame"
+    withdrawn: "Withdrawn"
+    words: str
 
 
 def build(
@@ -34,7 +39,6 @@ def build(
     from dataclasses import replace
 
     from geo_afpak import layers
-    from geo_afpak.count.changes import SINCE, mark_changes
     from geo_afpak.release.generalise import generalise_incidents
 
     region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
@@ -47,21 +51,20 @@ def build(
         region=region,
         precision=shown.precision,
     )
-    if shown.generalise:
-        incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
-        tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
-    since_words = []
-    if since:
+    selection = selection_of(
+        shown.area, shown.start, shown.end, shown.where, discounted=shown.discounted
+    )
+    changed = None
+    if since:  # before points and ids go, by which a record is known again
         former = read_incidents(
             since, corrected=shown.corrected, out=out, rejects=None, region=region,
             precision=shown.precision,
         )  # fmt: skip
-        marked, withdrawn = mark_changes(former, incidents, region=region)
-        incidents = marked
-        since_words.append(_since_words(marked[SINCE], withdrawn))
-    selection = selection_of(
-        shown.area, shown.start, shown.end, shown.where, discounted=shown.discounted
-    )
+        changed = _since(former, incidents, shown, region, selection)
+        incidents = changed.marked
+    if shown.generalise:
+        incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
+        tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     ours = not (shown.incidents or selection)
     built = layers.build_layers(
         incidents,
@@ -76,20 +79,36 @@ def build(
         counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
         against=against,
     )
-    built = replace(built, notices=(*built.notices, *since_words))
+    if changed:
+        notices = (*built.notices, changed.words)
+        built = replace(built, notices=notices, withdrawn=changed.withdrawn)
     for notice in (*built.chosen.notes(), *built.notices):
         tell(notice)
     return built
 
 
-def _since_words(marks: "pd.Series[str]", withdrawn: list[str]) -> str:
-    """Say what is new since a former file, the records that are gone by their ids."""
-    added, changed = (int((marks == word).sum()) for word in ("added", "changed"))
-    ids = [*map(printable, withdrawn[:_NAMED]), *(["..."] if len(withdrawn) > _NAMED else [])]
-    which = f": {', '.join(ids)}" if ids else ""
-    return (
-        f"Since the former file: {added:,} added, {changed:,} changed, "
-        f"{len(withdrawn):,} withdrawn{which}."
+def _since(
+    former: object,
+    incidents: object,
+    shown: Shown,
+    region: "Region",
+    selection: "Selection | None",
+) -> _Changed:
+    """Compare with a former file: mark what is new, keep what is gone, say how many of each."""
+    from geo_afpak.count.changes import SINCE, mark_changes
+    from geo_afpak.count.selection import select
+    from geo_afpak.layers import Withdrawn
+    from geo_afpak.release.licences import may_be_named
+
+    marked, gone = mark_changes(former, incidents, region=region)
+    added, changed = (int((marked[SINCE] == word).sum()) for word in ("added", "changed"))
+    words = f"Since the former file: {added:,} added, {changed:,} changed, {len(gone):,} withdrawn."
+    if selection and len(gone):
+        vintage = None if shown.vintage == EVENT else shown.vintage
+        gone = select(gone, selection, region=region, vintage=vintage).incidents
+    named = may_be_named(gone, private=shown.private)
+    return _Changed(
+        marked, Withdrawn(named.iloc[:0] if shown.generalise else named, len(gone)), words
     )
 
 

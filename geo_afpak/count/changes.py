@@ -154,7 +154,7 @@ def find_changes(
 
 def mark_changes(
     old: object, new: object, *, region: Region | None = None
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Mark the records that were added or changed, for maps and tables.
 
     Parameters
@@ -167,8 +167,8 @@ def mark_changes(
     geopandas.GeoDataFrame
         The newer records with two further columns: `SINCE` (added, changed, None) and `WHAT`
         (a list of "field: old → new").
-    list of str
-        Ids of the records withdrawn, in their order.
+    geopandas.GeoDataFrame
+        The records withdrawn, in their order, as the former state has them.
 
     Examples
     --------
@@ -178,7 +178,7 @@ def mark_changes(
     >>> marked, withdrawn = mark_changes(incidents, newer)
     >>> marked.loc[marked[SINCE].notna(), [SINCE, WHAT]].to_numpy().tolist()
     [['changed', ['killed: 61 → 3']]]
-    >>> withdrawn
+    >>> withdrawn["id"].tolist()
     ['att-quetta-hospital']
     """
     before, after = (load_incidents(side, region=region) for side in (old, new))
@@ -198,7 +198,7 @@ def mark_changes(
     marked = after.copy()
     marked[SINCE] = pd.Series(words, index=marked.index, dtype=object)
     marked[WHAT] = pd.Series([what.get(one) for one in ids], index=marked.index, dtype=object)
-    return marked, list(_whole("withdrawn", before, pairs["old"])[fields.ID])
+    return marked, before.reset_index(drop=True).drop(pairs["old"])
 
 
 def _paired(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -65,6 +65,13 @@ _ZONE_KEYS: Final = {
     "stated": "admin_level",
 }  # fmt: skip
 
+_WITHDRAWN_KEYS: Final = {
+    "id": fields.ID, "title": fields.TITLE, "start": fields.DATE_START, "end": fields.DATE_END,
+    "dates": fields.DATE_PRECISION, "place": fields.PLACE, "adm2s": fields.ADM2_STATED,
+    "adm1s": fields.ADM1_STATED, "k": fields.KILLED, "kl": fields.KILLED_LOW,
+    "kh": fields.KILLED_HIGH,
+}  # fmt: skip
+
 _GROUP_KEYS: Final = {
     "code": "code", "name": "name", "type": "group_type", "parent": "parent",
     "stance": "stance_to_is", "note": "stance_note", "pledged": "pledge_date",
@@ -155,6 +162,9 @@ def _meta(layers: Layers) -> dict[str, Any]:
     }
     if layers.private and layers.restricted:
         meta["restricted"] = sorted(set(layers.restricted))
+    if layers.withdrawn and layers.withdrawn.count:
+        rows = _records(layers.withdrawn.named, _WITHDRAWN_KEYS)
+        meta["withdrawn"] = {"count": layers.withdrawn.count, "rows": rows}
     if layers.counted:
         meta["counted"] = {"sources": sorted(set(layers.restricted)), **_counted(layers.counted)}
     if layers.areas:

@@ -282,6 +282,18 @@ def set_apart(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publication]:
     return shown, Publication(withheld, tuple(sorted(uses, key=lambda use: use.dataset)))
 
 
+def may_be_named(frame: gpd.GeoDataFrame, *, private: bool = False) -> gpd.GeoDataFrame:
+    """Take the records that may be named one by one; the others may only be counted.
+
+    Those are generalised records, and, unless it is for one's own desk (`private`), those that
+    may not be published.
+    """
+    shown = frame if private else set_apart(frame)[0]
+    if fields.GENERALISED in shown:
+        shown = shown[shown[fields.GENERALISED].isna()]
+    return shown.reset_index(drop=True)
+
+
 def restricted_uses(incidents: pd.DataFrame) -> list[Use]:
     """Find the data sets of a frame whose rows may not be published."""
     found = (use for use in _uses(incidents)[0] if use.terms.may_republish_rows is False)

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
@@ -34,7 +34,7 @@ FORMULA = {**GOOD, "id": "formula", "title": "=HYPERLINK(1)"}
 
 def write_csv(path: Path, *rows: dict[str, str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, GOOD)
+        writer = csv.DictWriter(file, list({name: None for row in rows for name in row}))
         writer.writeheader()
         writer.writerows(rows)
     return path
@@ -83,15 +83,53 @@ def test_map_takes_own_incidents_zones_and_title(run: Run, mixed: Path) -> None:
     assert "att-quetta-hospital" not in opened(page)
 
 
+def withdrawn_in(page: str) -> dict[str, Any]:
+    """Read what the page's island of words has of records withdrawn."""
+    found = re.search(r'id="ga-meta">(.*?)</script>', page)
+    assert found
+    return dict(json.loads(found[1]).get("withdrawn", {}))
+
+
 def test_map_since_a_former_file_says_and_marks_what_changed(run: Run, tmp_path: Path) -> None:
-    old = write_csv(tmp_path / "old.csv", {**GOOD, "killed": "5"}, {**GOOD, "id": "gone<b>"})
+    gone = {"id": "gone<b>", "killed": "7", "place": "Chaman"}
+    old = write_csv(tmp_path / "old.csv", {**GOOD, "killed": "5"}, {**GOOD, **gone})
     new = write_csv(tmp_path / "new.csv", GOOD, {**GOOD, "id": "come"})
     outcome = run("map", new, "--since", old, "--out", "since.html")
     assert outcome.code == 0
-    said = "Since the former file: 1 added, 1 changed, 1 withdrawn: gone"
+    said = "Since the former file: 1 added, 1 changed, 1 withdrawn."
     assert said in outcome.err
     page = Path("since.html").read_text(encoding="utf-8")
-    assert f"{said}\\u003cb\\u003e." in page
+    assert said in page
+    told = withdrawn_in(page)
+    assert told["count"] == 1
+    (row,) = told["rows"]
+    assert (row["id"], row["place"], row["k"]) == ("gone<b>", "Chaman", 7)
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "named"),
+    [
+        ({"source_dataset": "ACLED"}, [], 0),
+        ({"source_dataset": "ACLED"}, ["--private"], 1),
+        ({}, ["--generalise", "district"], 0),
+        ({}, ["--from", "1999", "--to", "1999"], None),
+    ],
+    ids=["not to be republished", "for one's own desk", "generalised", "of another time"],
+)
+def test_records_withdrawn_are_named_only_where_their_like_is_shown(
+    run: Run, tmp_path: Path, values: dict[str, str], words: list[str], named: int | None
+) -> None:
+    gone = {**GOOD, "id": "gone-one", "title": "Gone", **values}
+    early = {**GOOD, "id": "early", "date_start": "1999-01-01", "date_end": "1999-01-01"}
+    old = write_csv(tmp_path / "old.csv", GOOD, early, gone)
+    new = write_csv(tmp_path / "new.csv", GOOD, early)
+    outcome = run("map", new, "--since", old, "--out", "since.html", *words)
+    assert outcome.code == 0
+    page = Path("since.html").read_text(encoding="utf-8")
+    told = withdrawn_in(page)
+    assert (None if not told else len(told["rows"])) == named
+    assert ("gone-one" in opened(page)) == (named == 1)
+    assert "1 withdrawn" in outcome.err
 
 
 def test_map_with_an_address_writes_the_picture_that_links_to_it_show(run: Run) -> None:

@@ -87,7 +87,7 @@ def test_marks_stand_on_the_records_that_were_added_or_changed() -> None:
     old = frame({f.ID: "kept", f.KILLED: 3, f.PLACE: "x"}, {f.ID: "gone"}, {f.ID: "same"})
     new = frame({f.ID: "same"}, {f.ID: "kept", f.KILLED: None, f.PLACE: "y"}, {f.ID: "come"})
     marked, withdrawn = mark_changes(old, new)
-    assert withdrawn == ["gone"]
+    assert withdrawn[f.ID].tolist() == ["gone"]
     assert [None if one is None else str(one) for one in marked[SINCE]] == [
         None,
         "changed",

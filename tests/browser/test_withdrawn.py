@@ -1,0 +1,41 @@
+"""Records withdrawn since a former file stand in a list of their own, and in no number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo_afpak.join.marks import here
+from geo_afpak.layers import Layers, Withdrawn
+from geo_afpak.page import build_map, write_page
+from tests.browser.conftest import axe
+from tests.conftest import HOSTILE, frame_of, incident
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import OpenPage
+
+
+def test_records_withdrawn_are_listed_as_the_former_file_has_them_and_counted_nowhere(
+    layers: Layers, open_page: OpenPage, tmp_path: Path
+) -> None:
+    rows = [
+        incident(id="one", title=HOSTILE[2], place="Chaman", killed=7, date_start="2015-03-01",
+                 date_end="2015-03-01"),
+        incident(id="two", title="Raid", place="Turbat", killed=None, killed_low=None,
+                 killed_high=None),
+    ]  # fmt: skip
+    gone = Withdrawn(frame_of(rows), 3)
+    page = open_page(write_page(build_map(replace(layers, withdrawn=gone)), tmp_path / "map.html"))
+    assert page.evaluate("() => geoAfpak.state().events") == len(here(layers.incidents))
+    part = page.locator("#ga-withdrawn")
+    part.locator("summary").click()
+    assert part.locator("summary").inner_text().startswith("Withdrawn since the former file (3)")
+    first, second = part.locator("li").all_inner_texts()
+    assert HOSTILE[2] in first
+    assert "one; 1 March 2015; Chaman" in first
+    assert "killed: 7" in first
+    assert "killed: not stated" in second
+    assert "1 withdrawn is only counted" in part.inner_text()
+    assert axe(page) == []
