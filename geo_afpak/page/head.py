@@ -16,7 +16,7 @@ CARD_SIZE: Final = (1200, 630)
 """Pixels of the social picture; the size that figure calls "social"."""
 
 WEB_ADDRESS: Final = re.compile(
-    r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?/(?:[A-Za-z0-9._~!$'()*+,;=:@/-]|%[0-9A-F]{2})*"
+    r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?/(?:[A-Za-z0-9._~!$'()*+,;=:@/-]|%[0-9A-F]{2})*"
 )
 """An absolute https address in its plain form (RFC 3986): no user, query or fragment."""
 

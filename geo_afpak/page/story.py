@@ -115,7 +115,7 @@ def _link_faults(link: str, known: Mapping[str, set[str]], where: str) -> Iterat
                     yield _fault(
                         where, part, f"asks for {word!r}", "what the map has, by its code", fix
                     )
-        elif not (key.startswith("w.") or re.fullmatch(_FORMS.get(key, ""), code)):
+        elif not (key.startswith("w.") or re.fullmatch(_FORMS.get(key, ""), code, re.ASCII)):
             yield _fault(
                 where,
                 part,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from geo_afpak.importers import read_counts
 from geo_afpak.io import read_incidents
 from geo_afpak.layers import build_layers
 from geo_afpak.model import fields
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from geo_afpak.importers import AreaCounts
 
 WORDS = ("constructor", "__proto__", "toString", "hasOwnProperty", "valueOf")
 SQUARE = "POLYGON ((69 34, 69 35, 70 35, 70 34, 69 34))"
@@ -35,6 +38,15 @@ def zones_of_words() -> pd.DataFrame:
     )
 
 
+def counts_of_words(folder: Path) -> AreaCounts:
+    """A row of counts a word, by a source of all of them."""
+    table = folder / "counts.csv"
+    rows = [f"Afghanistan,Nangarhar,Achin,May,2017,{word},{row}" for row, word in enumerate(WORDS)]
+    head = "Country,Admin1,Admin2,Month,Year,Sub_event_type,Events"
+    table.write_text("\n".join([head, *rows]), encoding="utf-8")
+    return read_counts(table, source=", ".join(WORDS))
+
+
 @pytest.fixture
 def page(tmp_path: Path, open_page: Callable[..., Page]) -> Page:
     """A page of one event a word, with that word in every field and as name of every column."""
@@ -49,7 +61,9 @@ def page(tmp_path: Path, open_page: Callable[..., Page]) -> Page:
     assert len(incidents) == len(WORDS)
     for name in (fields.SCOPE, fields.DATE_PRECISION):  # in files they are of a vocabulary
         incidents[name] = WORDS
-    layers = build_layers(incidents, zones_of_words(), title="constructor")
+    layers = build_layers(
+        incidents, zones_of_words(), title="constructor", counts=counts_of_words(tmp_path)
+    )
     return open_page(write_page(build_map(layers), tmp_path / "words.html"))
 
 
@@ -71,3 +85,11 @@ def test_words_of_the_language_are_counted_filtered_and_shown(page: Page) -> Non
         page.locator("#ga-table tbody th button").nth(row).click()
         assert word in (page.locator("#ga-card").text_content() or "")
         page.locator("#ga-table-button").click()
+
+
+def test_words_of_the_language_as_counts_are_summed_and_named(page: Page) -> None:
+    page.evaluate("() => geoAfpak.select({ shading: { measure: 'area_events', level: 'adm2' } })")
+    page.evaluate("() => { location.hash = '#o=place:AF-NAN-achin'; }")
+    page.locator("#ga-card").wait_for()
+    said = page.inner_text("#ga-card")
+    assert (", ".join(WORDS) in said, f"{sum(range(len(WORDS)))} events" in said) == (True, True)

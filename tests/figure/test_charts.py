@@ -441,6 +441,44 @@ def test_sources_beyond_the_foot_are_whole_in_the_description(
     make_incidents: MakeIncidents,
 ) -> None:
     long = make_incidents({"source_dataset": "X" * 16_000}, {"licence": "L" * 7_700})
-    figure = draw_figure(build_layers(long), "incidents")
-    assert "the description in this file has all" in page(figure)
-    assert "X" * 16_000 in figure.get_label()
+    layers = build_layers(long)
+    for kind in ("incidents", *CHARTS):
+        figure = draw_figure(layers, kind)
+        assert "the description in this file has all" in page(figure), kind
+        assert "X" * 16_000 in figure.get_label()
+        assert outside(figure) == []
+
+
+def test_a_foot_of_seven_hundred_data_sets_leaves_room_for_the_figure(
+    make_incidents: MakeIncidents,
+) -> None:
+    many = make_incidents(*({"source_dataset": f"Set {row}."} for row in range(700)))
+    figure = draw_figure(build_layers(many), "timeline")
+    assert outside(figure) == []
+    assert [row for row in range(700) if f"Set {row}." not in figure.get_label()] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "with_zones"),
+    [
+        ("timeline", [{}, {}], False),  # one day
+        ("timeline", [], True),  # no event
+        ("timeline", [dict.fromkeys(("date_start", "date_end"), "2024-01-01")] * 2, True),
+        ("casualties", [{}], False),  # one value on one day
+        ("casualties", [{"killed": 0, "killed_low": 0, "killed_high": 0}] * 2, True),
+        ("casualties", [{"killed": None, "killed_low": None, "killed_high": None}], False),
+        ("groups", [{}], False),
+    ],
+)  # fmt: skip
+def test_an_axis_of_one_day_or_one_value_is_drawn(
+    make_incidents: MakeIncidents,
+    zones: gpd.GeoDataFrame,
+    kind: str,
+    rows: list[dict[str, Any]],
+    with_zones: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    frame = make_incidents(*rows) if rows else make_incidents().iloc[:0]
+    layers = build_layers(frame, zones if with_zones else zones.iloc[:0])
+    figure = draw_figure(layers, kind)
+    assert outside(figure) == []
+    assert alt_text(layers, kind) in figure.get_label()

@@ -100,10 +100,13 @@ def test_merged_cells_do_not_multiply_the_work(tmp_path: Path) -> None:
         propose_mapping(workbook(tmp_path / "own.xlsx", b"", merged))
 
 
-def test_spss_has_a_bound_on_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "own.sav"
+@pytest.mark.parametrize("suffix", ["sav", "dta"])
+def test_spss_and_stata_have_a_bound_on_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    path = tmp_path / f"own.{suffix}"
     frame = pd.DataFrame({"Date": ["2016-08-08"] * 4, "Province": ["Kunar"] * 4})
-    pyreadstat.write_sav(frame, str(path))
+    getattr(pyreadstat, f"write_{suffix}")(frame, str(path))
     assert "[columns]" in propose_mapping(path)
     monkeypatch.setattr(_records, "MOST_ROWS", 2)
     monkeypatch.setattr(_unpacked, "MOST_ROWS", 2)

@@ -166,3 +166,30 @@ def test_hostile_text_is_text_in_latex(hostile_note: Path, tmp_path: Path) -> No
     for one in HOSTILE_NOTE:
         if one.isascii() and one.isprintable():
             assert shown(one)[:12] in text, one
+
+
+def test_texts_without_end_and_hundreds_of_data_sets_are_whole_in_a_report(tmp_path: Path) -> None:
+    rows = [incident(id="long", source_dataset="X" * 16_000, licence="L" * 16_000)]
+    rows += [
+        incident(id=f"a{row}", source_dataset=f"Set {row}.", licence=f"Licence {row}")
+        for row in range(700)
+    ]
+    with empty_figures():
+        write_report(build_layers(frame_of(rows)), tmp_path, formats=["md", "html", "tex"])
+    for name in ("note.md", "note.html", "note.tex"):
+        text = (tmp_path / name).read_text()
+        assert [row for row in range(700) if f"Set {row}." not in text] == [], name
+        assert "X" * 16_000 in text
+        assert "L" * 16_000 in text
+
+
+@pytest.mark.parametrize("one", ["\u0661", "\u06f1", "\u0967"])
+def test_a_number_of_a_note_in_other_digits_is_text_in_latex(tmp_path: Path, one: str) -> None:
+    cited = incident(sources=[f"[{one}] _a_ & b (note {one} in _Book_)"])
+    with empty_figures():
+        write_report(build_layers(frame_of([cited])), tmp_path, formats=["tex"])
+    text = (tmp_path / "note.tex").read_text()
+    assert "\\_a\\_ \\& b" in text
+    assert "\\item[1]\\hypertarget{note-1}" in text
+    # What the fonts may lack is written with its code as well.
+    assert re.findall(rf"(?<!\\rtl\{{)(?<!\\rare\{{){one}", text) == []
