@@ -130,7 +130,8 @@ def test_an_event_near_a_place_lies_in_a_disc_as_wide_as_its_source_says(
     south, north = (page.evaluate(pixels, [lon, lat + half]) for half in (-wide / 2, wide / 2))
     assert disc["height"] == pytest.approx(south - north, abs=3)
     mark = page.locator(".ga-mark")
-    assert mark.get_attribute("aria-label").endswith("near a place: within 25 km of it")
+    label = str(mark.get_attribute("aria-label"))
+    assert label.endswith("near a place: within 25 km of it; Quetta likely")
     mark.click()
     assert "within 25 km" in page.locator("#ga-card").inner_text()
 
