@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from shapely import Point
 
-from geo_afpak.layers import MARK
+from geo_afpak.layers import DRAWN, MARK
 from geo_afpak.model import fields
 from geo_afpak.page import build_map, write_page
 
@@ -24,6 +25,16 @@ WIDE = {"width": 1280, "height": 800}
 COUNTS = "() => [...document.querySelectorAll('.ga-mark')].map((m) => Number(m.dataset.count))"
 IN_NO_DISTRICT = 380
 """Events known to a city of several districts: no shade holds them."""
+MARK_NODES = ", ".join(f".leaflet-ga-{pane}-pane *" for pane in ("canvas", "marks", "hatch"))
+BOX = """() => {
+    const b = map_afpak.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+}"""
+POINT = """(place) => {
+    const box = map_afpak.getContainer().getBoundingClientRect();
+    const { x, y } = map_afpak.latLngToContainerPoint(place);
+    return [box.x + x, box.y + y];
+}"""
 VIEW = "() => { const b = map_afpak.getBounds(); return [b.getWest(), b.getEast()]; }"
 
 
@@ -145,3 +156,25 @@ def test_many_events_on_one_spot_carry_their_number_and_open_as_a_list(open_page
     assert page.evaluate(COUNTS) == [40]
     page.locator(".ga-mark").click()
     assert page.locator("#ga-card .ga-list button").count() == 40
+
+
+def test_marks_are_few_nodes_and_each_event_can_be_picked(open_page, layers, tmp_path):
+    dots = layers.incidents[layers.incidents[MARK] == "dot"].iloc[[0] * 900]
+    grid = [Point(64 + 0.09 * (at % 30), 29 + 0.09 * (at // 30)) for at in range(900)]
+    spread = named_anew(dots).set_geometry(grid, crs=dots.crs)
+    spread[fields.TITLE] = spread[fields.ID]
+    spread[DRAWN] = 1
+    path = write_page(build_map(replace(layers, incidents=spread)), tmp_path / "grid.html")
+    page = open_page(path, viewport=WIDE)
+    page.evaluate("() => map_afpak.setView([30.35, 65.35], 9, { animate: false })")
+    west, south, east, north = page.evaluate(BOX)
+    seen = spread[[west < p.x < east and south < p.y < north for p in grid]]
+    handles = page.locator(".ga-mark").evaluate_all("(all) => all.map((m) => m.dataset.event)")
+    assert set(handles) <= set(seen[fields.ID])
+    without = [one for one in seen[fields.ID] if one not in handles]
+    assert len(without) > 100
+    assert page.locator(MARK_NODES).count() <= 400
+    picked = seen.set_index(fields.ID).geometry[without[len(without) // 2]]
+    x, y = page.evaluate(POINT, [picked.y, picked.x])
+    page.mouse.click(x, y)
+    assert page.locator("#ga-card h2").inner_text() == without[len(without) // 2]

@@ -1,17 +1,12 @@
 // The map's symbols on one canvas, and over those in view transparent buttons: for the mouse, the
 // keyboard and those who listen. What is drawn is decided elsewhere (gather.js, events.js).
+import { rimOf } from "./badges.js";
 import { make } from "./dom.js";
 import { penCount, penGathered, penLeg, penPill, penSymbol, readInk } from "./pen.js";
 
 const HANDLES_MOST = 300;
 const BEYOND = 0.25; // of the view, drawn round it: a drag shows no empty edge
 const SCHEMES_OF_COLOUR = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
-
-/** Where the count of a spot stands: on the rim of its symbol, up and to the right. */
-export function rimOf({ x, y, r }) {
-  const off = Math.round(r * Math.SQRT1_2) + 4;
-  return { x: x + off, y: y - off };
-}
 
 function drawItem(pen, ink, item) {
   if (item.leg) penLeg(pen, ink, item.leg, item);

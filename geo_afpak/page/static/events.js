@@ -1,7 +1,8 @@
 // Events on the map, each only as precisely as its place is known, and gathered where symbols
 // would have no room (gather.js).
+import { turnBadges } from "./badges.js";
 import { areaOf } from "./basemap.js";
-import { makeCanvas, rimOf } from "./canvas.js";
+import { makeCanvas } from "./canvas.js";
 import { activeMeasure } from "./choropleth.js";
 import { byId, make, makeSvg } from "./dom.js";
 import { formatNumber, isolate, howNear, plural } from "./format.js";
@@ -243,6 +244,7 @@ export function drawEvents(app) {
   items.sort((a, b) => (b.r ?? 11) - (a.r ?? 11)); // the large ones lie under the small ones
   const open = app.openSpot === null ? undefined : items.find((item) => item.shape === "dot" && item.key === app.openSpot);
   if (open) items = [...items.filter((item) => item !== open), ...fanOf(app, open)];
+  turnBadges(items);
   app.canvas.show(items);
   if (!app.alone) drawSizes(app, items);
   app.hatchesAll = tally.hatches <= LOOK.near.crowd && activeMeasure(app) === undefined;
@@ -274,16 +276,6 @@ function zoomInto(app, item, rows) {
   const bounds = L.latLngBounds(map.unproject(spots.getBottomLeft()), map.unproject(spots.getTopRight()));
   const nearer = Math.max(zoom + 1, Math.min(map.getBoundsZoom(bounds.pad(0.15)), zoom + 3.5));
   map.setView(bounds.getCenter(), Math.min(nearer, map.getMaxZoom()));
-}
-
-/** What names keep clear of, in layer pixels. */
-export function boxesOf(items) {
-  const box = (x, y, w, h) => ({ left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 });
-  return items.flatMap((item) => {
-    const size = item.shape === "dot" ? 2 * item.r + 2 : undefined;
-    const own = box(item.x, item.y, size ?? item.w, size ?? item.h);
-    return item.badge ? [own, box(rimOf(item).x, rimOf(item).y, 17, 17)] : [own];
-  });
 }
 
 /** The ways of drawing, for the legend. */

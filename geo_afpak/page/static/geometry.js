@@ -62,3 +62,8 @@ export function boxOf(rings) {
   }
   return [[south, west], [north, east]];
 }
+
+/** Do two boxes in pixels overlap? */
+export function clash(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

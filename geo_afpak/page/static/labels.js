@@ -1,7 +1,7 @@
 // Names on the map, placed by importance and without collisions; more of them as one zooms in.
 import { make } from "./dom.js";
 import { formatNumber } from "./format.js";
-import { boxOf, holds } from "./geometry.js";
+import { boxOf, clash, holds } from "./geometry.js";
 import { localName } from "./local.js";
 import { LOOK } from "./look.js";
 import { isWhole } from "./zonefilter.js";
@@ -63,6 +63,12 @@ function wholeNote(app, whole = []) {
   return make("span", { class: "ga-name-note" }, ...hues.map((hue) => make("span", { class: `ga-hue-chip ga-hue-${hue}` })), formatNumber(whole.length), make("span", { class: "ga-name-long" }, whole.length === 1 ? " statement on all of it" : " statements on all of it"));
 }
 
+/** Districts that an event or a statement is of: others are named where one is nearer. */
+function districtsOfData(app) {
+  app.districtsOfData ??= new Set([...app.store.names.adm2, ...app.zones.flatMap(({ units }) => units)]);
+  return app.districtsOfData;
+}
+
 /** Everything that has a name, the most important first. */
 function candidates(app, zoom, view) {
   const { base, canvas: { items } } = app;
@@ -73,16 +79,12 @@ function candidates(app, zoom, view) {
   const [ofTowns, ofUnits] = [symbolsOfTowns(app, items, base.towns.filter(isSeen)), symbolsOfUnits(app, items)];
   for (const town of base.towns) add(town.rank === 1 ? "metropolis" : "town", { text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town, on: ofTowns.get(town), from: LOOK.towns[town.rank - 1] });
   for (const unit of base.provinces) add("province", { text: captionOf(app, unit, ofUnits), kind: "province", at: unit.label, unit, place: unit, on: ofUnits.get(unit.id), from: LOOK.zooms.province[0] });
-  for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] });
+  for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] + Number(!districtsOfData(app).has(unit.id)) });
   for (const land of base.neighbours) add("neighbour", { text: land.name, kind: "neighbour", at: land.label });
   const most = list.filter(({ on }) => on).sort((a, b) => b.on.count - a.on.count).slice(0, CAPTIONS);
   for (const item of most) item.rank = Math.min(item.rank, RANKS.indexOf("caption"));
   const weight = ({ on }) => on?.count ?? 0;
   return list.filter(({ from = 0, rank }) => zoom >= from || rank === RANKS.indexOf("caption")).sort((a, b) => a.rank - b.rank || weight(b) - weight(a) || a.order - b.order);
-}
-
-function clash(a, b) {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 function roomOf({ x, y }) {

@@ -1,4 +1,5 @@
 // Start: one state, drawn anew on every change; the small frozen door `window.geoAfpak`.
+import { boxesOf } from "./badges.js";
 import { drawBaseMap, makePanes } from "./basemap.js";
 import { eventCard, hideCard, listCard, placeCard, refillCard, showCard, zoneCard } from "./card.js";
 import { drawChoropleth, measuresOf } from "./choropleth.js";
@@ -11,7 +12,7 @@ import { selectIn, stateOf } from "./door.js";
 import { openDownload } from "./download.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
-import { boxesOf, deathRadius, drawEvents, makeDrawing, openMark, unitNames, unitOfMark } from "./events.js";
+import { deathRadius, drawEvents, makeDrawing, openMark, unitNames, unitOfMark } from "./events.js";
 import { addLocator, bindMap, goHome, isHome } from "./extent.js";
 import { formatWhen, plural } from "./format.js";
 import { filterSection } from "./facets.js";
