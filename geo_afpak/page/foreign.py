@@ -119,6 +119,8 @@ def _problems_of(element: Element) -> Iterator[str]:
         yield "is a template of its own"
     elif isinstance(element, LeafletClass) and element.includes:
         yield "changes Leaflet's class by script"
+    elif kind is folium.Marker and own["icon"] is None:
+        yield "is fetched by the page: Leaflet's picture of a marker, where no icon is given"
     if not NAME.fullmatch(str(element._name)) or not _ID.fullmatch(str(element._id)):  # noqa: SLF001
         yield "has a name that is written into the script"
 
@@ -168,6 +170,8 @@ def _text_problems(text: str, *, known: bool) -> Iterator[tuple[str, str]]:
         yield _PROGRAM, text
     elif known and not is_plain(text):
         yield _HTML, text
+    elif known and text == "__proto__":
+        yield "breaks the list of layers, as JavaScript gives it a meaning of its own", text
     if _ADDRESS.match(text):
         yield "is fetched by the page", text
 

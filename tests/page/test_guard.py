@@ -667,11 +667,20 @@ def test_shapes_and_plain_names_are_all_that_passes() -> None:
     m = folium.Map(tiles=None)
     m.default_js, m.default_css = [], []
     group = folium.FeatureGroup(name="Attacks of 2016").add_to(m)
-    folium.Marker(HERE, title="Jalalabad").add_to(group)
     folium.CircleMarker(HERE, radius=4, color="#B3261E").add_to(group)
     folium.Polygon(SQUARE, dash_array="4 3").add_to(group)
     folium.LayerControl().add_to(m)
     assert guard_map(m) == []
+
+
+def test_a_picture_of_a_marker_and_a_name_that_breaks_the_page_are_told() -> None:
+    m = folium.Map(tiles=None)
+    m.default_js, m.default_css = [], []
+    folium.Marker(HERE, title="Jalalabad").add_to(m)
+    folium.FeatureGroup(name="__proto__").add_to(m)
+    picture, *names = problems(m)
+    assert picture.startswith("is fetched by the page: Leaflet's picture of a marker")
+    assert {name[:25] for name in names} == {"breaks the list of layers"}
 
 
 def test_what_is_not_known_is_said_not_to_be_looked_into() -> None:
