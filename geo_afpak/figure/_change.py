@@ -18,12 +18,14 @@ from geo_afpak.figure._shading import (
     Counts,
     class_of,
     class_words,
+    cross_hatch,
     draw_units,
     fill,
     no_figure,
     pattern,
     swatch,
 )
+from geo_afpak.layers import MARK
 from geo_afpak.look import HATCHED, Pattern
 from geo_afpak.text import signed
 
@@ -154,6 +156,10 @@ def _legend(layers: Layers, frame: Frame, counts: Counts, limits: Sequence[float
         rows.append(
             Row("not in the area asked for", partial(swatch, frame, frame.colours.neighbour))
         )
+    if options.by == "adm2" and (layers.incidents[MARK] == "province").any():
+        now = _versus(layers).names[0]
+        known = f"has events of {now} known to the province only"
+        rows.append(Row(known, partial(pattern, frame, cross_hatch)))
     left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
     blocks = [
         Block(f"Change of {_WHAT[options.value]}", tuple(rows), indent=2.9),

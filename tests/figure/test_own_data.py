@@ -183,6 +183,17 @@ def test_a_change_shades_more_and_fewer_and_says_what_is_as_many() -> None:
         draw_figure(areas, "change")
 
 
+def test_a_change_says_what_is_hatched_under_it() -> None:
+    days = ["2016-05-01", "2016-06-01", "2015-05-01"]
+    frame = own_events([Point(67.0, 30.18)] * 3, date_start=days, date_end=days)
+    asked = Selection(since="2016", until="2016")
+    hatched = "has events of 2016 known to the province only"
+    for precision in (2, 4):
+        rows = frame.assign(geo_precision=[2, precision, 2])
+        said = page(draw_figure(build_layers(rows, selection=asked, against="2015"), "change"))
+        assert (hatched in " ".join(said.split())) == (precision == 4)
+
+
 def test_words_from_right_to_left_leave_the_digits_beside_them_in_place() -> None:
     frame = own_events([Point(one) for one in KARACHI], killed=range(1, 6))
     figure = draw_figure(build_layers(frame, title="\u06a9\u0631\u0627\u0686\u06cc 5"), "incidents")
