@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo_afpak import InputFileError, InvalidInputError, build_layers
 from geo_afpak.count.areas import period_of, summarise_counts
@@ -16,7 +18,7 @@ from geo_afpak.importers import read_counts
 from geo_afpak.layers import areas_of
 from geo_afpak.page.payload import payload
 from geo_afpak.page.words import AREAS_LABEL
-from tests.conftest import frame_of, incident
+from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,3 +165,33 @@ def test_of_an_area_only_its_own_counts_are_taken(tmp_path):
     built = build_layers(frame_of([incident()]), counts=counted, selection=where)
     found = areas_of(built, "adm2")
     assert (found.totals["events"], len(found.nonzero())) == (7, 2)
+
+
+@costly
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["Afghanistan", "Pakistan", "India", "", "Nowhere"]),
+            st.sampled_from(["Nangarhar", "Zabul", "", "x"]),
+            st.sampled_from(["Achin", "Kot", "", "Nowhere"]),
+            st.sampled_from(["May", "June", "13", "", "soon"]),
+            st.sampled_from(["2017", "2018", "x"]),
+            st.sampled_from(["1", "20", "300", "", "-4", "many", "1.5"]),
+            st.sampled_from(["", "0", "7", "x"]),
+        ),
+        min_size=1, max_size=40,
+    )
+)  # fmt: skip
+def test_every_row_is_counted_once_or_rejected_or_of_elsewhere(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("counts") / "own.csv"
+    head = "Country,Admin1,Admin2,Month,Year,Events,Fatalities"
+    path.write_text("\n".join([head, *map(",".join, rows)]), encoding="utf-8")
+    found = read_counts(path)
+    rejected = {line for line, *_ in found.rejects}
+    left = [row for line, row in enumerate(rows, start=2) if line not in rejected]
+    here = [row for row in left if row[0] in ("Afghanistan", "Pakistan", "")]
+    assert (found.rows_in, len(found.rejects)) == (len(rows), len(rejected))
+    assert found.filtered == len(left) - len(here)
+    assert found.frame["events"].sum() == sum(int(row[5]) for row in here)
+    assert found.frame["killed"].sum() == sum(int(row[6] or 0) for row in here)
+    assert all("expected" in reason for _, reason, _ in found.rejects)

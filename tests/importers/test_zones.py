@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo_afpak import ValidationError
 from geo_afpak.importers import propose_zone_mapping, read_zone_table
 from geo_afpak.importers.zones import TARGETS
 from geo_afpak.zones import check_zones
+from tests.conftest import costly
 
 TABLE = """District,Province,Status,Date,Population
 Achin,Nangarhar,Contested,2017-11,95000
@@ -79,3 +83,28 @@ def test_a_translation_into_an_unknown_word_is_refused_at_once(tmp_path):
 def test_the_documentation_names_every_field():
     text = Path(__file__).parents[2].joinpath("docs", "import_zones.md").read_text("utf-8")
     assert [name for name in TARGETS if f"`{name}`" not in text] == []
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["Achin", "Nangarhar", "Kot", "Zabul", "Nowhere", "Contested", "Taliban", "2017-11",
+         "Nov 2017", "soon", "95000", "-1", "NA", "#tag", '"', "line\nend", "=1+1", "\u00a0"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+)  # fmt: skip
+
+
+@costly
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=7), max_size=20))
+def test_rows_in_are_statements_or_rejected(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("zones")
+    mapping = propose_zone_mapping_of(folder)
+    (folder / "control.toml").write_text(mapping, encoding="utf-8")
+    head = TABLE.splitlines()[0].split(",")
+    with (folder / "control.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    found = read_zone_table(folder / "control.csv", folder / "control.toml")
+    assert found.rows_in == len(found.frame) + len(found.rejects)
+    said = sum(any(cell.isalpha() and cell != "NA" for cell in row) for row in rows)
+    assert said <= found.rows_in <= len(rows)
+    assert all(one["reasons"] for one in found.rejects)
