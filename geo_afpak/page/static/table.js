@@ -18,6 +18,7 @@ const WAIT_FOR_MORE = 150;
 const COLUMNS_WITH_ROOM = 9;
 const LEAST_WIDTH = 860;
 const PIXELS_A_COLUMN = 130;
+const LONG_TEXT = 80;
 
 /** Rows in the order of a column; equal ones stay in the order of time. */
 export function sortRows(rows, keyOf, descending) {
@@ -55,7 +56,11 @@ function pick(app, row) {
 }
 
 function bodyCell(app, { cell, number, opens }, row, record) {
-  if (!opens) return make("td", { class: number ? "ga-number" : undefined, dir: number ? undefined : "auto" }, cell(app, row, record));
+  if (!opens) {
+    const content = cell(app, row, record);
+    const long = typeof content === "string" && content.length > LONG_TEXT; // in a narrow column it would make a tower of its row
+    return make("td", { class: number ? "ga-number" : long ? "ga-long" : undefined, dir: number ? undefined : "auto" }, content);
+  }
   const button = make("button", { type: "button", class: "ga-link", tabindex: "-1", on: { click: () => pick(app, row) } }, make("bdi", {}, cell(app, row, record)));
   return make("th", { scope: "row" }, button);
 }
