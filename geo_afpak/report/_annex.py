@@ -11,7 +11,7 @@ from geo_afpak.page.own import own_columns
 from geo_afpak.report._facts import given, named, sums
 from geo_afpak.report._tables import place_of, range_of
 from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
-from geo_afpak.text import number, out_of, say_when, sentence
+from geo_afpak.text import counted, number, out_of, say_when, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ __all__ = ["EVENTS_FILE", "MOST_LISTED", "annex"]
 MOST_LISTED: Final = 1000
 """Events that a document lists; more are for a table calculation, in a file beside it."""
 EVENTS_FILE: Final = "events.csv"
+_MOST_OWN: Final = 4
+"""Columns of one's own that a row of the list has room for; of more it names none."""
 _WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 _COLUMNS: Final = (
     Column("When", 5), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
@@ -51,14 +53,17 @@ def annex(facts: Facts) -> list[Block]:
         return _beside(facts, rows, list(own))
     caption = sentence(out_of(len(rows), len(rows), "event")) if len(rows) > 1 else "The event"
     columns = (*_COLUMNS, Column("Sources", 3))
+    further = len(own) if len(own) > _MOST_OWN else 0
+    shown = [] if further else list(own)
     parts = [row for row in rows if row[MARK] != ELSEWHERE]
-    out = [_listed(facts, row, list(own)) for row in parts]
+    out = [_listed(facts, row, shown) for row in parts]
     away = [row for row in rows if row[MARK] == ELSEWHERE]
     if away:
         head = f"Outside {facts.layers.region.those}: in no number of this document"
         out += [Row(((Text(head, "strong"),),), "group")]
-        out += [_listed(facts, row, list(own)) for row in away]
-    return [Table(caption, columns, tuple(out), _READING)]
+        out += [_listed(facts, row, shown) for row in away]
+    note = f" Not shown: {counted(further, 'further column')} of the data." if further else ""
+    return [Table(caption, columns, tuple(out), f"{_READING}{note}")]
 
 
 _OWN: Final = "own:"

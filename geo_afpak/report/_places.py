@@ -54,20 +54,23 @@ def _in(facts: Facts, by: str) -> str:
 
 
 def among(facts: Facts, by: str) -> str:
-    """Write how many units have events, of how many there are: '6 of 29 districts of Sindh'."""
+    """Write how many units have events, of how many there are: '4 of 6 districts of Karachi'."""
     found, whole, holder = of_units(facts, by)
     return f"{out_of(found, whole, _WORDS[by])}{f' of {holder}' if holder else ''}"
 
 
 def of_units(facts: Facts, by: str) -> tuple[int, int, str]:
-    """Count the units with events, those there are in the smallest unit round them, and name it.
+    """Count the units with events, those there are in what is looked at, and name it.
 
-    6 districts of a city are 6 of those of its province, not of two countries; the name is
-    empty where no one province or country holds all.
+    Looked at is the area, as in figures; else the one province or country that holds all. The
+    name is empty where none does.
     """
     layers = facts.layers
+    area = layers.chosen.area
     units = layers.provinces if by == "adm1" else layers.districts
     found = units[units[fields.ADM_ID].isin(facts.by(by).nonzero()["key"])]
+    if not area.whole and area.level != by and (whole := len(area.units(by))) >= len(found):
+        return len(found), whole, area.name
     holders = [(layers.provinces, fields.PARENT_ID)] if by == "adm2" else []
     for above, column in (*holders, (layers.countries, fields.COUNTRY)):
         held = found[column].unique()

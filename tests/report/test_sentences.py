@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 JALALABAD, KABUL, KARACHI, NAIROBI = (
     Point(70.45, 34.43), Point(69.17, 34.53), Point(67.0098, 24.8416), Point(36.8, -1.3),
 )  # fmt: skip
+MALIR = Point(67.2022, 24.9102)
 KUNAR = {f.GEO_PRECISION: 4, f.GEOMETRY: None, f.ADM1_STATED: "Kunar", f.ADM2_STATED: None}
 NOWHERE = {f.GEO_PRECISION: 0, f.GEOMETRY: None, f.ADM1_STATED: None, f.ADM2_STATED: None,
            f.PLACE: None, f.COUNTRY: None}  # fmt: skip
@@ -163,6 +164,18 @@ def test_an_annex_lists_every_event_with_its_sources_and_columns_of_ones_own() -
         ["8 August 2016", "Elsewhere", " (attack)", "Jalalabad, Kenya", "town", "12 (10–15)", "–",
          "'1', '2'"],
     ]  # fmt: skip
+
+
+def test_columns_of_ones_own_that_have_no_room_in_the_annex_are_counted() -> None:
+    own = {f"column {number}": "weapon" for number in range(5)}
+    text = text_of(build_note(build_layers(frame_of([incident()]).assign(**own))))
+    assert "Not shown: 5 further columns of the data." in text
+    assert "weapon" not in text
+
+
+def test_a_city_is_told_by_its_own_districts() -> None:
+    text = text_of(note_of([*many(1, IN_KARACHI), *many(1, IN_KARACHI, {f.GEOMETRY: MALIR})]))
+    assert "in 2 of 6 districts of Karachi" in text
 
 
 def test_more_events_than_a_document_lists_stand_in_a_file_beside_it() -> None:
