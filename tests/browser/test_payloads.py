@@ -18,7 +18,9 @@ import pytest
 import shapely
 
 from geo_afpak.figure import draw_figure, write_figure
-from geo_afpak.importers import read_counts
+from geo_afpak.house import House
+from geo_afpak.importers import read_counts, read_table
+from geo_afpak.importers._mapping import TableMapping
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.page import build_map, write_page
@@ -168,3 +170,29 @@ def test_no_payload_runs_in_a_report_a_frame_a_notebook_or_a_picture(
             frame.wait_for_function(DRAWN)
         text = page.evaluate("() => document.documentElement.textContent")
         assert RAN not in text
+
+
+@pytest.mark.parametrize("policy", ["policy", "none"])
+def test_no_payload_of_a_mapping_a_template_a_style_or_a_name_of_a_file_runs(
+    payloads: list[str], tmp_path: Path, open_page: Callable[..., Page], policy: str
+) -> None:
+    table = tmp_path / "<img src=x onerror=alert(1)>.csv"
+    table.write_text("day,lat,lon\n2016-08-08,34.4,70.4\n", encoding="utf-8")
+    every = " ".join(payloads)
+    fixed = dict.fromkeys((f.TITLE, f.EVENT_TYPE, f.NOTE, f.PLACE, f.SOURCES, f.LICENCE), every)
+    mapping = TableMapping({"date": "day", "lat": "lat", "lon": "lon"}, defaults=fixed)
+    layers = build_layers(read_table(table, mapping).collect().frame)
+    assert len(layers.incidents) == 1
+    lines = [line for text in payloads for line in (f"# {text}", "", text, "") if "{" not in line]
+    outline = tmp_path / "<img src=x onerror=alert(1)>.md"
+    outline.write_text("\n".join([*lines, "{lead}", "", "{sources}"]), encoding="utf-8")
+    house = House(disclaimer=every, map_number=every, glide=every)
+    with empty_figures():
+        write_report(layers, tmp_path, formats=["html"], template=outline, house=house)
+    write_page(build_map(layers), tmp_path / "map.html")
+    for name in ("note.html", "map.html"):
+        page = open_page(tmp_path / name, drawn=name == "map.html", bypass_csp=policy == "none")
+        said = page.evaluate("() => document.documentElement.textContent")
+        assert RAN not in said
+        whole = [text for text in payloads if " ".join(text.split()) in " ".join(said.split())]
+        assert len(whole) > len(payloads) // 2, name
