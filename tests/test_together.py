@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,6 +193,30 @@ def test_what_is_made_of_a_file_that_changes_meanwhile_does_not_appear(
         write_text("x", tmp_path / "result")
         own.write_text(own.read_text() + "more\n")
     assert left_in(tmp_path) == ["own.csv"]
+
+
+def test_a_file_may_go_when_it_has_been_read(tmp_path: Path) -> None:
+    own = table(tmp_path / "own.csv")
+    with together():
+        read_incidents(own)
+        write_text("x", tmp_path / "result")
+        own.unlink()
+    assert left_in(tmp_path) == ["result"]
+
+
+def test_a_command_reads_boundaries_that_it_unpacks_first(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_AFPAK_HOME", str(tmp_path / "home"))
+    corners = [[[69, 34], [70, 34], [70, 35], [69, 34]]]
+    area = {"type": "Polygon", "coordinates": corners}
+    names = {"ADM2_PCODE": "AF0101", "ADM2_EN": "A", "ADM1_PCODE": "AF01", "ADM1_EN": "B"}
+    feature = {"type": "Feature", "properties": names, "geometry": area}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
+        archive.writestr("own.geojson", text)
+    outcome = run("boundaries", "install", "own.zip", "--country", "AFG")
+    assert (outcome.code, outcome.out) == (0, "own\n"), outcome.err
 
 
 @pytest.mark.parametrize(
