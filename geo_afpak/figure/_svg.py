@@ -9,12 +9,12 @@ from typing import Final
 
 from geo_afpak.figure._style import ARABIC, LOADED, font_file
 
-__all__ = ["font_rule", "with_fonts"]
+__all__ = ["ARABIC_LETTER", "font_rule", "with_fonts"]
 
 _STYLE: Final = re.compile(r'style="([^"]*?)\'([^\']+)\'')
 _TRACKED: Final = re.compile(r'(<g id="ga-track-\d+-)([\d.]+)em">(.*?)style="', re.DOTALL)
 _TEXT: Final = re.compile(r"<text[^>]*>([^<]*)</text>")
-_ARABIC_LETTER: Final = re.compile("[\u0600-\u08ff\ufb50-\ufefc]")
+ARABIC_LETTER: Final = re.compile("[\u0600-\u08ff\ufb50-\ufefc]")
 _PATH: Final = re.compile(r' d="[^"]*"')
 _LONG: Final = re.compile(r"(\.\d\d)\d+")
 _ENTITIES: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
@@ -33,7 +33,7 @@ def with_fonts(svg: str, *, carried: bool = True) -> str:
         return svg
     letters = "".join(sorted(set(_plain("".join(_TEXT.findall(svg))))))
     faces = sorted({(name, *_face(style)) for style, name in _STYLE.findall(svg) if name in LOADED})
-    if _ARABIC_LETTER.search(letters):
+    if ARABIC_LETTER.search(letters):
         faces.append((ARABIC, 400, "normal"))
     rules = "".join(font_rule(*face, letters) for face in faces)
     return svg.replace("<defs>", f"<defs>\n  <style>{rules}</style>", 1)

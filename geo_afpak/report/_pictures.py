@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.figure import SIZES, draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
+from geo_afpak.figure._svg import ARABIC_LETTER
 from geo_afpak.figure._write import DPI, plain_settings
 from geo_afpak.report._parts import FIGURE, figure_options
 from geo_afpak.report.model import Figure
@@ -30,6 +33,7 @@ FORMS: Final = {"colour": ("png", "svg", "pdf"), "dark": ("dark.png",)}
 """Style of a figure to the forms that it is written in."""
 _FOR_LATEX: Final = "1.5"
 """The newest PDF that pdflatex takes into another without a warning."""
+_ARABIC: Final = re.compile(f"<text[^>]*>[^<]*{ARABIC_LETTER.pattern}")
 _FIGURE: Final = """\
 #let about = json("about.json")
 #set document(title: about.title, description: about.description,
@@ -81,9 +85,25 @@ def _in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, w
     if form.endswith("png"):
         return small_png(figure)
     svg = figure_bytes(figure, ".svg", fonts=False)
+    if _ARABIC.search(svg.decode()):
+        svg = _as_picture(figure)
     if form == "svg":
         return svg
     return _figure_pdf(svg, told_of(figure))
+
+
+def _as_picture(figure: Any) -> bytes:  # noqa: ANN401
+    """Draw a figure whose text has Arabic letters as an SVG of one picture.
+
+    Typst would set the whole line in whichever font comes first, wider and without some letters.
+    """
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    picture = base64.b64encode(small_png(figure)).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
+        f'viewBox="0 0 {width:g} {height:g}"><image width="{width:g}" height="{height:g}" '
+        f'href="data:image/png;base64,{picture}"/></svg>'
+    ).encode()
 
 
 def _figure_pdf(svg: bytes, told: tuple[str, str, str]) -> bytes:

@@ -147,6 +147,8 @@ def _each(count: int, word: str, events: str) -> str:
     """Say that all of several have the same number."""
     if count == _PAIR:
         return f"Both {word}s have {events}."
+    if word in ("month", "year"):  # no sentence before has named them
+        return f"Each of {count} {word}s has {events}."
     return f"Each of these {word}s has {events}."
 
 

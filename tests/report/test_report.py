@@ -27,6 +27,7 @@ from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 from geo_afpak.report import FORMATS, _pictures, write, write_report
+from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -361,3 +362,20 @@ def test_a_real_figure_stands_in_the_document(embedded: Layers, tmp_path: Path) 
     with Image.open(io.BytesIO((tmp_path / "figures" / "incidents.png").read_bytes())) as picture:
         assert picture.width > 1500
         assert "347" in picture.text["Description"]  # type: ignore[attr-defined]
+
+
+def test_a_figure_with_words_in_urdu_is_set_in_no_stray_font(tmp_path: Path) -> None:
+    title = "کوئٹہ کے ہسپتال میں بم دھماکہ"
+    layers = build_layers(
+        frame_of([incident(title=title), incident(id="b", date_start="2016-09-01")])
+    )
+    write_report(
+        layers, tmp_path, formats=["pdf"], template=outline(tmp_path, "{figure: timeline}")
+    )
+    reader = PdfReader(tmp_path / "note.pdf")
+    size: Any = reader.trailer["/Size"]
+    parts: Any = [reader.get_object(number) for number in range(1, size)]
+    fonts = {str(part["/BaseFont"]) for part in parts if "/BaseFont" in part}
+    assert fonts
+    assert not [name for name in fonts if "DejaVu" in name]
+    assert "/Width" in set().union(*(part for part in parts if isinstance(part, dict)))
