@@ -109,8 +109,8 @@ function withdrawnSection(app) {
   const unnamed = count - rows.length;
   const part = section(
     `Withdrawn since the former file (${formatNumber(count)})`, false,
-    make("p", { class: "ga-small" }, "As the former file has them. They are not on the map and in no number."),
-    make("ul", { class: "ga-list ga-withdrawn" }, ...rows.slice(0, SHELF_MOST).map(line)),
+    make("p", { class: "ga-small" }, `${rows.length ? "As the former file has them. " : ""}They are not on the map and in no number.`),
+    ...(rows.length ? [make("ul", { class: "ga-list ga-withdrawn" }, ...rows.slice(0, SHELF_MOST).map(line))] : []),
     ...(rows.length > SHELF_MOST ? [make("p", { class: "ga-small" }, `The first ${SHELF_MOST} of ${formatNumber(rows.length)}.`)] : []),
     ...(unnamed ? [make("p", { class: "ga-small" }, `${formatNumber(unnamed)} withdrawn ${unnamed === 1 ? "is" : "are"} only counted: what may not be republished or is generalised is not named.`)] : []),
   );
