@@ -179,7 +179,7 @@ def test_control_c_is_no_traceback(run: Callable, monkeypatch: pytest.MonkeyPatc
 
 def test_a_reader_that_stops_early_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "geo_afpak.cli.main", "boundaries", "export", "adm2"],
+        [sys.executable, "-m", "geo_afpak", "boundaries", "export", "adm2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
