@@ -2,7 +2,7 @@
 // gathered with them: by place, by district, by province. Nothing is a sample, nothing is left
 // out, and the same events at the same scale always give the same symbols. Pure functions;
 // tested by `node --test`.
-import { DISTRICT, DOT, PROVINCE } from "./sites.js";
+import { DISTRICT, DOT } from "./sites.js";
 import { ABSENT } from "./store.js";
 
 export const GAP = 24.5; // pixels between two symbols: what a finger can tell apart, and half of one that rounding may take
