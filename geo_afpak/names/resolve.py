@@ -209,6 +209,7 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     first, *others = [piece for piece in _PIECES.split(text) if normalise_name(piece)] or [text]
     if not others:
         return None
+    first = _completed(names, first, others[0], scope)
     provinces = [names.province(piece, scope.country, like=False) for piece in others]
     province = next(filter(None, provinces), None)
     others = [piece for piece, one in zip(others, provinces, strict=True) if one is None]
@@ -230,6 +231,14 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     units = common or list(dict.fromkeys(unit for hit in found for unit in hit.units))
     note = "; ".join(dict.fromkeys(hit.note for hit in found if hit.note))
     return Hit(tuple(units), "bracket", min(hit.score for hit in found), note)
+
+
+def _completed(names: Register, first: str, second: str, scope: Scope) -> str:
+    """Give the first of two names what stands once for both: North and South Waziristan."""
+    _, *shared = second.split()
+    whole = " ".join([first.strip(), *shared])
+    unknown = len(first.split()) == 1 and _inside(names, first, scope) is None
+    return whole if shared and unknown and _inside(names, whole, scope) else first
 
 
 def _hyphened(names: Register, text: str, scope: Scope) -> Hit | None:

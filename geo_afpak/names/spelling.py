@@ -40,6 +40,7 @@ _GENERIC: Final = tuple(
         "disrict",
         "province",
         "taluka",
+        "tehsils",
         "tehsil",
         "wilaya",
         "wilayat",
@@ -49,11 +50,14 @@ _GENERIC: Final = tuple(
         "ولایت",
         "ضلع",
         "تحصیل",
+        "ایجنسی",
     )
 )
 """What a unit is, not what it is called, with the misspellings that UCDP and GTD print. Longer
 phrases first."""
 _OF: Final = (("of",), ("the",))
+_GENITIVE: Final = ("د",)
+"""Pashto says it before the name, and what the unit is after it: of Achin the district."""
 _APOSTROPHES: Final = "'`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019"
 """Signs for ayn and hamza in transliteration: Qal'ah is Qalah, not two words."""
 _ARABIC: Final = str.maketrans("كيىۍېةہھ", "ک\u06cc\u06cc\u06cc\u06cc\u0647\u0647\u0647")
@@ -119,6 +123,8 @@ def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
         n = len(generic)
         if len(words) > n and words[-n:] == generic:
             shorter = words[:-n]
+            if len(shorter) > 1 and shorter[:1] == _GENITIVE:
+                shorter = shorter[1:]
             break
         if len(words) > n and words[:n] == generic:
             shorter = words[n:]
