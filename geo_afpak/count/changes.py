@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo_afpak.count.summary import summarise
 from geo_afpak.count.sums import EVENTS, FIGURES, KEY, discounted, figures_of, plain, records, sums
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.units import vintage_of
@@ -117,6 +118,11 @@ def find_changes(
     -------
     Changes
 
+    Raises
+    ------
+    InvalidInputError
+        If records of either are generalised: their ids are numbers of their order.
+
     Notes
     -----
     Records are the same that have the same `id`; of the others those with the same `source_id`,
@@ -203,6 +209,12 @@ def mark_changes(
 
 def _paired(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the positions of each record in both states."""
+    for end, frame in (("old", old), ("new", new)):
+        if fields.GENERALISED in frame and frame[fields.GENERALISED].notna().any():
+            raise InvalidInputError(
+                f"the {end} records: are generalised, so that their ids only number them; expected "
+                "records with the ids of their source; compare what they were made of"
+            )
     by_id = _ids(old, fields.ID, "old").merge(_ids(new, fields.ID, "new"), on=fields.ID)
     by_source = _ids(old, fields.SOURCE_ID, "old").merge(
         _ids(new, fields.SOURCE_ID, "new"), on=fields.SOURCE_ID

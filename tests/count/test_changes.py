@@ -8,7 +8,9 @@ import pytest
 
 from geo_afpak import find_changes, load_incidents
 from geo_afpak.count.changes import SINCE, WHAT, mark_changes
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields as f
+from geo_afpak.release.generalise import generalise_incidents
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -96,3 +98,12 @@ def test_marks_stand_on_the_records_that_were_added_or_changed() -> None:
     assert marked[WHAT].tolist()[0::2] == [None, None]
     assert sorted(marked[WHAT].iloc[1]) == ["killed: 3 → nothing", "place: x → y"]
     assert SINCE not in new.columns
+
+
+def test_generalised_records_are_not_paired_by_their_running_numbers() -> None:
+    incidents = load_incidents()
+    generalised = generalise_incidents(incidents, "district")
+    for sides in ((incidents, generalised), (generalised, incidents)):
+        for compare in (find_changes, mark_changes):
+            with pytest.raises(InvalidInputError, match="are generalised"):
+                compare(*sides)
