@@ -24,12 +24,3 @@ def test_package_citation_and_changelog_name_the_same_version() -> None:
     cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
     assert cited
     assert geo_afpak.__version__ == cited[1] == HEADINGS[1].partition("]")[0].strip("[")
-
-
-def test_every_room_of_the_package_is_in_the_architecture() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    listed = set(re.findall(r"^\| `([\w.]+)/?` \|", text, re.MULTILINE))
-    package = Path(geo_afpak.__file__).parent
-    rooms = {path.parent.name for path in package.glob("*/*.py")}
-    modules = {path.name for path in package.glob("*.py")} - {"__init__.py"}
-    assert sorted((rooms | modules) - listed) == []

@@ -71,7 +71,7 @@ def guard_map(m: Element) -> list[Fault]:
     >>> m.default_js = m.default_css = []
     >>> guard_map(m)
     []
-    >>> _ = folium.Marker([34, 69], tooltip="{{7*7}}").add_to(m)
+    >>> _ = folium.CircleMarker([34, 69], tooltip="{{7*7}}").add_to(m)
     >>> [fault.problem for fault in guard_map(m)]
     ['becomes HTML in the page', 'runs as a Python template when the map is shown or saved']
     """
