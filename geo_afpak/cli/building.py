@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
     from geo_afpak.story import Story
 
-__all__ = ["build", "story_for"]
+__all__ = ["build", "build_former", "story_for"]
 
 
 class _Changed(NamedTuple):
@@ -34,6 +34,8 @@ def build(
     since: Path | None = None,
     counts: Path | None = None,
     against: str | None = None,
+    *,
+    quiet: bool = False,
 ) -> "Layers":
     """Read incidents and zones, and make the layers that page, figures and report show."""
     from dataclasses import replace
@@ -82,9 +84,33 @@ def build(
     if changed:
         notices = (*built.notices, changed.words)
         built = replace(built, notices=notices, withdrawn=changed.withdrawn)
-    for notice in (*built.chosen.notes(), *built.notices):
+    for notice in () if quiet else (*built.chosen.notes(), *built.notices):
         tell(notice)
     return built
+
+
+def build_former(
+    since: Path,
+    shown: Shown,
+    out: Path,
+    built: "Layers",
+    *,
+    counts: Path | None,
+    against: str | None,
+) -> "Layers":
+    """Make the layers of a former state of the incidents, with what the others were made with."""
+    from dataclasses import replace
+
+    own = shown.incidents is None
+    former = replace(
+        shown,
+        incidents=since,
+        zones=data_path("presence_zones.geojson") if own and not shown.zones else shown.zones,
+        title=shown.title or (built.title if own else None),
+        vintage=shown.vintage if shown.vintage == EVENT else built.vintage,
+        rejects=None,
+    )
+    return build(former, out, counts=counts, against=against, quiet=True)
 
 
 def _since(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from geo_afpak.cli.areas import CountsOpt
-from geo_afpak.cli.building import build, story_for
+from geo_afpak.cli.building import build, build_former, story_for
 from geo_afpak.cli.console import emit, keep_inputs, ready, write_text
 from geo_afpak.cli.options import (
     AddressOpt,
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
 
+SinceOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Former state of the incidents: says what was added, changed and withdrawn.",
+        show_default=False,
+    ),
+]
 MAP: Final = Path("maps/afpak.html")
 NOTE: Final = Path("note")
 
@@ -64,6 +72,7 @@ EXAMPLES: Final = {
         "report --area Kabul --against Quetta --out two_cities",
         "report incidents.csv --out note --title 'Attacks, 2024' --formats docx,pdf",
         "report incidents.csv --formats csv,tex-fragment",
+        "report incidents.csv --since last_year.csv",
         "report --print-template > mine.md",
         "report --template mine.md",
     ),
@@ -82,14 +91,7 @@ def map_(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Page to write.")] = MAP,
     address: AddressOpt = None,
     story: StoryOpt = None,
-    since: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Former state of the incidents: marks what was added, changed and withdrawn.",
-            show_default=False,
-        ),
-    ] = None,
+    since: SinceOpt = None,
     counts: CountsOpt = None,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
@@ -260,6 +262,7 @@ def report_(
         ),
     ] = None,
     counts: CountsOpt = None,
+    since: SinceOpt = None,
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
@@ -274,13 +277,16 @@ def report_(
         return
     chosen = report.check_formats([name.strip() for name in formats.split(",") if name.strip()])
     written = [out / "events.csv", *(out / f"note.{name}" for name in chosen)]
-    inputs = (shown.incidents, shown.zones, template, story, style, reference, counts)
+    inputs = (shown.incidents, shown.zones, template, story, style, reference, counts, since)
     keep_inputs((shown.rejects, *written), *inputs)
     told = read_story(story) if story else None
     built = build(shown, out, counts=counts, against=against)
+    former = (
+        build_former(since, shown, out, built, counts=counts, against=against) if since else None
+    )
     report.write_report(
         built, out, formats=chosen, template=template, story=told,
-        house=read_house(style) if style else None, reference=reference,
+        house=read_house(style) if style else None, reference=reference, former=former,
     )  # fmt: skip
 
 

@@ -220,11 +220,12 @@ def changes(
 
 def _sentences(sides: "list[Reading]", region: "Region", vintage: str | None) -> "pd.DataFrame":
     from geo_afpak.layers import build_layers
-    from geo_afpak.report.changes import changed_text
+    from geo_afpak.report._since import changed_note
     from geo_afpak.report.document import build_note
 
-    old, new = (build_note(build_layers(side, region=region, vintage=vintage)) for side in sides)
-    return changed_text(old, new)
+    new = build_layers(sides[1], region=region, vintage=vintage)
+    old = build_layers(sides[0], region=region, vintage=vintage or new.vintage)
+    return changed_note(old, new, build_note)
 
 
 def inspect(

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["MOVED_BY", "SINCE", "WHAT", "Changes", "find_changes", "mark_changes"]
+__all__ = [
+    "MOVED_BY", "SINCE", "WHAT", "Changes", "compare_states", "find_changes", "largest_first",
+    "mark_changes",
+]  # fmt: skip
 
 MOVED_BY: Final = ("adm0", "adm1", "adm2", "group", "event_type", "year")
 """The tables of `summarise` that are looked through."""
@@ -85,7 +88,7 @@ class Changes:
         lines = [f"{before} -> {after}: {counts}, {number(self.same)} the same"]
         if len(self.numbers):
             head = ["", "", "number", "old", "new", "difference"]
-            moved = records(_largest_first(self.numbers).head(_SHOWN))
+            moved = records(largest_first(self.numbers).head(_SHOWN))
             table = [[row["by"], row["name"], row["number"],
                       *map(_known, (row["old"], row["new"], row["difference"]))]
                      for row in moved]  # fmt: skip
@@ -138,10 +141,25 @@ def find_changes(
     [0, 1, 1]
     """
     frames = [load_incidents(side, region=region) for side in (old, new)]
+    _check_ids(*frames)
     vintage = vintage_of(region or default_region(), vintage, *frames)
     told = [side[~discounted(side)] for side in frames]
     joined = [join_incidents(side, region=region, vintage=vintage) for side in told]
-    before, after = frames
+    return compare_states((frames[0], joined[0]), (frames[1], joined[1]), region, vintage)
+
+
+State = tuple["gpd.GeoDataFrame", "gpd.GeoDataFrame"]
+"""Records, and those of them that are counted, joined."""
+
+
+def compare_states(old: State, new: State, region: Region | None, vintage: str) -> Changes:
+    """Compare two states whose incidents are joined already, as `find_changes` does.
+
+    Of generalised records, whose ids only number them, only the numbers are compared.
+    """
+    before, after = old[0], new[0]
+    if any(map(_is_generalised, (before, after))):
+        before, after = before.iloc[:0], after.iloc[:0]
     pairs = _paired(before, after)
     changed = _changed(before, after, pairs)
     parts = [
@@ -150,11 +168,11 @@ def find_changes(
         changed,
     ]
     return Changes(
-        len(before),
-        len(after),
+        len(old[0]),
+        len(new[0]),
         len(pairs) - changed[fields.ID].nunique(),
         pd.concat(parts, ignore_index=True),
-        _moved(joined[0], joined[1], region, vintage),
+        _moved(old[1], new[1], region, vintage),
     )
 
 
@@ -188,6 +206,7 @@ def mark_changes(
     ['att-quetta-hospital']
     """
     before, after = (load_incidents(side, region=region) for side in (old, new))
+    _check_ids(before, after)
     pairs = _paired(before, after)
     changed = _changed(before, after, pairs)
     said = (
@@ -207,14 +226,21 @@ def mark_changes(
     return marked, before.reset_index(drop=True).drop(pairs["old"])
 
 
-def _paired(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the positions of each record in both states."""
+def _check_ids(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> None:
     for end, frame in (("old", old), ("new", new)):
-        if fields.GENERALISED in frame and frame[fields.GENERALISED].notna().any():
+        if _is_generalised(frame):
             raise InvalidInputError(
                 f"the {end} records: are generalised, so that their ids only number them; expected "
                 "records with the ids of their source; compare what they were made of"
             )
+
+
+def _is_generalised(frame: gpd.GeoDataFrame) -> bool:
+    return fields.GENERALISED in frame and bool(frame[fields.GENERALISED].notna().any())
+
+
+def _paired(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the positions of each record in both states."""
     by_id = _ids(old, fields.ID, "old").merge(_ids(new, fields.ID, "new"), on=fields.ID)
     by_source = _ids(old, fields.SOURCE_ID, "old").merge(
         _ids(new, fields.SOURCE_ID, "new"), on=fields.SOURCE_ID
@@ -316,7 +342,7 @@ def _differences(by: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _largest_first(numbers: pd.DataFrame) -> pd.DataFrame:
+def largest_first(numbers: pd.DataFrame) -> pd.DataFrame:
     """Order numbers by what moved most: all events first, then the largest difference."""
     size = numbers["difference"].abs().fillna(0)
     order = numbers.assign(_whole=numbers["by"] != ALL, _size=-size)

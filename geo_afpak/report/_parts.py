@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.figure import KINDS, FigureOptions, alt_text, nothing_to_draw
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places
+from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, _since
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
 from geo_afpak.report.model import Block, Figure, Paragraph, Sources, Text
@@ -141,6 +141,7 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "change": _change.change,
     **{f"table: {name}": make for name, make in TABLES.items()},
     "table: change": _change.table,
+    "since": _since.since,
     "presence": _evidence.presence,
     "zones": _evidence.zones,
     "groups": _evidence.groups,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from difflib import get_close_matches
 from itertools import takewhile
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["changed_text"]
 
+_NUMBER: Final = re.compile(r"[+\u2212]?[\d,.]+( \(.*\))?")
 _COLUMNS: Final = ("section", "what", "old", "new")
 
 
@@ -52,9 +54,9 @@ def changed_text(old: Note, new: Note) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        section, what (title, sentence, key number, table, figure, source), old, new; empty
-        text where one has it not. In the order of the newer note. References are left out:
-        their numbers move with the list of sources.
+        section, what (title, heading, sentence, key number, table, figure, caption, source),
+        old, new; empty text where one has it not. In the order of the newer note. References are
+        left out, and the numbers of tables and figures: they move with what stands before.
 
     Examples
     --------
@@ -105,9 +107,10 @@ def _by_key(pieces: list[_Piece]) -> dict[tuple[str, str, int], str]:
 def _pieces(note: Note) -> Iterator[_Piece]:
     section = ""
     yield _Piece(section, "title", "", note.title)
-    for block in note.blocks:
+    for block in (*note.blocks, *note.beside):
         if isinstance(block, Heading):
             section = block.text
+            yield _Piece(section, "heading", section, section)
         else:
             for what, key, text in _texts(block):
                 yield _Piece(section, what, key, text)
@@ -125,18 +128,24 @@ def _texts(block: Block) -> Iterator[tuple[str, str, str]]:
             yield "key number", item.label, said
     elif isinstance(block, Figure):
         yield "figure", block.kind, block.alt
+        yield "caption", block.kind, block.caption
     elif isinstance(block, Table):
+        # A table is the same whatever numbers its caption tells.
+        table = re.sub(r"[\d,]+", "", block.caption)
+        yield "caption", table, block.caption
+        heads = " | ".join(column.title for column in block.columns)
+        yield "table", f"{table} heads", heads
         for row in block.rows:
             cells = [_plain(cell) for cell in row.cells]
-            names = takewhile(lambda text: not _is_number(text), cells)
-            yield "table", f"{block.number} {' '.join(names)}", " | ".join(cells)
+            names = [*cells[:1], *takewhile(lambda text: not _is_number(text), cells[1:])]
+            yield "table", f"{table} {' '.join(names)}", " | ".join(cells)
         yield from (("sentence", text, text) for text in _sentences(block.note))
     elif isinstance(block, Sources):
         yield from (("source", item.text, item.text) for item in block.items)
 
 
 def _is_number(cell: str) -> bool:
-    return cell[:1].isdigit() or cell[:1] == UNKNOWN
+    return cell[:1] == UNKNOWN or _NUMBER.fullmatch(cell) is not None
 
 
 def _plain(line: Line) -> str:

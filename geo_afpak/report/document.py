@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from geo_afpak.report._annex import EVENTS_FILE
 from geo_afpak.report._facts import Facts
 from geo_afpak.report._parts import SLOTS
+from geo_afpak.report._since import since_of
 from geo_afpak.report.model import (
     Block,
     Figure,
@@ -33,7 +36,12 @@ if TYPE_CHECKING:
 __all__ = ["build_note"]
 
 
-def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -> Note:
+def build_note(
+    layers: Layers,
+    template: str | os.PathLike[str] | None = None,
+    *,
+    former: Layers | None = None,
+) -> Note:
     """Build the document that all formats lay out.
 
     Parameters
@@ -42,6 +50,9 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
         What it is about, as `geo_afpak.layers.build_layers` returns it.
     template
         Outline to fill in place of the one that comes with geo_afpak.
+    former
+        A former state of the records, with the same options and vintage: a section says what
+        differs.
 
     Returns
     -------
@@ -66,7 +77,8 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
     'Incidents in Afghanistan and Pakistan, 2001 to 2017'
     """
     outline = read_template(template, known=tuple(SLOTS))
-    facts = Facts(layers)
+    build = partial(build_note, template=template)
+    facts = Facts(layers, since_of(former, layers, build) if former else None)
     blocks: list[Block] = []
     slots: list[str] = []
     for item in outline:
@@ -76,7 +88,8 @@ def build_note(layers: Layers, template: str | os.PathLike[str] | None = None) -
     beside = tuple(b for b in blocks if isinstance(b, Table) and b.beside)
     kept = [pair for pair in zip(blocks, slots, strict=True) if pair[0] not in beside]
     linked = _linked(_numbered(_filled(kept)))
-    note = cleaned(Note(layers.title, layers.lead, _cited(linked) if beside else linked))
+    annexed = any(table.beside == EVENTS_FILE for table in beside)
+    note = cleaned(Note(layers.title, layers.lead, _cited(linked) if annexed else linked))
     return replace(note, beside=beside)
 
 

@@ -59,6 +59,7 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
     story: Story | None = None,
     house: House | None = None,
     reference: str | os.PathLike[str] | None = None,
+    former: Layers | None = None,
 ) -> list[Path]:
     r"""Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
 
@@ -84,6 +85,8 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
         Fonts, colours, logo and furniture (`read_house`).
     reference
         A .docx whose styles, page and header the Word document takes.
+    former
+        A former state of the records, as `build_note` takes it.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
     date = issued()
     layers = layers_of(layers)
     look = house or House()
-    note = _furnished(build_note(layers, template), look)
+    note = _furnished(build_note(layers, template, former=former), look)
     forms = {form for name in chosen for form in _FIGURES[name]}
     dress = Dress(look, story, date, Path(reference) if reference else None)
     files: dict[str, bytes] = {}
