@@ -43,10 +43,15 @@ class Alias:
     note: str = field(default="", compare=False)
 
 
-def region_aliases(region: Region, table: str, *, key: str = "unit_id") -> tuple[Alias, ...]:
+def region_aliases(
+    region: Region, table: str, *, key: str = "unit_id", spelling: str = "spelling"
+) -> tuple[Alias, ...]:
     """Read one of a region's tables, of which the tests prove the embedded ones."""
     path = region.table(table)
-    return tuple(_rows(read_columns(path, None, needed=("spelling", key))[0], key)) if path else ()
+    if path is None:
+        return ()
+    frame, _ = read_columns(path, None, needed=(spelling, key))
+    return tuple(_rows(frame.rename(columns={spelling: "spelling"}), key))
 
 
 def read_aliases(

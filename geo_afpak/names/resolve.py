@@ -50,7 +50,7 @@ _LOOSE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words for a place that need not lie in the unit it is named by."""
-_PROVINCE: Final = re.compile(r"^(province|wilayat?)\b|\b(province|wilayat?)$")
+_PROVINCE: Final = re.compile(r"^(province|wilayat?|ولایت|صوبه)\b|\b(province|wilayat?|ولایت)$")
 _SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
 
 

@@ -51,6 +51,7 @@ _GENERIC: Final = tuple(
         "ضلع",
         "تحصیل",
         "ایجنسی",
+        "صوبه",
     )
 )
 """What a unit is, not what it is called, with the misspellings that UCDP and GTD print. Longer
@@ -134,6 +135,24 @@ def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if shorter == words else _without_generic(shorter)
 
 
+_LATIN: Final = str.maketrans(
+    {
+        letter: latin
+        for latin, letters in {
+            "": "عء", "a": "\u0627", "b": "ب", "ch": "چ", "d": "دډڈ", "f": "ف", "g": "گګ",
+            "gh": "غ", "h": "حه", "j": "ج", "k": "ک", "kh": "خ", "l": "ل", "m": "م", "n": "نڼں",
+            "p": "پ", "q": "ق", "r": "رړڑ", "s": "سصث", "sh": "شښ", "t": "تطټٹ", "ts": "څ",
+            "w": "و", "y": "یے", "z": "زذضظځ", "zh": "ژږ",
+        }.items()
+        for letter in letters
+    }
+)  # fmt: skip
+"""Letters of Dari, Pashto and Urdu as `plain` leaves them. They leave short vowels out, so that
+consonants can be compared with those of a Latin name, whole spellings only roughly."""
+_LAST: Final = re.compile(r"(?<=[^\W\u0627و])\u0647\b")
+_FIRST: Final = re.compile(r"\bو(?!\u0627)")
+"""One is a vowel at the end of a word only, the other a consonant at its start."""
+
 _LINKS: Final = frozenset(
     ("e", "i", "y", "ye", "yi", "wa", "va", "aw", "o", "u", "and", "al", "ul", "the")
 )
@@ -159,10 +178,10 @@ def folded(text: str) -> str:
 
     Examples
     --------
-    >>> folded("Nawa-i-Barakzayi district"), folded("Nawa-e-Barakzaiy")
-    ('navabarakzai', 'navabarakzai')
+    >>> folded("Nawa-i-Barakzayi district"), folded("Nawa-e-Barakzaiy"), folded("شاه جوی")
+    ('navabarakzai', 'navabarakzai', 'shajvi')
     """
-    words = normalise_name(text).split()
+    words = _FIRST.sub("وa", _LAST.sub("a", normalise_name(text))).translate(_LATIN).split()
     kept = [word for word in words if word not in _LINKS] or words
     name = " ".join(kept)
     for sound, one in _SOUNDS:

@@ -43,7 +43,12 @@ LIKE_ENOUGH: Final = 0.7
 SHORT: Final = 2
 """A skeleton of so few consonants proves nothing: the vowels must agree too."""
 
-_SIDES: Final = frozenset(("north", "south", "east", "west", "central", "upper", "lower"))
+_ARABIC: Final = "\u0600"
+"""Where Arabic letters begin."""
+_SIDES: Final = {
+    **{side: side for side in ("north", "south", "east", "west", "central", "upper", "lower")},
+    "شمالی": "north", "جنوبی": "south", "شرقی": "east", "غربی": "west", "وسطی": "central",
+}  # fmt: skip
 """Words that make the difference: the consonants of East and South are nearly the same."""
 
 
@@ -286,7 +291,7 @@ _register: Final = lru_cache(maxsize=4)(Register)
 
 
 def _sides(name: str) -> frozenset[str]:
-    return _SIDES.intersection(normalise_name(name).split())
+    return frozenset(_SIDES[word] for word in normalise_name(name).split() if word in _SIDES)
 
 
 def _key(name: str) -> str:
@@ -306,7 +311,8 @@ def _keyed(
 def _by_skeleton(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     keyed: dict[str, list[tuple[str, str]]] = {}
     for spelling, one in dict.fromkeys(pairs):
-        keyed.setdefault(skeleton(spelling), []).append((spelling, one))
+        if max(spelling) < _ARABIC:  # others are compared with what has its vowels
+            keyed.setdefault(skeleton(spelling), []).append((spelling, one))
     return keyed
 
 
@@ -329,6 +335,10 @@ def _province_spellings(
     for alias in region_aliases(region, "adm1_aliases"):
         # A province that is no more is found under the one that it became part of.
         pairs += [(alias.spelling, merged.get(one, one)) for one in alias.ids]
+    # Countries and towns are in the same table, under ids of their own.
+    known = set(provinces[fields.ADM_ID]) | merged.keys()
+    for row in region_aliases(region, "local_names", spelling="name"):
+        pairs += [(row.spelling, merged.get(one, one)) for one in row.ids if one in known]
     return pairs
 
 

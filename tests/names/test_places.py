@@ -24,6 +24,8 @@ from geo_afpak.names.places import (
     resolve_province,
     same_unit,
 )
+from geo_afpak.names.spelling import skeleton
+from geo_afpak.page.names import local_names
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 
@@ -749,3 +751,46 @@ def test_names_are_looked_up_in_the_region_that_is_asked_for(borno):
     assert resolve_district("Achin", region=borno).adm2_id is None
     note = resolve_district("Konduga", country="Pakistan", region=borno).note
     assert note == "Pakistan is outside Borno"
+
+
+@pytest.mark.parametrize(
+    ("name", "province", "unit"),
+    [
+        ("ضلع خیبر", "", "PK-KP-khyber"), ("تحصیل باڑہ", "", "PK-KP-khyber"),
+        ("باجوڑ ایجنسی", "فاٹا", "PK-KP-bajaur"), ("کراچی وسطی", "", "PK-SD-karachi-central"),
+        ("د اچین ولسوالۍ", "د ننګرهار ولایت", "AF-NAN-achin"),
+        ("ولسوالی کوهستان", "فاریاب", "AF-FYB-kohistan"),
+        # in no table, but with the consonants of one district of the province
+        ("لاش او جوین", "فراه", "AF-FRA-lash-e-juwayn"),
+        ("خوست و فرنګ", "بغلان", "AF-BGL-khost-wa-fereng"), ("لاش او جوین", "", None),
+        ("ننګرهار", "", None), ("قره باغ", "", None),
+    ],
+)  # fmt: skip
+def test_a_name_in_local_letters_is_its_district(name, province, unit):
+    found = resolve_district(name, adm1=province)
+    assert found.adm2_id == unit
+    assert "not known" not in found.note
+
+
+def test_every_name_in_local_letters_is_that_of_its_unit():
+    """The consonants of another unit's Latin name would be a slip of the pen."""
+    units = load_boundaries("adm2", vintage="event").drop(columns="geometry")
+    latin = [
+        (unit.parent_id, skeleton(name), unit.adm_id)
+        for unit in units.itertuples()
+        for name in (unit.name, *unit.alt_names)
+        if name.isascii()
+    ]
+    parent = dict(zip(units["adm_id"], units["parent_id"], strict=True))
+    for row in region_aliases(default_region(), "adm2_aliases"):
+        for one in row.ids if row.source == "name in local script" else ():
+            key = (parent[one], skeleton(row.spelling))
+            alike = {unit for *place, unit in latin if tuple(place) == key}
+            assert not alike or one in alike or "Karachi" in one.title(), row
+
+
+def test_provinces_are_found_by_the_names_that_the_page_shows():
+    shown = {key: names for key, names in local_names().items() if key[2:3] == "-"}
+    assert len(shown) > 40
+    for adm_id, names in shown.items():
+        assert [resolve_province(name) for name in names] == [adm_id] * len(names)
