@@ -4,20 +4,20 @@
 SHELL := /bin/sh
 VENV ?= .venv
 PYTHON ?=
-# Tests run in as many processes as there are cores; a name of one is given as
-# make test PYTEST_ARGS='-k border -n 0 --no-cov'.
+# Further words for pytest: make test PYTEST_ARGS='-k border -n 0'.
 PYTEST_ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help fuzz sweep lowest lock audit pictures map test lint lint-js types hooks dist bench data
+.PHONY: help coverage fuzz sweep lowest lock audit pictures map test lint lint-js types hooks dist bench data
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make map      build maps/afpak.html from the embedded data"
-	@echo "make test     run the whole test suite with coverage"
+	@echo "make test     run the whole test suite"
+	@echo "make coverage run it with the tracer, which takes half as long again"
 	@echo "make fuzz     put changed and hostile bytes through every way in for SECONDS"
 	@echo "make lowest   run the tests with the lowest versions that pyproject.toml allows"
 	@echo "make lock     write requirements.lock: newest versions with their hashes"
@@ -36,7 +36,10 @@ map: $(VENV)/.core
 
 # Bytecode is kept whatever the shell says: tests start the commands again and again.
 test: $(VENV)/.test
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+
+coverage:
+	@$(MAKE) --no-print-directory test PYTEST_ARGS='--cov --cov-report=term $(PYTEST_ARGS)'
 
 # By atheris (Linux, Python 3.11 to 3.13) with tests/fuzz_targets.py; docs/security.md.
 SECONDS ?= 3600
@@ -51,7 +54,7 @@ lowest: pyproject.toml
 	.venv-lowest/bin/python tools/supply.py lowest > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet -c .venv-lowest/constraints.txt \
 	  --editable . --group test
-	.venv-lowest/bin/python -m pytest -n auto --no-cov tests/io tests/importers tests/join \
+	.venv-lowest/bin/python -m pytest -n auto tests/io tests/importers tests/join \
 	  tests/count tests/page tests/export tests/cli/test_commands.py
 
 lock: $(VENV)/.test
