@@ -40,7 +40,7 @@ _OFTEN: Final = 8
 
 _CODED: Final = {
     "type": fields.EVENT_TYPE, "dates": fields.DATE_PRECISION, "source": fields.SOURCE_DATASET,
-    "adm2": fields.ADM2_ID, "joined": fields.JOIN_STATUS,
+    "joined": fields.JOIN_STATUS,
 }  # fmt: skip
 # Each follows from the column after it, but for a few rows: only those are written.
 _DERIVED: Final = {
@@ -61,6 +61,7 @@ _TEXTS: Final = {
     "differs": fields.DISAGREES_BY,
 }  # fmt: skip
 _CERTAINTY: Final = {"possible": fields.ADM2_POSSIBLE, "sure": fields.ADM2_CERTAINTY}
+_BETWEEN: Final = "; "  # between the districts of `ADM2_POSSIBLE`
 _LISTS: Final = {"sources": fields.SOURCES, "corrected": fields.CORRECTED}
 
 
@@ -84,11 +85,13 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
           in one with "At" to its name, as steps.
         - A low or high figure (`kl`, `kh`) is -1 where it equals the stated one (`k`), and -2
           where only that one is stated.
-        - `start`: days since the row before, of rows with a date; `days`: length of the period.
+        - `start`: of each incident as they came, days from the day before the `first`, 0 for
+          none; with `steps` what it is more than that of the one before. Rows with a date come
+          in its order, else as the incidents came; `days`: length of their periods.
         - `groups`: for each row its list in `lists`.
-        - `lon`, `lat` of what stands on its spot, in steps of 1 / `scale` degree from the least
-          of the district, which `least` has (the last: of no district). Where places occur again
-          and again each is there once, `lon` as steps, and `place` has that of each dot.
+        - `lon`, `lat` of what stands on its spot, in steps of 1 / `scale` degree from the middle
+          of the district's, which `middle` has (the last: of no district). Where places occur
+          again and again each is there once, `lon` as steps, and `place` has that of each dot.
         - `reach`: tenths of a km that the point of each event near a place may be off, if any is.
     """
     order = in_time(incidents)
@@ -96,6 +99,8 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
     out: dict[str, Integers] = {}
     for key, column in _CODED.items():
         out[key], names[key] = _coded(incidents[column], order)
+    code, names["adm2"] = _districts(incidents)
+    out["adm2"] = code[order]
     for key, (stated, low, high) in _FIGURES.items():
         figure = out[key] = _whole(incidents[stated])[order]
         for suffix, bounds in (("l", low), ("h", high)):
@@ -105,42 +110,50 @@ def events_island(incidents: gpd.GeoDataFrame) -> str:
                 bound = np.where(bound == _ABSENT, _NOT_STATED, bound)
                 out[key + suffix] = np.where(same, _ABSENT, bound)
     out["precision"] = np.maximum(_whole(incidents[fields.GEO_PRECISION])[order], 0)
-    out["start"], out["days"] = _periods(incidents, order)
+    begins, out["start"], out["days"] = _periods(incidents, order)
     which, lists, names["groups"] = _lists(incidents[fields.GROUPS])
     out["groups"] = which[order]
     mark = incidents[MARK].to_numpy()[order]
     dots = np.isin(mark, ON_A_SPOT)
     if (near := mark == NEAR).any():
         out["reach"] = _tenths(incidents[fields.RADIUS_KM])[order][near]
-    places, least = _places(incidents.geometry.to_numpy()[order[dots]], out["adm2"][dots])
+    places, middle = _places(incidents.geometry.to_numpy()[order[dots]], out["adm2"][dots])
     exceptions, follows = _exceptions(incidents, order, out, names)
-    head = {"n": len(incidents), "scale": _SCALE, "names": names, "follows": follows}
-    return pack({**head, "lists": lists, "least": least}, out | places | exceptions)
+    head = {"n": len(incidents), "scale": _SCALE, "names": names, "follows": follows, **begins}
+    return pack({**head, "lists": lists, "middle": middle}, out | places | exceptions)
 
 
-def _periods(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[Integers, Integers]:
-    """Write rows with a date as steps from start to start, and days that each period lasts."""
-    start = _days(incidents[fields.DATE_START])[order]
-    end = _days(incidents[fields.DATE_END])[order]
+def _periods(
+    incidents: gpd.GeoDataFrame, order: Positions
+) -> tuple[dict[str, Any], Integers, Integers]:
+    """Write where days begin, starts as the incidents came, and lengths in order of time."""
+    start, end = _days(incidents[fields.DATE_START]), _days(incidents[fields.DATE_END])
     dated = start != _NO_DAY
-    length = np.where(end == _NO_DAY, 0, end - start)
-    return np.diff(start[dated], prepend=0), length[dated]
+    length = np.where(end == _NO_DAY, 0, end - start)[order][dated[order]]
+    first = int(start[dated].min()) if dated.any() else 0
+    since = np.where(dated, start - first + 1, 0)
+    steps = np.diff(since, prepend=0)
+    # Of days in no order the steps are wider than the days.
+    shorter = len(since) > 0 and bool(
+        np.abs(steps).mean() < np.abs(since - np.median(since)).mean()
+    )
+    return {"first": first, "steps": shorter}, steps if shorter else since, length
 
 
 def _places(points: NDArray[Any], adm2: Integers) -> tuple[dict[str, Integers], list[list[int]]]:
     """Write the places of the dots in the shorter of two ways, as `events_island` tells."""
     lon, lat = np.rint(shapely.get_coordinates(points) * _SCALE).astype(np.int64).T
-    least = np.zeros((2, adm2.max(initial=-1) + 2), dtype=np.int64)
+    middle = np.zeros((2, adm2.max(initial=-1) + 2), dtype=np.int64)
     # A full turn of the globe is below 2**26 steps, so that a place is one whole number.
     distinct, place = np.unique((lon << 26) + lat + (1 << 25), return_inverse=True)
     if len(distinct) * 2 < len(place):
         west = np.diff(distinct >> 26, prepend=0)
         south = (distinct & ((1 << 26) - 1)) - (1 << 25)
-        return {"lon": west, "lat": south, "place": place}, least.tolist()
-    for values, lowest in zip((lon, lat), least, strict=True):
-        lowest[adm2] = values
-        np.minimum.at(lowest, adm2, values)
-    return {"lon": lon - least[0][adm2], "lat": lat - least[1][adm2]}, least.tolist()
+        return {"lon": west, "lat": south, "place": place}, middle.tolist()
+    for values, amid in zip((lon, lat), middle, strict=True):
+        medians = pd.Series(values).groupby(adm2).median()
+        amid[medians.index.to_numpy()] = medians.round().astype(np.int64).to_numpy()
+    return {"lon": lon - middle[0][adm2], "lat": lat - middle[1][adm2]}, middle.tolist()
 
 
 def _exceptions(
@@ -170,10 +183,12 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
     str
         What `pack` makes of it, rows in the order of `in_time`. `forms` says what the numbers
         of a column stand for: codes of `words`, lists of `names`, tenths, or the ends of names
-        that begin alike, as steps. Forms with `first` share the column "possible": a number
-        counts from the first word of the event's district (the last `first`: of no district).
-        A column without a form is text. `own` lists the further columns of the user's data,
-        whose keys begin with "own:".
+        that begin alike, as steps in the order in which the incidents came, of as many `digits`
+        at the least. Forms with `first` share the column "possible": a number counts from the
+        first word of the event's district (the last `first`: of no district). The words of
+        "possible" are lists of `units`: "others" has them end to end, each ended by 0, as
+        places in the district's list in `near`, from 1. A column without a form is text. `own`
+        lists the further columns of the user's data, whose keys begin with "own:".
     """
     order = in_time(incidents)
     forms: dict[str, Any] = {}
@@ -187,12 +202,13 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
         forms["border"] = {"unit": _A_KM}
         numbers["border"] = _tenths(incidents[fields.BORDER_KM])[order]
     if found := _numbered(incidents[fields.ID]):
-        forms["id"] = {"before": found[0]}
-        numbers["id"] = np.diff(found[1][order], prepend=0)
+        forms["id"] = {"before": found[0], "digits": found[1]}
+        numbers["id"] = np.diff(found[2], prepend=0)
     else:
         texts["id"] = incidents[fields.ID].to_numpy()[order].tolist()
-    certainty, numbers["possible"] = _certainty(incidents, order)
+    certainty, told = _certainty(incidents, order)
     forms |= certainty
+    numbers |= told
     own = own_columns(incidents)
     read = {key: incidents[name] for key, name in _TEXTS.items() if name in incidents.columns}
     for key, values in {**read, **{OWN + name: further for name, further in own.items()}}.items():
@@ -207,11 +223,13 @@ def texts_island(incidents: gpd.GeoDataFrame) -> str:
     return pack(head, numbers, texts)
 
 
-def _certainty(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[dict[str, Any], Integers]:
+def _certainty(
+    incidents: gpd.GeoDataFrame, order: Positions
+) -> tuple[dict[str, Any], dict[str, Integers]]:
     """How sure a district is: what occurs in each, the most frequent first, and whose is which."""
     found = [key for key, column in _CERTAINTY.items() if column in incidents.columns]
     rows = incidents[[_CERTAINTY[key] for key in found]].fillna("").set_axis(found, axis="columns")
-    districts, names = pd.factorize(incidents[fields.ADM2_ID], sort=True)
+    districts, names = _districts(incidents)
     rows["adm2"] = np.where(districts < 0, len(names), districts)
     told = rows.value_counts().reset_index()
     told = told.sort_values(
@@ -220,8 +238,36 @@ def _certainty(incidents: gpd.GeoDataFrame, order: Positions) -> tuple[dict[str,
     first = np.searchsorted(told["adm2"], np.arange(len(names) + 1))
     places = pd.MultiIndex.from_frame(told[["adm2", *found]])
     place = places.get_indexer(pd.MultiIndex.from_frame(rows[["adm2", *found]]))
-    forms = {key: {"words": told[key].tolist(), "first": first.tolist()} for key in found}
-    return forms, (place - first[rows["adm2"]])[order]
+    numbers = {"possible": (place - first[rows["adm2"]])[order]}
+    forms: dict[str, Any] = {key: {"first": first.tolist()} for key in found}
+    if "sure" in found:
+        forms["sure"]["words"] = told["sure"].tolist()
+    if "possible" in found:
+        more, numbers["others"] = _others(told["adm2"].tolist(), told["possible"].tolist())
+        forms["possible"] |= more
+    return forms, numbers
+
+
+def _others(adm2: list[int], possible: list[str]) -> tuple[dict[str, Any], Integers]:
+    """Write lists of districts by the few that occur near each, as `texts_island` tells."""
+    lists = [text.split(_BETWEEN) if text else [] for text in possible]
+    units = sorted({unit for row in lists for unit in row})
+    near: dict[int, dict[str, int]] = {}
+    flat: list[int] = []
+    for district, row in zip(adm2, lists, strict=True):
+        known = near.setdefault(district, {})
+        flat += [*(known.setdefault(unit, len(known) + 1) for unit in row), 0]
+    code = {unit: number for number, unit in enumerate(units)}
+    told = [[code[unit] for unit in known] for known in near.values()]
+    return {"units": units, "near": told}, np.array(flat, dtype=np.int64)
+
+
+def _districts(incidents: gpd.GeoDataFrame) -> tuple[Integers, list[str]]:
+    """Code the districts, the most frequent first: small numbers are short."""
+    codes, names = pd.factorize(incidents[fields.ADM2_ID], sort=True)
+    rank = np.argsort(-np.bincount(codes[codes >= 0], minlength=len(names)), kind="stable")
+    found: Integers = np.append(np.argsort(rank), _ABSENT)[codes]
+    return found, [str(names[code]) for code in rank]
 
 
 def _tenths(column: pd.Series[Any]) -> Integers:
@@ -229,19 +275,20 @@ def _tenths(column: pd.Series[Any]) -> Integers:
     return np.where(np.isnan(values), _ABSENT, np.rint(values)).astype(np.int64)
 
 
-def _numbered(column: pd.Series[Any]) -> tuple[str, Integers] | None:
-    """Part "s1", "s2", ... into "s" and the numbers; None if one is not of that form."""
+def _numbered(column: pd.Series[Any]) -> tuple[str, int, Integers] | None:
+    """Part "s01", "s02", ... into "s", 2 digits and the numbers; None if one is of another form."""
     texts = column.tolist()
     if not texts or set(map(type, texts)) != {str}:
         return None
     before = texts[0].rstrip("0123456789")
     rest = [text[len(before) :] for text in texts if text.startswith(before)]
-    digits = "".join(rest)
-    plain = digits.isascii() and digits.isdigit() and "" not in rest
+    joint = "".join(rest)
+    plain = joint.isascii() and joint.isdigit() and "" not in rest
     if len(rest) < len(texts) or not plain or max(map(len, rest)) > _DIGITS:
         return None
-    numbers = list(map(int, rest))
-    return (before, np.array(numbers)) if list(map(str, numbers)) == rest else None
+    numbers, digits = list(map(int, rest)), min(map(len, rest))
+    same = [str(number).zfill(digits) for number in numbers] == rest
+    return (before, digits, np.array(numbers)) if same else None
 
 
 def in_time(incidents: gpd.GeoDataFrame) -> Positions:

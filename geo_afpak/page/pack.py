@@ -5,14 +5,17 @@ and a column of text is cut into rows when somebody reads one of them.
 
 Layout: the length of the head (4 bytes, little endian); the head, JSON; the numbers, one
 column after the other, of each column the lowest bytes first; the texts, rows parted by a zero
-byte. All of it is deflated (zlib, RFC 1950, which every browser since 2023 reads by itself) and
-written in base 85: five characters for four bytes where base64 has six for 4.5. The same columns
-give the same bytes as long as zlib is the same.
+byte. Columns of few values share a byte, as digits of one number: the head lists each column's
+key, least value and how many values there may be, the last digit first. All of it is deflated
+(zlib, RFC 1950, which every browser since 2023 reads by itself) and written in base 85: five
+characters for four bytes where base64 has six for 4.5. The same columns give the same bytes as
+long as zlib is the same.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    _Column = tuple[list[list[Any]], list[bytes], int]
+
 __all__ = ["pack"]
 
 _LETTERS: Final = (
@@ -32,6 +37,8 @@ _LETTERS: Final = (
 _LEVEL: Final = 6
 _WINDOW: Final = 15
 _MEMORY: Final = 9
+_BYTE: Final = 256
+_TWO_BYTES: Final = _BYTE**2
 
 
 def pack(
@@ -55,12 +62,12 @@ def pack(
     >>> pack({"n": 2}, {"k": np.array([7, -1])})
     'c%0K[U_@[L%2Tp3)ossz(neB#D@^_Kj#kQ6)lON0HPkVRjnz;qNv$X.R/eqYt;s[/05j=g@8'
     """
-    planes = {key: _planes(column) for key, column in (numbers or {}).items()}
+    columns = _sharing(numbers or {})
     lines = {key: _lines(column) for key, column in (texts or {}).items()}
     top = json.dumps(
         {
             **head,
-            "columns": [[key, *description] for key, (_, description) in planes.items()],
+            "columns": [[parts, len(ranks), count] for parts, ranks, count in columns],
             "texts": [[key, len(text)] for key, text in lines.items()],
         },
         allow_nan=False,
@@ -68,8 +75,10 @@ def pack(
     ).encode()
     # Filtered: numbers in no order gain nothing from chance repetitions of a few bytes.
     machine = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_FILTERED)
-    parts = [len(top).to_bytes(4, "little"), top, *(plane for plane, _ in planes.values())]
-    squeezed = [machine.compress(part) for part in [*parts, *lines.values()]]
+    squeezed = [machine.compress(len(top).to_bytes(4, "little") + top)]
+    for part in [*(rank for _, ranks, _ in columns for rank in ranks), *lines.values()]:
+        # A block of its own: what is frequent in one column is not in the next.
+        squeezed += [machine.flush(zlib.Z_BLOCK), machine.compress(part)]
     return _in_letters(b"".join([*squeezed, machine.flush()]))
 
 
@@ -82,13 +91,39 @@ def _in_letters(data: bytes) -> str:
     return text[: len(text) - short].decode("ascii")
 
 
-def _planes(column: NDArray[Any]) -> tuple[bytes, tuple[int, int, int]]:
-    """Return the bytes of a column; how many each number takes, what to add, how many numbers."""
-    base = int(column.min()) if len(column) else 0
-    raw = (column - base).astype("<u4")
+def _sharing(numbers: Mapping[str, NDArray[Any]]) -> list[_Column]:
+    """Columns as bytes, those of few values together while one byte holds their digits."""
+    alone: list[_Column] = []
+    shared: list[tuple[list[list[Any]], NDArray[Any]]] = []
+    for key, column in numbers.items():
+        base = int(column.min()) if len(column) else 0
+        if _TWO_BYTES < int(column.max(initial=base)) - base < _TWO_BYTES * _BYTE // 2:
+            # What lies round the middle shall not differ in its third byte.
+            base -= (_TWO_BYTES // 2 - int(np.median(column)) + base) % _TWO_BYTES
+        digit = column - base
+        values = int(digit.max(initial=0)) + 1
+        part = [key, base, values]
+        room = (
+            at
+            for at, (parts, held) in enumerate(shared)
+            if len(held) == len(digit) and values * math.prod(one[2] for one in parts) <= _BYTE
+        )
+        if not 1 < values <= _BYTE // 2:
+            alone.append(([part], _ranks(digit), len(digit)))
+        elif (at := next(room, None)) is None:
+            shared.append(([part], digit))
+        else:
+            parts, held = shared[at]
+            shared[at] = ([part, *parts], held * values + digit)
+    return [*alone, *((parts, _ranks(held), len(held)) for parts, held in shared)]
+
+
+def _ranks(raw: NDArray[Any]) -> list[bytes]:
+    """Return the bytes of a column by rank, as many as its largest number needs."""
     width = (int(raw.max(initial=0)).bit_length() + 7) // 8
     # Bytes of one rank stand together: the high ones differ little, which deflate can use.
-    return raw.view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes(), (width, base, len(raw))
+    table = raw.astype("<u4").view(np.uint8).reshape(-1, 4)
+    return [table[:, rank].tobytes() for rank in range(width)]
 
 
 def _lines(column: Sequence[str]) -> bytes:

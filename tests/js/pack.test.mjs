@@ -23,8 +23,8 @@ function packedLike({ columns, raw, texts }) {
 }
 
 const PACKED = packedLike({
-  columns: [["k", 1, -1, 3], ["none", 0, -1, 3], ["day", 2, -400, 3], ["lon", 3, 6000000, 3], ["far", 1, 100, 3]],
-  raw: Uint8Array.of(0, 1, 53, 0, 144, 144, 0, 1, 3, 1, 0, 255, 0, 1, 255, 0, 0, 15, 0, 100, 155),
+  columns: [[[["k", -1, 130]], 1, 3], [[["none", -1, 1]], 0, 3], [[["day", -400, 1000]], 2, 3], [[["lon", 6000000, 1048576]], 3, 3], [[["far", 100, 156]], 1, 3], [[["one", -1, 3], ["other", 200, 4]], 1, 3]],
+  raw: Uint8Array.of(0, 1, 53, 0, 144, 144, 0, 1, 3, 1, 0, 255, 0, 1, 255, 0, 0, 15, 0, 100, 155, 0, 5, 11),
   texts: { title: ["ده بالا", "", "<b>"], place: ["", "", ""] },
 });
 
@@ -35,7 +35,8 @@ test("columns come in the narrowest array that holds them, text by its row", asy
   assert.deepEqual([...data.day], [-400, 0, 512]);
   assert.deepEqual([...data.lon], [6000001, 6000256, 7048575]);
   assert.deepEqual([...data.far], [100, 200, 255]);
-  assert.deepEqual(["k", "none", "day", "lon", "far"].map((key) => data[key].constructor.name), ["Int16Array", "Int8Array", "Int32Array", "Int32Array", "Int16Array"]);
+  assert.deepEqual([[...data.one], [...data.other]], [[-1, 1, 1], [200, 201, 203]]);
+  assert.deepEqual(["k", "none", "day", "lon", "far"].map((key) => data[key].constructor.name), ["Int16Array", "Int8Array", "Int16Array", "Int32Array", "Int16Array"]);
   assert.deepEqual([0, 1, 2].map(data.texts.title), ["ده بالا", undefined, "<b>"]);
   assert.equal(data.texts.place(1), undefined);
 });

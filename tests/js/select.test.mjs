@@ -15,16 +15,30 @@ const DATA = {
   type: column(0, 0, 1, 0, 0), dates: column(2, 0, 0, 0, 1), source: column(0, 0, 0, 0, 0),
   adm2: column(0, 0, null, null, null), joined: column(0, 0, 0, null, null),
   k: column(52, null, 0, 9, null), kl: column(45, null, -2, null, 3), i: column(null, null, null, null, null), precision: column(1, 2, 5, 2, 0),
-  start: column(dayOf("2014-01-01"), 365, 10, 5), days: column(364, 0, 0, 0),
-  lon: column(0, 1234), lat: column(0, 5678), least: [[700000, 0], [340000, 0]], groups: column(0, 1, 2, 0, 3), lists: [[0], [0, 1], [], [1]],
+  first: dayOf("2014-01-01"), steps: false, start: column(376, 0, 366, 1, 381), days: column(364, 0, 0, 0),
+  lon: column(0, 1234), lat: column(0, 5678), middle: [[700000, 0], [340000, 0]], groups: column(0, 1, 2, 0, 3), lists: [[0], [0, 1], [], [1]],
 };
 const TEXTS = {
-  texts: { title: (row) => ["A", "B", "C", "D"][row] }, id: column(7, 1, 1, 1, 1), sources: column(0, 1, 0, 0, 2), agrees: column(0, 1, null, null, null), border: column(0, 1234, null, null, null),
-  forms: { id: { before: "e" }, sources: { lists: [[0], [0, 1], []], names: ["x", "y"] }, agrees: { words: [true, false] }, border: { unit: 1000 } },
+  texts: { title: (row) => ["A", "B", "C", "D"][row] }, id: column(9, 2, -3, -1, 3), sources: column(0, 1, 0, 0, 2), agrees: column(0, 1, null, null, null), border: column(0, 1234, null, null, null),
+  forms: { id: { before: "e", digits: 1 }, sources: { lists: [[0], [0, 1], []], names: ["x", "y"] }, agrees: { words: [true, false] }, border: { unit: 1000 } },
 };
+const NEAR = { units: ["u", "v", "w"], near: [[2, 0], [1]], first: [0, 3] };
 const store = makeStore(DATA);
 store.addTexts(TEXTS);
 const ids = (criteria) => [...selectRows(store, criteria).rows].map((row) => store.event(row).id);
+
+test("how sure a district is and which others it may be come by what occurs there", () => {
+  const own = makeStore(DATA);
+  own.addTexts({ texts: {}, possible: column(1, 2, 0, 1, 0), others: column(0, 1, 0, 2, 1, 0, 1, 0, 0), forms: { possible: { ...NEAR }, sure: { words: ["certain", "likely", "likely", "possible", "none"], first: [0, 3] } } });
+  assert.deepEqual([0, 1, 2, 3].map((row) => own.text(row, "possible")), ["w", "u; w", "v", undefined]);
+  assert.deepEqual([0, 1, 2].map((row) => own.text(row, "sure")), ["likely", "likely", "possible"]);
+});
+
+test("rows in order of time find their numbered names, by steps too", () => {
+  const steps = makeStore({ ...DATA, steps: true, start: column(376, -376, 366, -365, 380) });
+  steps.addTexts({ ...TEXTS, forms: { ...TEXTS.forms, id: { before: "e-", digits: 3 } } });
+  assert.deepEqual([0, 1, 2, 3, 4].map((row) => [steps.event(row).id, steps.event(row).start]), [["e-007", "2014-01-01"], ["e-008", "2015-01-01"], ["e-009", "2015-01-11"], ["e-010", "2015-01-16"], ["e-011", undefined]]);
+});
 
 test("days and dates go both ways", () => {
   assert.equal(isoOf(dayOf("2016-02-29")), "2016-02-29");

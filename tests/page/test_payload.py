@@ -44,11 +44,15 @@ def unpack(island: str) -> dict[str, Any]:
     data = zlib.decompress(unlettered(island))
     at = 4 + int.from_bytes(data[:4], "little")
     head = json.loads(data[4:at])
-    for key, width, base, count in head["columns"]:
+    for parts, width, count in head["columns"]:
         raw = np.frombuffer(data[at : at + width * count], dtype=np.uint8)
         planes = raw.reshape(width, count).astype(np.int64)
-        values = base + sum((plane << (8 * rank) for rank, plane in enumerate(planes)), 0)
-        head[key] = np.broadcast_to(values, count)
+        number = sum(
+            (plane << (8 * rank) for rank, plane in enumerate(planes)), np.zeros(count, int)
+        )
+        for key, base, values in parts:
+            head[key] = base + number % values
+            number //= values
         at += width * count
     for key, length in head["texts"]:
         head[key] = data[at : at + length].decode().split("\0")
@@ -57,7 +61,23 @@ def unpack(island: str) -> dict[str, Any]:
     return head
 
 
-def words_of(texts: dict[str, Any], key: str) -> list[Any]:
+def ordered(events: dict[str, Any]) -> np.ndarray:
+    """Which incident each row is, of those without a date last, as store.js finds it."""
+    starts = np.cumsum(events["start"]) if events["steps"] else events["start"]
+    return np.argsort(np.where(starts == 0, 2**31, starts), kind="stable")
+
+
+def possible_of(texts: dict[str, Any]) -> list[str]:
+    """Lists of the districts that may be it, as store.js reads them."""
+    form, lists, at = texts["forms"]["possible"], [], -1
+    for text in "".join(f"{code}," if code else ";" for code in texts["others"]).split(";")[:-1]:
+        at += len(lists) in form["first"]
+        codes = [form["near"][at][int(code) - 1] for code in text.split(",") if code]
+        lists.append("; ".join(form["units"][code] for code in codes))
+    return lists
+
+
+def words_of(texts: dict[str, Any], key: str, order: np.ndarray | None = None) -> list[Any]:
     """Words of a column as store.js reads them; "" where there is none."""
     form = texts["forms"].get(key)
     if form is None:
@@ -66,7 +86,11 @@ def words_of(texts: dict[str, Any], key: str) -> list[Any]:
         return [[*form["words"], ""][code] for code in texts[key]]
     if "lists" in form:
         return [[form["names"][code] for code in form["lists"][which]] for which in texts[key]]
-    return [f"{form['before']}{end}" for end in np.cumsum(texts[key])]
+    ends = np.cumsum(texts[key])
+    return [
+        f"{form['before']}{end:0{form['digits']}}"
+        for end in (ends if order is None else ends[order])
+    ]
 
 
 def derived(events: dict[str, Any], key: str, leader: np.ndarray) -> np.ndarray:
@@ -127,8 +151,12 @@ def test_columns_decode_to_the_incidents(embedded: Layers, islands: dict[str, An
 def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
     """Read every column back as the page does; nothing may be lost or rounded."""
     events, texts = islands["events"], islands["texts"]
-    rows = frame.set_index(fields.ID).loc[words_of(texts, "id")]
-    starts = np.datetime64("1970-01-01") + np.cumsum(events["start"])
+    order = ordered(events)
+    rows = frame.set_index(fields.ID).loc[words_of(texts, "id", order)]
+    since = np.cumsum(events["start"]) if events["steps"] else events["start"]
+    dated = since[order][: len(events["days"])]
+    assert not since[order][len(dated) :].any()
+    starts = np.datetime64("1970-01-01") + dated + events["first"] - 1
     assert rows[fields.DATE_START].dropna().tolist() == list(map(str, starts))
     assert rows[fields.DATE_END].dropna().tolist() == list(map(str, starts + events["days"]))
     for key, column in (("k", fields.KILLED), ("i", fields.INJURED)):
@@ -156,16 +184,17 @@ def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
     assert texts["border"].tolist() == tenths.tolist()
     for key, column in (("possible", fields.ADM2_POSSIBLE), ("sure", fields.ADM2_CERTAINTY)):
         form = texts["forms"][key]
+        words = possible_of(texts) if key == "possible" else form["words"]
         at = np.array(form["first"])[events["adm2"]] + texts["possible"]
-        assert [form["words"][place] for place in at] == rows[column].fillna("").tolist()
+        assert [words[place] for place in at] == rows[column].fillna("").tolist()
     dots = rows["mark"] == "dot"
     lon, lat = events["lon"], events["lat"]
     if "place" in events:
         lon, lat = np.cumsum(lon)[events["place"]], lat[events["place"]]
-    least = [np.array(values)[events["adm2"][dots]] for values in events["least"]]
+    middle = [np.array(values)[events["adm2"][dots]] for values in events["middle"]]
     points = rows[dots].geometry
-    assert np.abs(points.x - (lon + least[0]) / events["scale"]).max() <= 0.5e-5
-    assert np.abs(points.y - (lat + least[1]) / events["scale"]).max() <= 0.5e-5
+    assert np.abs(points.x - (lon + middle[0]) / events["scale"]).max() <= 0.5e-5
+    assert np.abs(points.y - (lat + middle[1]) / events["scale"]).max() <= 0.5e-5
 
 
 def test_columns_of_numbers_and_text_come_out_as_they_went_in() -> None:
@@ -173,6 +202,7 @@ def test_columns_of_numbers_and_text_come_out_as_they_went_in() -> None:
         "one": np.full(2057, -1),
         "wide": np.arange(2057) * 1_000_000 - 5,
         "none": np.array([], dtype=int),
+        **{f"few{values}": np.arange(2057) % values - 1 for values in (2, 3, 17, 128)},
     }
     texts = {"title": ["", "<b>", "ده بالا"] * 686, "odd": ["a\0b", "c"]}
     island = pack({"n": 3}, numbers, texts)
@@ -191,7 +221,7 @@ def test_many_incidents_come_as_few_do_without_loss(embedded: Layers) -> None:
     frame[fields.TITLE] = [f"<i>{number}</i> {text}" for number, text in enumerate(frame["title"])]
     islands = read(replace(embedded, incidents=frame))
     assert "place" in islands["events"]
-    assert islands["texts"]["forms"]["id"] == {"before": "e"}
+    assert islands["texts"]["forms"]["id"] == {"before": "e", "digits": 1}
     check_incidents(frame, islands)
 
 

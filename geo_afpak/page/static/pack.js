@@ -47,16 +47,31 @@ async function inflated(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** A column from its bytes, those of one rank together; in the narrowest array that holds it. */
-function columnFrom(bytes, width, base, count) {
-  const most = Math.max(-base - 1, base + 2 ** (8 * width) - 1);
-  const Kind = SIGNED.find(([end]) => most < end)[1];
-  const column = new Kind(count).fill(base);
-  for (let rank = 0; rank < width; rank += 1) {
-    const [from, step] = [rank * count, 2 ** (8 * rank)];
+/** The narrowest array for numbers from `base` to `most`. */
+function arrayFor(base, most, count) {
+  const Kind = SIGNED.find(([end]) => Math.max(-base - 1, most) < end)[1];
+  return new Kind(count).fill(base);
+}
+
+/** A column from its bytes, those of one rank together. */
+function columnFrom(bytes, base, values, count) {
+  const column = arrayFor(base, base + values - 1, count);
+  for (let from = 0, step = 1; from < bytes.length; from += count, step *= 256) {
     for (let row = 0; row < count; row += 1) column[row] += bytes[from + row] * step;
   }
   return column;
+}
+
+/** Columns that share a byte, from its digits: each a table of what the byte says. */
+function digitsFrom(bytes, parts) {
+  let step = 1;
+  return parts.map(([, base, values]) => {
+    const column = arrayFor(base, base + values - 1, bytes.length);
+    const digits = Uint8Array.from({ length: 256 }, (_, byte) => Math.floor(byte / step) % values);
+    for (let row = 0; row < bytes.length; row += 1) column[row] += digits[bytes[row]];
+    step *= values;
+    return column;
+  });
 }
 
 /** A reader of one column of text by its rows; what is not stated is undefined. */
@@ -75,7 +90,11 @@ export async function unpack(code) {
   const { columns, texts, ...rest } = parseData(textOf(bytes.subarray(4, from)));
   const head = Object.assign(Object.create(null), rest);
   const next = (length) => bytes.subarray(from, (from += length));
-  for (const [key, width, base, count] of columns) head[key] = columnFrom(next(width * count), width, base, count);
+  for (const [parts, width, count] of columns) {
+    const own = next(width * count);
+    const found = parts.length > 1 ? digitsFrom(own, parts) : parts.map(([, base, values]) => columnFrom(own, base, values, count));
+    parts.forEach(([key], at) => Object.assign(head, { [key]: found[at] }));
+  }
   head.texts = Object.fromEntries(texts.map(([key, length]) => [key, linesFrom(next(length))]));
   return head;
 }

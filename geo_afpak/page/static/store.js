@@ -55,14 +55,31 @@ function drawnOf(stated, low, high) {
   return drawn;
 }
 
+/** Where each row stands among the incidents as they came: in order of time, without a date last. */
+function orderOf(starts) {
+  const days = starts.reduce((most, day) => Math.max(most, day), 0) + 1;
+  const dayAt = (came) => starts[came] || days; // 0: no date
+  const next = new Uint32Array(days + 2);
+  for (let came = 0; came < starts.length; came += 1) next[dayAt(came) + 1] += 1;
+  for (let day = 1; day < next.length; day += 1) next[day] += next[day - 1];
+  const order = new Uint32Array(starts.length);
+  for (let came = 0; came < starts.length; came += 1) {
+    order[next[dayAt(came)]] = came;
+    next[dayAt(came)] += 1;
+  }
+  return order;
+}
+
 /** Start and end of each event's period in days; what has no date has NO_DAY for both. */
 function periods(data) {
+  const starts = data.steps ? sumsOf(data.start) : data.start;
+  const order = orderOf(starts);
   const start = new Int32Array(data.n).fill(NO_DAY);
-  start.set(sumsOf(data.start));
-  if (data.days.every((length) => length === 0)) return { start, end: start };
+  for (let row = 0; row < data.days.length; row += 1) start[row] = data.first - 1 + starts[order[row]];
+  if (data.days.every((length) => length === 0)) return { order, start, end: start };
   const end = start.slice();
-  for (let row = 0; row < data.start.length; row += 1) end[row] += data.days[row];
-  return { start, end };
+  for (let row = 0; row < data.days.length; row += 1) end[row] += data.days[row];
+  return { order, start, end };
 }
 
 /** Places of the events drawn at a spot, and how many km each may be off it (0: as its precision says), in steps of 1 / scale degree; NOWHERE for all others. */
@@ -72,7 +89,7 @@ function dotPlaces(data, mark) {
   const [dot, near] = ["dot", "near"].map((word) => data.names.mark.indexOf(word));
   const reach = near === -1 ? undefined : new Float32Array(data.n);
   const lon = data.place ? sumsOf(data.lon) : data.lon;
-  const [west, south] = data.least;
+  const [west, south] = data.middle;
   for (let row = 0, next = 0, off = 0; row < data.n; row += 1) {
     if (mark[row] !== dot && mark[row] !== near) continue;
     if (mark[row] === near) {
@@ -99,14 +116,27 @@ function listsOf(rows, lists) {
   return { from, codes };
 }
 
+/** Lists of units, each ended by 0, by the few that occur near their district: as words. */
+function wordsNear({ units, near, first }, others) {
+  const [words, codes, starts] = [[], near.values(), new Set(first)];
+  const list = [];
+  let known = [];
+  for (const code of others) {
+    if (!list.length && starts.has(words.length)) known = codes.next().value;
+    if (code) list.push(units[known[code - 1]]);
+    else words.push(list.splice(0).join("; "));
+  }
+  return words;
+}
+
 /** A reader of one column of numbers that stand for words (all, or of each district), lists of names or parts of one. */
-function formReader({ words, first, lists, names, unit, before }, numbers, districts) {
-  if (first) return (row) => words[first.at(districts[row]) + numbers[row]] || undefined;
+function formReader({ words, first, lists, names, unit, before, digits }, numbers, { adm2, order }) {
+  if (first) return (row) => words[first.at(adm2[row]) + numbers[row]] || undefined;
   if (words) return (row) => (words[numbers[row]] === "" ? undefined : words[numbers[row]]);
   if (unit) return (row) => (numbers[row] === ABSENT ? undefined : numbers[row] / unit);
   if (lists) return (row) => (lists[numbers[row]].length ? lists[numbers[row]].map((code) => names[code]) : undefined);
   const ends = sumsOf(numbers);
-  return (row) => before + ends[row];
+  return (row) => before + String(ends[order[row]]).padStart(digits, "0");
 }
 
 /** Columns of the island to a store. Words are there once `addTexts` has been given them. */
@@ -130,7 +160,8 @@ export function makeStore(data) {
     const readers = { ...texts };
     store.own = own;
     store.has = (key) => Object.hasOwn(texts, key) || (Object.hasOwn(forms, key) && (forms[key].words ?? forms[key].names ?? [""]).some((word) => word !== ""));
-    for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[form.first ? "possible" : key], store.adm2);
+    if (forms.possible) forms.possible.words = wordsNear(forms.possible, columns.others);
+    for (const [key, form] of Object.entries(forms)) readers[key] = formReader(form, columns[form.first ? "possible" : key], store);
     store.text = (row, key) => readers[key]?.(row);
     store.hasTexts = true;
   };
