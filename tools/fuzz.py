@@ -2,9 +2,9 @@
 
     python tools/fuzz.py SECONDS [--only NAME,...] [--keep]
 
-Each target of `tests/fuzz_targets.py` gets its share of the time, in a process of its own that
-libFuzzer guides by what code was reached. A fault ends a target: its input stays in
-`fuzz/NAME/fault-*`. With --keep the smallest set of inputs that reaches the same code goes into
+The targets of `tests/fuzz_targets.py` take turns, those first that waited longest, each in a
+process of its own that libFuzzer guides by what code was reached. A fault ends a turn: its input
+stays in `fuzz/NAME/fault-*`. With --keep the smallest set of inputs that reaches the same code goes into
 `tests/data/fuzz.zip`, from which the tests put them in again. Needs `pip install atheris`
 (Linux, Python 3.11 to 3.13).
 """
@@ -27,6 +27,8 @@ WORK = ROOT / "fuzz"
 KEPT = ROOT / "tests" / "data" / "fuzz.zip"
 LONGEST = 4096
 """Bytes of an input: what is wrong with long files, tests of their own show."""
+TURN = 90
+"""Seconds of a turn at most; its start takes some of them."""
 
 
 def fuzz_one(name: str, flags: list[str]) -> None:
@@ -48,7 +50,7 @@ def fuzz_one(name: str, flags: list[str]) -> None:
     atheris.Fuzz()
 
 
-def run(name: str, seconds: int, *, keep: bool) -> tuple[int, int, Path | None]:
+def run(name: str, seconds: int) -> tuple[int, int, Path | None]:
     """Fuzz a target in its own process; return inputs run, inputs kept, and the fault if any."""
     from tests.fuzz_targets import seeds
 
@@ -66,19 +68,25 @@ def run(name: str, seconds: int, *, keep: bool) -> tuple[int, int, Path | None]:
         f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=60", "-rss_limit_mb=4096",
         f"-artifact_prefix={folder}/fault-", str(corpus),
     ]  # fmt: skip
-    log = folder / "log"
+    log = log_of(name)
     _child(name, flags, log)
     executed = re.findall(r"^#(\d+)", log.read_text(errors="replace"), re.MULTILINE)
-    if keep:
-        small = folder / "small"
-        small.mkdir(exist_ok=True)
-        _child(name, ["-merge=1", f"-max_len={LONGEST}", str(small), str(corpus)], folder / "merge")
     faults = sorted(set(folder.glob("fault-*")) - before)
     return (
         int(executed[-1]) if executed else 0,
         len(list(corpus.iterdir())),
         next(iter(faults), None),
     )
+
+
+def log_of(name: str) -> Path:
+    """Return where a target's last turn is told: how old it is says how long the target waits."""
+    return WORK / name / "log"
+
+
+def waited(name: str) -> float:
+    """Return when a target had its last turn."""
+    return log_of(name).stat().st_mtime if log_of(name).exists() else 0.0
 
 
 def _child(name: str, flags: list[str], log: Path) -> None:
@@ -92,7 +100,12 @@ def _child(name: str, flags: list[str], log: Path) -> None:
 
 
 def pack(names: list[str]) -> None:
-    """Put the small sets into the archive, always the same way."""
+    """Put the smallest sets that reach the same into the archive, always the same way."""
+    for name in names:
+        small, corpus = WORK / name / "small", WORK / name / "corpus"
+        small.mkdir(exist_ok=True)
+        merge = ["-merge=1", f"-max_len={LONGEST}", str(small), str(corpus)]
+        _child(name, merge, WORK / name / "merge")
     with zipfile.ZipFile(KEPT, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             for path in sorted((WORK / name / "small").glob("*")):
@@ -115,10 +128,11 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     names = given.only.split(",")
-    found = []
-    for name in names:
-        start = time.monotonic()
-        inputs, kept, fault = run(name, max(given.seconds // len(names), 1), keep=given.keep)
+    found, end = [], time.monotonic() + given.seconds
+    turn = min(TURN, max(given.seconds // len(names), 1))
+    while (start := time.monotonic()) < end:
+        name = min(names, key=waited)
+        inputs, kept, fault = run(name, turn)
         found += [fault] if fault else []
         taken = time.monotonic() - start
         print(
