@@ -4,9 +4,9 @@
 
 The targets of `tests/fuzz_targets.py` take turns, those first that waited longest, each in a
 process of its own that libFuzzer guides by what code was reached. A fault ends a turn: its input
-stays in `fuzz/NAME/fault-*`. With --keep the smallest set of inputs that reaches the same code goes into
-`tests/data/fuzz.zip`, from which the tests put them in again. Needs `pip install atheris`
-(Linux, Python 3.11 to 3.13).
+stays in `fuzz/NAME/fault-*`. With --keep the smallest set of inputs that reaches the same code
+goes into `tests/data/fuzz.zip`, from which the tests put them in again. Needs
+`pip install atheris` (Linux, Python 3.11 to 3.13).
 """
 
 from __future__ import annotations

@@ -220,9 +220,11 @@ def _id_of(table: Table) -> str:
 
 def _totals(table: Table) -> np.ndarray[Any, Any]:
     """Tell the records without a point whose id says that they are a total."""
-    ids = expanded(table.columns.get(f.ID, [None] * len(table)))
-    said = [type(value) is str and is_total(value) for value in ids]
-    return np.asarray(np.array(said, dtype=bool) & shapely.is_missing(table.geometry))
+    out = np.zeros(len(table), dtype=bool)
+    for position in np.flatnonzero(shapely.is_missing(table.geometry)).tolist():
+        value = table.value(f.ID, position)
+        out[position] = type(value) is str and is_total(value)
+    return out
 
 
 def _default_dates(table: Table, name: str, *, precise: bool) -> None:
