@@ -120,8 +120,8 @@ class Filling:
 
     def values(self) -> Values:
         """Return the whole column."""
-        if self._known is None:
-            return self._items
+        if self._known is None:  # what hardly comes again in a block may do so in all of them
+            return compact(self._items)
         codes = np.concatenate([np.empty(0, np.int32), *self._codes])
         return Coded(list(map(_value, self._known)), codes)
 
@@ -165,6 +165,35 @@ def coded(column: pa.Array) -> Values:
         return values
     found = column.dictionary_encode(null_encoding="encode")
     return Coded(found.dictionary.to_pylist(), found.indices.to_numpy())
+
+
+_BETWEEN: Final = "\x1f"
+
+
+def coded_lists(column: pa.ChunkedArray) -> Values:
+    """Take lists of text out of Arrow, few distinct ones as these and their places.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> expanded(coded_lists(pa.chunked_array([[["ISK", "TTP"], [], None, ["ISK", "TTP"]]])))
+    [['ISK', 'TTP'], [], None, ['ISK', 'TTP']]
+    """
+    import pyarrow.compute as pc
+
+    items = pc.list_flatten(column)
+    # Lists are compared as texts, where these tell them apart.
+    odd = pc.or_(pc.equal(items, ""), pc.match_substring(items, _BETWEEN))
+    if items.null_count or pc.any(odd).as_py():
+        return compact(column.to_pylist())
+    values = coded(pc.binary_join(column.combine_chunks(), _BETWEEN))
+    if isinstance(values, Coded):
+        return values._replace(distinct=list(map(_parted, values.distinct)))
+    return list(map(_parted, values))
+
+
+def _parted(text: str | None) -> list[str] | None:
+    return text.split(_BETWEEN) if text else None if text is None else []
 
 
 def few(distinct: int, count: int) -> bool:

@@ -61,6 +61,7 @@ class Form(NamedTuple):
 
     def read(self, text: bytes) -> Lines | None:
         """Read features that are parted by commas; None where one is not of this form."""
+        text = text.rstrip(b" \t\r\n")
         if b"\\u" in text or not text.endswith(b"}"):
             return None
         text.decode()

@@ -64,14 +64,15 @@ def arrow_column(column: pd.Series[Any]) -> pa.Array | None:
     if kind != "object":
         return pa.array(column.array, from_pandas=True)
     values = column.to_numpy()
+    lists = len(values) and type(values[0]) is list and set(map(type, values)) <= _LISTS
     try:
-        found = pa.array(values, from_pandas=True)
+        found = pa.array(values, pa.list_(pa.string()) if lists else None, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
         return None
     whole = isinstance(found, pa.Array)  # and not more than 2 GB
     if whole and (pa.types.is_null(found.type) or pa.types.is_string(found.type)):
         return found.cast(pa.string())
-    if whole and pa.types.is_list(found.type) and set(map(type, values)) <= _LISTS:
+    if whole and pa.types.is_list(found.type) and (lists or set(map(type, values)) <= _LISTS):
         items = found.flatten()
         if not items.null_count and (pa.types.is_string(items.type) or not len(items)):
             return found.cast(pa.list_(pa.string()))

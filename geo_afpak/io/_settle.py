@@ -189,7 +189,10 @@ _OF_A_RECORD: Final = (
 
 def _refuse_no_records(table: Table) -> None:
     """Set apart lines of totals and notes: without an id a record needs a date or a place."""
-    nowhere = shapely.is_missing(table.geometry) & absent_in(table, f.DATE_START)
+    nowhere = shapely.is_missing(table.geometry)
+    if not nowhere.any():
+        return
+    nowhere &= absent_in(table, f.DATE_START)
     nothing = nowhere.copy()
     for field in _OF_A_RECORD:
         if nothing.any():

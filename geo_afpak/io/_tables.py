@@ -13,7 +13,7 @@ import pyarrow as pa
 import shapely
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.io._coded import coded, compact
+from geo_afpak.io._coded import coded, coded_lists, compact
 from geo_afpak.io._csv import check_size, refuse
 from geo_afpak.io._files import found
 from geo_afpak.io._plain import plain_column
@@ -123,10 +123,15 @@ def parse_parquet(data: bytes, path: Path) -> Table:
         raise refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)
 
     def read() -> tuple[gpd.GeoDataFrame, dict[str, Values]]:
-        frame = _read_parquet(data, path)
-        names = [name for name in frame.columns if name != frame.active_geometry_name]
+        names, lists, frame = _read_parquet(data, path)
+        others = frame.columns.drop(str(frame.active_geometry_name))
         # Text is decoded only now, and bytes that are no UTF-8 are found only now.
-        return frame, {str(name): _column(frame[name]) for name in names}
+        columns = {
+            name: coded_lists(lists[name]) if name in lists.column_names else _column(frame[name])
+            for name in names
+            if name in lists.column_names or name in others
+        }
+        return frame, columns
 
     (frame, columns), notes = _reading(path, read)
     return Table(columns, np.asarray(frame.geometry.array), notes=notes, crs=frame.crs)
@@ -139,9 +144,14 @@ def _column(column: pd.Series[Any]) -> Values:
     return compact(plain_column(column))
 
 
-def _read_parquet(data: bytes, path: Path) -> gpd.GeoDataFrame:
+def _read_parquet(data: bytes, path: Path) -> tuple[list[str], pa.Table, gpd.GeoDataFrame]:
+    """Return names of columns, the lists of text as Arrow holds them, and all else as a frame."""
     import geopandas as gpd
     import pyarrow.parquet as pq
 
     check_size(path, check_parquet(pq.read_metadata(io.BytesIO(data)), path))
-    return gpd.read_parquet(io.BytesIO(data))  # type: ignore[arg-type]  # stubs know paths only
+    schema = pq.read_schema(io.BytesIO(data))
+    lists = [one.name for one in schema if one.type == pa.list_(pa.string())]
+    others = [name for name in schema.names if name not in lists]
+    frame = gpd.read_parquet(io.BytesIO(data), columns=others)  # type: ignore[arg-type]  # stubs know paths only
+    return schema.names, pq.read_table(io.BytesIO(data), columns=lists), frame

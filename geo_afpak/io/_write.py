@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import io
-import json
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
-from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.io._cells import csv_text, join_items
-from geo_afpak.io._columns import csv_cells, joined_lists, joined_rows, json_text, json_texts
-from geo_afpak.io._files import replacing, safe_name
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.io._cells import csv_text
+from geo_afpak.io._columns import csv_cells, joined_rows, json_text, json_texts
+from geo_afpak.io._drivers import gpkg_bytes, parquet_bytes
+from geo_afpak.io._files import replacing
 from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._plain import (
-    arrow_column,
-    half_a_character,
-    properties,
-    property_names,
-    writable_column,
-)
+from geo_afpak.io._plain import half_a_character, properties, property_names
+from geo_afpak.io._rounded import rounded, rounded_points
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 SUFFIXES: Final = (".csv", ".geojson", ".gpkg", ".json", ".parquet")
 _BLOCK: Final = 50_000
-DECIMALS: Final = 5
-"""Digits of a degree that are written: about one metre, finer than any place is known."""
 LON: Final = "lon"
 LAT: Final = "lat"
 
@@ -164,12 +156,9 @@ def write_table(
                     file.write(_encoded(part, "frame") if isinstance(part, str) else part)
             return Path(path)
         if suffix == ".gpkg":
-            layer, flat = safe_name(temporary.stem), _for_driver(frame, flat=True, exact=exact)
-            data = _driven(lambda file: _to_gpkg(flat, file, layer), temporary)
+            temporary.write_bytes(gpkg_bytes(frame, temporary, exact=exact))
         else:
-            whole = _for_driver(frame, flat=False)
-            data = _driven(lambda file: whole.to_parquet(file, index=False), temporary)
-        temporary.write_bytes(data)
+            temporary.write_bytes(parquet_bytes(frame, temporary))
     return Path(path)
 
 
@@ -210,7 +199,7 @@ def _features(frame: gpd.GeoDataFrame, columns: dict[str, list[Any]]) -> Iterato
     ids = [None] * len(frame) if key is None else columns[key]
     heads = json_texts(ids, '"id":')
     geometry = np.asarray(frame.geometry.array)
-    xy = _coordinates(geometry)
+    xy = rounded_points(geometry)
     shapes = map(_shape_text, rounded(geometry)) if xy is None else _point_texts(*xy)
     rows = zip(*properties, strict=True) if properties else [()] * len(frame)
     for identifier, head, row, shape in zip(ids, heads, rows, shapes, strict=True):
@@ -242,39 +231,6 @@ def _point_texts(x: Floats, y: Floats) -> list[str]:
     ]
 
 
-def _coordinates(geometries: np.ndarray[Any, Any]) -> tuple[Floats, Floats] | None:
-    """Return rounded longitudes and latitudes of points, NaN for null; None for other shapes."""
-    there = ~shapely.is_missing(geometries)
-    if (shapely.get_type_id(geometries[there]) != shapely.GeometryType.POINT.value).any():
-        return None
-    if shapely.is_empty(geometries).any():
-        return None
-    # Adding 0.0 makes -0.0 a plain 0.0.
-    x, y = (np.round(get(geometries), DECIMALS) + 0.0 for get in (shapely.get_x, shapely.get_y))
-    return (x, y) if np.isfinite(x[there]).all() and np.isfinite(y[there]).all() else None
-
-
-def rounded(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Round coordinates to 5 decimals and turn polygons the way RFC 7946 wants them.
-
-    A polygon that rounding would break is snapped to the same grid by GEOS, which repairs it.
-    """
-    xy = _coordinates(geometries)
-    if xy is not None:
-        points: np.ndarray[Any, Any] = np.full(len(geometries), None, dtype=object)
-        there = ~np.isnan(xy[0])
-        points[there] = shapely.points(xy[0][there], xy[1][there])
-        return points
-    flat = shapely.force_2d(geometries)
-    result = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS) + 0.0)
-    broken = shapely.is_valid(flat) & ~shapely.is_valid(result)
-    if broken.any():
-        snapped = shapely.set_precision(flat[broken], 10.0**-DECIMALS)
-        result[broken] = shapely.transform(snapped, lambda xy: np.round(xy, DECIMALS) + 0.0)
-    oriented: np.ndarray[Any, Any] = shapely.orient_polygons(result)
-    return oriented
-
-
 # --- flat formats -------------------------------------------------------------
 
 
@@ -294,76 +250,10 @@ def _csv(frame: gpd.GeoDataFrame) -> Iterator[str | memoryview]:
         rows = slice(start, start + _BLOCK)
         columns = [frame[name].iloc[rows] for name in names]
         if points:
-            xy = rounded(geometry[rows])
-            columns += [pd.Series(get(xy)) for get in (shapely.get_x, shapely.get_y)]
+            xy = rounded_points(geometry[rows])
+            if xy is None:  # some are empty
+                shapes = rounded(geometry[rows])
+                xy = shapely.get_x(shapes), shapely.get_y(shapes)
+            columns += map(pd.Series, xy)
         cells = [csv_cells(column, start) for column in columns]
         yield joined_rows(cells, min(_BLOCK, len(frame) - start)) if cells else "\n"
-
-
-def _for_driver(frame: gpd.GeoDataFrame, *, flat: bool, exact: bool = False) -> gpd.GeoDataFrame:
-    """Build the frame that a driver writes: one type a column, geometry rounded but if `exact`.
-
-    Where it is to be `flat`, lists are joined: each cell holds one value.
-    """
-    data = {name: _driver_column(frame[name], flat=flat) for name in property_names(frame)}
-    geometry = np.asarray(frame.geometry.array)
-    if not exact:
-        geometry = rounded(geometry)
-    return gpd.GeoDataFrame(data, geometry=geometry, crs=f.CRS)
-
-
-def _driver_column(column: pd.Series[Any], *, flat: bool) -> pd.Series[Any]:
-    found = arrow_column(column)
-    if found is None:
-        values = writable_column(column)
-        if flat:
-            values = [join_items(v) if isinstance(v, list) else v for v in values]
-        return pd.Series(_one_type(values), dtype=None if _numeric(values) else object)
-    if flat and pa.types.is_list(found.type):
-        return pd.Series(joined_lists(found).to_pylist(), dtype=object)
-    if column.dtype == np.float64 and found.null_count == len(found):
-        return pd.Series([None] * len(found), dtype=object)  # of no type that anybody knows
-    return column.reset_index(drop=True)
-
-
-def _numeric(values: list[Any]) -> bool:
-    kinds = set(map(type, values)) - {type(None)}
-    return bool(kinds) and kinds <= {int, float}
-
-
-def _one_type(values: list[Any]) -> list[Any]:
-    """Write a column of mixed types as text: a database column has one type."""
-    kinds = set(map(type, values)) - {type(None)}
-    if len(kinds) < 2 or kinds == {int, float}:  # noqa: PLR2004
-        return values
-    return [
-        value if value is None or isinstance(value, str)
-        else join_items(value) if isinstance(value, list) else json.dumps(value)
-        for value in values
-    ]  # fmt: skip
-
-
-def _driven(write: Callable[[io.BytesIO], None], path: Path) -> bytes:
-    """Let a driver write to memory: in the name of a file it would find options and protocols."""
-    file = io.BytesIO()
-    try:
-        write(file)
-    except InvalidInputError:
-        raise
-    except Exception as error:  # drivers raise types of their own, without a common base
-        raise InputFileError(
-            f"{path.name}: cannot be written ({error}); expected columns that the format can "
-            "hold; write .geojson instead"
-        ) from error
-    return file.getvalue()
-
-
-def _to_gpkg(frame: gpd.GeoDataFrame, file: io.BytesIO, layer: str) -> None:
-    import pyogrio
-
-    # Without it GDAL writes the time of the day into gpkg_contents.last_change.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
-    try:
-        pyogrio.write_dataframe(frame, file, layer=layer, driver="GPKG", promote_to_multi=False)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

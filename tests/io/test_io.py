@@ -853,6 +853,34 @@ def test_records_of_a_database_are_set_apart_too(
     assert "POINT" in reading.rejects[1]["record"]["geometry"]
 
 
+def test_parquet_is_what_geopandas_writes_of_the_same_values(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "text": pd.Series([None, "a", "ښ"], dtype=object),
+            "nothing": pd.Series([None] * 3, dtype=object),
+            "lists": pd.Series([[], None, ["a", ""]], dtype=object),
+            "count": pd.array([None, 3, 4], dtype="Int64"),
+            "share": [np.nan, 0.5, 2.0],
+            "sure": pd.array([None, True, False], dtype="boolean"),
+        },
+        geometry=[None, Point(70.5, 34.25), Point(68.0, 36.0)],
+        crs=4326,
+    )
+    for name, rows in {"whole": frame, "one": frame[1:2]}.items():
+        rows.to_parquet(tmp_path / f"theirs-{name}.parquet", index=False)
+        ours = write_table(rows, tmp_path / f"{name}.parquet")
+        assert ours.read_bytes() == (tmp_path / f"theirs-{name}.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("items", [["a", "b"], [], [""], ["a\x1fb", "c"], ["; ["]])
+def test_lists_come_back_from_parquet_as_they_were(
+    tmp_path: Path, make_incidents: MakeIncidents, items: list[str]
+) -> None:
+    frame = make_incidents({"sources": items}, {"sources": ["x"]}, {"sources": items})
+    path = write_table(frame, tmp_path / "a.parquet")
+    assert read_incidents(path).frame["sources"].tolist() == [items, ["x"], items]
+
+
 def test_text_that_is_not_utf8_in_a_parquet_file_is_refused(
     tmp_path: Path, make_incidents: MakeIncidents
 ) -> None:
