@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo_afpak.count.inspection import Inspection, inspect_incidents
     from geo_afpak.count.selection import Selected, Selection, select
     from geo_afpak.count.summary import Summary, class_breaks, summarise, totals
+    from geo_afpak.custody import Custody, SourceRecord, read_custody, verify_custody
     from geo_afpak.errors import (
         AssetError,
         CRSMismatchError,
@@ -89,6 +90,7 @@ __all__ = [
     "CRSMismatchError",
     "Changes",
     "Comparison",
+    "Custody",
     "Fault",
     "FigureOptions",
     "GeoAfpakError",
@@ -102,6 +104,7 @@ __all__ = [
     "Region",
     "Selected",
     "Selection",
+    "SourceRecord",
     "Story",
     "Summary",
     "UnsafePageError",
@@ -143,6 +146,7 @@ __all__ = [
     "propose_mapping",
     "read_acled",
     "read_boundaries",
+    "read_custody",
     "read_gtd",
     "read_house",
     "read_incidents",
@@ -157,6 +161,7 @@ __all__ = [
     "select",
     "summarise",
     "totals",
+    "verify_custody",
     "with_factions",
     "write_figure",
     "write_geopackage",
@@ -178,6 +183,7 @@ _NAMES: Final = {
     "region.region": ("Region",),
     "count.inspection": ("Inspection", "inspect_incidents"),
     "count.duplicates": ("find_duplicates", "not_compared"),
+    "custody": ("Custody", "SourceRecord", "read_custody", "verify_custody"),
     "errors": (
         "AssetError", "CRSMismatchError", "Fault", "GeoAfpakError", "InputFileError",
         "InvalidInputError", "UnsafePageError", "ValidationError",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.count.selection import Selected
     from geo_afpak.count.versus import Versus
+    from geo_afpak.custody import Custody
     from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
@@ -137,6 +138,8 @@ class Layers:
         What is selected beside another period or area.
     withdrawn
         Records that are no longer there since a former file; in no number.
+    custody
+        What is known of the sources, by citation.
     notices, citations, restricted
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
@@ -165,6 +168,7 @@ class Layers:
     areas: Areas | None = None
     versus: Versus | None = None
     withdrawn: Withdrawn | None = None
+    custody: Custody | None = None
 
     @property
     def without_events(self) -> bool:
@@ -187,6 +191,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     private: bool = False,
     counts: AreaCounts | None = None,
     against: str | None = None,
+    custody: Custody | None = None,
 ) -> Layers:
     """Join, classify and simplify everything that a map needs.
 
@@ -217,6 +222,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     against
         A period such as "2013..2014", or an area, to set beside what is selected
         (`count.versus.against`).
+    custody
+        Records of the sources, as `read_custody` gives them (docs/custody.md).
 
     Raises
     ------
@@ -287,6 +294,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         counted=_counted(withheld, region, vintage),
         areas=_areas(counts, region, vintage) if counts else None,
         versus=versus,
+        custody=custody,
     )
 
 

@@ -41,6 +41,7 @@ def build(
     from dataclasses import replace
 
     from geo_afpak import layers
+    from geo_afpak.custody import companion, read_custody
     from geo_afpak.release.generalise import generalise_incidents
 
     region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
@@ -68,6 +69,7 @@ def build(
         incidents = frame = generalise_incidents(incidents, shown.generalise, region=region)
         tell(f"generalised {counted(len(frame), 'event')} to the {shown.generalise}")
     ours = not (shown.incidents or selection)
+    kept = shown.custody or (companion(shown.incidents) if shown.incidents else None)
     built = layers.build_layers(
         incidents,
         _zones(shown, out, region),
@@ -80,6 +82,7 @@ def build(
         private=shown.private,
         counts=take_counts(counts, region, shown.vintage, out=out) if counts else None,
         against=against,
+        custody=read_custody(kept) if kept else None,
     )
     if changed:
         notices = (*built.notices, changed.words)
@@ -105,6 +108,7 @@ def build_former(
     former = replace(
         shown,
         incidents=since,
+        custody=None,
         zones=data_path("presence_zones.geojson") if own and not shown.zones else shown.zones,
         title=shown.title or (built.title if own else None),
         vintage=shown.vintage if shown.vintage == EVENT else built.vintage,

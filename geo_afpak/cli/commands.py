@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from geo_afpak.cli import areas, check, imports, match, publish, records
+from geo_afpak.cli import areas, check, imports, match, publish, records, sources
 from geo_afpak.cli import boundaries as boundaries_cli
 from geo_afpak.cli.console import (
     as_csv,
@@ -62,6 +62,7 @@ zones_app = group("Presence zones: build their geometry from units, or check it.
 app.add_typer(zones_app, name="zones")
 app.add_typer(boundaries_cli.app, name="boundaries")
 app.add_typer(imports.app, name="import")
+app.add_typer(sources.app, name="sources")
 
 
 imports.app.command("zones", epilog=examples(*areas.EXAMPLES["zones"]))(areas.zones)

@@ -49,6 +49,8 @@ Commands:
   boundaries install    Clean boundaries of your own, and keep them under a name.
   boundaries export     Write the boundaries of one level.
   boundaries crosswalk  Say in which districts of one time or source those of another lie.
+  sources verify        Check the copies of sources against their hashes, without a network.
+  sources template      Write a file with a record for each source that is cited, to be filled in.
   figure                Draw a map or chart for print, and print its description.
   export                Write counts, incidents and presence for Excel, QGIS or a globe.
   report                Write a cited note, in five formats: text, tables, figures, map.

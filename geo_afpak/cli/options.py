@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddressOpt", "AgainstOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt",
-    "DiscountedOpt",
+    "CustodyOpt",    "DiscountedOpt",
     "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt", "IncidentsArg", "JsonOpt", "Kind",
     "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt",
     "Shown", "StoryOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt",
@@ -157,6 +157,15 @@ ZonesOpt = Annotated[
         show_default=False,
     ),
 ]
+CustodyOpt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Records of the sources (docs/custody.md). [default: NAME.sources.json beside "
+        "INCIDENTS, if there]",
+        show_default=False,
+    ),
+]
 AddressOpt = Annotated[
     str | None,
     typer.Option(
@@ -265,6 +274,7 @@ class Shown:
 
     incidents: IncidentsArg = None
     zones: ZonesOpt = None
+    custody: CustodyOpt = None
     area: AreaOpt = None
     start: FromOpt = None
     end: ToOpt = None

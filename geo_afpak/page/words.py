@@ -103,9 +103,12 @@ def about(layers: Layers) -> dict[str, Any]:
     method += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
     if len(layers.phases):
         method.append(_phases(layers.phases))
+    sources = sources_of(layers)
+    custody = [layers.custody.said(text, sources) if layers.custody else "" for text in sources]
     return {
         "method": method,
-        "sources": sources_of(layers),
+        "sources": sources,
+        **({"custody": custody} if any(custody) else {}),
         "licences": [*licences(layers), *filter(None, (region.names_credit,))],
         "notice": leaflet_licence(),
     }

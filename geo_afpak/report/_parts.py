@@ -11,13 +11,25 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.custody import summary_of
 from geo_afpak.figure import KINDS, FigureOptions, alt_text, nothing_to_draw
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, _since
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
-from geo_afpak.report.model import Block, Figure, Paragraph, Sources, Text
+from geo_afpak.report.model import (
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Paragraph,
+    Refs,
+    Row,
+    Sources,
+    Table,
+    Text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +50,9 @@ _TITLES: Final = {
 }
 """Headings in place of the title of the data, which the document already bears."""
 _PAIR: Final = 2
+_MOST_KEPT: Final = 200
+"""Sources of which a document tells the custody; of more, a file beside it does."""
+_KEPT_FILE: Final = "custody.csv"
 _KEEP: Final = (
     "This document shows records whose sources do not let them be republished. Keep it to yourself."
 )
@@ -130,6 +145,26 @@ def sources(facts: Facts) -> list[Block]:
     return [*paragraph(text, "quiet"), Sources(numbering.sources)]
 
 
+def custody(facts: Facts) -> list[Block]:
+    """Say of each source when it was read, where its copy lies, and whether that is unchanged."""
+    kept, numbers = facts.layers.custody, facts.numbering.numbers
+    held = [text for text in numbers if kept and text in kept.sources]
+    if kept is None or not held:
+        return []
+    summary = paragraph(summary_of(kept, list(numbers)))
+    if len(held) > _MOST_KEPT:
+        rows = tuple(Row(((Text(text),), (Text(kept.said(text, held)),))) for text in held)
+        told = paragraph(f"What is known of each stands in {_KEPT_FILE} beside this document.")
+        heads = (Column("Source"), Column("Custody"))
+        return [*summary, *told, Table("Custody", heads, rows, beside=_KEPT_FILE)]
+    items = []
+    for text in held:
+        others = tuple(numbers[other] for other in kept.independent_of(text, held))
+        of = (Text("; independent of"), Refs(others)) if others else ()
+        items.append((Refs((numbers[text],)), Text(f" {kept.said(text)}"), *of))
+    return [*summary, Bullets(tuple(items))]
+
+
 SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "lead": _key_numbers.lead,
     "notices": notices,
@@ -150,6 +185,7 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "method": _method.method,
     "limits": _method.limits,
     "sources": sources,
+    "custody": custody,
     "licences": _method.licences,
     "cite": _method.cite,
 }

@@ -18,8 +18,14 @@ function fact(term, ...about) {
     : [];
 }
 
-function sourcesOf(item) {
-  const list = make("ul", { class: "ga-sources" }, ...(item.sources ?? []).map((text) => make("li", { dir: "auto" }, text)));
+/** Each source, and below it what is known of it: when it was read, where its copy lies. */
+function sourcesOf(app, item) {
+  const { sources, custody = [] } = app.meta.about;
+  const kept = (text) => {
+    const known = custody[sources.indexOf(text)];
+    return known ? [make("p", { class: "ga-small ga-custody" }, known)] : [];
+  };
+  const list = make("ul", { class: "ga-sources" }, ...(item.sources ?? []).map((text) => make("li", { dir: "auto" }, text, ...kept(text))));
   return [make("h3", {}, (item.sources ?? []).length > 1 ? "Sources" : "Source"), list];
 }
 
@@ -85,7 +91,7 @@ export function eventCard(app, event) {
     ...(rest.length > OWN_IN_SIGHT ? [make("details", { class: "ga-section" }, make("summary", {}, make("h3", {}, `Further columns of the data (${rest.length})`)), make("dl", { class: "ga-own-facts" }, ...ownFacts(rest)))] : []),
     ...contradiction(event),
     ...(event.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, event.note)] : []),
-    ...sourcesOf(event),
+    ...sourcesOf(app, event),
     ...(event.licence ? [make("p", { class: "ga-small" }, `Licence: ${event.licence}`)] : []),
   ];
 }
@@ -109,7 +115,7 @@ export function zoneCard(app, zone) {
     ),
     ...contradiction(zone),
     ...(zone.note ? [make("h3", {}, "Note"), make("p", { dir: "auto" }, zone.note)] : []),
-    ...sourcesOf(zone),
+    ...sourcesOf(app, zone),
   ];
 }
 
