@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import shapely
+
 from geo_afpak import look
 from geo_afpak.count.certain import certainties, unsure_of
 from geo_afpak.count.conflicts import conflicts
@@ -14,7 +17,7 @@ from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import MARK, here
 from geo_afpak.layers import WIDE
 from geo_afpak.model import fields
-from geo_afpak.text import out_of, sentence
+from geo_afpak.text import counted, listing, out_of, sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -107,6 +110,8 @@ _STATED: Final = (
     "The place that the source states stays as it is; the district found by the map stands beside "
     "it, and disagreement is shown."
 )
+_LINE: Final = "id"
+_NAMED: Final = 2
 CORRECTED: Final = (
     "Corrections are applied: changed fields are marked on each event and zone, with the value of "
     "the source and where the correction comes from. Some are from UCDP GED 21.1 (Uppsala Conflict "
@@ -122,7 +127,7 @@ def mark_labels(region: Region) -> dict[str, str]:
 def method_of(layers: Layers) -> list[str]:
     """Say how places, dates, figures and zones are handled, and what is known of the borders."""
     region = layers.region
-    borders = " ".join(filter(None, (region.accuracy, region.disputed)))
+    borders = " ".join(filter(None, (region.accuracy, _off_census(layers), _disputed(layers))))
     events = here(layers.incidents)
     told = "; ".join(conflicts(events))
     apart = f"Where point and stated place contradict each other: {told}." if told else ""
@@ -133,6 +138,48 @@ def method_of(layers: Layers) -> list[str]:
         region.vintage(layers.vintage).note, _how_days(events),
     )  # fmt: skip
     return [text for text in texts if text]
+
+
+def _in_area(layers: Layers) -> gpd.GeoDataFrame:
+    """Take the districts of what is looked at."""
+    units, area = layers.districts, layers.chosen.area
+    return units if area.whole else units[units[fields.ADM_ID].isin(area.units("adm2"))]
+
+
+def _off_census(layers: Layers) -> str:
+    """Say in how many districts no density can be read, and in which least of all."""
+    units = _in_area(layers)
+    if fields.AREA_TO_CENSUS not in units.columns:
+        return ""
+    ratios = np.log(units.set_index(fields.NAME)[fields.AREA_TO_CENSUS].dropna().astype(float))
+    if ratios.empty:
+        return ""
+    farthest = ratios.abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
+    most = f" (most in {listing(list(farthest))})" if len(ratios) > _NAMED else ""
+    where = counted(len(ratios), "district") + most if most else listing(list(farthest))
+    return (
+        f"In {where} the drawn area is a tenth or more off that of the census: read no events per "
+        "km² there."
+    )
+
+
+def _disputed(layers: Layers) -> str:
+    """Say whose view of the borders is drawn, and in full where one of them is in the area."""
+    region, view = layers.region, layers.region.worldview
+    if layers.chosen.area.whole or view is None:
+        return region.disputed
+    viewed = {line for one in region.worldviews for line, _ in one.lines}
+    lines = layers.lines[layers.lines[fields.DISPUTED] | layers.lines[_LINE].isin(viewed)]
+    if lines.intersects(shapely.box(*_in_area(layers).total_bounds)).any():
+        return region.disputed
+    return (
+        f"Borders are drawn in {_whose(view.label)} view; none on which views differ "
+        "is in this area."
+    )
+
+
+def _whose(label: str) -> str:
+    return label if label.endswith("'s") else f"the {label}"
 
 
 def _how_events(events: gpd.GeoDataFrame) -> str:

@@ -130,7 +130,14 @@ def _lead(layers: Layers, counts: Counts, options: FigureOptions) -> str:
         )
         text += f"; for {counted(blank, unit)} no figure is known." if blank else "."
     if options.by == "adm2" and (unsure := unsure_of(layers.incidents)):
-        text += f" {unsure:,} of them may have been in a district next to theirs."
+        who = (
+            f"{unsure:,} of them"
+            if unsure < counts.events
+            else "All of them"
+            if unsure > 1
+            else "It"
+        )
+        text += f" {who} may have been in a district next to theirs."
     if counts.counted:
         text += f" {counts.counted:,} of them are of sources that may only be counted."
     return text

@@ -36,8 +36,11 @@ __all__ = ["latex_fragments", "to_latex"]
 
 _PREAMBLE: Final = Path(__file__).with_name("preamble.tex")
 _KEYS_A_ROW: Final = 4
+_ONE_ROW: Final = 5
 _ON_ONE_PAGE: Final = 16
 """Rows of a table that is not parted between two pages."""
+_OF_A_HEADING: Final = 4
+"""Lines that a heading takes, with the space about it."""
 _COMMANDS: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "_": r"\_", "%": r"\%", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -68,7 +71,8 @@ def to_latex(note: Note, house: House | None = None) -> bytes:
     """
     house = house or House()
     light = house.palette("light")
-    body = "\n\n".join(_latex(block) for block in note.blocks)
+    pieces = zip(_rooms(note.blocks), map(_latex, note.blocks), strict=True)
+    body = "\n\n".join(room + piece for room, piece in pieces)
     preamble = _PREAMBLE.read_text(encoding="utf-8")
     if house.colours:  # later definitions win
         for name, colour in (("quiet", light.quiet), ("accent", light.hues[0])):
@@ -175,6 +179,20 @@ def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
             return f"\\begin{{sources}}\n{points}\n\\end{{sources}}"
 
 
+def _rooms(blocks: Sequence[Block]) -> list[str]:
+    """Ask for room before each table of few rows, or before the headings that stand over it."""
+    lines = [_lines_of(block) if isinstance(block, Table) else 0 for block in blocks]
+    for place in range(len(blocks) - 1, 0, -1):
+        if lines[place] and isinstance(blocks[place - 1], Heading):
+            lines[place - 1], lines[place] = lines[place] + _OF_A_HEADING, 0
+    return [f"\\keeproom{{{count}\\baselineskip}}\n" if count else "" for count in lines]
+
+
+def _lines_of(table: Table) -> int:
+    """Count the lines that must fit below: the whole table where it is short, else its first."""
+    return len(table.rows) + 5 if len(table.rows) <= _ON_ONE_PAGE else 8
+
+
 def _line(line: Line) -> str:
     out = []
     for part in line:
@@ -196,21 +214,23 @@ def _link(link: Link) -> str:
 
 def _seen(item: KeyNumber) -> str:
     """Write what is not known of a number, and where it is broken down."""
-    detail = escaped(item.detail)
-    return f"{detail}{'; ' if detail else ''}{_link(item.see)}" if item.see else detail
+    parts = [escaped(item.detail), f"\\mbox{{{_link(item.see)}}}" if item.see else ""]
+    return "; ".join(filter(None, parts))
 
 
 def _key_numbers(items: Sequence[KeyNumber]) -> str:
+    across = _ONE_ROW if len(items) == _ONE_ROW else _KEYS_A_ROW
     cells = [
         f"\\keynumber{{{escaped(item.value)}}}{{{escaped(item.label)}}}{{{_seen(item)}}}"
         for item in items
     ]
     rows = [
-        "\\hfill\n".join(cells[place : place + _KEYS_A_ROW])
-        + "\\hfill\\keyspace" * max(0, place + _KEYS_A_ROW - len(cells))
-        for place in range(0, len(cells), _KEYS_A_ROW)
+        "\\hfill\n".join(cells[place : place + across])
+        + "\\hfill\\keyspace" * max(0, place + across - len(cells))
+        for place in range(0, len(cells), across)
     ]
-    return "\\noindent\n" + "\\par\\medskip\\noindent\n".join(rows) + "\\par\\bigskip"
+    width = f"\\setlength{{\\keywidth}}{{{0.88 / across:.3f}\\linewidth}}"
+    return f"{width}\\noindent\n" + "\\par\\medskip\\noindent\n".join(rows) + "\\par\\bigskip"
 
 
 def _table(block: Table) -> str:
@@ -221,10 +241,10 @@ def _table(block: Table) -> str:
     )
     head = " & ".join(f"\\textbf{{{escaped(column.title)}}}" for column in block.columns)
     rows = "\n".join(_row(row, len(block.columns)) for row in block.rows)
-    room = len(block.rows) + 5 if len(block.rows) <= _ON_ONE_PAGE else 8
     note = f"\\tablenote{{{escaped(block.note)}}}" if block.note else "\\tablenote{}"
     return (
-        f"\\needspace{{{room}\\baselineskip}}\n\\hypertarget{{{block.anchor}}}{{}}\n\\begingroup\\tablefont\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
+        f"\\hypertarget{{{block.anchor}}}{{}}\n\\begingroup\\tablefont\n"
+        f"\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
         f"\\caption{{{escaped(block.caption)}}}\\\\\n\\toprule\n{head}\\\\\n\\midrule\n"
         f"\\endfirsthead\n\\toprule\n{head}\\\\\n\\midrule\n\\endhead\n{rows}\n\\bottomrule\n"
         f"\\end{{longtable}}\n\\endgroup\n{note}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from shapely import Point
 
+from geo_afpak.count.selection import Selection
 from geo_afpak.io import read_zones
 from geo_afpak.layers import build_layers
 from geo_afpak.model import fields as f
@@ -16,6 +17,7 @@ from geo_afpak.region.datasets import data_path
 from geo_afpak.report._as_markdown import to_markdown
 from geo_afpak.report.document import build_note
 from geo_afpak.report.model import Figure, Table
+from geo_afpak.words import method_of
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -200,3 +202,22 @@ def test_key_numbers_and_lead_lead_to_the_tables_that_break_them_down() -> None:
 def test_a_cut_list_says_where_it_cut_a_tie() -> None:
     text = text_of(note_of(SETS["ties at the cut"]))
     assert "Not listed: 3 events; all of them with 2 people stated killed, as the last one" in text
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "unsaid"),
+    [
+        ("Karachi", "none on which views differ is in this area", "Siachen|census: read|Khuzdar"),
+        ("Khuzdar", "In Khuzdar the drawn area is a tenth or more off", "Siachen|Quetta"),
+        ("Nangarhar", "Afghanistan has not recognised the Durand Line", "census: read"),
+        (None, "In 25 districts (most in Killa Saifullah and Mastung)", "none on which"),
+    ],
+)
+def test_the_method_speaks_of_the_borders_of_its_area(
+    area: str | None, said: str, unsaid: str
+) -> None:
+    rows = [{f.GEOMETRY: KARACHI}, {f.GEOMETRY: JALALABAD}, {f.GEOMETRY: Point(66.61, 27.81)}]
+    records = frame_of([incident(id=str(n), **row) for n, row in enumerate(rows)])
+    method = " ".join(method_of(build_layers(records, selection=Selection(area=area))))
+    assert said in method
+    assert not re.search(unsaid, method)
