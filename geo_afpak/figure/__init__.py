@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from geo_afpak.figure._style import Paper
+    from geo_afpak.layers import Layers
     from geo_afpak.story import FigureWords, Note
 
 
@@ -72,6 +74,8 @@ _MODULES: Final = {
 KINDS: Final = tuple(_MODULES)
 STYLES: Final = tuple(PALETTES)
 VALUES: Final = ("events", "killed", "rate", "counts")
+_LEAST_SPARE: Final = 0.3
+"""Inches: less than that is air."""
 SPLITS: Final = ("year", "phase")
 
 
@@ -109,6 +113,8 @@ class FigureOptions:
         Sources to name in place of those of the records.
     house
         Fonts, colours, logo and furniture of a house (`read_house`).
+    trim
+        Make a figure whose rows leave room below them that much lower.
 
     Raises
     ------
@@ -129,6 +135,7 @@ class FigureOptions:
     notes: tuple[Note, ...] = ()
     source: tuple[str, ...] = ()
     house: House | None = None
+    trim: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be drawn with."""
@@ -219,7 +226,7 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     _one_of("kind", kind, KINDS)
     options = options or FigureOptions()
     try:
-        from matplotlib.figure import Figure
+        import matplotlib.figure  # noqa: F401 - is it there?
     except ImportError as error:
         raise MissingFigureExtraError(MISSING.format(name="matplotlib")) from error
 
@@ -231,13 +238,27 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     paper = paper_of(options.size)
     options = replace(options, size=paper.layout)
     with plain_settings(), dressed(options.house):
-        figure = Figure(figsize=(paper.width * paper.scale, paper.height * paper.scale))
-        frame = Frame(figure, options, (paper.width, paper.height))
-        _of_kind("draw", kind)(layers, frame, options)
+        frame = _drawn(layers, kind, options, paper)
+        if options.trim and frame.spare > _LEAST_SPARE:
+            frame = _drawn(layers, kind, options, paper, spare=frame.spare)
+        figure = frame.figure
         said = f"{alt_text(layers, kind, options)} {frame.unwritten}".rstrip()
         figure.set_label("\n".join([frame.heading(layers), said, frame.sources]).rstrip())
         enlarge(figure, paper.scale)
     return figure
+
+
+def _drawn(
+    layers: Layers, kind: str, options: FigureOptions, paper: Paper, *, spare: float = 0
+) -> Frame:
+    """Draw a figure on its paper, less some height."""
+    from matplotlib.figure import Figure
+
+    size = (paper.width, paper.height - spare)
+    figure = Figure(figsize=(size[0] * paper.scale, size[1] * paper.scale))
+    frame = Frame(figure, options, size, spare)
+    _of_kind("draw", kind)(layers, frame, options)
+    return frame
 
 
 def nothing_to_draw(layers: object, kind: str, options: FigureOptions | None = None) -> str:

@@ -116,6 +116,9 @@ class Frame:
         What was asked for.
     size
         Width and height in inches.
+    spare
+        Height in inches that it was higher before, when it left that much below its rows; a
+        drawing that leaves some sets it.
 
     Attributes
     ----------
@@ -138,6 +141,7 @@ class Frame:
     figure: Figure
     options: FigureOptions
     size: tuple[float, float] | None = None
+    spare: float = 0
 
     def __post_init__(self) -> None:
         self.colours = palette_of(self.options.style, self.options.house)
@@ -239,7 +243,7 @@ class Frame:
         logo = self._logo()
         wide = self.body.width - (logo.width + _BESIDE if logo else 0)
         rows = [row for note in notes for row in wrap(note, face, wide)]
-        room = max(4, int(_FOOT_MOST * self.height / lead))
+        room = max(4, int(_FOOT_MOST * (self.height + self.spare) / lead))
         if len(rows) > room:
             self.unwritten = " ".join([*notes, *filter(None, [self.unwritten])])
             rows = [*rows[: room - 1], CUT_NOTES]

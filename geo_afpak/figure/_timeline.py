@@ -171,6 +171,7 @@ def draw_timeline(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     lanes.grow(room - lanes.height() - spans.height())
     end = top - phases.height()
     foot = max(body.bottom, end - lanes.height() - spans.height() - 0.06)
+    frame.spare = foot - body.bottom
     _draw_time(sheet, scale, Box(plot.left, foot, plot.right, plot.top))
     phases.draw(sheet, top, body.left)
     lanes.draw(sheet, end, body.left)

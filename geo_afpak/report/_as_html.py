@@ -12,6 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.figure._write import DPI
 from geo_afpak.house import House
 from geo_afpak.look.css import palette_css
 from geo_afpak.page.frame import SANDBOX
@@ -202,7 +203,8 @@ def _figure(block: Figure, pictures: Pictures, page: str) -> str:
         f"data:image/png;base64,{b64encode(pictures.files[f'{block.kind}.{form}']).decode()}"
         for form in ("png", "dark.png")
     )
-    width, height = (round(96 * inches) for inches in (pictures.width, pictures.height))
+    png = pictures.files[f"{block.kind}.png"]  # its width and height stand in its head
+    width, height = (96 * int.from_bytes(png[at : at + 4], "big") // DPI for at in (16, 20))
     picture = (
         f'<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
         f'<img src="{light}" width="{width}" height="{height}" alt="{escape(block.alt)}"></picture>'

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIGURE", "SLOTS", "figure_options", "paragraph"]
 
-FIGURE: Final = FigureOptions(size="text")
+FIGURE: Final = FigureOptions(size="text", trim=True)
 """Figures as they stand between paragraphs of an A4 page."""
 _TITLES: Final = {
     "incidents": "Where the events were",

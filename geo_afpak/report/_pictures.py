@@ -12,11 +12,11 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.figure import SIZES, draw_figure, figure_bytes, told_by, told_of
+from geo_afpak.figure import draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
 from geo_afpak.figure._svg import ARABIC_LETTER
 from geo_afpak.figure._write import DPI, plain_settings
-from geo_afpak.report._parts import FIGURE, figure_options
+from geo_afpak.report._parts import figure_options
 from geo_afpak.report.model import Figure
 
 if TYPE_CHECKING:
@@ -51,13 +51,9 @@ class Pictures:
     ----------
     files
         "incidents.png", "incidents.dark.png", "incidents.svg", "incidents.pdf" to their bytes.
-    width, height
-        Of each of them, in inches.
     """
 
     files: dict[str, bytes]
-    width: float = SIZES[FIGURE.size][0]
-    height: float = SIZES[FIGURE.size][1]
 
 
 def draw_pictures(

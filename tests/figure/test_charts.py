@@ -430,6 +430,20 @@ def test_a_timeline_spans_statements_that_lie_apart_from_the_events(
     assert "1 event and" in drawn
 
 
+def test_a_timeline_of_few_rows_is_as_low_as_they_are(make_incidents: MakeIncidents) -> None:
+    few = build_layers(make_incidents({"id": "a"}, {"id": "b", "date_start": "2016-09-01"}))
+    whole, low = (
+        draw_figure(few, "timeline", FigureOptions(size="text", trim=trim))
+        for trim in (False, True)
+    )
+    assert whole.get_size_inches().tolist() == [6.69, 4.6]
+    width, height = low.get_size_inches()
+    assert width == 6.69
+    assert height < 2.5
+    assert texts(low) == texts(whole)
+    assert not outside(low)
+
+
 def test_a_timeline_without_any_date_says_so(make_incidents: MakeIncidents) -> None:
     undated = {"date_start": None, "date_end": None, "date_precision": "unknown"}
     layers = build_layers(make_incidents(undated))
