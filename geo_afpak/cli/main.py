@@ -54,6 +54,7 @@ Commands:
   figure                Draw a map or chart for print, and print its description.
   export                Write counts, incidents and presence for Excel, QGIS or a globe.
   report                Write a cited note, in five formats: text, tables, figures, map.
+  atlas                 Write a PDF of one page a province or district.
   embed                 Print the HTML that puts a built map into a report.
 
 Options:

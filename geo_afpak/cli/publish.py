@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-__all__ = ["COMMANDS", "EXAMPLES", "embed", "export", "figure", "map_", "report_"]
+__all__ = ["COMMANDS", "EXAMPLES", "atlas", "embed", "export", "figure", "map_", "report_"]
 
 SinceOpt = Annotated[
     Path | None,
@@ -75,6 +75,10 @@ EXAMPLES: Final = {
         "report incidents.csv --since last_year.csv",
         "report --print-template > mine.md",
         "report --template mine.md",
+    ),
+    "atlas": (
+        "atlas --by adm2 --out atlas.pdf",
+        "atlas incidents.csv --area Sindh --by adm2 --from 2013 --out sindh.pdf",
     ),
     "embed": (
         "embed maps/afpak.html > figure.html",
@@ -290,6 +294,26 @@ def report_(
     )  # fmt: skip
 
 
+@shows
+def atlas(
+    shown: Shown,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write: .pdf.")],
+    by: Annotated[Literal["adm1", "adm2"], typer.Option(help="What has a page.")] = "adm1",
+    style: HouseOpt = None,
+) -> None:
+    """Write a PDF of one page a province or district: sentences, map, timeline, table, sources.
+
+    For publication: rows that their source does not let be republished are only counted.
+    """
+    from geo_afpak.house import read_house
+    from geo_afpak.report.atlas import write_atlas
+
+    keep_inputs((out, shown.rejects), shown.incidents, shown.zones, style)
+    house = read_house(style) if style else None
+    write_atlas(build(shown, out), ready(out), by=by, house=house)
+
+
 def embed(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page that `map` wrote.")],
     *,
@@ -324,5 +348,6 @@ COMMANDS: "Final[Mapping[str, Callable[..., None]]]" = {
     "figure": figure,
     "export": export,
     "report": report_,
+    "atlas": atlas,
     "embed": embed,
 }

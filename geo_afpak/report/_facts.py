@@ -39,6 +39,8 @@ class Facts:
 
     layers: Layers
     since: Since | None = None
+    numbered: Numbering | None = None
+    """Of a larger whole, whose numbers of sources are kept."""
 
     @cached_property
     def here(self) -> gpd.GeoDataFrame:
@@ -72,7 +74,7 @@ class Facts:
     @cached_property
     def numbering(self) -> Numbering:
         """The number of each source."""
-        return number_sources(self.layers)
+        return self.numbered or number_sources(self.layers)
 
     def refs(self, citations: Sequence[str]) -> tuple[Refs, ...]:
         """Return the reference to some sources."""

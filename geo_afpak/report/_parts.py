@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._facts import Facts
 
-__all__ = ["FIGURE", "SLOTS", "figure_options", "paragraph"]
+__all__ = [
+    "FIGURE", "SLOTS", "caption", "drawable", "figure_options", "notices", "paragraph", "sources",
+]  # fmt: skip
 
 FIGURE: Final = FigureOptions(size="text", trim=True)
 """Figures as they stand between paragraphs of an A4 page."""
@@ -73,10 +75,10 @@ def notices(facts: Facts) -> list[Block]:
 
 def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
     """Place a figure, unless the data have nothing for it to show."""
-    if not _drawable(facts, kind):
+    if not drawable(facts, kind):
         return []
     alt = alt_text(facts.layers, kind, figure_options(kind))
-    return [Figure(kind, _caption(facts, kind), alt, live=live)]
+    return [Figure(kind, caption(facts, kind), alt, live=live)]
 
 
 def figure_options(kind: str, style: str = "colour") -> FigureOptions:
@@ -84,7 +86,7 @@ def figure_options(kind: str, style: str = "colour") -> FigureOptions:
     return replace(FIGURE, title=_TITLES.get(kind), style=style)
 
 
-def _drawable(facts: Facts, kind: str) -> bool:
+def drawable(facts: Facts, kind: str) -> bool:
     """Tell whether a figure shows more than a sentence says."""
     if nothing_to_draw(facts.layers, kind, figure_options(kind)):
         return False
@@ -104,7 +106,7 @@ def _drawable(facts: Facts, kind: str) -> bool:
     return bool(has[kind])
 
 
-def _caption(facts: Facts, kind: str) -> str:
+def caption(facts: Facts, kind: str) -> str:
     """Word what a figure shows of these data: nothing that is not drawn."""
     shown = {"Events": len(facts.here), "Statements of presence": len(facts.layers.zones)}
     both = " and ".join(name for name, count in shown.items() if count)

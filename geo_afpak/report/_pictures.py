@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo_afpak.report.model import Note
     from geo_afpak.story import Story
 
-__all__ = ["FORMS", "Pictures", "draw_pictures", "one_a_face"]
+__all__ = ["FORMS", "Pictures", "draw_pictures", "in_form", "one_a_face"]
 
 FORMS: Final = {"colour": ("png", "svg", "pdf"), "dark": ("dark.png",)}
 """Style of a figure to the forms that it is written in."""
@@ -73,11 +73,12 @@ def draw_pictures(
                 options = replace(figure_options(kind, style), house=house)
                 options = told_by(options, story.figure(kind)) if story else options
                 figure = draw_figure(layers, kind, options)
-                files |= {f"{kind}.{form}": _in_form(figure, form) for form in wanted}
+                files |= {f"{kind}.{form}": in_form(figure, form) for form in wanted}
     return Pictures(files)
 
 
-def _in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, which is an extra
+def in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, which is an extra
+    """Write a figure as "png", "svg" or "pdf", as a document takes it."""
     if form.endswith("png"):
         return small_png(figure)
     svg = figure_bytes(figure, ".svg", fonts=False)

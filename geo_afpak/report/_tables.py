@@ -49,9 +49,9 @@ def provinces(facts: Facts) -> list[Block]:
     return _by_unit(facts, "adm1", "province")
 
 
-def districts(facts: Facts) -> list[Block]:
-    """Count by district."""
-    return _by_unit(facts, "adm2", "district")
+def districts(facts: Facts, most: int = _MOST_UNITS) -> list[Block]:
+    """Count by district; those with the most events."""
+    return _by_unit(facts, "adm2", "district", most)
 
 
 def years(facts: Facts) -> list[Block]:
@@ -84,7 +84,7 @@ def counted_only(facts: Facts) -> list[Block]:
         return []
     summary = facts.layers.counted["adm1"]
     caption = f"Counted only, by province: {', '.join(facts.layers.restricted)}"
-    return _unit_table(facts, summary, "adm1", "province", caption)
+    return _unit_table(facts, summary, "adm1", caption)
 
 
 def counted_apart(facts: Facts) -> list[Block]:
@@ -93,15 +93,15 @@ def counted_apart(facts: Facts) -> list[Block]:
     if summary is None or areas is None:
         return []
     caption = f"Apart from these events, counts of areas by {areas.source}, {areas.period}"
-    return _unit_table(facts, summary, "adm1", "province", caption)
+    return _unit_table(facts, summary, "adm1", caption)
 
 
-def deadliest(facts: Facts) -> list[Block]:
+def deadliest(facts: Facts, most: int = _MOST_EVENTS) -> list[Block]:
     """List the events with the highest stated number of killed, each with its sources."""
     events = facts.here[facts.here[fields.KILLED].astype("Int64").fillna(0) > 0]
     if len(events) < _FEWEST_RANKED:
         return _one_deadly(facts, events)
-    ranked = events.sort_values(fields.KILLED, ascending=False, kind="stable")[:_MOST_EVENTS]
+    ranked = events.sort_values(fields.KILLED, ascending=False, kind="stable")[:most]
     columns = (
         Column("Event", 7), Column("Where", 5), Column("When", 4),
         Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
@@ -187,25 +187,28 @@ def range_of(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }
 
 
-def _by_unit(facts: Facts, by: str, word: str) -> list[Block]:
+def _by_unit(facts: Facts, by: str, word: str, most: int = _MOST_UNITS) -> list[Block]:
     summary = facts.by(by)
     if len(summary.nonzero()) == 1:  # the paragraph says it
         return []
-    return _unit_table(facts, summary, by, word, f"Events and casualties by {word}")
+    return _unit_table(facts, summary, by, f"Events and casualties by {word}", most)
 
 
-def _unit_table(facts: Facts, summary: Summary, by: str, word: str, caption: str) -> list[Block]:
+def _unit_table(
+    facts: Facts, summary: Summary, by: str, caption: str, most: int = _MOST_UNITS
+) -> list[Block]:
     """Lay out the units that have events, those with the most first."""
     shown = summary.nonzero().sort_values(
         ["events", fields.KILLED, "name"], ascending=[False, False, True], kind="stable"
     )
+    word = {"adm1": "province", "adm2": "district"}[by]
     where = belonging(facts.layers, by)
     sure = CERTAIN in shown and bool((shown[CERTAIN] < shown[POSSIBLE]).any())
     rows = [
         _row((row["name"], where.get(row["key"], ""), *([_certain(row)] if sure else [])), row)
-        for row in records(shown[:_MOST_UNITS])
+        for row in records(shown[:most])
     ]
-    rest = int(shown["events"][_MOST_UNITS:].sum())
+    rest = int(shown["events"][most:].sum())
     also = f", with {counted(rest, 'event')} in all"
     note = cut_at(shown["events"], len(rows), word, lambda n: counted(n, "event"), also)
     total = _row((f"In a {word}", "", *([""] if sure else [])), summary.totals, "total")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["build_note"]
+__all__ = ["build_note", "number_blocks"]
 
 
 def build_note(
@@ -109,6 +109,11 @@ def _filled(blocks: list[Made]) -> list[Made]:
         out.append((block, slot))
         below = block
     return out[::-1]
+
+
+def number_blocks(blocks: list[Block]) -> tuple[Block, ...]:
+    """Count the figures and tables of blocks that no slots made; links to slots are words alone."""
+    return _linked(_numbered([(block, "") for block in blocks]))
 
 
 def _numbered(blocks: list[Made]) -> list[Made]:

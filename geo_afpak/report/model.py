@@ -155,13 +155,14 @@ Block = Heading | Paragraph | Bullets | KeyNumbers | Figure | Table | Sources
 class Note:
     """A whole document: title, what it is about in one line, and its blocks in order.
 
-    `beside`: the tables that stand in files of their own.
+    `beside`: the tables that stand in files of their own. `pages`: each section begins a page.
     """
 
     title: str
     subject: str
     blocks: tuple[Block, ...]
     beside: tuple[Table, ...] = ()
+    pages: bool = False
 
 
 def lines_of(block: Block) -> tuple[Line, ...]:
