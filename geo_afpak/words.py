@@ -5,9 +5,9 @@ Text that comes from data is never here; numbers are put in from `geo_afpak.coun
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from geo_afpak import look
@@ -151,10 +151,10 @@ def _off_census(layers: Layers) -> str:
     units = _in_area(layers)
     if fields.AREA_TO_CENSUS not in units.columns:
         return ""
-    ratios = np.log(units.set_index(fields.NAME)[fields.AREA_TO_CENSUS].dropna().astype(float))
+    ratios = units.set_index(fields.NAME)[fields.AREA_TO_CENSUS].dropna().astype(float)
     if ratios.empty:
         return ""
-    farthest = ratios.abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
+    farthest = ratios.map(log).abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
     most = f" (most in {listing(list(farthest))})" if len(ratios) > _NAMED else ""
     where = counted(len(ratios), "district") + most if most else listing(list(farthest))
     return (
