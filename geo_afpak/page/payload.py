@@ -93,6 +93,11 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         *((f"choropleth:{key}", label, False) for key, label in _measure_labels(layers).items()),
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         *([("choropleth:areas", words.AREAS_LABEL, not layers.counted)] if layers.areas else []),
+        *(
+            [("gone:withdrawn", words.GONE_LABEL, False)]
+            if any("at" in row for row in _withdrawn(layers))
+            else []
+        ),
         ("base:districts", "District borders", True),
         ("base:labels", "Names", True),
         *([("base:local", f"Names in {languages}", False)] if languages else []),
@@ -163,14 +168,24 @@ def _meta(layers: Layers) -> dict[str, Any]:
     if layers.private and layers.restricted:
         meta["restricted"] = sorted(set(layers.restricted))
     if layers.withdrawn and layers.withdrawn.count:
-        rows = _records(layers.withdrawn.named, _WITHDRAWN_KEYS)
-        meta["withdrawn"] = {"count": layers.withdrawn.count, "rows": rows}
+        meta["withdrawn"] = {"count": layers.withdrawn.count, "rows": _withdrawn(layers)}
     if layers.counted:
         meta["counted"] = {"sources": sorted(set(layers.restricted)), **_counted(layers.counted)}
     if layers.areas:
         told = {"source": layers.areas.source, "period": layers.areas.period}
         meta["areas"] = {**told, **_counted(layers.areas.units)}
     return meta
+
+
+def _withdrawn(layers: Layers) -> list[dict[str, Any]]:
+    """Take records of the former file, with their point where it is of a site or town."""
+    rows = layers.withdrawn.named if layers.withdrawn else layers.incidents.iloc[:0]
+    points = rows.geometry.where(rows[fields.GEO_PRECISION].isin([1, 2]))
+    found = _records(rows, _WITHDRAWN_KEYS)
+    for record, point in zip(found, points, strict=True):
+        if point is not None and not point.is_empty:
+            record["at"] = _lonlat(point)
+    return found
 
 
 def _counted(units: Mapping[str, Summary]) -> dict[str, Any]:

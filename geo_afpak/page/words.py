@@ -35,6 +35,7 @@ __all__ = [
     "COUNTED_LABEL",
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
+    "GONE_LABEL",
     "MEASURE_LABELS",
     "PRECISION_LABELS",
     "STANCE_LABELS",
@@ -51,6 +52,7 @@ MEASURE_LABELS: Final = {
     "density": "Shading: events per 1,000 km²",
     "change": "Shading: change between two periods",
 }
+GONE_LABEL: Final = "Withdrawn since the former file"
 COUNTED_LABEL: Final = "Shading: events that are only counted"
 AREAS_LABEL: Final = "Shading: counts of areas by another source"
 LIBRARY: Final = "Map library: Leaflet."

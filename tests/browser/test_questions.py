@@ -284,6 +284,8 @@ def test_a_press_brings_the_selection_into_view(page, here):
 
 def test_statements_in_force_on_a_day_are_a_table_and_a_file_with_their_sources(page, layers):
     table_of(page, "statements")
+    # Of all time together nothing is in force.
+    assert "in force" not in page.locator("#ga-table").inner_text().replace("are in force then", "")
     page.get_by_label("On the day").fill("2016-02-01")
     later(page, 300)
     wanted = page.evaluate("() => geoAfpak.state().statements")

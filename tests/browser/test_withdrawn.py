@@ -23,8 +23,8 @@ def test_records_withdrawn_are_listed_as_the_former_file_has_them_and_counted_no
     rows = [
         incident(id="one", title=HOSTILE[2], place="Chaman", killed=7, date_start="2015-03-01",
                  date_end="2015-03-01"),
-        incident(id="two", title="Raid", place="Turbat", killed=None, killed_low=None,
-                 killed_high=None),
+        incident(id="two", title="Raid", place="Turbat", geo_precision=3, killed=None,
+                 killed_low=None, killed_high=None),
     ]  # fmt: skip
     gone = Withdrawn(frame_of(rows), 3)
     page = open_page(write_page(build_map(replace(layers, withdrawn=gone)), tmp_path / "map.html"))
@@ -32,10 +32,20 @@ def test_records_withdrawn_are_listed_as_the_former_file_has_them_and_counted_no
     part = page.locator("#ga-withdrawn")
     part.locator("summary").click()
     assert part.locator("summary").inner_text().startswith("Withdrawn since the former file (3)")
-    first, second = part.locator("li").all_inner_texts()
+    first, second = part.locator(".ga-withdrawn li").all_inner_texts()
     assert HOSTILE[2] in first
     assert "one; 1 March 2015; Chaman" in first
     assert "killed: 7" in first
     assert "killed: not stated" in second
     assert "1 withdrawn is only counted" in part.inner_text()
+    assert page.locator("[data-event=one], .ga-mark[aria-label^=Withdrawn]").count() == 0
+    part.get_by_label("Show on the map").check()
+    mark = page.locator(".ga-mark[aria-label^=Withdrawn]")
+    assert HOSTILE[2] in mark.get_attribute("aria-label")
+    assert page.evaluate("() => geoAfpak.state().events") == len(here(layers.incidents))
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert "in no number" in page.locator("#ga-card").inner_text()
+    assert "one; 1 March 2015; Chaman" in page.locator("#ga-card").inner_text()
+    page.wait_for_function("() => location.hash.includes('gone:withdrawn')")
     assert axe(page) == []

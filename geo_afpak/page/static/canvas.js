@@ -2,7 +2,7 @@
 // keyboard and those who listen. What is drawn is decided elsewhere (gather.js, events.js).
 import { rimOf } from "./badges.js";
 import { make } from "./dom.js";
-import { penCount, penGathered, penLeg, penPill, penSymbol, readInk } from "./pen.js";
+import { penCount, penGathered, penGone, penLeg, penPill, penSymbol, readInk } from "./pen.js";
 
 const HANDLES_MOST = 300;
 const BEYOND = 0.25; // of the view, drawn round it: a drag shows no empty edge
@@ -10,7 +10,8 @@ const SCHEMES_OF_COLOUR = ["(prefers-color-scheme: dark)", "(prefers-contrast: m
 
 function drawItem(pen, ink, item) {
   if (item.leg) penLeg(pen, ink, item.leg, item);
-  if (item.shape === "ring") penGathered(pen, ink, item);
+  if (item.gone) penGone(pen, ink, item);
+  else if (item.shape === "ring") penGathered(pen, ink, item);
   else if (item.shape === "pill") penPill(pen, ink, item);
   else penSymbol(pen, ink, item);
   if (item.badge) penCount(pen, ink, item.badge, rimOf(item).x, rimOf(item).y);

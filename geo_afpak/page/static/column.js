@@ -4,7 +4,8 @@ import { drawChips } from "./chips.js";
 import { byId, make, section } from "./dom.js";
 import { precisionSample, RING_BY, setRingBy } from "./events.js";
 import { drawFacets, filterSection } from "./facets.js";
-import { formatFigure, formatNumber } from "./format.js";
+import { formatNumber } from "./format.js";
+import { goneSection } from "./gone.js";
 import { rowsWith } from "./select.js";
 import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
@@ -98,26 +99,6 @@ function tools(app) {
   );
 }
 
-/** Records that a former file has and this one has not: in no number, and nowhere on the map. */
-function withdrawnSection(app) {
-  const { count, rows } = app.meta.withdrawn;
-  const where = ({ place, adm2s, adm1s }) => [place, adm2s, adm1s].filter(Boolean).join(", ") || "no place stated";
-  const line = (row) => make(
-    "li", {}, make("bdi", {}, row.title ?? row.id),
-    make("small", {}, make("bdi", {}, row.id), "; ", app.when(row), "; ", make("bdi", {}, where(row)), `; killed: ${formatFigure(row.k, row.kl, row.kh)}`),
-  );
-  const unnamed = count - rows.length;
-  const part = section(
-    `Withdrawn since the former file (${formatNumber(count)})`, false,
-    make("p", { class: "ga-small" }, `${rows.length ? "As the former file has them. " : ""}They are not on the map and in no number.`),
-    ...(rows.length ? [make("ul", { class: "ga-list ga-withdrawn" }, ...rows.slice(0, SHELF_MOST).map(line))] : []),
-    ...(rows.length > SHELF_MOST ? [make("p", { class: "ga-small" }, `The first ${SHELF_MOST} of ${formatNumber(rows.length)}.`)] : []),
-    ...(unnamed ? [make("p", { class: "ga-small" }, `${formatNumber(unnamed)} withdrawn ${unnamed === 1 ? "is" : "are"} only counted: what may not be republished or is generalised is not named.`)] : []),
-  );
-  part.id = "ga-withdrawn";
-  return part;
-}
-
 /** Build the column once; its numbers and lists are drawn again on every change. */
 export function buildColumn(app) {
   const column = byId("ga-column");
@@ -137,7 +118,7 @@ export function buildColumn(app) {
     section("Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
     shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
-    ...(app.meta.withdrawn ? [withdrawnSection(app)] : []),
+    ...(app.meta.withdrawn ? [goneSection(app, toggle)] : []),
     section(statementsTitle, app.alone, make("ul", { class: "ga-list", id: "ga-statements" }, ...statements)),
   );
   byId("ga-statements").parentElement.hidden = !statements.length;

@@ -8,6 +8,7 @@ import { byId, make, makeSvg } from "./dom.js";
 import { formatNumber, isolate, howNear, plural } from "./format.js";
 import { layOut, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
+import { goneItems } from "./gone.js";
 import { LOOK } from "./look.js";
 import { ABSENT } from "./store.js";
 import { selectRows } from "./select.js";
@@ -244,6 +245,7 @@ export function drawEvents(app) {
   items.sort((a, b) => (b.r ?? 11) - (a.r ?? 11)); // the large ones lie under the small ones
   const open = app.openSpot === null ? undefined : items.find((item) => item.shape === "dot" && item.key === app.openSpot);
   if (open) items = [...items.filter((item) => item !== open), ...fanOf(app, open)];
+  items = [...goneItems(app, origin, items), ...items];
   turnBadges(items);
   app.canvas.show(items);
   if (!app.alone) drawSizes(app, items);
@@ -255,6 +257,10 @@ export function drawEvents(app) {
 /** Open what a symbol stands for: an event, a fan, a list, or the part of the map it is of. */
 export function openMark(app, item) {
   const { mark } = item;
+  if (item.gone) {
+    app.openGone(item.gone);
+    return;
+  }
   const rows = rowsOf(app, mark);
   if (item.row !== undefined) app.openEvent(app.event(item.row));
   else if (rows.length === 1) app.openEvent(app.event(rows[0]));

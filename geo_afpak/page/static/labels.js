@@ -79,7 +79,7 @@ function candidates(app, zoom, view) {
   const [ofTowns, ofUnits] = [symbolsOfTowns(app, items, base.towns.filter(isSeen)), symbolsOfUnits(app, items)];
   for (const town of base.towns) add(town.rank === 1 ? "metropolis" : "town", { text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town, on: ofTowns.get(town), from: LOOK.towns[town.rank - 1] });
   for (const unit of base.provinces) add("province", { text: captionOf(app, unit, ofUnits), kind: "province", at: unit.label, unit, place: unit, on: ofUnits.get(unit.id), from: LOOK.zooms.province[0] });
-  for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] + Number(!districtsOfData(app).has(unit.id)) });
+  for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), name: unit.name, kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] + Number(!districtsOfData(app).has(unit.id)) });
   for (const land of base.neighbours) add("neighbour", { text: land.name, kind: "neighbour", at: land.label });
   const most = list.filter(({ on }) => on).sort((a, b) => b.on.count - a.on.count).slice(0, CAPTIONS);
   for (const item of most) item.rank = Math.min(item.rank, RANKS.indexOf("caption"));
@@ -180,7 +180,7 @@ export function drawLabels(app) {
   measure(app, pane, items, local);
   const shown = [];
   // A great town is on the map at every width: its district, of the same name, need not say it too.
-  const named = new Set(items.filter(({ item }) => item.rank <= RANKS.indexOf("metropolis") && item.dot).map(({ item }) => item.text));
+  const named = new Map(items.filter(({ item }) => item.rank <= RANKS.indexOf("metropolis") && item.dot).map(({ item, point }) => [item.text, point]));
   const captions = new Map();
   const near = (one, other) => one && Math.hypot(one.x - other.x, one.y - other.y) < SAME_PLACE;
   const { edge, controls } = frameOf(app);
@@ -188,12 +188,13 @@ export function drawLabels(app) {
   const taken = [...marks, ...controls, ...rooms];
   for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
-    if (item.kind === "district" ? named.has(item.text) : item.dot && near(captions.get(item.text), point)) continue; // its town says it, or it the town
+    // "Quetta +4" beside Quetta says it twice, of another Quetta it does not.
+    if (item.kind === "district" ? named.has(item.text) || near(named.get(item.name), point) : item.dot && near(captions.get(item.text), point)) continue; // its town says it, or it the town
     const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken, edge);
     if (!spot) continue;
     taken.push({ ...spot, left: spot.left - BETWEEN, right: spot.right + BETWEEN });
-    if (item.dot) named.add(item.text);
-    else if (item.kind === "district") captions.set(item.text, point);
+    if (item.dot) named.set(item.text, point);
+    else if (item.kind === "district") captions.set(item.name, point);
     shown.push(label);
     label.style.left = `${Math.round(spot.left)}px`;
     label.style.top = `${Math.round(spot.top)}px`;

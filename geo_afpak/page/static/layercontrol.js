@@ -2,7 +2,7 @@
 import { MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
 
-const LAYER_HEADINGS = { event: "Events", zone: "Stated presence", choropleth: "Shading of areas", base: "Base map", added: "Added layers" };
+const LAYER_HEADINGS = { event: "Events", zone: "Stated presence", choropleth: "Shading of areas", base: "Base map", gone: "Former file", added: "Added layers" };
 
 /** Leaflet takes a layer's name for HTML. */
 function escaped(text) {

@@ -13,6 +13,7 @@ import { openDownload } from "./download.js";
 import { readData, readIsland } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { deathRadius, drawEvents, makeDrawing, openMark, unitNames, unitOfMark } from "./events.js";
+import { GONE, goneCard } from "./gone.js";
 import { addLocator, bindMap, goHome, isHome } from "./extent.js";
 import { formatWhen, plural } from "./format.js";
 import { filterSection } from "./facets.js";
@@ -162,6 +163,7 @@ function addCards(app) {
     show(zoneCard(app, zone), ["zone", zone.id]);
     if (zone.shape !== undefined) map.fitBounds(boxOf(app.shapes[zone.shape]), { ...roomBeside(map, 30), maxZoom: 8 });
   };
+  app.openGone = (rows) => show(goneCard(app, rows));
   app.openList = (heading, rows) => show(listCard(app, heading, rows));
   app.showPlace = (unit, lat, lon) => {
     show(placeCard(app, unit, lat, lon), ["place", unit.id]);
@@ -232,7 +234,8 @@ function followLayers(app) {
       drawShelf(app);
       drawNumbers(app);
       drawLead(app);
-    } else if (key === "base:labels" || key === "base:local" || key.startsWith("zone:")) drawLabels(app);
+    } else if (key === GONE) app.drawMarks();
+    else if (key === "base:labels" || key === "base:local" || key.startsWith("zone:")) drawLabels(app);
   });
 }
 

@@ -114,6 +114,19 @@ export function penPill(pen, ink, { counts, text, x, y, w, h, dashed, hollow }) 
   words(pen, text, (left + 6 + x + w / 2) / 2, y, 11, ink.text);
 }
 
+/** A record that is no more: hollow and struck. */
+export function penGone(pen, ink, { x, y, r }) {
+  pen.beginPath();
+  pen.arc(x, y, r, 0, TAU);
+  pen.fillStyle = ink.paper;
+  pen.fill();
+  pen.moveTo(x - r - 2, y + r + 2);
+  pen.lineTo(x + r + 2, y - r - 2);
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = ink.text;
+  pen.stroke();
+}
+
 /** A thin line from a spot to a symbol that stands some pixels off it. */
 export function penLeg(pen, ink, from, to) {
   pen.beginPath();

@@ -3,6 +3,7 @@
 import { activeMeasure, LEVELS, MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
 import { precisionSample } from "./events.js";
+import { goneSample } from "./gone.js";
 import { symbol } from "./symbols.js";
 import { notesOf, selectionWords, titleOf } from "./wording.js";
 import { zoneSwatch } from "./zones.js";
@@ -155,6 +156,7 @@ function legendOf(app) {
   if (has("mark", "near")) add(precisionSample("near"), "near a place only");
   for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
   if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
+  if (app.canvas.items.some(({ gone }) => gone)) add(goneSample(), "withdrawn since the former file, in no number");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
   for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));

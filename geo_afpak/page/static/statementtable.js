@@ -2,9 +2,15 @@
 import { make } from "./dom.js";
 import { formatDay, formatFigure, formatNumber, formatSpan, plural } from "./format.js";
 import { saveRows } from "./save.js";
-import { firstDayOf, zoneAt } from "./time.js";
+import { firstDayOf, statesOf, zoneAt } from "./time.js";
 
 const STATES = { in: "in force", fading: "last evidence before", undated: "not dated" };
+
+/** What holds of it in the time chosen; without one only whether it is dated. */
+function stateInTime(zone, { criteria }) {
+  const state = zoneAt(zone, criteria);
+  return criteria.from || criteria.to || state === "undated" ? STATES[state] : "";
+}
 
 function strengthOf({ low, high }) {
   return low === undefined && high === undefined ? "" : formatFigure(undefined, low, high);
@@ -26,7 +32,7 @@ const STATEMENT_COLUMNS = [
   statementColumn("Place", (zone) => zone.place ?? zone.units.join(", ")),
   statementColumn("Dates", (zone) => formatSpan(zone.since, zone.until), { by: ({ since, until }) => (since ?? until ? firstDayOf(since ?? until) : null) }),
   statementColumn("Assessed", (zone) => (zone.asOf ? formatDay(zone.asOf) : ""), { by: ({ asOf }) => asOf ?? null }),
-  statementColumn("In the time chosen", (zone, app) => STATES[zoneAt(zone, app.criteria)]),
+  statementColumn("In the time chosen", stateInTime),
   statementColumn("Certainty", (zone) => zone.certainty ?? ""),
   statementColumn("Fighters", strengthOf, { number: true, by: ({ low, high }) => high ?? low ?? null }),
   statementColumn("Sources", sourceList, { by: ({ sources = [] }) => lower(sources.join(" ")) }),
@@ -40,7 +46,7 @@ const FILE_COLUMNS = {
 /** The statements of the selection as a file. */
 export function saveStatements(app, zones = app.shownZones()) {
   const keys = Object.keys(FILE_COLUMNS);
-  saveRows(app, "statements", [...Object.values(FILE_COLUMNS), "in_time_chosen"], zones.map((zone) => [...keys.map((key) => zone[key]), STATES[zoneAt(zone, app.criteria)]]));
+  saveRows(app, "statements", [...Object.values(FILE_COLUMNS), "in_time_chosen"], zones.map((zone) => [...keys.map((key) => zone[key]), stateInTime(zone, app)]));
 }
 
 /** One day as the time window: for events and statements alike, as everywhere on the page. */
@@ -54,11 +60,11 @@ function inForceField(app) {
 /** What the table shows of statements: those in force first. */
 export function statementView(app) {
   const zones = [...app.shownZones()];
-  const count = (state) => zones.filter((zone) => zoneAt(zone, app.criteria) === state).length;
+  const states = () => statesOf(zones, app.criteria).filter(([count]) => count).map(([count, word]) => `${formatNumber(count)} ${word}`);
   return {
     title: "Statements", caption: "Statements of presence of the selection. The arrow keys go from row to row, Enter opens one.",
     columns: STATEMENT_COLUMNS, zones, rows: () => zones.map((_, at) => at),
-    words: () => `${plural(zones.length, "statement")}: ${formatNumber(count("in"))} in force, ${formatNumber(count("fading"))} with the last evidence before, ${formatNumber(count("undated"))} not dated`,
+    words: () => `${[plural(zones.length, "statement"), ...states()].join(", ")}${app.criteria.from || app.criteria.to ? "" : "; choose a day to see which are in force then"}`,
     record: (_, at) => zones[at], open: (_, at) => app.openZone(zones[at]),
     tools: () => [make("div", { class: "ga-table-tools" }, inForceField(app), make("button", { type: "button", class: "ga-button", id: "ga-save-statements", on: { click: () => saveStatements(app, zones) } }, "CSV"))],
   };
