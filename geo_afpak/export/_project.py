@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyproj import CRS
 
+from geo_afpak.export._layouts import put_layouts
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._qgis import put_style
 from geo_afpak.export._tables import clean, made_on
@@ -98,6 +99,7 @@ def _qgs(found: Sequence[Table], layers: Layers, file: str) -> bytes:
             providerKey="ogr", checked="Qt::Checked", expanded="0",
         )  # fmt: skip
         _layer(all_layers, table, source)
+    put_layouts(root, layers, _view(layers))
     _properties(root)
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode")

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._looks import Label, Look, Pattern, Rule, Test
 
-__all__ = ["filter_of", "put_style", "qml"]
+__all__ = ["SANS", "SERIF", "filter_of", "put_style", "qml"]
 
 _POINTS: Final = 0.75  # of a CSS pixel
 _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
-_SERIF: Final = "Source Serif Pro, Georgia, DejaVu Serif, serif"
-_SANS: Final = "Source Sans Pro, Noto Sans, DejaVu Sans, sans-serif"
+SERIF: Final = "Source Serif Pro, Georgia, DejaVu Serif, serif"
+SANS: Final = "Source Sans Pro, Noto Sans, DejaVu Sans, sans-serif"
 _TYPES: Final = {Area: "fill", Mark: "marker", Stroke: "line"}
 _RADIUS: Final = (
     f'max({SYMBOL.least:g}, {SYMBOL.per_root_death:g} * sqrt(max(1, coalesce("killed_drawn", 1))))'
@@ -246,14 +246,14 @@ def _label(parent: ET.Element, label: Label, key: str) -> None:
     style = ET.SubElement(
         settings, "text-style",
         fieldName=label.text, isExpression="1" if label.badge else "0",
-        fontFamily=(_SERIF if label.serif else _SANS).split(",")[0],
+        fontFamily=(SERIF if label.serif else SANS).split(",")[0],
         fontSize=_pt(label.size), fontSizeUnit="Point", fontWeight="75" if label.bold else "50",
         fontItalic="1" if label.italic else "0", fontLetterSpacing=_pt(label.spacing),
         namedStyle="", textColor=_rgba(label.colour, 1), textOpacity="1",
         capitalization="1" if label.capitals else "0", useSubstitutions="0",
     )  # fmt: skip
     families = ET.SubElement(style, "families")
-    for family in (_SERIF if label.serif else _SANS).split(", "):
+    for family in (SERIF if label.serif else SANS).split(", "):
         ET.SubElement(families, "family", name=family)
     ET.SubElement(
         style, "text-buffer", bufferDraw="0" if label.badge else "1", bufferSize="1.5",

@@ -6,6 +6,7 @@ import io
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyogrio
@@ -233,6 +234,22 @@ def test_the_project_inside_names_layers_of_the_file(file: Path, article: Layers
     ids = [str(one.findtext("id")) for one in root.iter("maplayer")]
     assert [one.get("id") for one in root.iter("layer-tree-layer")] == ids
     assert min(map(len, ids)) >= 10
+
+
+def test_the_project_has_an_atlas_of_each_level_and_reckons_nothing_of_a_title(
+    article: Layers, tmp_path: Path
+) -> None:
+    path = write_geopackage(replace(article, title="A [% 1 + 1 %] B"), tmp_path / "atlas.gpkg")
+    ((content,),) = _query(path, "SELECT content FROM qgis_projects")
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
+        root = _xml(archive.read("map.qgs").partition(b"\n")[2])
+    ids = {str(one.findtext("id")): str(one.findtext("layername")) for one in root.iter("maplayer")}
+    covered = [ids[str(one.get("coverageLayer"))] for one in root.iter("Atlas")]
+    assert covered == ["Districts, with events", "Provinces, with events"]
+    assert {one.get("featureFilter") for one in root.iter("Atlas")} == {'"events" > 0'}
+    labels = [str(one.get("labelText")) for one in root.iter("LayoutItem") if one.get("labelText")]
+    assert [label for label in labels if "1 + 1" in label]
+    assert not [label for label in labels if "[% 1" in label]
 
 
 def test_method_and_licences_travel_with_the_file(file: Path) -> None:
