@@ -75,8 +75,14 @@ def put_column(
     cells: Any = sheet._cells  # noqa: SLF001 - its own way in costs a call for each cell
     made = _quick()
     styles: dict[tuple[bool, bool], int] = {}
+    plain: dict[str, Any] = {}  # names and days stand in many rows
     for row, (held, faint) in enumerate(zip(values, quiet, strict=True), 2):
-        value = _plain(held, kind)
+        if held is None:
+            continue
+        if isinstance(held, str):
+            value = plain[held] if held in plain else plain.setdefault(held, _plain(held, kind))
+        else:
+            value = _plain(held, kind)
         if value is None:
             continue
         text = isinstance(value, str)

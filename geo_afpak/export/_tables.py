@@ -97,7 +97,7 @@ FIGURES: Final[tuple[Column, ...]] = (
 UNITS: Final[tuple[Column, ...]] = (
     Column(fields.NAME, "Name", width=32),
     Column("province", "Province", width=32),
-    Column(fields.COUNTRY, "Country", width=9),
+    Column(fields.COUNTRY, "Country", width=14),
     Column(fields.PCODE, "P-code", width=10),
     Column(fields.ADM_ID, "Unit id", width=22),
     *FIGURES,

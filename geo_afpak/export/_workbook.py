@@ -30,6 +30,7 @@ from geo_afpak.export._tables import (
 )
 from geo_afpak.io import write_bytes
 from geo_afpak.layers import layers_of
+from geo_afpak.model import fields
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, st
 def _units(book: Workbook, layers: Layers) -> list[tuple[str, str]]:
     """Write the sheets of counts by district and province; say what each is."""
     contents = []
+    names = layers.countries.set_index(fields.COUNTRY)[fields.NAME]
     kinds = [("", {level: counts(layers, level) for level in ("adm2", "adm1")}, "Events")]
     if layers.counted:
         kinds.append(("Counted ", dict(layers.counted), "Events of sources that may be counted"))
@@ -176,6 +178,7 @@ def _units(book: Workbook, layers: Layers) -> list[tuple[str, str]]:
             label = f"{prefix}{name}".capitalize()
             summary = found[level]
             table = unit_table(layers, level, summary)
+            table[fields.COUNTRY] = table[fields.COUNTRY].map(names).fillna(table[fields.COUNTRY])
             if prefix:
                 table = table[table["events"] > 0]
             columns = [Column("name", name[:-1], width=32), *_in(UNITS, table)[1:]]
