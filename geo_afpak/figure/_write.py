@@ -50,8 +50,11 @@ _SETTINGS: Final[Any] = {
 
 
 @contextmanager
-def plain_settings() -> Iterator[None]:
-    """Draw and write with matplotlib's defaults and our own few settings, and nothing else."""
+def plain_settings(*, outlined: bool = False) -> Iterator[None]:
+    """Draw and write with matplotlib's defaults and our own few settings, and nothing else.
+
+    `outlined`: the text of an SVG is shapes.
+    """
     import matplotlib as mpl
 
     with warnings.catch_warnings(), mpl.rc_context():
@@ -59,6 +62,8 @@ def plain_settings() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
+        if outlined:
+            mpl.rcParams["svg.fonttype"] = "path"
         yield
 
 
@@ -133,11 +138,17 @@ def require_suffix(path: str | os.PathLike[str]) -> str:
 
 
 def figure_bytes(
-    figure: Figure, suffix: str = ".png", *, dpi: int = DPI, fonts: bool = True
+    figure: Figure,
+    suffix: str = ".png",
+    *,
+    dpi: int = DPI,
+    fonts: bool = True,
+    outlined: bool = False,
 ) -> bytes:
     """Return what `write_figure` writes, here with the dots an inch that a PNG is to have.
 
-    Without its `fonts` an SVG is for a program that has them.
+    Without its `fonts` an SVG is for a program that has them; `outlined` its text is drawn, for one
+    that cannot set it.
     """
     title, description, sources = told_of(figure)
     metadata: dict[str, Any] = {
@@ -150,7 +161,7 @@ def figure_bytes(
         metadata["Keywords" if suffix == ".pdf" else "Source"] = sources
     issued()  # matplotlib reads the variable, too, and has no message for what is no time
     buffer = io.BytesIO()
-    with plain_settings():
+    with plain_settings(outlined=outlined):
         figure.savefig(
             buffer,
             format=suffix[1:],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
@@ -83,24 +82,11 @@ def in_form(figure: Any, form: str) -> bytes:  # noqa: ANN401 - matplotlib's, wh
         return small_png(figure)
     svg = figure_bytes(figure, ".svg", fonts=False)
     if _ARABIC.search(svg.decode()):
-        svg = _as_picture(figure)
+        # Typst would set the whole line in whichever font comes first, without some letters.
+        svg = figure_bytes(figure, ".svg", fonts=False, outlined=True)
     if form == "svg":
         return svg
     return _figure_pdf(svg, told_of(figure))
-
-
-def _as_picture(figure: Any) -> bytes:  # noqa: ANN401
-    """Draw a figure whose text has Arabic letters as an SVG of one picture.
-
-    Typst would set the whole line in whichever font comes first, wider and without some letters.
-    """
-    width, height = (72 * inches for inches in figure.get_size_inches())
-    picture = base64.b64encode(small_png(figure)).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
-        f'viewBox="0 0 {width:g} {height:g}"><image width="{width:g}" height="{height:g}" '
-        f'href="data:image/png;base64,{picture}"/></svg>'
-    ).encode()
 
 
 def _figure_pdf(svg: bytes, told: tuple[str, str, str]) -> bytes:
