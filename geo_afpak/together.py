@@ -27,7 +27,10 @@ except ImportError:  # Windows: what a killed process leaves stays there
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Written", "at_once", "check_read", "identity", "note_read", "temporary_for", "together"]
+__all__ = [
+    "Written", "at_once", "check_read", "identity", "note_read", "temporary_for", "together",
+    "updates",
+]  # fmt: skip
 
 _PREFIX: Final = ".geo-afpak-"
 _LOG: Final = logging.getLogger("geo_afpak")
@@ -46,6 +49,7 @@ class _Run:
     def __init__(self, folders: ExitStack) -> None:
         self.read: dict[object, tuple[Path, object]] = {}
         self.written: list[Written] = []
+        self.updated: set[object] = set()
         self._folders = folders
         self._beside: dict[Path, Path] = {}
         self._moves: dict[object, tuple[bool, Path, Path]] = {}
@@ -64,7 +68,7 @@ class _Run:
         return self._beside[parent] / target.name
 
     def _spare_what_was_read(self, target: Path) -> None:
-        if identity(target) in self.read:
+        if identity(target) in self.read.keys() - self.updated:
             raise InvalidInputError(
                 f"{target} is both read and written; expected another name to write to; choose "
                 "one, so that the records are not lost as they came"
@@ -178,6 +182,13 @@ def note_read(path: Path) -> None:
     run = _RUN.get()
     if run is not None:
         run.read.setdefault(identity(path), (path, _state(path)))
+
+
+def updates(path: Path) -> None:
+    """Let the run write over a file that it has read, if it is still the same then."""
+    run = _RUN.get()
+    if run is not None:
+        run.updated.add(identity(path))
 
 
 def check_read() -> None:

@@ -11,6 +11,7 @@ import typer
 
 from geo_afpak.cli import areas, check, imports, match, publish, records, sources
 from geo_afpak.cli import boundaries as boundaries_cli
+from geo_afpak.cli import update as updating
 from geo_afpak.cli.console import (
     as_csv,
     as_json,
@@ -69,6 +70,7 @@ imports.app.command("zones", epilog=examples(*areas.EXAMPLES["zones"]))(areas.zo
 imports.app.command("counts", epilog=examples(*areas.EXAMPLES["counts"]))(areas.counts)
 
 app.command(epilog=examples(*match.EXAMPLES))(match.match)
+app.command(epilog=examples(*updating.EXAMPLES))(updating.update)
 app.command(epilog=examples(*check.EXAMPLES["template"]))(check.template)
 app.command(epilog=examples(*check.EXAMPLES["validate"]))(check.validate)
 for _command in (

@@ -37,6 +37,7 @@ Commands:
   import table          Import a table of your own, by a mapping of its columns.
   import counts         Import a table of counts by area and period, as HDX and ACLED publish them.
   import zones          Import a table of districts, status and date as statements of presence.
+  update                Bring records up to date by ACLED's or UCDP's own interface, with your key.
   duplicates            List pairs of records that may be the same event, with the evidence.
   compare               Count two sources in the same districts and months, side by side.
   changes               Say which records changed between two states, and every number moved.

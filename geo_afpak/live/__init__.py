@@ -1,0 +1,8 @@
+"""Living sources: what ACLED and UCDP hold today, by their own interfaces and the user's key."""
+
+from geo_afpak.live._client import Fetched
+from geo_afpak.live.acled import fetch_acled
+from geo_afpak.live.merge import Updated, update_incidents
+from geo_afpak.live.ucdp import covers, fetch_ucdp
+
+__all__ = ["Fetched", "Updated", "covers", "fetch_acled", "fetch_ucdp", "update_incidents"]
