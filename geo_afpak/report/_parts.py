@@ -37,11 +37,14 @@ if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
 
 __all__ = [
-    "FIGURE", "SLOTS", "caption", "drawable", "figure_options", "notices", "paragraph", "sources",
+    "COUNTS", "FIGURE", "SLOTS", "caption", "drawable", "drawn_as", "figure_options",
+    "notices", "paragraph", "sources",
 ]  # fmt: skip
 
 FIGURE: Final = FigureOptions(size="text", trim=True)
 """Figures as they stand between paragraphs of an A4 page."""
+COUNTS: Final = "counts"
+"""The figure of what another source counts by area: a choropleth with a value of its own."""
 _TITLES: Final = {
     "incidents": "Where the events were",
     "presence": "Where groups were said to be present",
@@ -49,6 +52,7 @@ _TITLES: Final = {
     "multiples": "Events year by year",
     "timeline": "When the events were",
     "change": "What changed",
+    COUNTS: "As another source counts",
 }
 """Headings in place of the title of the data, which the document already bears."""
 _PAIR: Final = 2
@@ -77,18 +81,24 @@ def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
     """Place a figure, unless the data have nothing for it to show."""
     if not drawable(facts, kind):
         return []
-    alt = alt_text(facts.layers, kind, figure_options(kind))
+    alt = alt_text(facts.layers, drawn_as(kind), figure_options(kind))
     return [Figure(kind, caption(facts, kind), alt, live=live)]
 
 
 def figure_options(kind: str, style: str = "colour") -> FigureOptions:
     """Say how a figure of the document is drawn."""
-    return replace(FIGURE, title=_TITLES.get(kind), style=style)
+    value = "counts" if kind == COUNTS else "events"
+    return replace(FIGURE, title=_TITLES.get(kind), style=style, value=value)
+
+
+def drawn_as(kind: str) -> str:
+    """Return the kind of figure that a figure of the document is."""
+    return "choropleth" if kind == COUNTS else kind
 
 
 def drawable(facts: Facts, kind: str) -> bool:
     """Tell whether a figure shows more than a sentence says."""
-    if nothing_to_draw(facts.layers, kind, figure_options(kind)):
+    if nothing_to_draw(facts.layers, drawn_as(kind), figure_options(kind)):
         return False
     many = _PAIR
     has: Any = {
@@ -96,6 +106,7 @@ def drawable(facts: Facts, kind: str) -> bool:
         "presence": len(facts.layers.zones),
         "choropleth": len(facts.by("adm2").nonzero()),
         "change": True,
+        COUNTS: True,
         "multiples": len(facts.by("year").nonzero()) >= many,
         "timeline": facts.here[fields.DATE_START].nunique() >= many or len(facts.layers.zones),
         "casualties": facts.totals["killed_high"] is not None
@@ -115,9 +126,10 @@ def caption(facts: Facts, kind: str) -> str:
     ranges = any(
         sums[f"{name}_low"] != sums[f"{name}_high"] for name in (fields.KILLED, fields.INJURED)
     )
-    versus = facts.layers.versus
+    versus, areas = facts.layers.versus, facts.layers.areas
     return {
         "change": f"Change of events by district, {versus.title()}" if versus else "",
+        COUNTS: f"Counts of areas by {areas.source}, {areas.period}" if areas else "",
         "incidents": f"{what}, each drawn as precisely as its place is known"
         if len(facts.here)
         else what,
@@ -172,7 +184,7 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "notices": notices,
     "numbers": _key_numbers.numbers,
     "map": partial(figure, kind="incidents", live=True),
-    **{f"figure: {kind}": partial(figure, kind=kind) for kind in KINDS},
+    **{f"figure: {kind}": partial(figure, kind=kind) for kind in (*KINDS, COUNTS)},
     "where": _places.where,
     "when": _places.when,
     "change": _change.change,

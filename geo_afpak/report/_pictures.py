@@ -15,7 +15,7 @@ from geo_afpak.figure import draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
 from geo_afpak.figure._svg import ARABIC_LETTER
 from geo_afpak.figure._write import DPI, plain_settings
-from geo_afpak.report._parts import figure_options
+from geo_afpak.report._parts import drawn_as, figure_options
 from geo_afpak.report.model import Figure
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def draw_pictures(
             if wanted:
                 options = replace(figure_options(kind, style), house=house)
                 options = told_by(options, story.figure(kind)) if story else options
-                figure = draw_figure(layers, kind, options)
+                figure = draw_figure(layers, drawn_as(kind), options)
                 files |= {f"{kind}.{form}": in_form(figure, form) for form in wanted}
     return Pictures(files)
 

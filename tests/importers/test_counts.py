@@ -18,6 +18,9 @@ from geo_afpak.importers import read_counts
 from geo_afpak.layers import areas_of
 from geo_afpak.page.payload import payload
 from geo_afpak.page.words import AREAS_LABEL
+from geo_afpak.report import write_report
+from geo_afpak.report.document import build_note
+from geo_afpak.report.model import Figure
 from tests.conftest import costly, frame_of, incident
 
 if TYPE_CHECKING:
@@ -148,6 +151,18 @@ def test_a_figure_shades_them_by_themselves_and_names_whose_they_are(tmp_path):
     told = alt_text(built, "choropleth", FigureOptions(value="counts"))
     assert "All 10 events are known to a district, in 3 of the 548 districts" in told
     assert "Most: Achin (6), Swat (3), Kot (1)" in told
+
+
+def test_a_report_shades_them_in_a_figure_of_their_own(tmp_path):
+    counted = read_counts(write(tmp_path, HDX), source="ACLED")
+    built = build_layers(frame_of([incident()]), counts=counted)
+    shown = {block.kind: block for block in build_note(built).blocks if isinstance(block, Figure)}
+    assert shown["counts"].caption == "Counts of areas by ACLED, January 2020 to March 2020"
+    assert "All 10 events" in shown["counts"].alt
+    assert "10" not in shown["choropleth"].alt
+    (tmp_path / "mine.md").write_text("{figure: counts}")
+    write_report(built, tmp_path, formats=["md"], template=tmp_path / "mine.md")
+    assert (tmp_path / "figures" / "counts.png").exists()
 
 
 def test_tables_have_them_beside_the_events_and_in_no_sum(tmp_path):
