@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from geo_afpak import join_incidents, read_incidents, summarise
@@ -155,10 +156,52 @@ def test_titles_of_ocha_are_names_and_a_code_without_its_zero_is_the_code(tmp_pa
         assert counts(frame, "adm2") == {"AF-NAN-achin": [2, 5]}
 
 
-def test_a_table_of_names_alone_is_no_table_of_events(tmp_path):
-    path = table(tmp_path, "AF0615,Achin,3", head="ADM2_PCODE,ADM2_EN,n")
-    with pytest.raises(InputFileError, match=r"no row is an event.*geo-afpak match"):
-        imported(path)
+@pytest.mark.parametrize(
+    ("head", "row", "way"),
+    [("ADM2_PCODE,ADM2_EN,n", "AF0615,Achin,3", "match"),
+     ("district,province,status,date", "Kot,Nangarhar,Contested,2017-11", "import zones")],
+)  # fmt: skip
+def test_a_table_of_names_or_of_control_is_no_table_of_events(tmp_path, head, row, way):
+    path = table(tmp_path, row, head=head)
+    for read in (imported, read_incidents):
+        with pytest.raises(InputFileError, match=rf"no row is an event.*geo-afpak {way}"):
+            read(path)
+
+
+TWO_ROWS = [",,Where,,Killed,,Injured,", "id,Date,Province,District,Min,Max,Min,Max"]
+DAY_AND_PLACE = "a,2016-08-31,Nangarhar,Achin"
+
+
+@pytest.mark.parametrize(
+    ("lines", "tolls"),
+    [
+        ([*TWO_ROWS, f"{DAY_AND_PLACE},3,5,1,2"], [3, 5, 1, 2]),
+        # As a sheet gives merged cells: the name of a group in each of its columns.
+        ([",,Where,Where,Killed,Killed,Injured,Injured", TWO_ROWS[1], f"{DAY_AND_PLACE},3,5,1,2"],
+         [3, 5, 1, 2]),
+        (["Incidents of 2016,,,,,,,", ",,,,,,,", *TWO_ROWS, f"{DAY_AND_PLACE},3,5,1,2"],
+         [3, 5, 1, 2]),
+        (['"Incidents, all, of 2016"', "", "id;Date;Province;District;Killed",
+          f"{DAY_AND_PLACE},3".replace(",", ";")], [3, None]),
+        (["id,Date,Province,District,Killed", "#event+id,#date,#adm1,#adm2,#affected",
+          f"{DAY_AND_PLACE},3"], [3, None]),
+    ],
+)  # fmt: skip
+def test_a_header_is_found_below_titles_and_in_two_rows(tmp_path, lines, tolls):
+    for frame in both(table(tmp_path, *lines[1:], head=lines[0])):
+        assert frame[["date_start", "adm2_stated"]].to_numpy().tolist() == [["2016-08-31", "Achin"]]
+        low = ["killed_low", "killed_high", "injured_low", "injured_high"]
+        found = frame.loc[0, low if len(tolls) == len(low) else ["killed", "injured"]]
+        assert [None if pd.isna(one) else one for one in found] == tolls
+
+
+def test_what_r_writes_for_nothing_is_nothing(tmp_path):
+    head = '"","id","date","killed","country","adm1_stated","adm2_stated","groups","title"'
+    row = '"1","a","2016-08-31",NA,"Afghanistan","Nangarhar",NA,NA,"Raid"'
+    for frame in both(table(tmp_path, row, head=head)):
+        assert frame["adm2_stated"].tolist() == [None]
+        assert frame["groups"].tolist() == [[]]
+        assert frame["killed"].isna().all()
 
 
 def test_fields_that_are_not_ours_are_read_by_the_words_they_have(tmp_path):

@@ -9,9 +9,8 @@ from contextlib import ExitStack
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._raw import refuse
 from geo_afpak.importers._text import PLAIN
-from geo_afpak.io._files import MAX_BYTES
+from geo_afpak.io._files import MAX_BYTES, refuse
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
 

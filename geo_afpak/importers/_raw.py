@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_afpak.errors import InputFileError
-
 if TYPE_CHECKING:
     import csv
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-__all__ = ["Raw", "Rows", "refuse"]
+__all__ = ["Raw", "Rows"]
 
 
 class Raw(NamedTuple):
@@ -42,8 +39,3 @@ class Rows:
     delimiter: str = ""
     encoding: str = ""
     notes: list[str] = field(default_factory=list)
-
-
-def refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
-    """Word an error of the whole file."""
-    return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._raw import Raw, Rows, refuse
-from geo_afpak.io._files import read_bytes
+from geo_afpak.importers._raw import Raw, Rows
+from geo_afpak.io._files import read_bytes, refuse
 from geo_afpak.io._names import LAT, LON, plain_title
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._stored import check_schema, opened, stored_faults

@@ -14,20 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.importers._packed import packed_name, unpacked
-from geo_afpak.importers._raw import Raw, Rows, refuse
 from geo_afpak.importers._records import JSON, LIBRARIES, json_rows, library_rows, shapefile_rows
 from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._files import local_file
+from geo_afpak.io._files import local_file, refuse
+from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
+
+    from geo_afpak.importers._raw import Raw, Rows
 
 _WHOLE: Final = (*WORKBOOKS, *JSON, *LIBRARIES)
 """What is no text by lines: packed, it is unpacked before it is read."""
@@ -162,7 +163,9 @@ def open_sheet(
     first = list(islice(container.read(), LOOKED_AT))
     if first and isinstance(first[0].cells, csv.Error):
         raise refuse(file, f"line 1: {first[0].cells}", EXPECTED_CELLS, "export it again")
-    layout = lay_out(file, first)
+    layout = lay_out(
+        file, ((raw.line, raw.cells) for raw in first if not isinstance(raw.cells, csv.Error))
+    )
     return Sheet(file, layout, container, [*container.notes, *layout.notes])
 
 

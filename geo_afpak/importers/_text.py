@@ -18,9 +18,9 @@ from statistics import median
 from typing import IO, TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._raw import Raw, Rows, refuse
-from geo_afpak.importers._titles import known_names
-from geo_afpak.io._files import found
+from geo_afpak.importers._raw import Raw, Rows
+from geo_afpak.io._files import found, refuse
+from geo_afpak.io._layout import parted, sign_of
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
 from geo_afpak.together import note_read
@@ -165,14 +165,13 @@ def _delimiter(path: Path, encoding: str) -> str:
         return ","
     csv.field_size_limit(_CELL_LIMIT)
     try:
-        parted = {sign: _parted(lines, sign) for sign in _DELIMITERS}
+        known = sign_of(lines, _DELIMITERS)
+        cells = {sign: parted(lines, sign) for sign in _DELIMITERS}
     except csv.Error as error:
         raise refuse(path, f"line 1: {error}", EXPECTED_CELLS, "export it again") from error
-    titles = {sign: max(map(known_names, rows)) for sign, rows in parted.items()}
-    known = [sign for sign in titles if titles[sign] == max(titles.values()) > 1]
-    if len(known) == 1:
-        return known[0]
-    counts = {sign: [len(cells) for cells in rows] for sign, rows in parted.items()}
+    if known:
+        return known
+    counts = {sign: list(map(len, rows)) for sign, rows in cells.items()}
     usual = {sign: median(widths) for sign, widths in counts.items()}
     best = [sign for sign in counts if usual[sign] == max(usual.values())]
     most = max(counts[best[0]])
@@ -189,19 +188,6 @@ def _delimiter(path: Path, encoding: str) -> str:
         problem = f"the header separates as many columns by {names}"
         raise refuse(path, problem, "one separator", "quote names that hold the other")
     return best[0]
-
-
-def _parted(lines: list[str], sign: str) -> list[list[str]]:
-    """Part each line on its own; one that breaks the rules has no cells."""
-    rows = []
-    for place, line in enumerate(lines):
-        try:
-            rows.append(next(csv.reader([line], delimiter=sign), []))
-        except csv.Error:
-            if not place:
-                raise
-            rows.append([])
-    return rows
 
 
 def is_above(line: str) -> bool:

@@ -6,31 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.io._names import (
     CODE_NAMES,
-    COUNTS,
+    DATE_PARTS,
     DAY_NAMES,
+    IN_WORDS,
     INCIDENT_NAMES,
     LAT,
     LON,
     PAIR_NAMES,
     POINT_NAMES,
+    SIDES,
     plain_title,
     recognised,
-    toll_of,
 )
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["DATE", "NAMES", "known_names", "titled"]
+__all__ = ["DATE", "NAMES", "titled"]
 
 DATE: Final = "date"
-
-_IN_WORDS: Final = {
-    f.EVENT_TYPE: ("type", "attack_type", "category", "kind", "type_of_attack", "type_of_violence"),
-    f.GEO_PRECISION: ("precision",),
-}
-"""Titles whose values a mapping has to translate."""
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.ID: INCIDENT_NAMES[f.ID],
@@ -44,33 +39,9 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         name: tuple(title for title in titles if title not in DAY_NAMES)
         for name, titles in INCIDENT_NAMES.items()
     },
-    **{name: (*INCIDENT_NAMES.get(name, ()), *titles) for name, titles in _IN_WORDS.items()},
+    **{name: (*INCIDENT_NAMES.get(name, ()), *titles) for name, titles in IN_WORDS.items()},
 }
 """The usual names of `geo_afpak.io` and those, with the one date apart."""
-
-_DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
-_SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
-_KNOWN: Final = frozenset(
-    {plain_title(name) for name in f.INCIDENT_FIELDS if name not in (f.KILLED, f.INJURED)}
-    | {plain_title(name) for names in NAMES.values() for name in names}
-    | set(PAIR_NAMES)
-    | {part for parts in _DATE_PARTS for part in parts}
-    | set(_SIDES)
-    | COUNTS
-)
-
-
-def known_names(cells: Sequence[str]) -> int:
-    """Count the different titles of columns that we know.
-
-    Examples
-    --------
-    >>> known_names(["Province", "Total Died Min", "2016"]), known_names(["Location", "", ""])
-    (2, 1)
-    """
-    return len({title for title in map(plain_title, cells) if title in _KNOWN}) + len(
-        {toll for toll in map(toll_of, cells) if toll}
-    )
 
 
 def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
@@ -90,7 +61,7 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {**recognised(headers, NAMES)}
     taken = list(found.values())
     plain = {plain_title(one): one for one in reversed(headers) if one not in taken}
-    parts = [next((plain[one] for one in ones if one in plain), "") for ones in _DATE_PARTS]
+    parts = [next((plain[one] for one in ones if one in plain), "") for ones in DATE_PARTS]
     if parts[0] and not found.keys() & {DATE, f.DATE_START}:
         found[DATE] = [part for part in parts if part]
     for name, titles in CODE_NAMES.items():
@@ -98,7 +69,7 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
         stated = found.get(name)
         if code and isinstance(stated, str):
             found[name] = [stated, *code]
-    sides = [plain[one] for one in _SIDES if one in plain]
+    sides = [plain[one] for one in SIDES if one in plain]
     if sides and f.GROUPS not in found:
         found[f.GROUPS] = sides
     if LON not in found and plain_title(str(found.get(LAT, ""))) in PAIR_NAMES:

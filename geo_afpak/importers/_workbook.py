@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._layout import LOOKED_AT
-from geo_afpak.importers._raw import Raw, Rows, refuse
-from geo_afpak.importers._titles import known_names
+from geo_afpak.importers._raw import Raw, Rows
+from geo_afpak.io._files import refuse
+from geo_afpak.io._layout import LOOKED_AT
+from geo_afpak.io._names import known_names
 from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
 from geo_afpak.model.schema import shorten
 

@@ -20,7 +20,7 @@ from geo_afpak.importers._titles import DATE
 from geo_afpak.io._coordinates import kilometres
 from geo_afpak.io._dates import Span
 from geo_afpak.io._fields import PRECISIONS
-from geo_afpak.io._names import LAT, LON, refuse_counts
+from geo_afpak.io._names import LAT, LON, refuse_counts, refuse_no_events
 from geo_afpak.io._no_record import no_record
 from geo_afpak.io._numbers import Figures
 from geo_afpak.model import fields as f
@@ -44,11 +44,6 @@ _UNCHANGED: Final = (
 """Fields that hold the words of the table; columns of all others are kept beside ours."""
 _WHEN: Final = (DATE, f.DATE_START, f.DATE_END)
 _WHERE: Final = (LON, LAT, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
-_WHAT: Final = frozenset({
-    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
-    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
-})  # fmt: skip
-"""What tells that something happened, as two sides do; date and place alone are a status."""
 
 
 def read_table(
@@ -98,17 +93,13 @@ def read_table(
     sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
     if not isinstance(mapping, TableMapping):
         mapping = read_mapping(mapping, sheet.headers)
+    fought = [f.TITLE] if isinstance(mapping.columns.get(f.GROUPS), tuple) else []
+    told = {*fought, *mapping.columns, *mapping.defaults}
     try:
         refuse_counts(str(sheet.path), mapping.columns, sheet.headers, sheet.column)
+        refuse_no_events(str(sheet.path), told, sheet.headers)
     except InvalidInputError as error:
         raise InputFileError(str(error)) from error
-    fought = isinstance(mapping.columns.get(f.GROUPS), tuple)
-    if not (fought or _WHAT & (mapping.columns.keys() | mapping.defaults.keys())):
-        raise InputFileError(
-            f"{sheet.path}: no column says that anything happened, so that no row is an event; "
-            "expected a type, a title, a summary or a toll; map one, or say under [defaults] what "
-            'every row is: event_type = "attack"; for names alone run: geo-afpak match'
-        )
     stem = Path(path).name
     source = Source(
         name=mapping.name or NAME,

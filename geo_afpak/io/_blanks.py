@@ -10,7 +10,7 @@ _BLANKS: Final = "\u00a0\u2007\u2009\u200b\u202f\ufeff"
 _EDGES: Final = " \t\r\n\v\f" + _BLANKS
 _TO_SPACE: Final = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _DROPPED: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
-_NOTHING: Final = frozenset(
+NOTHING: Final = frozenset(
     {"", "-", "\u2013", "\u2014", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>"}
 )
 """How R, pandas, databases and people write an empty cell."""
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
     ('Quetta', '', '')
     """
     text = text.strip(_EDGES)
-    return "" if text in _NOTHING else text
+    return "" if text in NOTHING else text
 
 
 def bare(text: str) -> str:

@@ -10,19 +10,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo_afpak.errors import InputFileError
 from geo_afpak.io._cells import unguard
 from geo_afpak.io._coded import Coded, Filling, Values, coded
-from geo_afpak.io._files import found
+from geo_afpak.io._files import found, refuse
+from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out, sign_of
+from geo_afpak.io._names import known_names
 from geo_afpak.io._table import MAX_RECORDS, Table, check_names
 from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -32,13 +34,10 @@ if TYPE_CHECKING:
 
 QUICK_FROM: Final = 100_000
 """Bytes from which starting pyarrow costs less than it saves."""
+_HEAD: Final = 1 << 16
+"""Bytes in which the lines of the header are."""
 _BLOCK: Final = 10_000
 _LINE, _RETURN, _QUOTE, _COMMA = b'\n\r",'
-
-
-def refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
-    """Say why a file as a whole cannot be used."""
-    return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")
 
 
 def check_size(path: Path, count: int) -> None:
@@ -50,12 +49,17 @@ def check_size(path: Path, count: int) -> None:
 def parse_csv(data: bytes, path: Path) -> Table:
     """Parse a CSV file; its points are still in columns."""
     data, notes = _utf8(data, path)
-    header = _header(data, path)
-    table = by_column(data, header) if len(data) >= QUICK_FROM else None
+    first = list(islice(_rows(data, path), LOOKED_AT))
+    layout = _laid_out(first, path)
+    check_names(layout.headers, str(path))
+    tags = [line for line, row in first if is_tags(row) and line > layout.line][:1]
+    plain = (layout.line, tags) == (first[0][0], []) and len(data) >= QUICK_FROM
+    table = by_column(data, layout.headers) if plain else None
     if table is None:
-        table = by_row(data, header, path)
+        table = by_row(data, layout.headers, path, after=layout.line, tags=tags)
     check_size(path, len(table))
-    table.notes += notes
+    told = [*layout.notes, *(f"line {line} holds HXL tags and was skipped" for line in tags)]
+    table.notes += [*notes, *(f"{path}: {note}" for note in told)]
     return table
 
 
@@ -69,21 +73,26 @@ def cells(data: bytes, path: Path) -> tuple[list[str], list[tuple[int, list[str]
 
 def header_of(data: bytes, path: Path) -> list[str]:
     """Return the names of the columns."""
-    return _header(_utf8(data, path)[0], path)
+    rows = _rows(_utf8(data, path)[0], path)
+    return list(_laid_out(list(islice(rows, LOOKED_AT)), path).headers)
 
 
 def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
     """Return the text as UTF-8 with commas, without a mark before it, and what is said of it."""
     text, notes = _decoded(data, path)
-    first = text.partition(b"\n")[0]
-    sign = next((sign for sign in ";\t" if sign.encode() in first and b"," not in first), None)
-    if sign is None:
+    first, *more = text[:_HEAD].decode(errors="replace").splitlines()[:LOOKED_AT] or [""]
+    sign = next((sign for sign in ";\t" if sign in first and "," not in first), ",")
+    try:
+        sign = sign_of([first, *more], ",;\t") or sign
+    except csv.Error:  # said with its line when the rows are read
+        return text, notes
+    if sign == ",":
         return text, notes
     lines = io.StringIO(text.decode(), newline="")
     written = io.StringIO(newline="")
     try:
         csv.writer(written).writerows(csv.reader(lines, delimiter=sign, strict=True))
-    except csv.Error:  # said with its line when the rows are read
+    except csv.Error:
         return text, notes
     return written.getvalue().encode(), notes
 
@@ -125,10 +134,14 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
         raise refuse(path, "is empty", "a header and rows", "export it again")
 
 
-def _header(data: bytes, path: Path) -> list[str]:
-    _, header = next(_rows(data, path))
-    check_header(header, path)
-    return header
+def _laid_out(first: list[tuple[int, list[str]]], path: Path) -> Layout:
+    """Take the first row for the header, as it is, unless another is more like one."""
+    line, header = first[0]
+    sound = len(set(header)) == len(header) and "" not in header
+    if sound and known_names(header) > 1:
+        return Layout(tuple(header), line)
+    layout = lay_out(path, first)
+    return Layout(tuple(header), line) if sound and layout.line == line else layout
 
 
 def check_header(header: list[str], path: Path) -> None:
@@ -145,16 +158,18 @@ def check_header(header: list[str], path: Path) -> None:
 # --- row by row -----------------------------------------------------------------
 
 
-def by_row(data: bytes, header: list[str], path: Path) -> Table:
+def by_row(
+    data: bytes, header: Sequence[str], path: Path, *, after: int = 1, tags: Sequence[int] = ()
+) -> Table:
     """Read by Python's csv module; rows that are too short or too long are set apart."""
     width = len(header)
     columns = [Filling() for _ in header]
     lines: list[int] = []
     odd: dict[int, list[str]] = {}
     block: list[list[str]] = []
-    rows = _rows(data, path)
-    next(rows)
-    for line, row in rows:
+    for line, row in _rows(data, path):
+        if line <= after or line in tags:
+            continue
         if len(row) != width:
             odd[len(lines)] = row
         lines.append(line)
@@ -200,7 +215,7 @@ def _as_read(table: Table, odd: dict[int, list[str]]) -> Callable[[int], dict[st
 # --- by column ------------------------------------------------------------------
 
 
-def by_column(data: bytes, header: list[str]) -> Table | None:
+def by_column(data: bytes, header: Sequence[str]) -> Table | None:
     """Read by pyarrow where it finds what Python's csv module finds; None where that is open."""
     lines = _line_numbers(data)
     cells = None if lines is None else _arrow(data, len(header))

@@ -20,10 +20,12 @@ import shapely
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io._csv import parse_csv
 from geo_afpak.io._dates import is_day
+from geo_afpak.io._fields import absent_in
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import parse
 from geo_afpak.io._memory import no_search_for_cycles
+from geo_afpak.io._names import refuse_no_events
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._records import KNOWN, build, kind_of
 from geo_afpak.io._settle import precision_of, settle
@@ -33,6 +35,7 @@ from geo_afpak.io._workbook import SUFFIX as WORKBOOK
 from geo_afpak.io._workbook import parse_workbook
 from geo_afpak.io._write import SUFFIXES
 from geo_afpak.model import fields as f
+from geo_afpak.model.schema import INCIDENTS
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
@@ -119,6 +122,10 @@ def _read_file(  # noqa: PLR0913 - as read
         table.unique, table.region = unique_ids, region
         try:
             settle(table, model, str(file), geo_precision=precision, columns=columns)
+            flat = model is INCIDENTS and len(table) and file.suffix.lower() in (".csv", WORKBOOK)
+            if flat and shapely.is_missing(table.geometry).all():
+                stated = [name for name in table.columns if not absent_in(table, name).all()]
+                refuse_no_events(str(file), stated, table.columns)
         except InvalidInputError as error:
             raise InputFileError(str(error)) from error
         reading = build(table, model, str(file))

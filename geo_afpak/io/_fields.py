@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import shapely
 
-from geo_afpak.io._blanks import clean
+from geo_afpak.io._blanks import NOTHING, clean
 from geo_afpak.io._cells import listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
@@ -77,12 +77,23 @@ def read_values(table: Table) -> None:
 def read_events(table: Table, name: str) -> None:
     """Read what only incidents have: points, P-codes for names, days, tolls, precisions."""
     area = (table.region or default_region()).bounds
+    if table.cells:
+        _drop_nothing(table)
     comma = _take_points(table, name, area)
     _take_codes(table)
     _take_days(table, name, area)
     for field in _TOLLS:
         _take_toll(table, name, field, decimal="," if comma else None)
     _read(table, f.GEO_PRECISION, _precisions)
+
+
+def _drop_nothing(table: Table) -> None:
+    """Empty the cells in which R, databases and people write that there is nothing: NA, -."""
+    for field in f.INCIDENT_FIELDS:
+        values = table.columns.get(field, ())
+        distinct = values.distinct if isinstance(values, Coded) else values
+        if not NOTHING.isdisjoint(map(str, distinct)):
+            _read(table, field, lambda ones: (["" if one in NOTHING else one for one in ones], {}))
 
 
 def _read(

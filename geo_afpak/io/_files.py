@@ -23,6 +23,11 @@ _NAME_LENGTH: Final = 60
 """Characters of a file name: at most 240 bytes in UTF-8, and file systems stop at 255."""
 
 
+def refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
+    """Say why a file as a whole cannot be used."""
+    return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")
+
+
 def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
     """Return the path of an existing local regular file, or say why it is none.
 

@@ -94,6 +94,17 @@ COUNTS: Final = frozenset(
 """Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
 
 
+IN_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    f.EVENT_TYPE: ("type", "attack_type", "category", "kind", "type_of_attack", "type_of_violence"),
+    f.GEO_PRECISION: ("precision",),
+}
+"""Titles whose values a mapping has to translate."""
+
+DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
+SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
+"""Of columns that say one thing together."""
+
+
 def is_code(title: str, field: str) -> bool:
     """Tell whether a title is that of P-codes of a stated unit; under our own name it is joined."""
     usual = map(plain_title, CODE_NAMES[field])
@@ -146,6 +157,18 @@ def toll_of(title: str) -> str | None:
         if len(ends) < 2 and not rest - frozenset().union(*_ENDS.values()):  # noqa: PLR2004
             return f"{field}{ends[0]}" if ends else field
     return None
+
+
+def known_names(cells: Iterable[str]) -> int:
+    """Count the different titles of columns of incidents that we know.
+
+    Examples
+    --------
+    >>> known_names(["Province", "Total Died Min", "2016"]), known_names(["Location", "", ""])
+    (2, 1)
+    """
+    titles = {(toll_of(cell), plain_title(cell)) for cell in cells}
+    return len({toll or title for toll, title in titles if toll or title in _KNOWN})
 
 
 def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -243,3 +266,51 @@ def refuse_counts(
                 "expected a row an event; ask the source for its events, or read the table as "
                 "counts of areas: geo-afpak import counts FILE"
             )
+
+
+_HAPPENED: Final = frozenset({
+    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
+    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
+})  # fmt: skip
+"""What tells that something happened; date and place alone are a name, or a status."""
+
+
+def refuse_no_events(name: str, fields: Collection[str], titles: Iterable[str]) -> None:
+    """Refuse a table of names, or of districts and their status: nothing happened in its rows.
+
+    Parameters
+    ----------
+    name
+        Of the table, as it stands in the message.
+    fields
+        What its columns were recognised as, or are said to be.
+    titles
+        Of all its columns.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is one.
+    """
+    if _HAPPENED.isdisjoint(fields):
+        status = any(plain_title(title) in ("status", "control") for title in titles)
+        way = "for statements of a status run: geo-afpak import zones"
+        raise InvalidInputError(
+            f"{name}: no column says that anything happened, so that no row is an event; expected "
+            "a type, a title, a summary or a toll; say in a mapping which column is one, or what "
+            'every row is ([defaults] event_type = "attack"); '
+            f"{way if status else 'for names alone run: geo-afpak match'}"
+        )
+
+
+_KNOWN: Final = frozenset(
+    {plain_title(name) for name in (*f.INCIDENT_FIELDS, LON, LAT)}
+    | {
+        plain_title(title)
+        for table in (INCIDENT_NAMES, POINT_NAMES, IN_WORDS)
+        for titles in table.values()
+        for title in titles
+    }
+    | {part for parts in DATE_PARTS for part in parts}
+    | {*PAIR_NAMES, *SIDES, *COUNTS}
+)

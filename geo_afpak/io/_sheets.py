@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.io._csv import refuse
+from geo_afpak.io._files import refuse
 from geo_afpak.io._unpacked import MOST_ROWS, check_extent, look_into
 from geo_afpak.model.schema import shorten
 

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.io._csv import refuse
+from geo_afpak.io._files import refuse
 from geo_afpak.model.schema import Problem, shorten
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._coded import coded, coded_lists, compact
-from geo_afpak.io._csv import check_size, refuse
-from geo_afpak.io._files import found
+from geo_afpak.io._csv import check_size
+from geo_afpak.io._files import found, refuse
 from geo_afpak.io._plain import plain_column
 from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._table import Table

@@ -11,8 +11,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.io._csv import refuse
-from geo_afpak.io._files import MAX_BYTES
+from geo_afpak.io._files import MAX_BYTES, refuse
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:

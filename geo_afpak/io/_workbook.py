@@ -6,14 +6,15 @@ which the records name by a key or a code.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.io._cells import join_items, listed
-from geo_afpak.io._csv import check_header, check_size, refuse
-from geo_afpak.io._files import local_file
+from geo_afpak.io._csv import check_header, check_size
+from geo_afpak.io._files import local_file, refuse
+from geo_afpak.io._layout import LOOKED_AT, lay_out
 from geo_afpak.io._names import recognised
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["SUFFIX", "kinds_in", "letters_of", "parse_workbook"]
 
 SUFFIX: Final = ".xlsx"
-_LOOKED_AT: Final = 25
-"""Lines in which a header is looked for."""
+_TITLES: Final = 2
+"""Of fields that a header has at least."""
 _KINDS: Final[tuple[Literal["incidents", "zones"], ...]] = ("incidents", "zones")
 _SHOWN: Final = 5
 _LETTERS: Final = 26
@@ -48,7 +49,8 @@ def parse_workbook(path: Path, model: Model) -> Table:
         If python-calamine is missing, the file is no workbook, or no one sheet has the records.
     """
     book, notes = open_workbook(path)
-    name, lines = _sheet_of(book, path, model)
+    name, lines, told = _sheet_of(book, path, model)
+    notes += told
     (line, header), *rows = lines
     # Cells beyond the header are a reader's scribbles: nothing says what they are.
     rows = [(row, (cells + [""] * len(header))[: len(header)]) for row, cells in rows]
@@ -124,31 +126,34 @@ def _lines(book: Any, name: str, path: Path) -> Lines:  # noqa: ANN401  calamine
     return [(row, cells) for row, cells in lines if any(cells)]
 
 
-def _sheet_of(book: Any, path: Path, model: Model) -> tuple[str, Lines]:  # noqa: ANN401
+def _sheet_of(book: Any, path: Path, model: Model) -> tuple[str, Lines, tuple[str, ...]]:  # noqa: ANN401
     names = list(book.sheet_names)
     own = [name for name in names if name.strip().casefold() == model.what]
     sheets = {name: _lines(book, name, path) for name in own or names}
-    found = {name: lines for name, all_ in sheets.items() if (lines := _from_header(all_, model))}
+    read = ((name, *_from_header(lines, model, path)) for name, lines in sheets.items())
+    found = [(name, lines, told) for name, lines, told in read if lines]
     if len(found) == 1:
-        return next(iter(found.items()))
+        return found[0]
     if own and sheets[own[0]]:
-        return own[0], sheets[own[0]]
+        return own[0], sheets[own[0]], ()
     problem = f"has no sheet of {model.what} (sheets: {', '.join(map(shorten, names))})"
     if found:
-        problem = f"has more than one sheet of {model.what}: {', '.join(map(shorten, found))}"
+        several = ", ".join(shorten(one) for one, *_ in found)
+        problem = f"has more than one sheet of {model.what}: {several}"
     fix = f"name the sheet {model.what!r}, or import it: geo-afpak import table FILE --sheet NAME"
     raise refuse(path, problem, f"one, with a header such as {', '.join(model.fields[:3])}", fix)
 
 
-def _from_header(lines: Lines, model: Model) -> Lines:
-    """Return the rows from the first that has two names of fields on; none without such a row."""
-    usual = usual_names(model, points=True)
-    for place, (_, cells) in enumerate(islice(lines, _LOOKED_AT)):
-        titles = [cell for cell in cells if cell]
-        if len(recognised(titles, usual)) > 1:
-            width = max(at for at, cell in enumerate(cells, 1) if cell)
-            return [(lines[place][0], cells[:width]), *lines[place + 1 :]]
-    return []
+def _from_header(lines: Lines, model: Model, path: Path) -> tuple[Lines, tuple[str, ...]]:
+    """Return the rows from the header on, and what is said of it; none without a header."""
+    try:
+        layout = lay_out(path, lines[:LOOKED_AT])
+    except InputFileError:
+        return [], ()
+    if len(recognised(layout.headers, usual_names(model, points=True))) < _TITLES:
+        return [], ()
+    below = [(line, cells) for line, cells in lines if line > layout.line]
+    return [(layout.line, list(layout.headers)), *below], layout.notes
 
 
 # --- keys ---------------------------------------------------------------------

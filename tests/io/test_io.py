@@ -597,7 +597,6 @@ def test_text_of_windows_is_read_as_what_it_is_and_said(csv_file: WriteCsv) -> N
         (b"id,lon,lat,title\na,70,34,\x81\n", "line 2 holds the byte 0x81: neither UTF-8 nor"),
         ("id,lon,lat\na,70,34\n".encode("utf-16"), "UTF-16"),
         ("id,id,lon,lat\na,b,70,34\n", "the column 'id' twice"),
-        ("id,,lon,lat\na,b,70,34\n", "a column without name"),
         ("a,b\n70,34\n", "none of its columns is one of incidents .found: a, b.*--propose"),
         ('id,lon,lat\n"a"b,70,34\n', "line 2: .*quotes doubled"),
         (f"id,lon,lat\n{'x' * 140_000},70,34\n", "line 2: field larger"),

@@ -6,20 +6,20 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._raw import refuse
-from geo_afpak.importers._titles import known_names
 from geo_afpak.io._blanks import clean
+from geo_afpak.io._files import refuse
+from geo_afpak.io._names import known_names
 from geo_afpak.io._numbers import whole
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from geo_afpak.importers._raw import Raw
+    Row = tuple[int, Sequence[str]]
 
-__all__ = ["LOOKED_AT", "MAX_COLUMNS", "Layout", "is_tags", "lay_out"]
+__all__ = ["LOOKED_AT", "MAX_COLUMNS", "Layout", "is_tags", "lay_out", "parted", "sign_of"]
 
 LOOKED_AT: Final = 25
 """Lines in which a header is looked for."""
@@ -36,11 +36,11 @@ class Layout:
     notes: tuple[str, ...] = ()
 
 
-def lay_out(path: Path, first: Sequence[Raw]) -> Layout:
+def lay_out(path: Path, first: Iterable[Row]) -> Layout:
     """Find the header among the first rows of a file.
 
-    It is the first row with two titles that we know, else the first that is at least half as
-    wide as the widest. A row above it that names groups of columns lends its names where they
+    It is the first with two titles that we know, else the first that is at least half as wide
+    as the widest. A row above it that names groups of columns lends its names where they
     part columns of the same title.
 
     Raises
@@ -48,9 +48,8 @@ def lay_out(path: Path, first: Sequence[Raw]) -> Layout:
     InputFileError
         If there is no usable header.
     """
-    rows = [(raw.line, [_title(cell) for cell in raw.cells]) for raw in first
-            if not isinstance(raw.cells, csv.Error)]  # fmt: skip
-    rows = [(line, cells) for line, cells in rows if any(cells)]
+    titled = ((line, [_title(cell) for cell in cells]) for line, cells in first)
+    rows = [(line, cells) for line, cells in titled if any(cells)]
     if not rows:
         raise refuse(path, "is empty", "a header and rows", "export it again")
     place = _header(rows)
@@ -76,11 +75,17 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> int:
     known = (place for place, (_, cells) in enumerate(rows) if _may_be_header(cells))
     widest = max(sum(map(bool, cells)) for _, cells in rows)
     wide = (place for place, (_, cells) in enumerate(rows) if 2 * sum(map(bool, cells)) >= widest)
-    return next(known, None) or next(wide)
+    place = next(known, None)
+    if place is None:
+        place = next(wide)
+    above = rows[place][1]
+    below = next((cells for _, cells in rows[place + 1 :]), [])
+    second = _groups(above, below) and not is_tags(below)
+    return place + (second and _may_be_header(_parted(above, below), known_names(above)))
 
 
-def _may_be_header(cells: list[str]) -> bool:
-    return known_names(cells) > 1 and not any(map(_is_number, cells))
+def _may_be_header(cells: list[str], beside: int = 1) -> bool:
+    return known_names(cells) > max(beside, 1) and not any(map(_is_number, cells))
 
 
 def _is_number(cell: str) -> bool:
@@ -131,3 +136,29 @@ def is_tags(cells: Sequence[str]) -> bool:
     filled = [cell for cell in map(clean, cells) if cell]
     sure = len(filled) > 1 or any("+" in cell for cell in filled)
     return sure and all(cell.startswith("#") for cell in filled)
+
+
+def sign_of(lines: list[str], signs: Iterable[str]) -> str | None:
+    """Choose the separator that gives the most titles that we know; None where that is open."""
+    titles = {sign: max(map(known_names, parted(lines, sign))) for sign in signs}
+    best = [sign for sign, known in titles.items() if known == max(titles.values()) > 1]
+    return best[0] if len(best) == 1 else None
+
+
+def parted(lines: list[str], sign: str) -> list[list[str]]:
+    """Part each line on its own; one that breaks the rules has no cells.
+
+    Raises
+    ------
+    csv.Error
+        If it is the first.
+    """
+    rows = []
+    for place, line in enumerate(lines):
+        try:
+            rows.append(next(csv.reader([line], delimiter=sign), []))
+        except csv.Error:
+            if not place:
+                raise
+            rows.append([])
+    return rows
