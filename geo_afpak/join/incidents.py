@@ -176,7 +176,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
     moved = conflict & (on_conflict != "point")
     iso3[moved] = _countries(units, district[moved], province[moved])
     district[possible != ""] = NOWHERE
-    possible[possible == ""] = None
+    possible = np.where(possible == "", named.possible, possible)
     possible[conflict] = ["; ".join(ids or ()) or None for ids in told.district[conflict]]
     kilometres[district == NOWHERE] = np.nan
 

@@ -11,6 +11,7 @@ from geo_afpak.join.grid import NOWHERE
 from geo_afpak.join.place import texts_of
 from geo_afpak.model import fields
 from geo_afpak.names.places import normalise_name, resolve_district, resolve_province
+from geo_afpak.names.resolve import HALF_KNOWN, LOOSE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,12 +37,15 @@ class Stated(NamedTuple):
         One text an event; of an event that is known to its province the first is "".
     method
         A `geo_afpak.names.places.METHODS`: how the finest unit was found, or why it was not.
+    possible
+        Ids of the districts that one name means, joined by "; ", where it means several.
     """
 
     district: Texts
     province: Texts
     country: Texts
     method: Texts
+    possible: Texts
 
 
 def stated_units(
@@ -50,8 +54,8 @@ def stated_units(
     """Resolve what the asked events name, no finer than their precision says.
 
     Ids that an importer has resolved (adm2_id_by_name and the like) are taken as they are.
-    Where several districts bear a name, none is chosen, and the event is known to the
-    province or country that it states.
+    Where several districts bear a name, or a district was parted since, none is chosen: the event
+    is known to the province or country that it states, or to the one that all of them are in.
 
     Parameters
     ----------
@@ -64,8 +68,8 @@ def stated_units(
     units
         What they are joined to.
     """
-    district, province, country = (np.full(len(incidents), "", dtype=object) for _ in range(3))
-    out = Stated(district, province, country, np.full(len(incidents), None, dtype=object))
+    ids = [np.full(len(incidents), "", dtype=object) for _ in range(3)]
+    out = Stated(*ids, *(np.full(len(incidents), None, dtype=object) for _ in range(2)))
     known = (fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME)
     stated = (fields.ADM2_STATED, fields.ADM1_STATED, fields.COUNTRY)
     frame = pd.DataFrame(
@@ -80,51 +84,66 @@ def stated_units(
     return out
 
 
-def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | None]:
+def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | None, str | None]:
     precision = row["precision"] or fields.DISTRICT_PRECISION_MAX
     district, province, country = (
         row[name]
         for name in (fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME)
     )
     method = None
+    several: tuple[str, ...] = ()
+    all_known = True
     if precision > fields.DISTRICT_PRECISION_MAX:
         district = ""
     if precision > fields.PROVINCE_PRECISION_MAX:
         province = ""
     if district and not units.own:
         # It may have been named by the units of another vintage.
-        parts = units.region.parts_of(district, units.ids)
-        district, method = (parts[0], None) if len(parts) == 1 else ("", AMBIGUOUS)
+        several = units.region.parts_of(district, units.ids)
+        district, method = "", AMBIGUOUS if len(several) != 1 else None
     elif precision <= fields.DISTRICT_PRECISION_MAX and not district and row[fields.ADM2_STATED]:
-        district, method = _district(row, units)
+        several, method, all_known = _districts(row, units)
+    if several and method != AMBIGUOUS:
+        district = several[0]
     if precision <= fields.PROVINCE_PRECISION_MAX and not (district or province):
         province = _province(row, units)
         method = method or (province and "exact") or None
         if row[fields.ADM1_STATED] and not province:
             method = method or UNRESOLVED
+        province = province or (_of_all(several, units) if all_known else "")
     if not (district or province or country):
         country = units.region.country_of(row[fields.COUNTRY]) or ""
-    return district, province, country, method
+    return district, province, country, method, None if district else "; ".join(several) or None
 
 
-def _district(row: dict[Any, Any], units: Units) -> tuple[str, str]:
-    """Find a district by the gazetteer where it is the region's, else by the units' own names."""
+def _of_all(districts: tuple[str, ...], units: Units) -> str:
+    """Return the province that all of some districts are in, "" where they are in several."""
+    rows = units.districts[fields.ADM_ID].isin(districts)
+    parents = set(units.districts.loc[rows, fields.PARENT_ID].dropna())
+    return parents.pop() if len(parents) == 1 else ""
+
+
+def _districts(row: dict[Any, Any], units: Units) -> tuple[tuple[str, ...], str, bool]:
+    """Find what a name means, how, and whether it can be none but these.
+
+    By the gazetteer, or by the names of a user's units.
+    """
     if units.own:
         same = named_units(units.districts, row[fields.ADM2_STATED])
         parents = named_units(units.provinces, row[fields.ADM1_STATED])
-        inside = [
-            one
-            for one in same
-            if not parents
-            or units.districts.set_index(fields.ADM_ID)[fields.PARENT_ID].get(one) in parents
-        ]
+        parent_of = units.districts.set_index(fields.ADM_ID)[fields.PARENT_ID]
+        inside = tuple(one for one in same if not parents or parent_of.get(one) in parents)
         method = "exact" if len(inside) == 1 else AMBIGUOUS if inside else UNRESOLVED
-        return (inside[0] if len(inside) == 1 else ""), method
+        return inside, method, True
     match = resolve_district(
         row[fields.ADM2_STATED], adm1=row[fields.ADM1_STATED], country=row[fields.COUNTRY],
         vintage=units.vintage, region=units.region,
     )  # fmt: skip
-    return match.adm2_id or "", match.method
+    if match.adm2_id:
+        return (match.adm2_id,), match.method, True
+    meant = match.candidates if match.method == AMBIGUOUS else ()
+    known = not any(doubt in match.note for doubt in (LOOSE, HALF_KNOWN))
+    return tuple(one for one, *_ in meant), match.method, known
 
 
 def _province(row: dict[Any, Any], units: Units) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from geo_afpak.names.aliases import Alias
 
-__all__ = ["NAME_SAYS", "OWN", "UNKNOWN_CODE", "Hit", "by_name", "with_code"]
+__all__ = [
+    "HALF_KNOWN", "LOOSE", "NAME_SAYS", "OWN", "UNKNOWN_CODE", "Hit", "by_name", "with_code",
+]  # fmt: skip
 
 OWN: Final = "own alias"
 """Method of a hit in the user's own table, which nothing overrules."""
@@ -32,6 +34,9 @@ Kot, of Lahore, Shorkot of Jhang (0.8); Chamen is Chaman (0.83)."""
 UNKNOWN_CODE: Final = "is in no edition that comes with geo_afpak"
 NAME_SAYS: Final = "the name says"
 """What a note says of a P-code that is probably of another edition."""
+LOOSE: Final = "need not lie in what it is named by"
+HALF_KNOWN: Final = "one of its names is no unit here"
+"""What a note says of a name whose district may be one that it does not name."""
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
@@ -198,7 +203,7 @@ def _loosely(names: Register, text: str, scope: Scope) -> Hit | None:
     hits = [_inside(names, piece, scope) for piece in _PIECES.split(rest) if normalise_name(piece)]
     hits = hits if any(hits) else [_hyphened(names, rest, scope)]
     units = tuple(dict.fromkeys(unit for hit in hits if hit for unit in hit.units))
-    return Hit(units, "ambiguous", note="need not lie in what it is named by") if units else None
+    return Hit(units, "ambiguous", note=LOOSE) if units else None
 
 
 def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
@@ -226,7 +231,7 @@ def _pieces(names: Register, text: str, scope: Scope) -> Hit | None:
     left = any(hit is None or not hit.units for hit in single)
     if any(hit and not hit.units for hit in single) or (left and _TOGETHER.search(text)):
         units = list(dict.fromkeys(unit for hit in found for unit in hit.units))
-        return Hit(tuple(units), "ambiguous", note="one of its names is no unit here")
+        return Hit(tuple(units), "ambiguous", note=HALF_KNOWN)
     common = [unit for unit in found[0].units if all(unit in hit.units for hit in found)]
     units = common or list(dict.fromkeys(unit for hit in found for unit in hit.units))
     note = "; ".join(dict.fromkeys(hit.note for hit in found if hit.note))

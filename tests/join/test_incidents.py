@@ -596,6 +596,32 @@ def test_a_name_of_several_districts_is_not_guessed_and_counts_in_its_country():
     assert (joined["adm0_iso3"], joined["join_status"]) == ("AFG", "named")
 
 
+@pytest.mark.parametrize(
+    ("stated", "province", "possible"),
+    [
+        ("Chitral", "PK-KP", "PK-KP-chitral-lower; PK-KP-chitral-upper"),
+        ("Qarabagh", None, "AF-GHA-qara-bagh; AF-KAB-qara-bagh"),
+        ("between Achin and Kot", None, "AF-NAN-achin; AF-NAN-kot"),
+        ("Achin/Neverheard", None, "AF-NAN-achin"),
+    ],
+)
+def test_a_district_of_several_counts_in_the_province_that_all_of_them_are_in(
+    stated, province, possible
+):
+    # What is beside or between places, or in one that nobody knows, may be in another province.
+    event = _stated(geo_precision=3, adm2_stated=stated)
+    joined = join_incidents(event, vintage="2022").iloc[0]
+    assert (joined["adm1_id"], joined["adm2_id"]) == (province, None)
+    assert (joined["adm2_possible"], joined["adm2_certainty"]) == (possible, "possible")
+
+
+def test_a_district_that_was_parted_since_counts_in_its_province():
+    event = _stated(geo_precision=3, adm2_id_by_name="PK-KP-chitral")
+    joined = join_incidents(event, vintage="2022").iloc[0]
+    assert (joined["adm1_id"], joined["adm2_id"], joined["join_status"]) == ("PK-KP", None, "named")
+    assert joined["adm2_possible"] == "PK-KP-chitral-lower; PK-KP-chitral-upper"
+
+
 def test_stated_names_are_found_among_a_user_s_own_units():
     named = gpd.GeoDataFrame(
         {"geo_precision": [3, 4], "adm1_stated": ["South"] * 2, "adm2_stated": ["Holed"] * 2},
