@@ -89,10 +89,12 @@ def sureness(
     verdict[joined & sure] = "certain"
     near = joined & ~sure & ~np.isnan(reach) & ~np.isnan(kilometres)
     found = _within(incidents, units, district, reach, near)
-    there = found != ""
-    others[there] = [
-        "; ".join(dict.fromkeys([*known.split("; "), *new.split("; ")])) if known else new
-        for known, new in zip(others[there], found[there], strict=True)
+    both = (found != "") & (others != None)  # noqa: E711 - item by item
+    alone = (found != "") & ~both
+    others[alone] = found[alone]
+    others[both] = [
+        "; ".join(dict.fromkeys([*known.split("; "), *new.split("; ")]))
+        for known, new in zip(others[both], found[both], strict=True)
     ]
     contradicted = (status == "conflict") | ((others != None) & ~joined)  # noqa: E711
     verdict[contradicted] = "possible"
@@ -144,17 +146,34 @@ def _within(
     if not len(rows):
         return out
     points = np.asarray(incidents.geometry.array, dtype=object)[rows]
-    # Towns come again and again: each place is asked once.
-    keys = pd.DataFrame({"x": shapely.get_x(points), "y": shapely.get_y(points),
-                         "at": district[rows], "reach": reach[rows]})  # fmt: skip
-    which = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
-    first = np.unique(which, return_index=True)[1]
+    far, at = reach[rows], district[rows]
+    which = first = np.arange(len(rows))
+    if pd.unique(x := shapely.get_x(points)).size < len(rows) / 2:
+        # Towns come again and again: each place is asked once.
+        keys = pd.DataFrame({"x": x, "y": shapely.get_y(points), "at": at, "reach": far})
+        which = keys.groupby(list(keys), sort=False).ngroup().to_numpy()
+        first = np.unique(which, return_index=True)[1]
     place, unit, metres = units.of_districts.borders_within(
-        points[first], keys["reach"].to_numpy()[first] * 1000, keys["at"].to_numpy()[first]
+        points[first], far[first] * 1000, at[first]
     )
-    ids = units.districts[fields.ADM_ID].to_numpy()
-    names = ids[unit[np.lexsort((unit, metres, place))]].tolist()
-    end = np.cumsum(np.bincount(place, minlength=len(first))).tolist()
-    lists = ["; ".join(names[one:other]) for one, other in zip([0, *end], end, strict=False)]
-    out[rows] = np.array([*lists, None], dtype=object)[which]
+    order = np.lexsort((unit, metres, place))
+    lists = _lists(place[order], unit[order], units.districts[fields.ADM_ID].to_numpy(), len(first))
+    out[rows] = lists[which]
     return out
+
+
+def _lists(place: Positions, unit: Positions, ids: NDArray[Any], places: int) -> NDArray[Any]:
+    """Join the ids of each place's units by "; ", one text for all places of the same ones."""
+    count = np.bincount(place, minlength=places)
+    start = np.cumsum(count) - count
+    lists = np.zeros(places, dtype=np.intp)
+    texts = np.array([""], dtype=object)
+    for nth in range(count.max(initial=0)):
+        more = np.flatnonzero(count > nth)
+        keys = lists[more] * len(ids) + unit[start[more] + nth]
+        new, longer = pd.factorize(keys)
+        lists[more] = new + len(texts)
+        known = texts[longer // len(ids)]
+        added = ids[longer % len(ids)]
+        texts = np.append(texts, known + added if nth == 0 else known + "; " + added)
+    return texts[lists]
