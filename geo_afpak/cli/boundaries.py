@@ -153,25 +153,34 @@ def boundaries_crosswalk(
     tell(", ".join(f"{count} {kind}" for kind, count in kinds.items()))
 
 
-def units_named(text: str) -> "str | gpd.GeoDataFrame":
-    """Read a vintage or a day of the embedded region, or the districts of a file or a set."""
+def units_named(text: str, region: "Region | None" = None) -> "str | gpd.GeoDataFrame":
+    """Read a vintage or a day of a region, or the districts of a file or a set.
+
+    What no region of one's own knows by its name may be a vintage or a day of the embedded one.
+    """
     from geo_afpak.boundaries import load_boundaries
     from geo_afpak.installed import region_with
     from geo_afpak.region.read import default_region
-    from geo_afpak.region.region import is_day
 
-    if is_day(text) or text in {vintage.name for vintage in default_region().vintages}:
+    embedded = default_region()
+    if (region or embedded).knows(text):
         return text
+    if embedded.knows(text):
+        return load_boundaries("adm2", vintage=text, region=embedded)
     return load_boundaries("adm2", region=region_with(text))
 
 
 def carried(
-    found: "Summary", old: str, new: str, joined: "gpd.GeoDataFrame | None" = None
+    found: "Summary",
+    old: str,
+    new: str,
+    joined: "gpd.GeoDataFrame | None" = None,
+    region: "Region | None" = None,
 ) -> "Summary":
     """Carry the counts of a vintage to other districts."""
     from geo_afpak.count.crosswalk import carry
 
-    return carry(found, old, units_named(new), joined=joined)
+    return carry(found, old, units_named(new, region), joined=joined, region=region)
 
 
 @app.command(
@@ -180,6 +189,7 @@ def carried(
         "boundaries install districts.zip --name mine",
         "boundaries install cod-ab --country NGA",
         "boundaries install districts.geojson --provinces provinces.geojson --country NGA",
+        "boundaries install areas.zip --column name=District --column province=Prov",
     ),
 )
 def boundaries_install(
@@ -217,6 +227,14 @@ def boundaries_install(
             show_default=False,
         ),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=COLUMN",
+            help="What a column of your own holds: name, code, province, province_code, country.",
+            show_default=False,
+        ),
+    ] = None,
     server: Annotated[
         str | None,
         typer.Option(metavar="URL", help="A mirror of the publisher's.", show_default=False),
@@ -240,7 +258,10 @@ def boundaries_install(
             source, country, name=name, level=level, server=server, sha256=sha256, refresh=refresh
         )
     else:
-        made = install(source, name=name, level=level, provinces=provinces, country=country)
+        columns = dict(pair.partition("=")[::2] for pair in column or ())
+        made = install(
+            source, name=name, level=level, provinces=provinces, country=country, columns=columns
+        )
     for line in made.report:
         tell(line)
     emit(f"{made.name}\n")

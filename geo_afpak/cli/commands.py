@@ -190,7 +190,7 @@ def summary(
         counts=counts,
         incidents=incidents,
         chosen=bool(area or start or end or where),
-        carry=carry_to if by != "adm2" or region or boundaries or vintage == EVENT else None,
+        carry=carry_to if by != "adm2" or vintage == EVENT else None,
     )
     keep_inputs((out, rejects), incidents or counts)
     asked = selection_of(area, start, end, where, discounted=discounted)
@@ -198,7 +198,8 @@ def summary(
     if counts:
         found = areas.summary_of(counts, by, region_, vintage, out=out, rejects=rejects)
         if carry_to:
-            found = boundaries_cli.carried(found, region_.vintage(vintage).name, carry_to)
+            old = region_.vintage(vintage).name
+            found = boundaries_cli.carried(found, old, carry_to, region=region_)
     else:
         reading = read_incidents(
             incidents,
@@ -214,7 +215,7 @@ def summary(
         found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=vintage)
         if carry_to:
             old = vintage_of(region_, vintage, joined)
-            found = boundaries_cli.carried(found, old, carry_to, chosen.incidents)
+            found = boundaries_cli.carried(found, old, carry_to, chosen.incidents, region_)
         for note in filter(None, (*chosen.notes(), told_of_vintages(chosen.incidents, region_))):
             tell(note)
     if json_ or (out and out.suffix.lower() == ".json"):
@@ -244,8 +245,8 @@ def _check_summary(
         )
     if carry:
         raise InvalidInputError(
-            f"--carry-to {carry}: carries counts of the embedded districts of one time; "
-            "expected --by adm2, without --region, --boundaries or --as-of event; change that"
+            f"--carry-to {carry}: carries counts of the districts of one time; "
+            "expected --by adm2, without --as-of event; change that"
         )
 
 

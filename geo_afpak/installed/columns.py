@@ -12,12 +12,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.text import listing
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
-__all__ = ["Scheme", "recognise", "values_of"]
+__all__ = ["ROLES", "Scheme", "recognise", "stated", "values_of"]
+
+ROLES: Final = ("code", "name", "province", "province_code", "country")
+"""What a column of a user's own file may be said to hold."""
 
 _DEEPEST: Final = 5
 
@@ -92,6 +98,46 @@ def recognise(layer: gpd.GeoDataFrame) -> list[Scheme]:
     found += [*(_gadm(names, n) for n in levels), _geoboundaries(names, layer)]
     found += [_natural_earth(names)]
     return [scheme for scheme in found if scheme and scheme.id and scheme.name]
+
+
+def stated(
+    layers: Iterable[gpd.GeoDataFrame], columns: Mapping[str, str], level: int
+) -> tuple[gpd.GeoDataFrame, Scheme]:
+    """Return the first layer that has the columns a user names, and what they mean.
+
+    Where no code is named, units get their name for one, with the province's where two share it.
+
+    Raises
+    ------
+    InvalidInputError
+        If a role is none of `ROLES`, no name is named, or no layer has such columns.
+    """
+    layers = list(layers)
+    strange = [role for role in columns if role not in ROLES]
+    fit = [one for one in layers if set(columns.values()) <= set(map(str, one.columns))]
+    if strange or "name" not in columns or not fit:
+        there = listing([str(name) for layer in layers for name in layer.columns][:20])
+        said = ", ".join(f"{role}={column}" for role, column in columns.items())
+        raise InvalidInputError(
+            f"columns {said}: no layer can be read so; expected name=COLUMN and of {listing(ROLES)}"
+            f" what there is, with columns of the file: {there}; correct it"
+        )
+    layer = fit[0]
+    of = {role: columns.get(role, "") for role in ROLES}
+    if not of["code"]:
+        of["code"] = "code of its own"
+        names, above = (values_of(layer, of[role]) for role in ("name", "province"))
+        twice = {name for name in names if names.count(name) > 1}
+        whole = [
+            f"{name} ({province})" if name in twice and province else name
+            for name, province in zip(names, above, strict=True)
+        ]
+        layer = layer.assign(**{of["code"]: whole})
+    scheme = Scheme(
+        "own columns", level, of["code"], of["name"], parent=of["province_code"],
+        parent_name=of["province"], country=(of["country"],),
+    )  # fmt: skip
+    return layer, scheme
 
 
 def _own(names: _Names, layer: gpd.GeoDataFrame) -> Scheme:

@@ -22,6 +22,8 @@ from geo_afpak.text import listing, printable
 from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_afpak.region.region import Region
 
 __all__ = ["Installed", "home_folder", "install", "installed_sets", "region_with"]
@@ -65,6 +67,7 @@ def install(  # noqa: PLR0913 - each option is one thing that a user can state
     level: int | None = None,
     provinces: str | os.PathLike[str] | None = None,
     country: str | None = None,
+    columns: Mapping[str, str] | None = None,
     credit: str | None = None,
     licence: str | None = None,
     home: str | os.PathLike[str] | None = None,
@@ -84,6 +87,9 @@ def install(  # noqa: PLR0913 - each option is one thing that a user can state
         File of the provinces, where `source` does not name them.
     country
         ISO3 code, where `source` does not say it.
+    columns
+        Columns of `source` that hold name, code, province, province_code and country, where they
+        are titled in its own way: ``{"name": "District"}``. Only `name` must be there.
     credit, licence
         Whose the boundaries are, and under what terms; from the file when None.
     home
@@ -122,10 +128,12 @@ def install(  # noqa: PLR0913 - each option is one thing that a user can state
         level=level,
         provinces=read_layers(provinces) if provinces else (),
         country=country,
+        columns=columns,
         source=credit,
         licence=licence,
     )
-    chosen = safe_name(name or file.stem)
+    inner = Path(file.stem)  # of areas.shp.zip
+    chosen = safe_name(name or (inner.stem if inner.suffix in (".shp", *SUFFIXES) else file.stem))
     folder = Path(home) if home else home_folder()
     folder.mkdir(parents=True, exist_ok=True)
     # The set as a whole is renamed when it is there; a command may read it at once.

@@ -13,14 +13,14 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.installed.clean import clean
-from geo_afpak.installed.columns import Scheme, recognise, values_of
+from geo_afpak.installed.columns import Scheme, recognise, stated, values_of
 from geo_afpak.model import fields as f
 from geo_afpak.region.countries import country_named, world
 from geo_afpak.region.read import USER_ASSIGNED
 from geo_afpak.text import counted, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Units", "units_of"]
 
@@ -69,6 +69,7 @@ def units_of(  # noqa: PLR0913 - what a user can state
     level: int | None = None,
     provinces: Sequence[gpd.GeoDataFrame] = (),
     country: str | None = None,
+    columns: Mapping[str, str] | None = None,
     source: str | None = None,
     licence: str | None = None,
 ) -> Units:
@@ -88,6 +89,8 @@ def units_of(  # noqa: PLR0913 - what a user can state
         goes to the province that holds most of it.
     country
         ISO3 code of the country, for a file that does not say it.
+    columns
+        The file's own columns by what they hold (`columns.ROLES`), where it has no known ones.
     source, licence
         Whose they are, where their publisher said it.
 
@@ -96,7 +99,10 @@ def units_of(  # noqa: PLR0913 - what a user can state
     InputFileError
         If the columns are none that are known, or a country is not: what there is, and the cure.
     """
-    layer, scheme = _chosen(layers, file, level)
+    if columns:
+        layer, scheme = stated(layers, columns, _DISTRICTS if level is None else level)
+    else:
+        layer, scheme = _chosen(layers, file, level)
     making = _Making(file)
     units = _read(layer, scheme, making, country)
     shapes, mended = clean(units.geometry.to_numpy())
@@ -143,7 +149,7 @@ def _chosen(
     raise InputFileError(
         f"{file}: the columns {columns} are none that are known; expected those of COD-AB "
         "(ADM2_EN, ADM2_PCODE), geoBoundaries (shapeName, shapeID), GADM (NAME_2, GID_2) or "
-        "Natural Earth; name them in a region's file (docs/region.md)"
+        "Natural Earth; name them: --column name=COLUMN, and code, province, country"
     )
 
 
@@ -192,6 +198,12 @@ def _read(
     if twice.any():
         rows, unit = counted(int(twice.sum()), "row"), frame[f.ADM_ID][twice].nunique()
         making.said.append(f"{rows} united to {counted(unit, 'unit')} by code")
+        for code, names_of in frame[twice].groupby(f.ADM_ID)[f.NAME].unique().items():
+            if len(names_of) > 1:
+                making.said.append(
+                    f"one code, several names: {code} is {listing([*map(str, names_of)])}; they "
+                    f"are one unit now, {names_of[0]}: correct the file if they are not"
+                )
         parts = frame.groupby(f.ADM_ID).geometry.apply(lambda one: one.union_all())
         frame = frame.drop_duplicates(f.ADM_ID)
         frame = frame.set_geometry(parts.reindex(frame[f.ADM_ID]).to_numpy(), crs=f.CRS)
@@ -260,6 +272,12 @@ def _above(
     """Make the provinces of their districts, so that their lines are the same."""
     if provinces:
         _by_place(units, provinces, file)
+    # A row that lacks its province's code has it by the name that others give with one.
+    lacks = units["parent_name"].notna() & (units[f.PARENT_ID] == units["parent_name"])
+    for keys, rows in units[~lacks].groupby([f.COUNTRY, "parent_name"]):
+        if len(set(rows[f.PARENT_ID])) == 1:
+            same = lacks & (units[f.COUNTRY] == keys[0]) & (units["parent_name"] == keys[1])
+            units.loc[same, f.PARENT_ID] = rows[f.PARENT_ID].iloc[0]
     nameless = units[f.PARENT_ID].isna()
     units.loc[nameless, f.PARENT_ID] = units.loc[nameless, f.COUNTRY]
     known = units["country_name"].where(units["country_name"].notna(), units[f.COUNTRY])

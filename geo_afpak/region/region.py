@@ -355,6 +355,11 @@ class Region:
             "'event', or a day such as '2018-05-31'; choose one of them, or leave it out"
         )
 
+    def knows(self, text: str) -> bool:
+        """Say whether a text is one of its vintages, or a day of which it knows the units."""
+        dated = any(one.valid_from for one in self.vintages)
+        return text in {one.name for one in self.vintages} or (dated and is_day(text))
+
     def parts_of(self, unit: str, known: Container[str]) -> tuple[str, ...]:
         """Return the units of one vintage, given by its ids, that a unit of any is or was in.
 

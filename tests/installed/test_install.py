@@ -3,16 +3,17 @@ from __future__ import annotations
 import zipfile
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
 from geo_afpak.boundaries import load_boundaries
-from geo_afpak.errors import GeoAfpakError, InputFileError
+from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
 from geo_afpak.installed import install, installed_sets, region_with
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.names.places import resolve_district
 from geo_afpak.region.read import read_region
-from tests.installed.conftest import BOXES, NAMES, SHAPES, cod, geoboundaries, write
+from tests.installed.conftest import BOXES, NAMES, SHAPES, atlantis, cod, geoboundaries, write
 
 FORMATS = (".geojson", ".gpkg", ".kml", ".parquet", ".topojson", ".zip")
 
@@ -125,6 +126,51 @@ def test_a_unit_in_several_rows_is_one_and_a_row_without_code_is_left_out_with_a
     assert units(made)[0]["adm_id"].tolist() == ["NG101", "NG201"]
     assert "2 rows united to 1 unit by code" in made.report
     assert "left out: row 3 (Dolma), without a code" in made.report
+
+
+def test_two_names_under_one_code_are_said_and_a_province_without_its_code_is_found(tmp_path):
+    frame = cod(ADM2_PCODE=["NG101", "NG101", "NG201", "NG202"],
+                ADM1_PCODE=["NG1", "NG1", "NG2", None])  # fmt: skip
+    frame.to_file(tmp_path / "areas.gpkg")
+    made = install(tmp_path / "areas.gpkg", home=tmp_path)
+    assert any("NG101 is Ankara Vale and Borun" in line for line in made.report)
+    assert units(made)[0]["parent_id"].tolist() == ["NG1", "NG2", "NG2"]
+
+
+def test_a_file_with_columns_of_its_own_is_read_as_the_user_says(run, tmp_path):
+    frame = atlantis(District=["Nor", "Nor", "Cirta", "Dolma"], Prov=["S", "N", "N", "N"])
+    frame.to_file(tmp_path / "areas.shp.geojson")
+    told = run("boundaries", "install", str(tmp_path / "areas.shp.geojson"), "--country", "XAA",
+               "--column", "name=District", "--column", "province=Prov")  # fmt: skip
+    assert told.out == "areas\n"
+    assert "own columns, level 2: 4 units in 2 provinces" in told.err
+    found = load_boundaries("adm2", region=region_with("areas"))
+    assert found["adm_id"].tolist() == ["Cirta", "Dolma", "Nor (N)", "Nor (S)"]
+    with pytest.raises(InvalidInputError, match=r"name=Distrikt.*expected name=COLUMN"):
+        install(tmp_path / "areas.shp.geojson", columns={"name": "Distrikt"}, home=tmp_path)
+
+
+def test_counts_are_carried_from_one_set_of_ones_own_to_another(run, tmp_path):
+    west, east = shapely.box(21, 11, 21.5, 12), shapely.box(21.5, 11, 22, 12)
+    parts = gpd.GeoDataFrame(
+        {"shapeName": list("ABCDE"), "shapeID": list("abcde"), "shapeGroup": "NGA"},
+        geometry=[*list(BOXES.values())[:3], west, east], crs=4326,
+    )  # fmt: skip
+    for name, frame in (("old", cod()), ("new", parts)):
+        run("boundaries", "install", write(frame, tmp_path / f"{name}.gpkg"))
+    (tmp_path / "events.csv").write_text(
+        "id,event_type,date_start,latitude,longitude,geo_precision,sources\n"
+        "1,attack,2024-01-01,10.5,20.5,3,Press\n"
+        "2,attack,2024-01-01,11.5,21.7,3,Press\n"
+        "3,attack,2024-01-01,11.5,21.7,2,Press\n"
+    )
+    told = run("summary", "events.csv", "--boundaries", "old", "--by", "adm2",
+               "--carry-to", "new", "--out", "carried.csv")  # fmt: skip
+    assert told.code == 0, told.err
+    rows = pd.read_csv(tmp_path / "carried.csv").query("events > 0")
+    assert rows[["name", "events", "carried"]].to_numpy().tolist() == [
+        ["A", 1, "certain"], ["E", 1, "certain"], ["D or E", 1, "split"],
+    ]  # fmt: skip
 
 
 def test_p_codes_that_are_not_their_provinces_are_said(tmp_path):
