@@ -174,7 +174,8 @@ def _gadm(names: _Names, n: int) -> Scheme:
         "GADM", n, names.one(f"gid_{n}"), names.one(f"name_{n}" if n else "country"),
         names.all(rf"(varname|nl_name)_{n}"), iso=names.one(f"iso_{n}"),
         parent=names.one("gid_1") if up else "", parent_name=names.one("name_1") if up else "",
-        parent_others=names.all("(varname|nl_name)_1") if up else (), country=names.all("gid_0"),
+        parent_others=names.all("(varname|nl_name)_1") if up else (),
+        country=(names.one("country"), names.one("gid_0")),
     )  # fmt: skip
 
 

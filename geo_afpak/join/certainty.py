@@ -147,12 +147,12 @@ def _within(
         return out
     points = np.asarray(incidents.geometry.array, dtype=object)[rows]
     far, at = reach[rows], district[rows]
-    which: Positions = np.arange(len(rows), dtype=np.intp)
+    which: NDArray[Any] = np.arange(len(rows))
     first = which
     if pd.unique(x := shapely.get_x(points)).size < len(rows) / 2:
         # Towns come again and again: each place is asked once.
         keys = pd.DataFrame({"x": x, "y": shapely.get_y(points), "at": at, "reach": far})
-        which = keys.groupby(list(keys), sort=False).ngroup().to_numpy(dtype=np.intp)
+        which = keys.groupby(list(keys), sort=False).ngroup().to_numpy()
         first = np.unique(which, return_index=True)[1]
     place, unit, metres = units.of_districts.borders_within(
         points[first], far[first] * 1000, at[first]
