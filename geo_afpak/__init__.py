@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         read_boundaries,
         read_incidents,
         read_zones,
+        write_database,
         write_rejects,
         write_table,
     )
@@ -163,6 +164,7 @@ __all__ = [
     "totals",
     "verify_custody",
     "with_factions",
+    "write_database",
     "write_figure",
     "write_geopackage",
     "write_kml",
@@ -198,7 +200,7 @@ _NAMES: Final = {
     "importers": ("propose_mapping", "read_acled", "read_gtd", "read_table", "read_ucdp"),
     "io": (
         "Reading", "apply_corrections", "read_boundaries", "read_incidents", "read_zones",
-        "write_rejects", "write_table",
+        "write_database", "write_rejects", "write_table",
     ),
     "join": ("join_incidents",),
     "layers": ("Layers", "build_layers"),

@@ -11,10 +11,10 @@ import logging
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.text import printable
@@ -25,13 +25,14 @@ except ImportError:  # Windows: what a killed process leaves stays there
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = [
-    "Written", "at_once", "check_read", "identity", "note_read", "temporary_for", "together",
-    "updates",
+    "Written", "at_end", "at_once", "check_read", "close_at_end", "identity", "note_read",
+    "temporary_for", "together", "updates",
 ]  # fmt: skip
 
+T = TypeVar("T")
 _PREFIX: Final = ".geo-afpak-"
 _LOG: Final = logging.getLogger("geo_afpak")
 
@@ -50,6 +51,7 @@ class _Run:
         self.read: dict[object, tuple[Path, object]] = {}
         self.written: list[Written] = []
         self.updated: set[object] = set()
+        self.ends: list[Callable[[], None]] = []
         self._folders = folders
         self._beside: dict[Path, Path] = {}
         self._moves: dict[object, tuple[bool, Path, Path]] = {}
@@ -74,6 +76,10 @@ class _Run:
                 "one, so that the records are not lost as they came"
             )
 
+    def enter(self, held: AbstractContextManager[T]) -> T:
+        """Hold something until the end of the run."""
+        return self._folders.enter_context(held)
+
     def add(self, temporary: Path, target: Path, *, last: bool) -> None:
         self._moves[identity(target)] = (last, temporary, target)
 
@@ -92,6 +98,8 @@ class _Run:
         for _, _, target in self._moves.values():
             self._spare_what_was_read(target)  # it may have been read since
         self.check_read()
+        for end in self.ends:
+            end()
         for last, temporary, target in sorted(self._moves.values(), key=lambda move: move[0]):
             try:
                 # Windows cannot rename over an open file; POSIX can: readers see old or new.
@@ -175,6 +183,26 @@ def temporary_for(target: Path, *, last: bool = False) -> Iterator[Path]:
         yield temporary
         if temporary.exists():
             run.add(temporary, target, last=last)
+
+
+def at_end(what: Callable[[], None]) -> None:
+    """Do something when all that the run writes is there, before it appears; now, outside of one.
+
+    What it raises ends the run, and nothing appears: for what can still fail, such as a database
+    that is to keep what it was given.
+    """
+    run = _RUN.get()
+    if run is None:
+        what()
+    else:
+        run.ends.append(what)
+
+
+def close_at_end(stack: AbstractContextManager[T]) -> T:
+    """Enter what is to be open until the run ends, however it ends."""
+    run = _RUN.get()
+    assert run is not None  # noqa: S101 - inside of together()
+    return run.enter(stack)
 
 
 def note_read(path: Path) -> None:

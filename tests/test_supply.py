@@ -11,8 +11,9 @@ import pytest
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-WEAKER = {"jalali-core": "LGPL"}
-"""What jdatetime (extra `calendar`) needs: imported, never passed on by us (docs/security.md)."""
+WEAKER = {"jalali-core": "LGPL", "psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
+"""What the extras `calendar` and `postgis` need: imported, never passed on by us
+(docs/security.md)."""
 
 
 @pytest.fixture(scope="module")

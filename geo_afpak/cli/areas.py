@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from geo_afpak.cli.console import keep_inputs, read, region_of, tell, write_frame, write_text
+from geo_afpak.cli.console import (
+    beside,
+    keep_inputs,
+    read,
+    region_of,
+    tell,
+    write_frame,
+    write_text,
+)
 from geo_afpak.cli.imports import (
     EncodingOpt,
     FileArg,
@@ -79,7 +87,8 @@ def zones(
     )  # fmt: skip
     reading = read(file, reader, out=out, rejects=rejects)
     built = build_zones(reading.frame, region=where, vintage=vintage)
-    write_frame(built, out, ".geojson", {"vintage": where.vintage(vintage).name})
+    members: dict[str, object] = {"vintage": where.vintage(vintage).name}
+    write_frame(built, out, ".geojson", members, where)
     tell(f"{counted(len(built), 'statement')} of presence")
 
 
@@ -155,7 +164,7 @@ def take_counts(
     found = read_counts(file, region=region, vintage=vintage, **options)
     for note in found.notes:
         tell(f"{file.name}: {note}")
-    target = rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
+    target = rejects or beside(out, file)
     kept = found.rows_in - len(found.rejects) - found.filtered
     said = (
         f"{file.name}: {counted(found.rows_in, 'row')} in = {kept} kept + {len(found.rejects)} "

@@ -7,6 +7,7 @@ from geo_afpak.cli.areas import take_counts
 from geo_afpak.cli.console import read, read_incidents, region_of, tell
 from geo_afpak.cli.options import Shown, selection_of
 from geo_afpak.errors import ValidationError
+from geo_afpak.files import called
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted
@@ -149,15 +150,15 @@ def _zones(shown: Shown, out: Path, region: "Region") -> "gpd.GeoDataFrame":
     from geo_afpak.zones import apply_zone_corrections, build_zones
 
     own, part = shown.zones, ""
-    if own is None and shown.incidents and shown.incidents.suffix.lower() == ".xlsx":
-        own, part = shown.incidents if "zones" in io.kinds_in(shown.incidents) else None, ".zones"
+    if own is None and shown.incidents and "zones" in io.kinds_in(shown.incidents):
+        own, part = shown.incidents, ".zones"
     path = own or data_path("presence_zones.geojson")
     if own is None and shown.incidents is not None:
         return io.read_zones(path).frame.iloc[:0]
     frame = read(path, io.read_zones, out=out, rejects=None, part=part).frame
     faults = schema.check_zones(frame) if own else []
     if faults:  # a zone that does not say by whom, since when and on what grounds is not drawn
-        raise ValidationError(path.name, faults)
+        raise ValidationError(called(path), faults)
     bare = frame.geometry.isna()
     if own and bare.any():
         built = build_zones(frame[bare], region=region, vintage=shown.vintage)

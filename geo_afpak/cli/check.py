@@ -17,6 +17,7 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import JsonOpt, Kind, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import Fault, InvalidInputError
+from geo_afpak.files import called, database_in
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
@@ -119,8 +120,8 @@ def _kinds_of(path: Path, asked: Kind | None) -> list[Kind]:
 
     if asked:
         return [asked]
-    if path.suffix.lower() == _WORKBOOK:
-        return list(kinds_in(path))
+    if kinds := kinds_in(path):
+        return list(kinds)
     names = set(field_names(path))
     if fields.ADM_ID in names:
         return ["boundaries"]
@@ -152,7 +153,7 @@ def faults_in(
     else:
         reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
     for note in reading.notes:
-        tell(note.replace(str(path), path.name))
+        tell(note.replace(str(path), called(path)))
     checks: dict[Kind, Callable[[gpd.GeoDataFrame], list[Fault]]] = {
         "incidents": partial(schema.check_incidents, region=region),
         "zones": schema.check_zones,
@@ -172,7 +173,7 @@ def report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) 
     if in_json:
         found = [
             {
-                "file": str(path),
+                "file": str(database_in(path) or path),
                 "kind": kind,
                 "rows": rows,
                 "ok": not faults,
@@ -185,7 +186,7 @@ def report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) 
         for path, kind, rows, faults in checks:
             count = counted(len(faults), "fault") if faults else "no faults"
             lines = [
-                f"{path.name}: {kind}, {counted(rows, 'row')}, {count}",
+                f"{called(path)}: {kind}, {counted(rows, 'row')}, {count}",
                 *(f"  {f}" for f in faults),
             ]
             emit("".join(f"{printable(line)}\n" for line in lines))

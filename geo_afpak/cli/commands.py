@@ -11,6 +11,7 @@ import typer
 
 from geo_afpak.cli import areas, check, imports, match, publish, records, sources
 from geo_afpak.cli import boundaries as boundaries_cli
+from geo_afpak.cli import database as database_cli
 from geo_afpak.cli import update as updating
 from geo_afpak.cli.console import (
     as_csv,
@@ -64,6 +65,7 @@ app.add_typer(zones_app, name="zones")
 app.add_typer(boundaries_cli.app, name="boundaries")
 app.add_typer(imports.app, name="import")
 app.add_typer(sources.app, name="sources")
+app.add_typer(database_cli.app, name="database")
 
 
 imports.app.command("zones", epilog=examples(*areas.EXAMPLES["zones"]))(areas.zones)
@@ -130,7 +132,7 @@ def join(
     joined = join_incidents(
         reading, region=where, vintage=vintage, nearest_km=nearest_km, on_conflict=on_conflict
     )
-    write_frame(joined, out, ".csv")
+    write_frame(joined, out, ".csv", region=where)
     records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
+from geo_afpak.files import called, database_in
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, printable
-from geo_afpak.together import at_once, check_read, identity
+from geo_afpak.together import at_end, at_once, check_read, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_csv",
     "as_json",
+    "beside",
     "close_streams",
     "emit",
     "keep_inputs",
@@ -174,17 +176,17 @@ def read(
     """Read a file, put its rejected rows aside, and say how many rows went where."""
     from geo_afpak import io
 
-    target = rejects or (out.parent if out else Path()) / f"{path.stem}{part}.rejects.csv"
+    target = rejects or beside(out, path, part)
     keep_inputs((out, target), path)
     reading = reader(path)
     for note in reading.notes:
-        tell(note.replace(str(path), path.name))
+        tell(note.replace(str(path), called(path)))
     kept, refused = len(reading.frame), len(reading.rejects)
-    tell(f"{path.name}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected")
+    tell(f"{called(path)}: {counted(reading.rows_in, 'row')} in = {kept} kept + {refused} rejected")
     if refused and not kept:
         with at_once():
             tell_written(io.write_rejects(reading, ready(target)), apart=True)
-        raise ValidationError(path.name, reading.once_a_column(list(reading.faults)))
+        raise ValidationError(called(path), reading.once_a_column(list(reading.faults)))
     if refused or rejects:
         io.write_rejects(reading, ready(target))
     return reading
@@ -195,12 +197,18 @@ def write_frame(
     out: Path | None,
     suffix: str,
     members: dict[str, object] | None = None,
+    region: Region | None = None,
 ) -> None:
-    """Write a frame; what goes to stdout is what a file with that suffix would hold."""
+    """Write a frame to a file or database; stdout gets what a file with that suffix would hold."""
     import tempfile
 
     from geo_afpak import io
 
+    if out and (address := database_in(out)):
+        done = io.write_database(frame, address, region=region)
+        words = f"{done.added:,} added, {done.changed:,} changed, {done.same:,} as they were"
+        at_end(lambda: tell(f"wrote {counted(len(frame), 'row')} to {address}: {words}"))
+        return
     if out:
         io.write_table(frame, ready(out), members=members)
         return
@@ -247,6 +255,7 @@ def as_csv(table: pd.DataFrame, out: Path) -> str:
     """Write a table of counts as CSV, if that is what `out` asks for."""
     from geo_afpak.io import csv_text
 
+    ready(out)
     if out.suffix.lower() != ".csv":
         raise InvalidInputError(
             f"--out {out}: a table of counts has no geometry; expected .csv or .json; rename it"
@@ -255,8 +264,19 @@ def as_csv(table: pd.DataFrame, out: Path) -> str:
     return csv_text(table.columns, rows.itertuples(index=False))
 
 
+def beside(out: Path | None, path: Path, part: str = "") -> Path:
+    """Return where rejected rows go that nobody has named a file for."""
+    folder = Path() if out is None or database_in(out) else out.parent
+    return folder / f"{'database' if database_in(path) else path.stem}{part}.rejects.csv"
+
+
 def ready(out: Path) -> Path:
     """Make the folder that a file is to be written to."""
+    if address := database_in(out):
+        raise InvalidInputError(
+            f"{address}: a database takes incidents and zones; expected a file for this result; "
+            "name one"
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     return out
 
@@ -266,7 +286,7 @@ def keep_inputs(outputs: tuple[Path | None, ...], *inputs: Path | None) -> None:
     read = {identity(path) for path in inputs if path}
     written: set[object] = set()
     for out in outputs:
-        if out is None:
+        if out is None or database_in(out):  # which changes as a whole, when all is read
             continue
         here = identity(out)
         if here in written:

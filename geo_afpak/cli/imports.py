@@ -13,16 +13,19 @@ import typer
 
 from geo_afpak.cli.console import (
     as_json,
+    beside,
     emit,
     keep_inputs,
     ready,
     region_of,
     tell,
     tell_written,
+    write_frame,
     write_text,
 )
 from geo_afpak.cli.options import RegionOpt, RejectsOpt, examples, takes
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.files import database_in
 from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
@@ -266,16 +269,19 @@ def _area(text: str | None) -> tuple[float, float, float, float] | None:
 
 def _import(given: Given, read: "Callable[..., Import]") -> None:
     """Run an import with a progress bar, and say where every row went."""
+    from geo_afpak import io
+
     file, out = given.file, given.out
     if given.json_ and out is None:
         raise InvalidInputError(
             "--json prints the counts; expected --out for the incidents; add it"
         )
-    target = given.rejects or (out.parent if out else Path()) / f"{file.stem}.rejects.csv"
+    target = given.rejects or beside(out, file)
     keep_inputs((out, target, given.actors), file, *(given.aliases or ()))
     # Rejected rows are told and kept also where no row could be imported.
     with at_once(), tempfile.TemporaryDirectory() as folder:
-        written = ready(out) if out else Path(folder) / "out.geojson"
+        to_file = out is not None and database_in(out) is None
+        written = ready(out) if out and to_file else Path(folder) / "out.geojson"
         imported, counts = _with_progress(
             read, given.options(), written, ready(target), empty=given.rejects is not None
         )
@@ -289,9 +295,12 @@ def _import(given: Given, read: "Callable[..., Import]") -> None:
                 f"{file.name}: no row was kept and nothing was written; expected events in "
                 "the region's countries; see the reasons above"
             )
-        _tell_conflicts(written, counts, imported.source.region)
-        if out:
+        _tell_conflicts(written, counts, imported.source.region, out)
+        if out and to_file:
             tell_written(out)
+        elif out:
+            region = imported.source.region
+            write_frame(io.read_incidents(written, region=region).frame, out, "", region=region)
         else:
             _print(written)
     if given.actors:
@@ -307,13 +316,15 @@ def _write_actors(rows: list[dict[str, object]], out: Path) -> None:
     write_text(csv_text(header, ([row[name] for name in header] for row in rows)), out)
 
 
-def _tell_conflicts(written: Path, counts: "Counts", region: "Region") -> None:
+def _tell_conflicts(written: Path, counts: "Counts", region: "Region", out: Path | None) -> None:
     """Say which events state another place than they lie in, as `join` does."""
     from geo_afpak.count.conflicts import conflicts
     from geo_afpak.join.incidents import join_incidents
 
     if counts.kept > _JOINED:
-        tell(f"run: geo-afpak join {written} to see which events lie elsewhere than they state")
+        tell(
+            f"run: geo-afpak join {out or 'FILE'} to see which events lie elsewhere than they state"
+        )
         return
     for line in conflicts(join_incidents(written, region=region)):
         tell(line)

@@ -56,6 +56,8 @@ Commands:
   export                Write counts, incidents and presence for Excel, QGIS or a globe.
   report                Write a cited note, in five formats: text, tables, figures, map.
   atlas                 Write a PDF of one page a province or district.
+  database setup        Make the tables, history and roles of a team in PostgreSQL.
+  database history      List who changed which record when, and what it was before, as CSV.
   embed                 Print the HTML that puts a built map into a report.
 
 Options:
@@ -115,6 +117,11 @@ def _run(words: list[str]) -> None:
     if not words:
         tell(OVERVIEW.rstrip("\n"))
         raise SystemExit(BAD_INPUT)
+    if any("postg" in word for word in words):
+        from geo_afpak.files import database_in
+
+        for word in words:  # a password is refused before anything can repeat it
+            database_in(word.partition("=")[2] if word.startswith("-") else word)
     if words[0] in {"--help", "-h"}:
         emit(OVERVIEW)
     elif words[0] == "--version":

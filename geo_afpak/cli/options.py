@@ -69,7 +69,8 @@ IncidentsArg = Annotated[
     Path | None,
     typer.Argument(
         metavar="INCIDENTS",
-        help="Incidents as .geojson, .csv, .xlsx, .gpkg or .parquet. [default: the embedded data]",
+        help="Incidents as .geojson, .csv, .xlsx, .gpkg, .parquet or postgis://HOST/DATABASE. "
+        "[default: the embedded data]",
         show_default=False,
     ),
 ]

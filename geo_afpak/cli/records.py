@@ -23,6 +23,7 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.files import called
 from geo_afpak.text import counted, out_of, printable
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def tell_terms(frame: "pd.DataFrame", out: Path | None) -> None:
     for use in restricted_uses(frame):
         tell(
             f"{use.dataset}: rows that may not be republished: {use.events} ({use.terms.wording}); "
-            f"keep {out.name if out else 'this output'} to yourself"
+            f"keep {called(out) if out else 'this output'} to yourself"
         )
 
 
@@ -167,7 +168,7 @@ def compare(
     elif out:
         write_text(as_csv(found.table, out), out)
     else:
-        names = [f"{side}: {Path(name).name}" for side, name in files.items()]
+        names = [f"{side}: {called(Path(name))}" for side, name in files.items()]
         emit("\n".join([*names, "", found.to_text()]))
     if out:
         for name, left in (("a", found.left_out_a), ("b", found.left_out_b)):
@@ -303,7 +304,7 @@ def generalise(
     dropped = [name.strip() for name in drop.split(",") if name.strip()]
     safe = generalise_incidents(reading, level, region=where, months=months, drop=dropped)
     members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
-    write_frame(safe, out, ".geojson", members)
+    write_frame(safe, out, ".geojson", members, where)
     tell(f"generalised {counted(len(safe), 'event')}: {members['generalised']}")
     tell_terms(safe, out)
 

@@ -12,29 +12,36 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo_afpak.files import database_in
 from geo_afpak.io._area import read_area
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
+from geo_afpak.io._database import history, kinds_there, set_up, setup_sql
+from geo_afpak.io._database_write import Stored, write_database
 from geo_afpak.io._door import READ, load, parse_file, read
 from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
 from geo_afpak.io._frames import frame_of
 from geo_afpak.io._geojson import names_of
 from geo_afpak.io._reading import Reading
-from geo_afpak.io._workbook import SUFFIX, kinds_in
+from geo_afpak.io._workbook import SUFFIX
+from geo_afpak.io._workbook import kinds_in as kinds_in_workbook
 from geo_afpak.io._write import write_bytes, write_table, write_text
 from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from geo_afpak.region.region import Region
 
 __all__ = [
     "Reading",
+    "Stored",
     "apply_corrections",
     "csv_text",
     "field_names",
+    "history",
     "kinds_in",
     "load",
     "read_area",
@@ -42,7 +49,10 @@ __all__ = [
     "read_incidents",
     "read_zones",
     "safe_name",
+    "set_up",
+    "setup_sql",
     "write_bytes",
+    "write_database",
     "write_rejects",
     "write_table",
     "write_text",
@@ -195,6 +205,24 @@ def field_names(source: object) -> list[str]:
     if file.suffix.lower() in (".geojson", ".json"):
         return names_of(read_bytes(file), file)
     return list(parse_file(file, ZONES).columns)
+
+
+def kinds_in(path: Path) -> list[Literal["incidents", "zones"]]:
+    """Tell which of both a workbook or a database holds; of another file nothing is told.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> kinds_in(Path("incidents.csv"))
+    []
+    """
+    if database_in(path):
+        return kinds_there(path)
+    return kinds_in_workbook(path) if path.suffix.lower() == SUFFIX else []
 
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:

@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
+from geo_afpak.files import database_in
 from geo_afpak.io._csv import parse_csv
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._fields import absent_in
@@ -116,23 +117,30 @@ def _read_file(  # noqa: PLR0913 - as read
     columns: Mapping[str, str] | None,
     region: Region | None,
 ) -> Reading:
-    file = local_file(path, _WITH_SHAPES if model.geometry_required else READ)
+    address = database_in(path)
+    name, suffix = str(address or os.fspath(path)), ""
     with no_search_for_cycles():
-        table = parse_file(file, model)
+        if address:
+            from geo_afpak.io._database import parse_database
+
+            table = parse_database(address, model)
+        else:
+            file = local_file(path, _WITH_SHAPES if model.geometry_required else READ)
+            table, suffix = parse_file(file, model), file.suffix.lower()
         table.unique, table.region = unique_ids, region
         try:
-            settle(table, model, str(file), geo_precision=precision, columns=columns)
-            flat = model is INCIDENTS and len(table) and file.suffix.lower() in (".csv", WORKBOOK)
+            settle(table, model, name, geo_precision=precision, columns=columns)
+            flat = model is INCIDENTS and len(table) and suffix in (".csv", WORKBOOK)
             if flat and shapely.is_missing(table.geometry).all():
-                stated = [name for name in table.columns if not absent_in(table, name).all()]
-                refuse_no_events(str(file), stated, table.columns)
+                stated = [title for title in table.columns if not absent_in(table, title).all()]
+                refuse_no_events(name, stated, table.columns)
         except InvalidInputError as error:
             raise InputFileError(str(error)) from error
-        reading = build(table, model, str(file))
+        reading = build(table, model, name)
     absent, kept = int(reading.frame.geometry.isna().sum()), len(reading.frame)
     if not absent:
         return reading
-    note = f"{file}: {absent} of {kept} {model.what} have no geometry"
+    note = f"{name}: {absent} of {kept} {model.what} have no geometry"
     return replace(reading, notes=(*reading.notes, note))
 
 
