@@ -10,11 +10,11 @@ import pandas as pd
 from geo_afpak.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["SCHEMES", "class_breaks"]
+__all__ = ["SCHEMES", "class_breaks", "class_of"]
 
 SCHEMES: Final = ("quantile", "equal", "natural")
 
@@ -74,6 +74,11 @@ def class_breaks(
     else:
         limits = _natural(known, k)
     return [float(limit) for limit in np.unique(limits)]
+
+
+def class_of(value: float, limits: Sequence[float]) -> int:
+    """Return the class of a value: each reaches to its upper limit, that one included."""
+    return int(np.clip(np.searchsorted(limits, value, side="left") - 1, 0, max(0, len(limits) - 2)))
 
 
 def _natural(values: NDArray[np.float64], k: int) -> NDArray[np.float64]:

@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape
-
-import shapely
 
 from geo_afpak import words
+from geo_afpak.count.breaks import class_breaks, class_of
 from geo_afpak.count.sums import records
+from geo_afpak.export._kml_parts import PLACE, SCHEMAS, abgr, add_text, placemark, style_of
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._tables import (
     EXTENT,
-    INCIDENTS,
-    KNOWN_TO,
-    NEARNESS,
     WHOLE,
-    ZONES,
-    Column,
-    clean,
     incident_table,
     known_to,
     status_name,
@@ -35,7 +27,7 @@ from geo_afpak.export._tables import (
 from geo_afpak.io import write_bytes
 from geo_afpak.join.marks import NEAR
 from geo_afpak.join.reach import reaches
-from geo_afpak.layers import DRAWN, EVENT_CLASS, MARK, layers_of
+from geo_afpak.layers import DRAWN, EVENT_CLASS, MARK, areas_of, layers_of
 from geo_afpak.look import (
     EVENTS,
     HATCHED,
@@ -43,19 +35,18 @@ from geo_afpak.look import (
     SYMBOL,
     hues_of,
     radius_of,
+    shade_of,
     status_of,
     strength_of,
 )
 from geo_afpak.look import NEAR as DISC
 from geo_afpak.model import fields
-from geo_afpak.text import counted
+from geo_afpak.text import counted, number
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.layers import Layers
 
@@ -64,11 +55,8 @@ if TYPE_CHECKING:
 __all__ = ["write_kml"]
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
-_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
-_HELD: Final = "<\u2060"  # a word joiner cannot be seen, and no tag begins with one
-_PLACE: Final = "placemark"
-_PLACES_KEPT: Final = re.compile(rf"<{_PLACE}>(\d+)</{_PLACE}>")
-_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_PLACES_KEPT: Final = re.compile(rf"<{PLACE}>(\d+)</{PLACE}>")
+_SHADE: Final = 0.6  # a globe's picture shows through
 _ICON: Final = 7.5  # radius in pixels that scale 1 is taken for
 _PLACES: Final = {
     "dot": "on the spot (site or town)",
@@ -76,12 +64,6 @@ _PLACES: Final = {
     "district": "district only",
     "province": "province only",
     "shelf": "country only, or no place",
-}
-_SCHEMAS: Final[Mapping[str, Sequence[Column]]] = {
-    "district": KNOWN_TO,
-    "near": NEARNESS,
-    "event": INCIDENTS,
-    "statement": ZONES,
 }
 _READ: Final = (
     "A point stands only where the source names a site or a town, or a place that the event was "
@@ -97,7 +79,7 @@ def write_kml(
     *,
     inside: str | os.PathLike[str] | None = None,
 ) -> Path:
-    """Write incidents and presence as KML, each with what its sources say.
+    """Write incidents, presence and counts of areas as KML, each with what its sources say.
 
     Days are stamps, months and years too as far as they are known; what lies within a span, or
     on or before the date of a report, is a span, open where no date is known.
@@ -141,24 +123,25 @@ def write_kml(
     layers = layers_of(layers)
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
-    _text(document, "name", layers.title)
+    add_text(document, "name", layers.title)
     view = layers.region.worldview
     said = [view.note] if view else []
     notes = [layers.lead, _READ, *said, *layers.notices, *words.credits_of(layers)]
-    _text(document, "description", "\n\n".join(notes))
+    add_text(document, "description", "\n\n".join(notes))
     events, presence = ET.Element("Folder"), ET.Element("Folder")
     styles: _Styles = {}
     written: list[str] = []
     _events(events, layers, styles, written)
     _presence(presence, layers, styles, written)
+    areas = _counts_of_areas(layers, styles, written)
     document.extend(styles[key] for key in sorted(styles))
-    for name, columns in _SCHEMAS.items():
+    for name, columns in SCHEMAS.items():
         schema = ET.SubElement(document, "Schema", name=name, id=name)
         for column in columns:
             kind = {"count": "int", "degree": "double"}.get(column.kind, "string")
             one = ET.SubElement(schema, "SimpleField", type=kind, name=column.name)
-            _text(one, "displayName", column.label)
-    document.extend([events, presence])
+            add_text(one, "displayName", column.label)
+    document.extend([events, presence, *areas])
     ET.indent(root, "")
     tree = ET.tostring(root, encoding="unicode")
     text = _PLACES_KEPT.sub(lambda found: written[int(found[1])], tree)
@@ -174,13 +157,13 @@ def _events(folder: ET.Element, layers: Layers, styles: _Styles, written: list[s
     """Sort events by how closely their place is known, then by class."""
     places = {**_PLACES, "elsewhere": f"outside {layers.region.those}"}
     events = records(incident_table(layers))
-    _text(folder, "name", "Events")
+    add_text(folder, "name", "Events")
     for mark, label in places.items():
         rows = [row for row in events if row[MARK] == mark]
         if not rows:
             continue
         place = ET.SubElement(folder, "Folder")
-        _text(place, "name", f"{label[0].upper()}{label[1:]}")
+        add_text(place, "name", f"{label[0].upper()}{label[1:]}")
         if mark in ("district", NEAR):
             _areas(place, mark, layers, styles, written)
         for kind, event in EVENTS.items():
@@ -188,9 +171,9 @@ def _events(folder: ET.Element, layers: Layers, styles: _Styles, written: list[s
             if not of_kind:
                 continue
             inner = ET.SubElement(place, "Folder")
-            _text(inner, "name", f"{event.label}: {label}")
+            add_text(inner, "name", f"{event.label}: {label}")
             for row in of_kind:
-                _placemark(
+                placemark(
                     (inner, written),
                     row,
                     "event",
@@ -207,19 +190,19 @@ def _areas(
     """Draw where the events of a mark may lie, once for a class: their districts, or discs."""
     inner = ET.SubElement(folder, "Folder")
     near = mark == NEAR
-    _text(inner, "name", "Where these events may lie" if near else "Districts of these events")
+    add_text(inner, "name", "Where these events may lie" if near else "Districts of these events")
     edge, fill = (DISC.edge, DISC.fill) if near else (HATCHED.edge, PRESENCE.faint)
     found = reaches(layers.incidents, EVENT_CLASS) if near else known_to(layers, "adm2")
     for row in records(found):
         colour, what = COLOURS.events[row[EVENT_CLASS]], EVENTS[row[EVENT_CLASS]].label
         key = f"{mark}-{row[EVENT_CLASS]}"
         line = (colour, edge.opacity, edge.width) if edge else None
-        styles[key] = _style(key, line=line, fill=(colour, fill))
+        styles[key] = style_of(key, line=line, fill=(colour, fill))
         name = f"{what}: {counted(row['events'], 'event')} near a place"
         if not near:
             name = f"{row[fields.ADM2_NAME]}: {what}, {row['events']:,} known to the district only"
         shape = row["geometry"]
-        _placemark((inner, written), row, mark, name=name, when=(), style=key, shape=shape)
+        placemark((inner, written), row, mark, name=name, when=(), style=key, shape=shape)
 
 
 def _event_style(kind: str, row: Mapping[str, Any], styles: _Styles) -> str:
@@ -228,10 +211,10 @@ def _event_style(kind: str, row: Mapping[str, Any], styles: _Styles) -> str:
     unknown = EVENTS[kind].lethal and row[DRAWN] is None
     scale = f"{radius_of(row[DRAWN]) / _ICON:.1f}"
     key = f"event-{kind}-{'unknown' if unknown else scale}"
-    style = _style(key)
+    style = style_of(key)
     icon = ET.SubElement(style, "IconStyle")
-    _text(icon, "color", _abgr(colour, SYMBOL.hollow.faint if unknown else 1))
-    _text(icon, "scale", scale)
+    add_text(icon, "color", abgr(colour, SYMBOL.hollow.faint if unknown else 1))
+    add_text(icon, "scale", scale)
     styles[key] = style
     return key
 
@@ -255,17 +238,17 @@ def _presence(folder: ET.Element, layers: Layers, styles: _Styles, written: list
     """Put statements into folders by status; those off at first on the page are off here."""
     table = zone_table(layers)
     statements, hues = records(table), hues_of(table[fields.GROUP])
-    _text(folder, "name", "Presence, as stated")
+    add_text(folder, "name", "Presence, as stated")
     for status in statuses_of(table):
         rows = [row for row in statements if row[fields.STATUS] == status]
         shown = not status_of(status).hidden
         inner = ET.SubElement(folder, "Folder")
-        _text(inner, "name", f"Presence: {status_name(status)}")
-        _text(inner, "visibility", str(int(shown)))
+        add_text(inner, "name", f"Presence: {status_name(status)}")
+        add_text(inner, "visibility", str(int(shown)))
         for row in rows:
             name = f"{row['group_name']}: {row['status_name']}, {row[fields.PLACE] or '?'}"
             when = (row[fields.SINCE] or "", row[fields.UNTIL] or "")
-            _placemark(
+            placemark(
                 (inner, written),
                 row,
                 "statement",
@@ -285,7 +268,7 @@ def _zone_style(row: Mapping[str, Any], hue: int, styles: _Styles) -> str:
     opacity = 0.0 if wide else status.fill or (PRESENCE.faint if status.pattern else 0.0)
     colour = COLOURS.hues[hue]
     key = f"zone-{hue}-{100 * opacity:.0f}-{100 * edge.opacity:.0f}-{edge.width:g}-{strength:g}"
-    styles[key] = _style(
+    styles[key] = style_of(
         key,
         line=(colour, edge.opacity * strength, edge.width),
         fill=(colour, opacity * strength) if opacity else None,
@@ -293,118 +276,35 @@ def _zone_style(row: Mapping[str, Any], hue: int, styles: _Styles) -> str:
     return key
 
 
-# --- elements -----------------------------------------------------------------
+# --- counts of areas ----------------------------------------------------------
 
 
-def _placemark(  # noqa: PLR0913 - what a placemark is made of
-    to: tuple[ET.Element, list[str]],
-    row: Mapping[str, Any],
-    schema: str,
-    *,
-    name: str,
-    when: tuple[str, ...],
-    style: str,
-    shape: BaseGeometry | None,
-    shown: bool = True,
-) -> None:
-    """Write a feature as text, and its place into its folder; elements in the schema's order.
-
-    The tree of 20,000 events would have half a million elements, and take four times as long.
-    """
-    data = [
-        f'<SimpleData name="{column.name}">{_data(value)}</SimpleData>'
-        for column in _SCHEMAS[schema]
-        if (value := row.get(column.name)) is not None and value not in ([], "")
-    ]
-    lines = [
-        "<Placemark>",
-        f"<name>{_escaped(name)}</name>",
-        *([] if shown else ["<visibility>0</visibility>"]),
-        *_time(when),
-        f"<styleUrl>#{style}</styleUrl>",
-        "<ExtendedData>",
-        f'<SchemaData schemaUrl="#{schema}">',
-        *data,
-        "</SchemaData>",
-        "</ExtendedData>",
-    ]
-    if shape is not None and not shape.is_empty:
-        holder = ET.Element("holder")
-        _geometry(holder, shape)
-        ET.indent(holder, "")
-        lines += [ET.tostring(part, encoding="unicode").rstrip("\n") for part in holder]
-    folder, written = to
-    _text(folder, _PLACE, str(len(written)))
-    written.append("\n".join([*lines, "</Placemark>"]))
-
-
-def _data(value: Any) -> str:  # noqa: ANN401 - a cell of any column
-    return _escaped("; ".join(map(str, value)) if isinstance(value, list) else str(value))
-
-
-@lru_cache(maxsize=50_000)
-def _escaped(text: str) -> str:
-    """Write a text as KML holds it; many fields of many events are the same."""
-    return escape(_TAG.sub(_HELD, clean(text)))
-
-
-def _time(when: Sequence[str]) -> list[str]:
-    """Write a stamp or a span; a date that KML cannot hold is only in the fields."""
-    if not any(when) or not all(_DATE.fullmatch(date) for date in when if date):
-        return []
-    if len(when) == 1:
-        return ["<TimeStamp>", f"<when>{when[0]}</when>", "</TimeStamp>"]
-    ends = zip(("begin", "end"), when, strict=True)
-    span = [f"<{tag}>{date}</{tag}>" for tag, date in ends if date]
-    return ["<TimeSpan>", *span, "</TimeSpan>"]
-
-
-def _geometry(parent: ET.Element, shape: BaseGeometry) -> None:
-    if shape.geom_type == "Point":
-        _text(ET.SubElement(parent, "Point"), "coordinates", _coordinates(shape))
-        return
-    parts = shapely.get_parts(shapely.orient_polygons(shape))
-    holder = ET.SubElement(parent, "MultiGeometry") if len(parts) > 1 else parent
-    for part in parts:
-        polygon = ET.SubElement(holder, "Polygon")
-        _text(polygon, "tessellate", "1")
-        for tag, ring in [
-            ("outerBoundaryIs", part.exterior),
-            *(("innerBoundaryIs", hole) for hole in part.interiors),
-        ]:
-            linear = ET.SubElement(ET.SubElement(polygon, tag), "LinearRing")
-            _text(linear, "coordinates", _coordinates(ring))
-
-
-def _coordinates(shape: BaseGeometry) -> str:
-    return " ".join(f"{x:.5f},{y:.5f}" for x, y in shapely.get_coordinates(shape))
-
-
-def _style(
-    key: str,
-    *,
-    line: tuple[str, float, float] | None = None,
-    fill: tuple[str, float] | None = None,
-) -> ET.Element:
-    style = ET.Element("Style", id=key)
-    if line:
-        colour, opacity, width = line
-        element = ET.SubElement(style, "LineStyle")
-        _text(element, "color", _abgr(colour, opacity))
-        _text(element, "width", f"{width:g}")
-        element = ET.SubElement(style, "PolyStyle")
-        if fill:
-            _text(element, "color", _abgr(*fill))
-        _text(element, "fill", str(int(fill is not None)))
-    return style
-
-
-def _abgr(colour: str, opacity: float) -> str:
-    """Turn #RRGGBB round, as KML has it: alpha, blue, green, red."""
-    return f"{round(opacity * 255):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}".lower()
-
-
-def _text(parent: ET.Element, tag: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, tag)
-    element.text = _TAG.sub(_HELD, clean(text))
-    return element
+def _counts_of_areas(layers: Layers, styles: _Styles, written: list[str]) -> list[ET.Element]:
+    """Shade areas by the events that another source counts there; the finest level is on."""
+    folders: list[ET.Element] = []
+    for level, units in (("adm2", layers.districts), ("adm1", layers.provinces)):
+        found = areas_of(layers, level)
+        table = found.table[found.table["events"].fillna(0) > 0] if found else None
+        if not layers.areas or table is None or table.empty:
+            continue
+        folder, shown = ET.Element("Folder"), not folders
+        folders.append(folder)
+        what = "districts" if level == "adm2" else "provinces"
+        whose = f"{layers.areas.source}, {layers.areas.period}"
+        add_text(folder, "name", f"Events by {what}, as counted by {whose}: in no other number")
+        add_text(folder, "visibility", str(int(shown)))
+        limits = class_breaks(table["events"], scheme="natural")
+        shapes = units.set_index(fields.ADM_ID)
+        for row in records(table):
+            place = class_of(row["events"], limits)
+            colour = shade_of(place, max(1, len(limits) - 1), COLOURS.shades)
+            key = f"area-{place}"
+            styles[key] = style_of(key, line=(colour, 1, 1), fill=(colour, _SHADE))
+            unit = shapes.loc[row["key"]]
+            cells = {fields.PCODE: unit[fields.PCODE], "source_events": row["events"],
+                     "source_killed": row["killed"]}  # fmt: skip
+            placemark(
+                (folder, written), cells, "area", name=f"{row['name']}: {number(row['events'])}",
+                when=(), style=key, shape=unit["geometry"], shown=shown,
+            )  # fmt: skip
+    return folders

@@ -94,6 +94,11 @@ FIGURES: Final[tuple[Column, ...]] = (
     Column("events", "Events", "count", 9),
     *_NUMBERS[:3], _UNKNOWN[0], *_NUMBERS[3:], _UNKNOWN[1],
 )  # fmt: skip
+_OF_SOURCE: Final = (
+    Column("source_events", "Apart: events as another source counts them", "count", 12),
+    Column("source_killed", "Apart: killed as that source counts them", "count", 12),
+)
+OF_SOURCE: Final = (Column(fields.PCODE, "P-code", width=10), *_OF_SOURCE)
 UNITS: Final[tuple[Column, ...]] = (
     Column(fields.NAME, "Name", width=32),
     Column("province", "Province", width=32),
@@ -104,8 +109,7 @@ UNITS: Final[tuple[Column, ...]] = (
     *_PARTS,
     Column(CERTAIN, "Events certain here", "count", 9),
     Column(POSSIBLE, "Events possible here", "count", 9),
-    Column("source_events", "Apart: events as another source counts them", "count", 12),
-    Column("source_killed", "Apart: killed as that source counts them", "count", 12),
+    *_OF_SOURCE,
     Column(AREA_KM2, "Area, km²", "area", 10),
     Column(RATE, "Events per 1,000 km²", "rate", 11),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_afpak.count.breaks import class_breaks
+from geo_afpak.count.breaks import class_breaks, class_of
 from geo_afpak.figure._callouts import list_of, name_highest
 from geo_afpak.figure._choropleth import UNIT
 from geo_afpak.figure._compose import compose, finish, name_places, study_area
@@ -16,7 +16,6 @@ from geo_afpak.figure._insets import find_insets, opened, small_units
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
     Counts,
-    class_of,
     class_words,
     cross_hatch,
     draw_units,

@@ -13,14 +13,14 @@ import pandas as pd
 import shapely
 
 from geo_afpak.basemap import density_area
-from geo_afpak.count.summary import class_breaks
+from geo_afpak.count.breaks import class_breaks, class_of
 from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import path_of
 from geo_afpak.figure._ink import draw_texture
 from geo_afpak.figure._legend import Row
 from geo_afpak.layers import MARK
-from geo_afpak.look import SHADING
+from geo_afpak.look import SHADING, shade_of
 from geo_afpak.model import fields
 from geo_afpak.text import rounded
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
 __all__ = [
-    "Counts", "class_of", "class_rows", "class_words", "counts_from", "cross_hatch",
-    "draw_shades", "draw_units", "fill", "limits_of", "no_figure", "pattern", "shade_of",
+    "Counts", "class_rows", "class_words", "counts_from", "cross_hatch",
+    "draw_shades", "draw_units", "fill", "limits_of", "no_figure", "pattern",
     "swatch", "units_of",
 ]  # fmt: skip
 
@@ -95,17 +95,6 @@ def units_of(layers: Layers, by: str) -> gpd.GeoDataFrame:
     """Return the units of a level by their ids."""
     units = layers.districts if by == "adm2" else layers.provinces
     return units.set_index(fields.ADM_ID)
-
-
-def class_of(value: float, limits: Sequence[float]) -> int:
-    """Return the class of a value: each reaches to its upper limit, that one included."""
-    return int(np.clip(np.searchsorted(limits, value, side="left") - 1, 0, max(0, len(limits) - 2)))
-
-
-def shade_of(number: int, count: int, shades: Sequence[str]) -> str:
-    """Spread few classes over all the shades, so that the highest is always the darkest."""
-    last = len(shades) - 1
-    return shades[last // 2 if count == 1 else round(number * last / (count - 1))]
 
 
 def class_words(limits: Sequence[float], *, whole: bool) -> list[str]:

@@ -13,7 +13,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "EVENTS", "HATCHED", "LINES", "NAMES", "NEAR", "OTHER", "PALETTES", "PRESENCE", "SHADING",
@@ -286,6 +286,12 @@ def strength_of(certainty: object) -> float:
     (0.55, 1.0)
     """
     return PRESENCE.certainty.get(str(certainty), 1.0)
+
+
+def shade_of(number: int, count: int, shades: Sequence[str]) -> str:
+    """Spread few classes over all the shades, so that the highest is always the darkest."""
+    last = len(shades) - 1
+    return shades[last // 2 if count == 1 else round(number * last / (count - 1))]
 
 
 def radius_of(killed: float | None) -> float:

@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from geo_afpak.export import write_kml
+from geo_afpak.importers import read_counts
 from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE, frame_of, incident
@@ -169,3 +170,26 @@ def test_restricted_rows_are_not_in_it_and_a_private_file_says_so(
 
 def test_the_same_layers_give_the_same_bytes(file: Path, article: Layers, tmp_path: Path) -> None:
     assert write_kml(article, tmp_path / "again.kml").read_bytes() == file.read_bytes()
+
+
+def test_counts_of_another_source_are_shaded_apart(
+    article: Layers, tmp_path: Path, schema: etree.XMLSchema
+) -> None:
+    table = tmp_path / "counts.csv"
+    table.write_text(
+        "Country,Admin1,Admin2,Events,Fatalities,Year,Month\n"
+        "Afghanistan,Nangarhar,Achin,7,9,2017,May\n"
+        "Afghanistan,Nangarhar,Kot,2,0,2017,May\n"
+    )
+    counted = read_counts(table, source="Others <b>")
+    layers = build_layers(article.incidents.iloc[:3], counts=counted)
+    path = write_kml(layers, tmp_path / "counts.kml")
+    schema.assertValid(etree.parse(path))
+    folders = [one for one in _read(path).iter(f"{KML}Folder") if "as counted by" in
+               (one.findtext(f"{KML}name") or "")]  # fmt: skip
+    assert [one.findtext(f"{KML}visibility") for one in folders] == ["1", "0"]
+    names = [
+        [one.findtext(f"{KML}name") for one in folder.iter(f"{KML}Placemark")] for folder in folders
+    ]
+    assert names == [["Achin: 7", "Kot: 2"], ["Nangarhar: 9"]]
+    assert [_data(one)["source_killed"] for one in folders[0].iter(f"{KML}Placemark")] == ["9", "0"]

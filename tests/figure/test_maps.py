@@ -21,6 +21,7 @@ from pyproj import Geod, Transformer
 
 from geo_afpak import io
 from geo_afpak.cli.main import main
+from geo_afpak.count.breaks import class_of
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.figure import (
@@ -40,10 +41,10 @@ from geo_afpak.figure._labels import Tracked
 from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
 from geo_afpak.figure._multiples import panels_of
 from geo_afpak.figure._scene import Circles
-from geo_afpak.figure._shading import class_of, class_words, shade_of
+from geo_afpak.figure._shading import class_words
 from geo_afpak.figure._style import PALETTES, font, measure
 from geo_afpak.layers import MARK, PRIVATE, WIDE, Layers, build_layers
-from geo_afpak.look import STATUSES
+from geo_afpak.look import STATUSES, shade_of
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.projection import metric_crs
