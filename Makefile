@@ -76,6 +76,9 @@ lint-js:
 types: $(VENV)/.lint $(VENV)/.test
 	$(BIN)/mypy
 
+languages: ## the catalogues of reports, after a change of a .po
+	for po in geo_afpak/report/languages/*/LC_MESSAGES/note.po; do msgfmt --no-hash -o $${po%.po}.mo $$po; done
+
 hooks: $(VENV)/.lint $(VENV)/.test
 	@$(PIP) --group hooks
 	$(BIN)/pre-commit install

@@ -267,6 +267,10 @@ def report_(
     ] = None,
     counts: CountsOpt = None,
     since: SinceOpt = None,
+    lang: Annotated[
+        Literal["en", "prs"],
+        typer.Option(help="Language: English, or Dari (machine-drafted; html and pdf only)."),
+    ] = "en",
 ) -> None:
     """Write a cited note, in five formats: text, tables, figures, map.
 
@@ -290,7 +294,7 @@ def report_(
     )
     report.write_report(
         built, out, formats=chosen, template=template, story=told,
-        house=read_house(style) if style else None, reference=reference, former=former,
+        house=read_house(style) if style else None, reference=reference, former=former, lang=lang,
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ a matter of plain sums and the same on every resolution.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -18,6 +20,8 @@ from geo_afpak.text import isolated, one_line
 from geo_afpak.words import generalised_as
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["Box", "Frame", "plain", "wrap"]
+__all__ = ["Box", "Frame", "plain", "spoken", "wrap"]
 
 LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
@@ -76,13 +80,27 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", one_line(text))
 
 
+_SAY: ContextVar[Callable[[str], str]] = ContextVar("say", default=str)
+"""Says our words in the language of what is drawn."""
+
+
+@contextmanager
+def spoken(say: Callable[[str], str]) -> Iterator[None]:
+    """Draw figures whose words are said by another, who is given the English ones."""
+    token = _SAY.set(say)
+    try:
+        yield
+    finally:
+        _SAY.reset(token)
+
+
 def wrap(text: str, face: FontProperties, width: float, *, lines: int = 99) -> list[str]:
     """Break text into lines of at most `width` inches; the last one ends in … if cut.
 
     A word that is wider than a line is broken: no text may leave the figure.
     """
     out: list[str] = []
-    rest = plain(text)
+    rest = plain(_SAY.get()(text))
     while rest and len(out) < lines:
         cut = _fitting(rest, face, width)
         if cut < len(rest) and len(out) == lines - 1:
@@ -180,7 +198,7 @@ class Frame:
         return self.sheet.text(
             x,
             y,
-            isolated(plain(text)),
+            isolated(plain(_SAY.get()(text))),
             fontproperties=face,
             color=colour or self.colours.text,
             parse_math=False,

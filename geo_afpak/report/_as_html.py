@@ -64,10 +64,11 @@ def to_html(note: Note, pictures: Pictures, page: str, house: House | None = Non
     colours = palette_css("screen and (prefers-color-scheme: dark)", palettes)  # paper is light
     style = colours + _STYLE.read_text(encoding="utf-8") + _fonts(note, house)
     title = escape(note.title)
-    body = [_html(block, place, pictures, page) for place, block in enumerate(note.blocks)]
+    turned = ' dir="rtl"' if note.leftwards else ""
+    body = [_html(block, place, (pictures, page), note) for place, block in enumerate(note.blocks)]
     body.insert(_first_heading(note), _contents(note))
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{note.lang}"{turned}>\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, page)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -129,10 +130,10 @@ def _contents(note: Note) -> str:
     ]
     if not links:
         return ""
-    return f'<nav aria-label="Contents"><ul>{"".join(links)}</ul></nav>\n'
+    return f'<nav aria-label="{escape(note.words[2])}"><ul>{"".join(links)}</ul></nav>\n'
 
 
-def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # noqa: PLR0911 - one for each kind
+def _html(block: Block, place: int, shown: tuple[Pictures, str], note: Note) -> str:  # noqa: PLR0911 - one for each kind
     match block:
         case Heading(text, level):
             tag = f"h{level + 1}"
@@ -149,9 +150,9 @@ def _html(block: Block, place: int, pictures: Pictures, page: str) -> str:  # no
             )
             return f'<dl class="numbers">\n{cells}</dl>\n'
         case Figure():
-            return _figure(block, pictures, page)
+            return _figure(block, *shown, note.words[0])
         case Table():
-            return _table(block)
+            return _table(block, note.words[1])
         case Sources(items):
             lines = "".join(
                 f'<li id="note-{escape(item.number)}" value="{escape(item.number)}">'
@@ -198,7 +199,7 @@ def _refs(refs: Refs) -> str:
     return f"<sup>{', '.join(links)}</sup>"
 
 
-def _figure(block: Figure, pictures: Pictures, page: str) -> str:
+def _figure(block: Figure, pictures: Pictures, page: str, word: str) -> str:
     light, dark = (
         f"data:image/png;base64,{b64encode(pictures.files[f'{block.kind}.{form}']).decode()}"
         for form in ("png", "dark.png")
@@ -218,11 +219,11 @@ def _figure(block: Figure, pictures: Pictures, page: str) -> str:
     )
     return (
         f'<figure{_classed(shown)} id="{block.anchor}">{frame}{picture}\n<figcaption>'
-        f"<b>Figure {block.number}.</b> {escape(block.caption)}</figcaption></figure>\n"
+        f"<b>{escape(word)} {block.number}.</b> {escape(block.caption)}</figcaption></figure>\n"
     )
 
 
-def _table(block: Table) -> str:
+def _table(block: Table, word: str) -> str:
     heads = "".join(
         f'<th scope="col"{_numeric(column)}>{escape(column.title)}</th>' for column in block.columns
     )
@@ -230,8 +231,8 @@ def _table(block: Table) -> str:
     widths = "".join(f'<col width="{100 * c.width // whole}%">' for c in block.columns)
     rows = "".join(_row(row, block) for row in block.rows)
     note = f'<p class="note">{escape(block.note)}</p>\n' if block.note else ""
-    caption = f"<b>Table {block.number}.</b> {escape(block.caption)}"
-    label = escape(f"Table {block.number}. {block.caption}")
+    caption = f"<b>{escape(word)} {block.number}.</b> {escape(block.caption)}"
+    label = escape(f"{word} {block.number}. {block.caption}")
     return (
         f'<div class="table" id="{block.anchor}"><div class="scroll" role="region" tabindex="0" '
         f'aria-label="{label}">'

@@ -156,6 +156,7 @@ class Note:
     """A whole document: title, what it is about in one line, and its blocks in order.
 
     `beside`: the tables that stand in files of their own. `pages`: each section begins a page.
+    `lang`: its language, which may run `leftwards`, with `words` for Figure, Table, Contents.
     """
 
     title: str
@@ -163,6 +164,9 @@ class Note:
     blocks: tuple[Block, ...]
     beside: tuple[Table, ...] = ()
     pages: bool = False
+    lang: str = "en"
+    leftwards: bool = False
+    words: tuple[str, ...] = ("Figure", "Table", "Contents")
 
 
 def lines_of(block: Block) -> tuple[Line, ...]:

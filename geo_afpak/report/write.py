@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import GeoAfpakError, InputFileError, InvalidInputError
 from geo_afpak.house import House
+from geo_afpak.report.language import in_language, read_language
 from geo_afpak.report.model import Figure, Paragraph, Table, Text, cleaned, plain_line
 from geo_afpak.together import together
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
     from geo_afpak.report._pictures import Pictures
+    from geo_afpak.report.language import Language
     from geo_afpak.report.model import Note
     from geo_afpak.story import Story
 
@@ -27,6 +29,8 @@ __all__ = ["FORMATS", "PARTS", "MissingReportExtraError", "check_formats", "writ
 FORMATS: Final = ("html", "docx", "md", "tex", "pdf")
 PARTS: Final = ("qmd", "tex-fragment", "csv")
 """Further ones, for documents of one's own: Quarto, pieces to be taken in, single tables."""
+_TURNING: Final = ("html", "pdf")
+"""What is laid out from right to left where its language is written so."""
 _FIGURES: Final = {
     "html": ("png", "dark.png"), "docx": ("png",), "md": ("png",), "tex": ("pdf",), "pdf": ("svg",),
     "qmd": ("png",), "tex-fragment": ("pdf",), "csv": (),
@@ -60,6 +64,7 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
     house: House | None = None,
     reference: str | os.PathLike[str] | None = None,
     former: Layers | None = None,
+    lang: str = "en",
 ) -> list[Path]:
     r"""Write a document on the layers: note.html, note.docx, note.md, note.tex, note.pdf.
 
@@ -87,6 +92,9 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
         A .docx whose styles, page and header the Word document takes.
     former
         A former state of the records, as `build_note` takes it.
+    lang
+        One of `LANGUAGES`: headings, heads of tables, key numbers, the sentences of its catalogue,
+        titles and legends of figures. Other than "en" only as "html" and "pdf".
 
     Returns
     -------
@@ -103,20 +111,23 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
         If a library that a format needs is not installed.
     """
     chosen = check_formats(formats)
+    from geo_afpak.figure._frame import spoken
     from geo_afpak.figure._style import dressed
     from geo_afpak.io._issued import issued
     from geo_afpak.layers import layers_of
     from geo_afpak.report._pictures import draw_pictures
     from geo_afpak.report.document import build_note
 
+    language = _language_for(chosen, lang)
     date = issued()
     layers = layers_of(layers)
     look = house or House()
     note = _furnished(build_note(layers, template, former=former), look)
+    note = in_language(note, layers, language)
     forms = {form for name in chosen for form in _FIGURES[name]}
     dress = Dress(look, story, date, Path(reference) if reference else None)
     files: dict[str, bytes] = {}
-    with dressed(house):
+    with dressed(house), spoken(language.label):
         pictures = draw_pictures(layers, note, forms, story, look.unmarked())
         for name in chosen:
             files |= _laid_out(name, layers, note, pictures, dress)
@@ -173,6 +184,18 @@ def check_formats(formats: Sequence[str]) -> list[str]:
     chosen = [name for name in known if name in formats]
     _require(chosen)
     return chosen
+
+
+def _language_for(formats: Sequence[str], lang: str) -> Language:
+    """Read a language, in the formats whose layout turns with it."""
+    language = read_language(lang)
+    others = [name for name in formats if name not in _TURNING]
+    if lang != "en" and others:
+        raise InvalidInputError(
+            f"lang={lang!r} with {', '.join(others)}: these are in English only; expected some of "
+            f"{', '.join(_TURNING)}; name them as formats (--formats {','.join(_TURNING)})"
+        )
+    return language
 
 
 def _require(formats: Sequence[str]) -> None:
