@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
@@ -67,7 +68,8 @@ def test_page_and_pdf_turn_round(
     assert '<html lang="prs" dir="rtl">' in page
     assert "<b>جدول 1.</b>" in page
     pdf = PdfReader(tmp_path / "note.pdf")
-    assert pdf.trailer["/Root"]["/Lang"] == "fa-AF"
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == "fa-AF"
     # The first column stands at the right: its text is drawn there.
     places: dict[str, float] = {}
 
