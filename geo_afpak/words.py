@@ -256,13 +256,16 @@ def counted_apart(layers: Layers) -> list[str]:
 
 
 def without_density(layers: Layers) -> list[str]:
-    """Name the districts whose drawn area no count may be divided by; nothing without any."""
-    units = layers.districts
-    if fields.AREA_TO_CENSUS not in units.columns:
-        return []
-    far = units[units[fields.AREA_TO_CENSUS].notna()].sort_values(fields.NAME)
-    ratios = zip(far[fields.NAME], far[fields.AREA_TO_CENSUS], strict=True)
-    named = ", ".join(f"{name} ({ratio:g} of it)" for name, ratio in ratios)
+    """Name the units whose drawn area no count may be divided by; nothing without any."""
+    levels = (layers.districts, layers.provinces)
+    ratios = {
+        name: ratio
+        for units in levels
+        if fields.AREA_TO_CENSUS in units.columns
+        for name, ratio in zip(units[fields.NAME], units[fields.AREA_TO_CENSUS], strict=True)
+        if ratio == ratio and ratio is not None  # noqa: PLR0124 - not NaN
+    }
+    named = ", ".join(f"{name} ({ratio:g} of it)" for name, ratio in sorted(ratios.items()))
     what = "No density is given where the drawn area is far off that of the census"
     return [f"{what}: {named}."] if named else []
 

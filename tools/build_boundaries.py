@@ -200,6 +200,7 @@ def write_adm2_2022(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) ->
     details = {
         (row["province"], row["district_2022"]): row for row in read_table("pak_districts_2022.csv")
     }
+    whole = {(row["province"], row["district"]): row for row in read_table("pak_districts.csv")}
     before = defaultdict(list)
     for row in rows:
         if row["country"] == "PAK":
@@ -223,7 +224,8 @@ def write_adm2_2022(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) ->
                 "pcode_edition": EDITIONS["PAK"] if code else None,
                 "valid_from": detail["valid_from"] or None,
                 "note": detail["note"],
-                "area_to_census": None,
+                # No census area of a part is at hand: it has the doubt of the whole.
+                "area_to_census": _to_census(whole.get((parts[0]["province"], district), {})),
                 "parent_id": province,
                 "disputed": province in DISPUTED,
             }
@@ -243,6 +245,10 @@ def _afghan_district(row: Row) -> dict[str, object]:
         "note": row["note"] or None,
         "area_to_census": None,
     }
+
+
+def _to_census(row: Row) -> float | None:
+    return float(row.get("area_to_census") or 0) or None
 
 
 def _pakistani_district(members: Sequence[Row], details: Row) -> dict[str, object]:
@@ -265,7 +271,7 @@ def _pakistani_district(members: Sequence[Row], details: Row) -> dict[str, objec
         "valid_from": details.get("valid_from") or None,
         "valid_to": details.get("valid_to") or None,
         "note": details.get("note") or None,
-        "area_to_census": float(details.get("area_to_census") or 0) or None,
+        "area_to_census": _to_census(details),
     }
 
 
@@ -288,6 +294,7 @@ def write_adm1(rows: Sequence[Row], shapes: dict[str, shapely.Geometry], *, vint
             "iso_3166_2": adm_id,
             "parent_id": country,
             "disputed": adm_id in DISPUTED,
+            "area_to_census": _to_census(row),
             **_merger(adm_id, vintage, row),
         }
         features.append(feature(properties, _union(members, shapes), "adm_id"))

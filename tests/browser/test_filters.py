@@ -340,8 +340,7 @@ def shade(page, **wanted) -> dict[str, Any]:
 def test_areas_are_shaded_by_what_the_summary_counts_in_them(page, here, layers, measure, level):
     units = layers.districts if level == "adm2" else layers.provinces
     area = units.set_index(fields.ADM_ID)[AREA_KM2].round()
-    far = units[fields.AREA_TO_CENSUS].notna() if level == "adm2" else []
-    doubtful = set(units[fields.ADM_ID][far]) if level == "adm2" else set()
+    doubtful = set(units[fields.ADM_ID][units[fields.AREA_TO_CENSUS].notna()])
     for criteria in ({}, {"groups": ["ISK"]}, {"from": "2016-01-01", "undated": False}):
         page.evaluate(RESET, [])
         select(page, **criteria)
