@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
 
 __all__ = [
+    "CONFIDENCE",
     "CORRECTED",
     "EVENT_CLASS_LABELS",
     "EVENT_TYPE_LABELS",
@@ -42,6 +43,11 @@ __all__ = [
     "without_density",
 ]  # fmt: skip
 
+CONFIDENCE: Final = {
+    "high": "high confidence", "medium": "moderate confidence", "low": "low confidence",
+}  # fmt: skip
+"""How firmly a source states something, in the words of ICD 203 (2015), which keeps confidence
+apart from likelihood: no sentence of ours has both, and none has a likelihood without its range."""
 EVENT_CLASS_LABELS: Final = {key: event.label for key, event in look.EVENTS.items()}
 EVENT_TYPE_LABELS: Final = {
     "attack": "attack",

@@ -21,7 +21,7 @@ from geo_afpak.cli.console import (
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
+from geo_afpak.cli.options import BoundariesOpt, JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.files import called
 from geo_afpak.text import counted, out_of, printable
@@ -53,6 +53,7 @@ EXAMPLES: Final = {
     "inspect": (
         "inspect incidents.geojson",
         "inspect incidents.csv --out signs.csv --picture signs.png",
+        "inspect incidents.csv --boundaries districts.geojson",
     ),
     "generalise": (
         "generalise incidents.geojson --level district --out safe.geojson",
@@ -233,6 +234,7 @@ def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
     *,
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     vintage: VintageOpt = None,
     precision: PrecisionOpt = None,
     json_: JsonOpt = False,
@@ -251,7 +253,7 @@ def inspect(
 
     _check_out(out)
     keep_inputs((out, picture), file)
-    where = region_of(region)
+    where = region_of(region, file, boundaries=boundaries)
     reading = read_incidents(
         file, corrected=False, out=out, rejects=None, region=where, precision=precision
     )

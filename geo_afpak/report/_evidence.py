@@ -10,7 +10,7 @@ from geo_afpak.names.groups import load_groups
 from geo_afpak.report._facts import given, sums
 from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text
 from geo_afpak.text import counted, listing, number, out_of, say_day, say_span, say_when
-from geo_afpak.words import STANCE_LABELS, STATUS_LABELS
+from geo_afpak.words import CONFIDENCE, STANCE_LABELS, STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +30,12 @@ def presence(facts: Facts) -> list[Block]:
         return []
     firm = zones_[fields.CERTAINTY].value_counts()
     firmness = listing(
-        [f"{firm[name]:,} with {name} certainty" for name in fields.CERTAINTIES if name in firm]
+        [f"{firm[name]:,} with {CONFIDENCE[name]}" for name in fields.CERTAINTIES if name in firm]
     )
     text = counted(len(zones_), "dated statement of presence", "dated statements of presence")
     text += f", {firmness}." if firmness else "."
     text += (
-        " Certainty is how firmly the source states it, not how true it is. Presence is not "
+        " Confidence is how firmly the source states it, not how true it is. Presence is not "
         "control, and land without a statement is unknown, not free of presence."
     )
     return [Paragraph((Text(text),))]
@@ -67,13 +67,13 @@ def zones(facts: Facts) -> list[Block]:
 
 
 def _zone_row(facts: Facts, row: Mapping[str, Any]) -> Row:
-    certainty = given(row[fields.CERTAINTY])
+    confidence = CONFIDENCE.get(given(row[fields.CERTAINTY]), "")
     strength = _strength(row[fields.STRENGTH_LOW], row[fields.STRENGTH_HIGH])
     evidence: Line = (
         Text(given(row[fields.STATEMENT]) or "No statement given."),
         *facts.refs(row[fields.SOURCES]),
         *((Text(f" {strength}"),) if strength else ()),
-        *((Text(f" Certainty: {certainty}."),) if certainty else ()),
+        *((Text(f" Stated with {confidence}."),) if confidence else ()),
         *_contradiction(row),
     )
     when = []

@@ -142,7 +142,7 @@ def test_an_event_near_a_place_lies_in_a_disc_as_wide_as_its_source_says(
     assert disc["height"] == pytest.approx(south - north, abs=3)
     mark = page.locator(".ga-mark")
     label = str(mark.get_attribute("aria-label"))
-    assert label.endswith("near a place: within 25 km of it; Quetta likely")
+    assert label.endswith("near a place: within 25 km of it; Quetta by its point, with others near")
     mark.click()
     assert "within 25 km" in page.locator("#ga-card").inner_text()
 

@@ -18,6 +18,8 @@ from tests.conftest import costly, frame_of, incident
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo_afpak.region.region import Region
+
 JALALABAD = (70.451237, 34.434561)
 
 
@@ -134,6 +136,19 @@ def test_whatever_is_found_is_counted_and_no_row_is_changed(rows: list[dict[str,
     for check, row in table.iterrows():
         assert listed.get(check, 0) == (row["events"] if row["stands_out"] else 0)
         assert row["events"] <= row["looked_at"] or check == "round_toll"
+
+
+def test_middles_of_boundaries_of_ones_own_are_signs(borno: Region) -> None:
+    rows = [at(13.3, 11.7), at(13.31, 11.71), at(13.0, 12.0)]
+    records = frame(*[{**row, f.COUNTRY: "Nigeria", f.ADM1_STATED: None, f.ADM2_STATED: None}
+                      for row in rows] * 9)  # fmt: skip
+    found = inspect_incidents(records, region=borno)
+    said = found.rows.loc[found.rows["check"] == "centroid", "says"]
+    assert len(said) == 18
+    assert set(said.str.rpartition("is the middle of ")[2]) == {"Konduga (adm2)", "Borno (adm1)"}
+    told = draw_inspection(found).get_label()
+    assert "More than chance gives: middle of a unit 18" in told
+    assert "2 points that stand out are on a map." in told
 
 
 def test_nothing_is_found_in_nothing() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from shapely import Point
 
+import geo_afpak
 from geo_afpak.count.selection import Selection
 from geo_afpak.io import read_zones
 from geo_afpak.layers import build_layers
@@ -23,6 +26,7 @@ from tests.conftest import frame_of, incident
 if TYPE_CHECKING:
     from geo_afpak.report.model import Note
 
+STATIC = Path(geo_afpak.__file__).parent / "page" / "static"
 JALALABAD, KABUL, KARACHI, NAIROBI = (
     Point(70.45, 34.43), Point(69.17, 34.53), Point(67.0098, 24.8416), Point(36.8, -1.3),
 )  # fmt: skip
@@ -111,6 +115,11 @@ def text_of(note: Note) -> str:
     return html.unescape(to_markdown(note).decode()).replace("\\", "").replace("**", "")
 
 
+# Intelligence Community Directive 203 (2015), D.6.e(2)(a).
+LIKELY = (
+    r"\b(almost no chance|remote chance|remotely|roughly even|almost certain\w*|nearly certain|"
+    r"((very|highly) )?(un)?likely|((very|highly) )?(im)?probabl[ey])\b"
+)
 NEVER = {
     "none of a whole": r"\b(0|no) of (them|[\d,]+)\b",
     "all of a whole": r"\b([\d,]+) of \1\b",
@@ -121,7 +130,33 @@ NEVER = {
     "empty brackets": r"\(\)|\[\](?!\{)",
     "doubled or stray signs": r"  +\S.*[a-z]\.\.|\.\.|;;| ,|,,| \.|;\.",
     "sources without one": r"Sources?: *(\n|$)",
+    "a likelihood without its range": rf"(?i){LIKELY}(?! \(\d+ to \d+ %\))",
+    "a likelihood and a confidence in one sentence": rf"(?i){LIKELY}[^.\n]*confiden"
+    rf"|confiden[^.\n]*{LIKELY}",
+    "a confidence that is no level": r"(?i)(?<!high |\wate |.low )confiden(?!ce is how)",
 }  # fmt: skip
+
+
+def test_statements_are_told_by_levels_of_confidence_and_no_likelihood() -> None:
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    texts = [f.STATEMENT, f.NOTE, f.DISCREPANCY, f.SOURCES]
+    zones[texts] = zones[texts].map(lambda value: ["x"] if isinstance(value, list) else "x")
+    text = text_of(build_note(build_layers(frame_of([incident()]), zones)))
+    for fault, found in NEVER.items():
+        if "likelihood" in fault or "confidence" in fault:
+            assert not re.search(found, text), fault
+    said = Counter(re.findall(r"Stated with (\w+) confidence\.", text))
+    levels = {"high": "high", "medium": "moderate", "low": "low"}
+    assert said == Counter(zones[f.CERTAINTY].map(levels))
+    assert "13 with high confidence, 17 with moderate confidence and 11 with low" in text
+
+
+def test_the_page_has_no_words_of_likelihood() -> None:
+    files = [*STATIC.glob("*.js")]
+    assert files
+    code = re.sub(r"//.*", "", "\n".join(file.read_text(encoding="utf-8") for file in files))
+    said = [text for _, text in re.findall(r"""(["`])((?:(?!\1).)*)\1""", code)]
+    assert [text for text in said if " " in text and re.search(f"(?i){LIKELY}", text)] == []
 
 
 @pytest.mark.parametrize("fault", NEVER)

@@ -2,7 +2,7 @@
 // contradicts it.
 import { casualtyFacts } from "./casualties.js";
 import { byId, make } from "./dom.js";
-import { formatFigure, formatNumber, formatSpan, howNear, plural, formatDay } from "./format.js";
+import { firmness, formatFigure, formatNumber, formatSpan, howNear, howSure, plural, formatDay } from "./format.js";
 import { holds } from "./geometry.js";
 import { isolated, localLine } from "./local.js";
 import { countUp } from "./select.js";
@@ -83,7 +83,7 @@ export function eventCard(app, event) {
       ...fact("Stated place", ...isolated([...new Set(stated)])),
       ...fact("Known to", howNear(event, app.meta.precisions)),
       ...fact("On the map", joinedPlace(app, event)),
-      ...fact("District is", event.adm2 && event.sure ? event.sure : undefined),
+      ...fact("District is", event.adm2 && event.sure ? howSure(event) : undefined),
       ...fact("May also be in", otherPlaces(app, event)),
       ...fact("Point from", event.basis),
       ...(rest.length > OWN_IN_SIGHT ? [] : ownFacts(rest)),
@@ -108,7 +108,7 @@ export function zoneCard(app, zone) {
     make(
       "dl", { class: "ga-facts" },
       ...fact("Assessed", zone.asOf ? `as of ${formatDay(zone.asOf)}` : undefined),
-      ...fact("Certainty", zone.certainty ? `${zone.certainty} (how firmly the source states it)` : undefined),
+      ...fact("Confidence", zone.certainty ? `${firmness(zone)} (how firmly the source states it)` : undefined),
       ...fact("Fighters", strength),
       ...fact("Districts", zone.count !== undefined ? `${zone.count} stated, not named: the province is drawn` : undefined),
       ...fact("Drawn as", zone.basis),

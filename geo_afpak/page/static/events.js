@@ -5,7 +5,7 @@ import { areaOf } from "./basemap.js";
 import { makeCanvas } from "./canvas.js";
 import { activeMeasure } from "./choropleth.js";
 import { byId, make, makeSvg } from "./dom.js";
-import { formatNumber, isolate, howNear, plural } from "./format.js";
+import { formatNumber, howNear, howSure, isolate, plural } from "./format.js";
 import { layOut, ringRadius, rootPixels, shortCount } from "./gather.js";
 import { boxOf, holds } from "./geometry.js";
 import { goneItems } from "./gone.js";
@@ -125,7 +125,7 @@ function placeOf(app, { site }) {
 
 function wordsOfEvent(app, row) {
   const event = app.event(row);
-  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${howNear(event, app.meta.precisions)}${event.adm2 && event.sure && event.sure !== "certain" ? `; ${unitOf(app, { level: "district", code: app.store.adm2[row] })?.name ?? event.adm2} ${event.sure}` : ""}`;
+  return `${isolate(event.title ?? app.meta.types[event.type] ?? event.type)}, ${app.when(event)}, ${howNear(event, app.meta.precisions)}${event.adm2 && event.sure && event.sure !== "certain" ? `; ${unitOf(app, { level: "district", code: app.store.adm2[row] })?.name ?? event.adm2} ${howSure(event)}` : ""}`;
 }
 
 function markWords(app, item) {

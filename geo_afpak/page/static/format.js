@@ -50,6 +50,16 @@ export function howNear({ precision, reach }, labels) {
   return reach ? `near a place: within ${formatNumber(reach)} km of it` : labels[precision];
 }
 
+/** How sure a district is, without a word of likelihood: no source gives one (docs/boundaries.md). */
+export function howSure({ sure }) {
+  return sure === "likely" ? "by its point, with others near" : sure;
+}
+
+/** How firmly a source states presence, in the words of confidence of ICD 203. */
+export function firmness({ certainty }) {
+  return certainty === "medium" ? "moderate" : certainty ?? "";
+}
+
 /** 12345 -> "12,345", the same in every browser and language. */
 export function formatNumber(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");

@@ -1,6 +1,6 @@
 // Statements of presence as a table with their sources: all of the selection, or those in force on a day.
 import { make } from "./dom.js";
-import { formatDay, formatFigure, formatNumber, formatSpan, plural } from "./format.js";
+import { firmness, formatDay, formatFigure, formatNumber, formatSpan, plural } from "./format.js";
 import { saveRows } from "./save.js";
 import { firstDayOf, statesOf, zoneAt } from "./time.js";
 
@@ -33,7 +33,7 @@ const STATEMENT_COLUMNS = [
   statementColumn("Dates", (zone) => formatSpan(zone.since, zone.until), { by: ({ since, until }) => (since ?? until ? firstDayOf(since ?? until) : null) }),
   statementColumn("Assessed", (zone) => (zone.asOf ? formatDay(zone.asOf) : ""), { by: ({ asOf }) => asOf ?? null }),
   statementColumn("In the time chosen", stateInTime),
-  statementColumn("Certainty", (zone) => zone.certainty ?? ""),
+  statementColumn("Confidence", firmness),
   statementColumn("Fighters", strengthOf, { number: true, by: ({ low, high }) => high ?? low ?? null }),
   statementColumn("Sources", sourceList, { by: ({ sources = [] }) => lower(sources.join(" ")) }),
 ];
