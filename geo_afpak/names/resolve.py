@@ -40,21 +40,22 @@ HALF_KNOWN: Final = "one of its names is no unit here"
 _CONFIRMS: Final = 0.5
 """A name so like that of the unit bears its P-code out."""
 
-_PIECES: Final = re.compile(r"[()\[\]/;,&+–—]|\s(?:and|or|-)\s", re.IGNORECASE)
+_PIECES: Final = re.compile(r"[()\[\]/;,&+–—]|\s(?:and|or|of|in|-)\s", re.IGNORECASE)
 _TOGETHER: Final = re.compile(r"[/;&+–—]|\s(?:and|or|-)\s", re.IGNORECASE)
 """Signs between names of equal weight: all of them are meant, or one of them."""
 _LOOSE: Final = re.compile(
-    r"^(?:(?:somewhere )?near|close to|around|between|along|outside|area of"
-    r"|(?:(?:in|on|at) )?(?:the )?(?:borders?|outskirts|suburbs|vicinity|environs)"
+    r"^(?:(?:somewhere )?near|close to|around|between|along|outside|(?:area|valley|road) of"
+    r"|possibly|probably|perhaps|maybe|likely|reportedly|(?:in|on|at) the"
+    r"|(?:(?:in|on|at) )?(?:the )?(?:(?:tri-?)?borders?|outskirts|suburbs|vicinity|environs)"
     r"(?: areas?| regions?)?(?: of| between| with)?"
     r"|(?:[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) )?(?:to the )?(?:north|south|east"
     r"|west)(?:[- ]?(?:east|west))?(?:ern)? (?:part |side )?(?:of|from)"
     r"|[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) (?:away )?(?:from|off|outside))\s"
-    r"|\s(?:borders?(?: areas?| regions?| belt)?|valley|areas?|environs|outskirts|vicinity|road"
-    r"|highway)$",
+    r"|\s?\(?\?\)?$|\s(?:borders?(?: areas?| regions?| belt| crossings?)?|valley|areas?|environs"
+    r"|outskirts|vicinity|road|highway)$",
     re.IGNORECASE,
 )
-"""Words for a place that need not lie in the unit it is named by."""
+"""Words for a place that need not lie in the unit it is named by, and for doubt that it does."""
 _PROVINCE: Final = re.compile(r"^(province|wilayat?|ولایت|صوبه)\b|\b(province|wilayat?|ولایت)$")
 _SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
 
@@ -73,9 +74,10 @@ def by_name(names: Register, text: str, scope: Scope, own: Sequence[Alias]) -> H
     """Resolve a name by the first step that knows it."""
     if not normalise_name(text):
         return Hit((), "unresolved", 0.0, "no name")
+    doubted = "?" in text  # no name has one, and looking it up leaves signs out
     return (
         _own(names, text, scope, own)
-        or _inside(names, text, scope)
+        or (None if doubted else _inside(names, text, scope))
         or _loosely(names, text, scope)
         or _pieces(names, text, scope)
         or _hyphened(names, text, scope)
@@ -201,7 +203,8 @@ def _loosely(names: Register, text: str, scope: Scope) -> Hit | None:
     if rest == " ".join(text.split()):
         return None
     hits = [_inside(names, piece, scope) for piece in _PIECES.split(rest) if normalise_name(piece)]
-    hits = hits if any(hits) else [_hyphened(names, rest, scope)]
+    if not any(hits):
+        hits = [_inside(names, piece, scope) for piece in rest.split("-") if normalise_name(piece)]
     units = tuple(dict.fromkeys(unit for hit in hits if hit for unit in hit.units))
     return Hit(units, "ambiguous", note=LOOSE) if units else None
 

@@ -312,6 +312,12 @@ def test_a_name_of_one_province_is_one_more_where_no_province_is_stated(name, pr
         ("Tirah Valley", "KPK", ["PK-KP-khyber", "PK-KP-kurram", "PK-KP-orakzai"]),
         ("Tirah", None, ["PK-KP-khyber", "PK-KP-kurram", "PK-KP-orakzai"]),
         ("outskirts of Peshawar", "KP", ["PK-KP-peshawar"]),
+        ("Achin (?)", "Nangarhar", ["AF-NAN-achin"]),
+        ("probably Achin", "Nangarhar", ["AF-NAN-achin"]),
+        ("Valley of Pech", "Kunar", ["AF-KNR-dara-e-pech"]),
+        ("Chaman border crossing", None, ["PK-BA-killa-abdullah"]),
+        ("Paktika-South Waziristan border", None, ["PK-KP-south-waziristan"]),
+        ("on the Kabul-Jalalabad highway", None, ["AF-KAB-kabul", "AF-NAN-jalalabad"]),
     ],
 )
 def test_several_names_in_a_cell_and_what_is_near_are_all_kept_as_possible(name, adm1, ids):
@@ -794,3 +800,16 @@ def test_provinces_are_found_by_the_names_that_the_page_shows():
     assert len(shown) > 40
     for adm_id, names in shown.items():
         assert [resolve_province(name) for name in names] == [adm_id] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("stated", "adm1", "district"),
+    [
+        ("Bara Tehsil of Khyber Agency", None, "PK-KP-khyber"),
+        ("Shawal area of North Waziristan", None, "PK-KP-north-waziristan"),
+        ("Matta in Swat", "KP", "PK-KP-swat"),
+        ("somewhere in Helmand", None, None),
+    ],
+)
+def test_what_lies_in_a_district_is_read_with_it(stated, adm1, district):
+    assert resolve_district(stated, adm1=adm1).adm2_id == district
