@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io import write_text
@@ -13,6 +13,7 @@ from geo_afpak.page.head import Head
 from geo_afpak.page.payload import feature_groups, payload
 from geo_afpak.page.still import still_png
 from geo_afpak.page.story import story_data
+from geo_afpak.text import number
 
 if TYPE_CHECKING:
     import os
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
     from geo_afpak.story import Story
 
-__all__ = ["build_map", "write_page"]
+__all__ = ["MOST_EVENTS", "build_map", "write_page"]
+
+MOST_EVENTS: Final = 2_000_000
+"""A million take a browser over two seconds and 120 MB to open (docs/performance.md)."""
 
 
 def build_map(
@@ -50,12 +54,19 @@ def build_map(
     Raises
     ------
     InvalidInputError
-        If a layer holds what is not plain data, the address is not a plain https one, or the
-        layers are private and there is an address.
+        If a layer holds what is not plain data, the address is not a plain https one, the
+        layers are private and there is an address, or there are more than two million events.
     ValidationError
         If the story asks for what the map does not have; carries every fault.
     """
     layers = layers_of(held)
+    if len(layers.incidents) > MOST_EVENTS:
+        raise InvalidInputError(
+            f"one page cannot show {number(len(layers.incidents))} records ({layers.lead}); "
+            f"expected {number(MOST_EVENTS)} at most; choose a part with --area, --from, --to or "
+            "--where, or show how many there are: geo-afpak figure --kind choropleth --by adm2, "
+            "geo-afpak summary --by adm2"
+        )
     if address and layers.private:
         raise InvalidInputError(
             "the map is private, and an address is for publishing it; expected one or the other; "

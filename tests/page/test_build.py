@@ -13,6 +13,7 @@ import branca
 import folium
 import pytest
 
+from geo_afpak import Selection, build_layers, join_incidents, summarise
 from geo_afpak.errors import AssetError, InvalidInputError, UnsafePageError
 from geo_afpak.page import assets, build, build_map, write_page
 from geo_afpak.page.elements import SafeMap
@@ -36,7 +37,7 @@ def layers(monkeypatch: pytest.MonkeyPatch) -> Layers:
         "feature_groups",
         lambda _: [("event:attack", HOSTILE, True), ("zone:former", "Former", False)],
     )
-    return SimpleNamespace(title=HOSTILE, lead=HOSTILE, private=False)  # type: ignore[return-value]
+    return SimpleNamespace(title=HOSTILE, lead=HOSTILE, private=False, incidents=())  # type: ignore[return-value]
 
 
 class Page(HTMLParser):
@@ -384,3 +385,17 @@ def test_a_notebook_does_not_show_an_unsafe_map(layers: Layers) -> None:
     folium.Marker([34, 70], tooltip="{{7*7}}").add_to(m)
     with pytest.raises(UnsafePageError):
         m._repr_html_()
+
+
+def test_more_events_than_a_page_can_show_are_refused_with_their_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(build, "MOST_EVENTS", 96)
+    total = int(summarise(join_incidents(), "geo_precision").table["events"].sum())
+    with pytest.raises(InvalidInputError) as caught:
+        build_map()
+    said = str(caught.value)
+    assert f"one page cannot show 97 records ({total} events and " in said
+    assert "expected 96 at most; choose a part with --area" in said
+    chosen = Selection(values=(("event_type", "attack"),))
+    assert build_map(build_layers(selection=chosen))
