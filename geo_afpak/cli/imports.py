@@ -25,7 +25,7 @@ from geo_afpak.cli.console import (
 )
 from geo_afpak.cli.options import RegionOpt, RejectsOpt, examples, takes
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.files import database_in
+from geo_afpak.files import called, database_in
 from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ def _tell_conflicts(written: Path, counts: "Counts", region: "Region", out: Path
 
     if counts.kept > _JOINED:
         tell(
-            f"run: geo-afpak join {out or 'FILE'} to see which events lie elsewhere than they state"
+            f"run: geo-afpak join {called(out) if out else 'FILE'} to see which events lie elsewhere than they state"
         )
         return
     for line in conflicts(join_incidents(written, region=region)):

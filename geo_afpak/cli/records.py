@@ -334,7 +334,7 @@ def _together(
     wanted = (*fields.INCIDENT_FIELDS, fields.ADM2_ID_BY_NAME, fields.ADM1_ID_BY_NAME)
     parts = [frame[[*(n for n in wanted if n in frame.columns), "geometry"]] for frame in frames]
     origin = [
-        path.name for path, frame in zip(files, frames, strict=True) for _ in range(len(frame))
+        called(path) for path, frame in zip(files, frames, strict=True) for _ in range(len(frame))
     ]
     together: gpd.GeoDataFrame = pd.concat(parts, ignore_index=True)
     return together, origin

@@ -62,7 +62,9 @@ def session(address: Address) -> Iterator[Connection[Any]]:
     settings: dict[str, Any] = {"connect_timeout": 10, **dict(address.settings)}
     try:
         with psycopg.connect(**settings, application_name="geo_afpak") as connection:
-            connection.execute("set datestyle = iso; set timezone = utc; set lock_timeout = '60s'")
+            connection.execute(
+                "set datestyle = iso; set timezone = utc; set lock_timeout = '10min'"
+            )
             connection.execute(_FIND_POSTGIS)
             yield connection
     except psycopg.Error as error:
@@ -84,7 +86,7 @@ def _said(error: Any) -> str:  # noqa: ANN401 - psycopg.Error, which may not be 
         )
     if state == "55P03":
         return (
-            "somebody else has been writing for a minute; expected them to end; run the command "
+            "somebody else has been writing for ten minutes; expected them to end; run the command "
             "again"
         )
     if not state or state.startswith(("08", "28", "3D")):

@@ -397,5 +397,5 @@ def test_more_events_than_a_page_can_show_are_refused_with_their_number(
     said = str(caught.value)
     assert f"one page cannot show 97 records ({total} events and " in said
     assert "expected 96 at most; choose a part with --area" in said
-    chosen = Selection(values=(("event_type", "attack"),))
+    chosen = Selection(where=(("event_type", "attack"),))
     assert build_map(build_layers(selection=chosen))
