@@ -322,9 +322,8 @@ def _tell_conflicts(written: Path, counts: "Counts", region: "Region", out: Path
     from geo_afpak.join.incidents import join_incidents
 
     if counts.kept > _JOINED:
-        tell(
-            f"run: geo-afpak join {called(out) if out else 'FILE'} to see which events lie elsewhere than they state"
-        )
+        file = called(out) if out else "FILE"
+        tell(f"run: geo-afpak join {file} to see which events lie elsewhere than they state")
         return
     for line in conflicts(join_incidents(written, region=region)):
         tell(line)
