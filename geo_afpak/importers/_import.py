@@ -43,6 +43,7 @@ _DECIMALS: Final = 5
 _WHERE_KNOWN: Final = (
     f.UCDP_ID, *f.OPTIONAL_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
 )  # fmt: skip
+_EMPTY: Final[Record] = dict.fromkeys((*f.INCIDENT_FIELDS, f.GEOMETRY))
 _RESERVED: Final = ("row", "reason")
 
 
@@ -172,14 +173,13 @@ class Import:
             self._seen[key] = row.raw.line
         if record[f.GEOMETRY] is None:
             add_unit(record, source.own)
-        ordered = {name: record.get(name) for name in (*f.INCIDENT_FIELDS, f.GEOMETRY)}
-        known = (name for name in _WHERE_KNOWN if record.get(name) not in (None, []))
-        ordered |= {name: record[name] for name in known}
+        ordered = _EMPTY | {name: record[name] for name in _EMPTY.keys() & record.keys()}
+        known = [name for name in _WHERE_KNOWN if name in record]
+        ordered |= {name: record[name] for name in known if record[name] not in (None, [])}
         cells = row.raw.cells
         for header, name in self._further:
             text = cells.get(header)
-            value = code(text) if text else None
-            if value is not None:
+            if text and (value := code(text)) is not None:
                 ordered[name] = value
         return ordered
 

@@ -48,6 +48,7 @@ class Row:
     __slots__ = (
         "_columns",
         "_source",
+        "_texts",
         "discrepancies",
         "notes",
         "problems",
@@ -63,6 +64,7 @@ class Row:
         self.region = source.region
         self._source = source
         self._columns = columns
+        self._texts: dict[str, str | None] = {}
         self.problems: list[Problem] = [raw.problem] if raw.problem else []
         self.notes: list[str] = []
         self.discrepancies: list[str] = []
@@ -70,11 +72,13 @@ class Row:
 
     def text(self, column: str) -> str | None:
         """Return what a cell says, translated; where it is empty or missing the default or None."""
-        text = self.said(column)
-        source = self._source
+        if column in self._texts:
+            return self._texts[column]
+        text, source = self.said(column), self._source
         if text and column in source.values:
             text = source.values[column].get(plain(text), text)
-        return text or source.defaults.get(column)
+        self._texts[column] = found = text or source.defaults.get(column)
+        return found
 
     def said(self, column: str) -> str:
         """Return what stands in a cell, empty where there is nothing."""

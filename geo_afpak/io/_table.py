@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -164,7 +164,7 @@ class Columns:
         same = transposed(records)
         for field_name, column in self._filled.items():
             column.extend(
-                [record.get(field_name) for record in records]
+                list(map(dict.get, records, repeat(field_name)))
                 if same is None
                 else same.get(field_name) or [None] * len(records)
             )
