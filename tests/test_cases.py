@@ -224,3 +224,106 @@ def test_lists_in_the_notation_of_python_and_json_are_lists(tmp_path):
         found = summarise(frame, "group")
         assert found.nonzero()[["key", "events"]].to_numpy().tolist() == [["ISK", 2], ["TTP", 1]]
         assert found.left_out["events"].tolist() == [1]
+
+
+# --- a table of each kind and what it must come to --------------------------------------
+
+PERSIAN = "2016-05-13".translate({ord("0") + n: chr(0x6F0 + n) for n in range(10)})
+URDU = "TTP نے ہسپتال پر حملہ کیا"
+READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
+    ("total", "No,Date,District,Province,Killed",
+     ["1,2016-08-31,Kot,Nangarhar,3", "2,2016-09-02,Achin,Nangarhar,4", ",,,,7"],
+     {"killed": [3, 4]}),
+    ("pair in one cell", "Strike,Date,LatLong,Killed,geo_precision",
+     ['1,2016-08-31,"34.43, 70.45",3,2'], {"x": [70.45], "y": [34.43]}),
+    ("decimal commas", "Date,Killed,Lat,Lon,geo_precision", ['2016-08-30,950,"34,43","70,45",2'],
+     {"x": [70.45], "y": [34.43], "killed": [950]}),
+    ("a point in a number that may be a thousand", "Date,Killed,District", ["2016-08-31,1.200,Kot"],
+     {"killed": []}),
+    ("lists", "id,Date,Killed,groups", ["a,2016-08-08,3,\"['ISK', 'TTP']\"", "b,2016-08-08,3,[]"],
+     {"groups": [["ISK", "TTP"], []]}),
+    ("minutes and seconds", "Date,Lat,Lon,Killed,geo_precision",
+     ["2016-08-31,34 25 48 N,70 27 00 E,3,2"], {"x": [70.45], "y": [34.43]}),
+    ("no place at 0, 0", "Date,Lat,Lon,Killed,District", ["2016-08-31,0,0,3,Kot"],
+     {"x": [None], "killed": [3]}),
+    ("swapped", "Date,Lat,Lon,Killed,geo_precision", ["2016-08-31,70.45,34.43,3,2"],
+     {"killed": []}),
+    ("a toll in words", "Date,District,Killed",
+     ["2016-08-31,Kot,seven", "2016-09-01,Kot,10\u201315", "2016-09-02,Kot,Unknown"],
+     {"killed": [7, None, None], "killed_low": [None, 10, None], "killed_high": [None, 15, None]}),
+    ("a toll that is no number", "Date,District,Killed", ["2016-08-31,Kot,-99"], {"killed": []}),
+    ("days in words", "Date,District,Killed",
+     ["30-31 August 2016,Kot,3", "Q3 2016,Kot,3", f"{PERSIAN},Kot,3"],
+     {"date_start": ["2016-08-30", "2016-07-01", "2016-05-13"],
+      "date_end": ["2016-08-31", "2016-09-30", "2016-05-13"]}),
+    ("days of two readings", "Date,District,Killed",
+     ["1395/02/24,Kot,3", "42511,Kot,3", "2016-06-31,Kot,3", "3/5/2016,Kot,3"], {"killed": []}),
+    ("title", "Security incidents 2016,,,", [",,,", "id,Date,District,Killed",
+     "a,2016-08-31,Achin,3"], {"adm2_stated": ["Achin"], "killed": [3]}),
+    ("no day", "id,event_type,District,Killed", ["a,attack,Kot,3"], {"date_start": [None]}),
+    ("right to left", "id,Date,title,country,Killed",
+     [f"a,2016-08-02,{URDU},Pakistan,2"],
+     {"title": [URDU]}),
+    ("no coordinates at all", "id,event_type,date,killed,country,adm1_stated",
+     ["a,attack,2016-08-08,3,Afghanistan,Helmand"], {"x": [None], "adm1_stated": ["Helmand"]}),
+]  # fmt: skip
+"""Kind, header, rows, and values that both readers must find; an empty list: all rows refused."""
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "expected"), [case[1:] for case in READ], ids=[case[0] for case in READ]
+)
+def test_each_kind_of_table_comes_to_its_values_whoever_reads_it(tmp_path, head, rows, expected):
+    path = table(tmp_path, *rows, head=head)
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path), encoding="utf-8")
+    for found in (read_incidents(path), read_table(path, mapping).collect()):
+        frame = found.frame.assign(x=found.frame.geometry.x, y=found.frame.geometry.y)
+        for name, values in expected.items():
+            column = frame[name].tolist()
+            if name in ("x", "y"):
+                column = [None if pd.isna(one) else round(one, 5) for one in column]
+            elif name != "groups":
+                column = [None if pd.isna(one) else one for one in column]
+            assert column == values, name
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Air strike", "counter_terrorism"), ("US strike", None), ("Missile strike", None),
+        ("Shutter-down strike", "unrest"), ("Attack on police", "attack"), ("Arson", "attack"),
+        ("Crossfire", "clash"), ("Suicide bombing at police HQ", "attack"),
+        ("Bombing of protest march", "attack"), ("Assault on operations base", "attack"),
+    ],
+)  # fmt: skip
+def test_a_type_is_what_was_done_not_whom_it_hit(tmp_path, said, kind):
+    frame = imported(table(tmp_path, f"2016-08-31,{said},Kot,3", head="Date,Type,District,Killed"))
+    assert frame["event_type"].tolist() == [kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "province", "unit"),
+    [
+        ("Achin\u060c", "Nangarhar", "AF-NAN-achin"),
+        ("Dih Bala (Haska Meena)", "Nangarhar", "AF-NAN-deh-bala"),
+        ("Mohmand Agency", "FATA", "PK-KP-mohmand"), ("Mohmand", "KP", "PK-KP-mohmand"),
+        ("D.I.Khan", "KPK", "PK-KP-dera-ismail-khan"), ("Turbat", "Balochistan", "PK-BA-kech"),
+        ("Qila Saifullah", "Balochistan", "PK-BA-killa-saifullah"),
+        ("اچین", "ننګرهار", "AF-NAN-achin"),
+        ("Ghorak / Maiwand", "Kandahar", {"AF-KAN-ghorak", "AF-KAN-maywand"}),
+        ("Between Kot and Achin", "Nangarhar", {"AF-NAN-kot", "AF-NAN-achin"}),
+        ("near Kot", "Nangarhar", {"AF-NAN-kot"}), ("", "Nangarhar", set()),
+        ("Karak/Hangu border", "KPK", {"PK-KP-karak", "PK-KP-hangu"}),
+        ("Qarah Bagh", "", {"AF-GHA-qara-bagh", "AF-KAB-qara-bagh"}),
+        ("Qarah Bagh", "Kabul", "AF-KAB-qara-bagh"),
+        ("Miran Shah", "FATA", "PK-KP-north-waziristan"),
+    ],
+)  # fmt: skip
+def test_a_stated_name_is_its_district_or_all_that_it_may_be(name, province, unit):
+    found = resolve_district(name, adm1=province)
+    if isinstance(unit, str):
+        assert found.adm2_id == unit
+    else:
+        assert found.adm2_id is None
+        assert {one for one, *_ in found.candidates} == unit

@@ -21,7 +21,6 @@ from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.files import database_in
 from geo_afpak.io._csv import parse_csv
 from geo_afpak.io._dates import is_day
-from geo_afpak.io._fields import absent_in
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import parse
@@ -132,8 +131,7 @@ def _read_file(  # noqa: PLR0913 - as read
             settle(table, model, name, geo_precision=precision, columns=columns)
             flat = model is INCIDENTS and len(table) and suffix in (".csv", WORKBOOK)
             if flat and shapely.is_missing(table.geometry).all():
-                stated = [title for title in table.columns if not absent_in(table, title).all()]
-                refuse_no_events(name, stated, table.columns)
+                refuse_no_events(name, table.columns, table.columns)
         except InvalidInputError as error:
             raise InputFileError(str(error)) from error
         reading = build(table, model, name)

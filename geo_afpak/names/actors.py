@@ -34,13 +34,19 @@ _LONG: Final = 5
 _STATE: Final = re.compile(
     r"^(former |mutiny of )?(government|military forces|police forces|armed forces|prison guards"
     r"|private security forces|presidential guards?)\b"
+    r"|^(police|army|soldiers|(state |security )forces)$"
     r"|^(nato|isaf|international security assistance force|operation resolute support)\b"
 )
 _CIVILIANS: Final = re.compile(r"^(civilians?|protest[eo]rs|rioters)\b")
 _UNIDENTIFIED: Final = re.compile(
     r"^(unidentified|unknown|unaffiliated|unattributed)\b"
-    r"|^(gunm[ae]n|militants?|separatists|tribesm[ae]n|attackers?|insurgents?|terrorists?"
-    r"|mobs?|youths?|students|villagers|protest[eo]rs|criminals|bandits)$"
+    r"|^((armed|suspected|alleged|local|masked|sectarian|religious|tribal|land|target|drug|lone"
+    r"|family|suicide) )*(gunm[ae]n|m[ae]n|groups?|militants?|militias?|separatists?|tribesm[ae]n"
+    r"|elders|assailants?|attackers?|insurgents?|rebels?|terrorists?|extremists?|islamists?"
+    r"|killers?|bombers?|robbers?|dacoits?|bandits?|criminals?|miscreants?|kidnappers?|grabbers"
+    r"|smugglers?|traffickers|mobs?|crowds?|youths?|students|villagers|workers|farmers|nomads"
+    r"|refugees|lawyers|prisoners|demonstrators|protest[eo]rs|individuals?|members|wolf|others?"
+    r"|multiple|not stated)$"
     r"|^(muslim|islamist|jihadi|sunni|shia) (inspired )?extremists$"
 )
 _KINDS: Final = {"state": _STATE, "civilians": _CIVILIANS, "unidentified": _UNIDENTIFIED}
