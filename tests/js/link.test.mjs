@@ -58,3 +58,44 @@ test("further columns are in the link under their own names, and only what the p
   assert.deepEqual(decodeLink(`#${code}`, known).criteria, criteria);
   assert.equal(decodeLink("#w.own:other=1&w.groups=x&x=all&first=2015-02-30", known), undefined);
 });
+
+/** A generator of numbers below a bound, the same for the same seed (mulberry32). */
+function below(seed) {
+  let state = seed;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
+  };
+}
+
+test("of thousands of broken links none throws, and what one says is known and comes back the same", () => {
+  const known = { ...KNOWN, further: (key, value) => key === "own:x" && value === "A, B" };
+  const sound = [
+    "v=31.2,69.1,5.5&g=ISK,TTP&s=Basit+2017&from=2014-09-01&l=zone:former,-event:attack&o=place:AF-NAN-achin",
+    "g=a%2Cb+%26+c%3Dd%2Be,__proto__,%25,ISK%E2%80%A8&p=0,5&k=2-9&u=0&sh=adm1+quantile", "k=none&w.own:x=A%2C+B&o=event:%C3%A9:1%2C2&n=AFG&a=AF-NAN&z=former&c=clash&t=unrest",
+    "area=34,70,35,71,35.123456,70&first=2015-06-01&quiet=2016-02-29&to=2016-02-29", "area=34,70,35,71,35,70.5;-34,70,35,71.123456,35,70&g=ISK",
+  ];
+  const signs = ["%", "&", "=", ",", "+", "-", ".", ":", "#", "|", ";", "%00", "%E0", "%2C", "e9", "NaN", "__proto__", "constructor", "\u2028", "\ud800", "<script>", "9".repeat(400)];
+  const pick = below(1893);
+  for (let turn = 0; turn < Number(process.env.LINKS ?? 5000); turn += 1) {
+    let hash = sound[pick(sound.length)];
+    for (let change = pick(6); change >= 0; change -= 1) {
+      const [at, end] = [pick(hash.length + 1), pick(hash.length + 1)];
+      const [put, other] = [signs[pick(signs.length)], sound[pick(sound.length)]];
+      hash = [hash.slice(0, at) + put + hash.slice(at), hash.slice(0, at) + hash.slice(at + 1 + pick(4)), hash.slice(0, at) + other.slice(end), `${hash}&${other}`][pick(4)];
+    }
+    const state = decodeLink(hash, known);
+    if (state === undefined) continue;
+    for (const [name, items] of Object.entries(state.criteria)) if (known[name] instanceof Set) for (const item of items) assert.ok(known[name].has(item), hash);
+    for (const key of [...state.on, ...state.off]) assert.ok(known.layers.has(key), hash);
+    if (state.view) assert.ok(state.view.every(Number.isFinite) && Math.abs(state.view[0]) <= 85, hash);
+    if (state.open) assert.ok(known.has(...state.open), hash);
+    // A view and the corners of areas are written to fewer decimals.
+    const again = decodeLink(encodeLink(state), known);
+    const { view, criteria: { areas } } = again;
+    assert.deepEqual(again, { ...state, ...(state.view && { view }), criteria: { ...state.criteria, ...(state.criteria.areas && { areas }) } }, hash);
+    assert.deepEqual(decodeLink(encodeLink(again), known), again, hash);
+  }
+});
