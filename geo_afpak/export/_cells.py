@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from geo_afpak.export._tables import Column
+    from geo_afpak.export._columns import Column
 
 __all__ = ["LINE", "RULE", "cell_at", "heads", "line", "lines_of", "put", "put_column"]
 

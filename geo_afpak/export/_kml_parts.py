@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 
 import shapely
 
-from geo_afpak.export._tables import INCIDENTS, KNOWN_TO, NEARNESS, OF_SOURCE, ZONES, Column, clean
+from geo_afpak.export._columns import INCIDENTS, KNOWN_TO, NEARNESS, OF_SOURCE, ZONES, Column
+from geo_afpak.export._tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

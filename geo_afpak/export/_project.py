@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.export._columns import Column
     from geo_afpak.export._looks import Look
-    from geo_afpak.export._tables import Column
     from geo_afpak.layers import Layers
 
 __all__ = ["PROJECT", "Table", "project_rows"]

@@ -1,98 +1,29 @@
-"""What all importers share: what a source is, its columns, countries, titles."""
+"""What all importers share: columns of a source, countries, dates, titles."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._names import Own
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._dates import Span, is_numeric, order_of, spoken
+from geo_afpak.io._dates import is_numeric, order_of
+from geo_afpak.io._span import Span, spoken
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
-from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from geo_afpak.importers._row import Row
+    from geo_afpak.importers._row import Record, Source
     from geo_afpak.importers._sheet import Sheet
     from geo_afpak.region.region import Region
-
-    Record = dict[str, Any]
-    Point = tuple[float, float]
 
 ELSEWHERE: Final = "elsewhere"
 """What `Source.country` returns for a country that is none of the region's."""
 
 _LOOKED_AT: Final = 100
-
-
-@dataclass(frozen=True)
-class Source:
-    """What an importer has to say of its source.
-
-    Parameters
-    ----------
-    name
-        Short name: the command, and the start of ids and further columns.
-    dataset
-        Name with version, kept in `source_dataset`.
-    licence
-        What may be done with the records, kept in `licence`.
-    citation
-        What to cite; stands in `sources` where a record names none.
-    country
-        Tells the country of a row: its ISO3 code, elsewhere, or None when it cannot be told.
-    translate
-        Turns a row into a record; `geometry` is (lon, lat) or None.
-    required
-        Columns without which the file is no export of this source.
-    optional
-        What to say when a column is missing.
-    taken
-        Columns that stand unchanged in a field of ours; all others are kept beside them.
-    twice
-        What to do about an id that occurs twice.
-    decimal
-        The sign that parts decimals in tolls; None where nobody said.
-    values
-        For a column, what its values mean; keys as `plain` writes them.
-    defaults
-        For a column, what stands for an empty cell.
-    names_as
-        Whose names of groups they are: one of `geo_afpak.names.groups.SOURCES`, None for any.
-    day_first, formats
-        How dates are written; see `_dates.day`.
-    own
-        Whose events they are, and what the user's own tables of names say.
-    """
-
-    name: str
-    dataset: str
-    licence: str
-    citation: str
-    country: Callable[[Row], str | None]
-    translate: Callable[[Row], Record]
-    required: tuple[str, ...] = ()
-    optional: Mapping[str, str] = field(default_factory=dict)
-    taken: Collection[str] = ()
-    twice: str = "compare both rows and give one another id, or leave one out"
-    decimal: str | None = "."
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    names_as: str | None = None
-    day_first: bool | None = None
-    formats: tuple[str, ...] = ()
-    own: Own = field(default_factory=lambda: Own(default_region()))
-
-    @property
-    def region(self) -> Region:
-        """Whose events they are."""
-        return self.own.region
 
 
 SIGNS: Final = {

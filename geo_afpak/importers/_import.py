@@ -11,11 +11,11 @@ import numpy as np
 import shapely
 
 from geo_afpak.errors import Fault, InvalidInputError
-from geo_afpak.importers._common import Source, further_names
+from geo_afpak.importers._common import further_names
 from geo_afpak.importers._names import add_unit, read_own
 from geo_afpak.importers._remarks import Remarks
 from geo_afpak.importers._results import Batch, Counts, Imported
-from geo_afpak.importers._row import Row
+from geo_afpak.importers._row import Row, Source
 from geo_afpak.importers._sheet import AS_READ, FURTHER
 from geo_afpak.io._blanks import code
 from geo_afpak.io._cells import cell
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
-    from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
+    from geo_afpak.importers._row import Point, Record
     from geo_afpak.importers._sheet import Sheet
     from geo_afpak.region.region import Region
 

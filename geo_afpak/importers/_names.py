@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.model import fields as f
 from geo_afpak.names.aliases import header_of
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
-    from geo_afpak.importers._common import Record
     from geo_afpak.names.aliases import Alias
     from geo_afpak.names.groups import GroupMatch
     from geo_afpak.names.places import Match
@@ -83,7 +82,7 @@ def side_of(name: str, *, source: str, own: Own) -> str:
     return _group(name, source, None, own).kind
 
 
-def add_unit(record: Record, own: Own) -> None:
+def add_unit(record: dict[str, Any], own: Own) -> None:
     """Give a record without a point the finest unit that it names, and still no point."""
     adm1, country = record.get(f.ADM1_STATED), record.get(f.COUNTRY)
     match = _resolved(record.get(f.ADM2_STATED), record.get(f.PLACE), adm1, country, own)

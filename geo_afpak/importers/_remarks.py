@@ -11,8 +11,7 @@ from geo_afpak.names.groups import group_names
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from geo_afpak.importers._common import Record
-    from geo_afpak.importers._row import Row
+    from geo_afpak.importers._row import Record, Row
     from geo_afpak.region.region import Region
 
 _SHOWN: Final = 8

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_afpak.errors import Fault
-    from geo_afpak.importers._common import Point, Record
+    from geo_afpak.importers._row import Point, Record
     from geo_afpak.region.region import Region
 
 _SHOWN: Final = 8

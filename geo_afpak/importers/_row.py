@@ -1,34 +1,104 @@
-"""One row of a source under import: what its cells say, and what was wrong or worth a word."""
+"""A source under import, and one row of it: what its cells say, what was wrong or worth a word."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from geo_afpak.importers._names import group_codes, side_of
+from geo_afpak.importers._names import Own, group_codes, side_of
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._cells import listed
 from geo_afpak.io._coordinates import pair, point
-from geo_afpak.io._dates import UNDATED, Span, day
+from geo_afpak.io._dates import UNDATED, day
 from geo_afpak.io._numbers import Figures, whole
 from geo_afpak.io._numbers import toll as read_toll
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import Problem
+from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from geo_afpak.importers._common import Point, Source
     from geo_afpak.importers._sheet import RawRow
+    from geo_afpak.io._span import Span
+    from geo_afpak.region.region import Region
 
-__all__ = ["Row", "plain"]
+    Record = dict[str, Any]
+    Point = tuple[float, float]
+
+__all__ = ["Row", "Source", "plain"]
 
 T = TypeVar("T")
 
 _DATES: Final = (DATE, f.DATE_START, f.DATE_END)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an importer has to say of its source.
+
+    Parameters
+    ----------
+    name
+        Short name: the command, and the start of ids and further columns.
+    dataset
+        Name with version, kept in `source_dataset`.
+    licence
+        What may be done with the records, kept in `licence`.
+    citation
+        What to cite; stands in `sources` where a record names none.
+    country
+        Tells the country of a row: its ISO3 code, elsewhere, or None when it cannot be told.
+    translate
+        Turns a row into a record; `geometry` is (lon, lat) or None.
+    required
+        Columns without which the file is no export of this source.
+    optional
+        What to say when a column is missing.
+    taken
+        Columns that stand unchanged in a field of ours; all others are kept beside them.
+    twice
+        What to do about an id that occurs twice.
+    decimal
+        The sign that parts decimals in tolls; None where nobody said.
+    values
+        For a column, what its values mean; keys as `plain` writes them.
+    defaults
+        For a column, what stands for an empty cell.
+    names_as
+        Whose names of groups they are: one of `geo_afpak.names.groups.SOURCES`, None for any.
+    day_first, formats
+        How dates are written; see `_dates.day`.
+    own
+        Whose events they are, and what the user's own tables of names say.
+    """
+
+    name: str
+    dataset: str
+    licence: str
+    citation: str
+    country: Callable[[Row], str | None]
+    translate: Callable[[Row], Record]
+    required: tuple[str, ...] = ()
+    optional: Mapping[str, str] = field(default_factory=dict)
+    taken: Collection[str] = ()
+    twice: str = "compare both rows and give one another id, or leave one out"
+    decimal: str | None = "."
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    names_as: str | None = None
+    day_first: bool | None = None
+    formats: tuple[str, ...] = ()
+    own: Own = field(default_factory=lambda: Own(default_region()))
+
+    @property
+    def region(self) -> Region:
+        """Whose events they are."""
+        return self.own.region
 
 
 class Row:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
     ELSEWHERE,
-    Source,
     country_of,
     dated,
     day_order,
@@ -21,17 +20,17 @@ from geo_afpak.importers._common import (
     title_of,
 )
 from geo_afpak.importers._import import Import
+from geo_afpak.importers._row import Source
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.io._dates import Span, months
+from geo_afpak.io._span import Span, months
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os
     from typing import Unpack
 
-    from geo_afpak.importers._common import Record
     from geo_afpak.importers._results import Options
-    from geo_afpak.importers._row import Row
+    from geo_afpak.importers._row import Record, Row
 
 __all__ = ["LICENCE", "SUB_EVENTS", "read_acled"]
 

@@ -16,9 +16,10 @@ from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._dates import Span, day
+from geo_afpak.io._dates import day
 from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, plain_title
 from geo_afpak.io._numbers import whole
+from geo_afpak.io._span import Span
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 from geo_afpak.names.codes import told_of_codes

@@ -8,18 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._common import (
-    ELSEWHERE,
-    Source,
-    country_of,
-    dated,
-    official_columns,
-    title_of,
-)
+from geo_afpak.importers._common import ELSEWHERE, country_of, dated, official_columns, title_of
 from geo_afpak.importers._import import Import
+from geo_afpak.importers._row import Source
 from geo_afpak.importers._sheet import open_sheet
-from geo_afpak.io._dates import YEARS, Span, day, months
+from geo_afpak.io._dates import day
 from geo_afpak.io._numbers import Figures
+from geo_afpak.io._span import YEARS, Span, months
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 
@@ -27,9 +22,8 @@ if TYPE_CHECKING:
     import os
     from typing import Unpack
 
-    from geo_afpak.importers._common import Record
     from geo_afpak.importers._results import Options
-    from geo_afpak.importers._row import Row
+    from geo_afpak.importers._row import Record, Row
 
 __all__ = ["ATTACK_TYPES", "LICENCE", "SPECIFICITY", "read_gtd"]
 

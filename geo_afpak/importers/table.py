@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.importers._common import ELSEWHERE, Source, country_of, dated, title_of
+from geo_afpak.importers._common import ELSEWHERE, country_of, dated, title_of
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._propose import propose_mapping
+from geo_afpak.importers._row import Source
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._coordinates import kilometres
-from geo_afpak.io._dates import Span
 from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON, refuse_counts, refuse_no_events
 from geo_afpak.io._no_record import no_record
 from geo_afpak.io._numbers import Figures
+from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
-    from geo_afpak.importers._common import Point, Record
     from geo_afpak.importers._results import Options
-    from geo_afpak.importers._row import Row
+    from geo_afpak.importers._row import Point, Record, Row
 
 __all__ = ["propose_mapping", "read_table"]
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_afpak.errors import Fault, ValidationError
-from geo_afpak.importers._common import Source, further_names
+from geo_afpak.importers._common import further_names
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import Own
-from geo_afpak.importers._row import Row, plain
+from geo_afpak.importers._row import Row, Source, plain
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES
 from geo_afpak.io._cells import listed
-from geo_afpak.io._dates import Span, day
+from geo_afpak.io._dates import day
 from geo_afpak.io._names import plain_title
 from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
@@ -33,9 +33,10 @@ from geo_afpak.text import listing, say_day
 if TYPE_CHECKING:
     import os
 
-    from geo_afpak.importers._common import Record
+    from geo_afpak.importers._row import Record
     from geo_afpak.importers._sheet import Sheet
     from geo_afpak.io import Reading
+    from geo_afpak.io._span import Span
     from geo_afpak.region.region import Region
 
 __all__ = ["propose_zone_mapping", "read_zone_table"]

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from geo_afpak.io._blanks import in_spaces
 from geo_afpak.io._calendars import HIJRI_YEARS, by_format, is_hijri
-from geo_afpak.io._values import RefusedError
+from geo_afpak.io._span import (
+    EXPECTED_DATE,
+    EXPECTED_YEAR,
+    YEARS,
+    Span,
+    made,
+    months,
+    one_day,
+    refuse,
+    spoken,
+)
 from geo_afpak.region.read import default_region
 from geo_afpak.text import MONTHS, WEEKDAYS
+
+if TYPE_CHECKING:
+    from geo_afpak.io._values import RefusedError
 
 Area = tuple[float, float, float, float]
 
 __all__ = [
     "UNDATED",
-    "YEARS",
-    "Span",
     "day",
     "is_day",
     "is_numeric",
-    "months",
     "order_of",
-    "spoken",
 ]
-
-
-class Span(NamedTuple):
-    """First and last day as ISO text, and how precisely the date is known."""
-
-    start: str
-    end: str
-    precision: str
-    remark: str = ""
 
 
 _MONTHS: Final = {
@@ -92,11 +91,8 @@ _VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE: Final = 60
-YEARS: Final = range(1800, 2100)
 _PIVOT: Final = 69
 """Two digits from 69 on are 19xx, as POSIX strptime has it."""
-_EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
-_EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
 
 
 @lru_cache(maxsize=65536)
@@ -143,11 +139,11 @@ def day(
     if re.fullmatch(r"\d+\.0", text, re.ASCII):  # a number as spreadsheets and pandas hold it
         text = text[:-2]
     if len(text) > _LONGEST_DATE:
-        raise _refuse("is not a date")
+        raise refuse("is not a date")
     for style in formats:
         found = by_format(text, style)
         if found:
-            return _one_day(*found)
+            return one_day(*found)
     return _plain(text, area) or _range(text, day_first) or _worded(text, day_first=day_first)
 
 
@@ -157,13 +153,13 @@ def _iso(text: str, area: Area | None) -> Span | None:
         return None
     if int(text[:4]) in HIJRI_YEARS:
         raise _solar()
-    span = _made(*map(int, match["day"].split("-")))
+    span = made(*map(int, match["day"].split("-")))
     if match["zone"] and match["time"].strip("0:.,"):
         # Evening in London is the next morning in Kabul.
         there = _days_there(match, area)
         if there != {span.start}:
             days = " or ".join(sorted(there))
-            raise _refuse(
+            raise refuse(
                 f"could be two days: {span.start} as written, {days} in the study area",
                 fix="write the day alone where the event was; in pandas: .dt.tz_convert(the zone "
                 'of the events).dt.date; a mapping takes it as written: format = "%Y-%m-%dT%H:%MZ"',
@@ -182,7 +178,7 @@ def _days_there(match: re.Match[str], area: Area | None) -> set[str]:
         else:
             offset = ZoneInfo(zone)
     except (ValueError, KeyError):
-        raise _refuse("names no time of a zone that is known") from None
+        raise refuse("names no time of a zone that is known") from None
     west, _, east, _ = area or default_region().bounds
     utc = moment.replace(tzinfo=offset).astimezone(dt.UTC)
     return {(utc + dt.timedelta(hours=lon / 15)).date().isoformat() for lon in (west, east)}
@@ -197,7 +193,7 @@ def _plain(text: str, area: Area | None) -> Span | None:
         try:
             monday = dt.date.fromisocalendar(int(year), int(week), 1)
         except ValueError:
-            raise _refuse("names no week of the calendar") from None
+            raise refuse("names no week of the calendar") from None
         return Span(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), "week")
     if match := _PART.fullmatch(text):
         length = 3 if (match["k"] or match["k2"]) in "Qq" else 6
@@ -205,7 +201,7 @@ def _plain(text: str, area: Area | None) -> Span | None:
         if last <= 12:  # noqa: PLR2004
             return Span(months(year, last - length + 1).start, months(year, last).end, "range")
     if match := _PACKED.fullmatch(text):
-        return _made(int(match[1]), int(match[2]), int(match[3]))
+        return made(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_YEAR.fullmatch(text):
         return months(_year(match[2]), int(match[1]))
     _refuse_counts(text)
@@ -215,7 +211,7 @@ def _plain(text: str, area: Area | None) -> Span | None:
 def _refuse_counts(text: str) -> None:
     """Refuse what counts days or seconds, with the date that it would be."""
     if (serial := by_format(text, "excel")) and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
-        raise _refuse(
+        raise refuse(
             f"looks like the serial number of a spreadsheet date: {serial[0]}",
             fix="format the column as a date and save it again, or say so under [dates] of the "
             'mapping: format = "excel"',
@@ -224,7 +220,7 @@ def _refuse_counts(text: str) -> None:
         style = "epoch" if len(text) == 10 else "epoch-ms"  # noqa: PLR2004
         found = by_format(text, style)
         shown = f": {found[0]}" if found else ""
-        raise _refuse(
+        raise refuse(
             f"looks like a count of seconds since 1970{shown}",
             fix=f'say so under [dates] of the mapping: format = "{style}"',
         )
@@ -255,33 +251,15 @@ def _range(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
     else:
         return None
     if first.start > last.end:
-        raise _refuse("ends before it begins")
+        raise refuse("ends before it begins")
     return Span(first.start, last.end, "range")
 
 
 def _solar() -> RefusedError:
-    return _refuse(
-        "looks like a day of the solar Hijri calendar", _EXPECTED_YEAR,
+    return refuse(
+        "looks like a day of the solar Hijri calendar", EXPECTED_YEAR,
         'say so under [dates] of the mapping: format = "hijri-shamsi"',
     )  # fmt: skip
-
-
-def _refuse(problem: str, expected: str = _EXPECTED_DATE, fix: str = "correct it") -> RefusedError:
-    return RefusedError(problem, expected, fix)
-
-
-def _one_day(date: dt.date, remark: str = "") -> Span:
-    return Span(date.isoformat(), date.isoformat(), "day", remark)
-
-
-def _made(year: int, month: int, day_: int) -> Span:
-    try:
-        date = dt.date(year, month, day_)
-    except ValueError:
-        raise _refuse("is not a day of the calendar") from None
-    if year not in YEARS:
-        raise _refuse("lies in a year that cannot be meant", _EXPECTED_YEAR)
-    return _one_day(date)
 
 
 def _worded(text: str, *, day_first: bool | None) -> Span:
@@ -300,9 +278,9 @@ def _worded(text: str, *, day_first: bool | None) -> Span:
         elif word in _WEEKDAYS:
             words.insert(0, -1 - _WEEKDAYS[word])
         else:
-            raise _refuse("is not a date")
+            raise refuse("is not a date")
     if not _BETWEEN_TOKENS.fullmatch(_TOKEN.sub("", rest)):
-        raise _refuse("is not a date")
+        raise refuse("is not a date")
     weekday = -1 - words.pop(0) if words and words[0] < 0 else None
     span = _shaped(shape, numbers, words, day_first=day_first)
     if weekday is not None and span.precision == "day":
@@ -318,7 +296,7 @@ def _shaped(shape: str, numbers: list[str], words: list[int], *, day_first: bool
         first, last = numbers
         if len(first) == 4 and shape == "nmn":  # noqa: PLR2004  2016-Aug-31
             first, last = last, first
-        return _made(_year(last), words[0], int(first[:3]))
+        return made(_year(last), words[0], int(first[:3]))
     if shape == "nnn":
         return _numeric(numbers, day_first=day_first)
     if shape == "nn" and len(numbers[0]) == 4 and len(numbers[1]) == 2:  # noqa: PLR2004  2016-08
@@ -328,7 +306,7 @@ def _shaped(shape: str, numbers: list[str], words: list[int], *, day_first: bool
     if shape == "n" and len(numbers[0]) == 4:  # noqa: PLR2004
         year = _year(numbers[0])
         return Span(f"{year}-01-01", f"{year}-12-31", "year")
-    raise _refuse("is not a date")
+    raise refuse("is not a date")
 
 
 def _year(text: str) -> int:
@@ -338,23 +316,23 @@ def _year(text: str) -> int:
         return int(text)
     if len(text) == 4 and int(text) in HIJRI_YEARS:  # noqa: PLR2004
         raise _solar()
-    raise _refuse("lies in a year that cannot be meant", _EXPECTED_YEAR)
+    raise refuse("lies in a year that cannot be meant", EXPECTED_YEAR)
 
 
 def _numeric(numbers: list[str], *, day_first: bool | None) -> Span:
     if len(numbers[0]) == 4:  # noqa: PLR2004
-        return _made(_year(numbers[0]), int(numbers[1][:3]), int(numbers[2][:3]))
+        return made(_year(numbers[0]), int(numbers[1][:3]), int(numbers[2][:3]))
     first, second = int(numbers[0][:3]), int(numbers[1][:3])
     year = _year(numbers[2])
     if day_first is None and first != second and max(first, second) <= 12:  # noqa: PLR2004
-        raise _refuse(
+        raise refuse(
             f"could be two days: {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}",
-            _EXPECTED_DATE,
+            EXPECTED_DATE,
             "write it as 2016-08-31; for a table, set dayfirst under [dates] of its mapping",
         )  # fmt: skip
     if day_first or (day_first is None and first > 12):  # noqa: PLR2004
         first, second = second, first
-    return _made(year, first, second)
+    return made(year, first, second)
 
 
 def is_day(text: object) -> bool:
@@ -397,44 +375,3 @@ def order_of(text: str) -> bool | None:
     if (first > 12) == (second > 12):  # noqa: PLR2004
         return None
     return first > 12  # noqa: PLR2004
-
-
-def months(year: int, month: int) -> Span:
-    """Return the days of one month.
-
-    Examples
-    --------
-    >>> months(2016, 2)[:3]
-    ('2016-02-01', '2016-02-29', 'month')
-    """
-    if month not in range(1, 13):
-        raise _refuse("names no month of the calendar")
-    last = calendar.monthrange(year, month)[1]
-    return Span(f"{year}-{month:02}-01", f"{year}-{month:02}-{last:02}", "month")
-
-
-@lru_cache(maxsize=65536)
-def spoken(span: Span) -> str:
-    """Write a date as a title has it, no finer than it is known.
-
-    Examples
-    --------
-    >>> spoken(Span("2017-05-03", "2017-05-03", "day")), spoken(months(2017, 5))
-    ('3 May 2017', 'May 2017')
-    >>> spoken(Span("2017-05-03", "2017-06-01", "range"))
-    '3 May to 1 June 2017'
-    """
-    first, last = dt.date.fromisoformat(span.start), dt.date.fromisoformat(span.end)
-    if span.precision == "year":
-        return str(first.year)
-    month = ("", *MONTHS)
-    if span.precision == "month":
-        return f"{month[first.month]} {first.year}"
-    whole_last = f"{last.day} {month[last.month]} {last.year}"
-    if first == last:
-        return whole_last
-    if first.year != last.year:
-        return f"{first.day} {month[first.month]} {first.year} to {whole_last}"
-    if first.month != last.month:
-        return f"{first.day} {month[first.month]} to {whole_last}"
-    return f"{first.day} to {whole_last}"

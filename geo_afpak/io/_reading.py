@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_afpak.errors import Fault
+from geo_afpak.io._show import reading_html
 from geo_afpak.model import fields as f
 from geo_afpak.text import counted
 
@@ -68,9 +69,7 @@ class Reading:
 
     def _repr_html_(self) -> str:
         """Show counts, faults and the first rows in a notebook."""
-        from geo_afpak.io._show import reading_html
-
-        return reading_html(self)
+        return reading_html(self.frame, self.faults, self.notes, self.rows_in)
 
     def check(self, rules: Callable[[gpd.GeoDataFrame], list[Fault]]) -> list[Fault]:
         """Return every fault in the file, of rejected records too, in the order of its rows.

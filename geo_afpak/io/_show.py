@@ -11,9 +11,9 @@ from geo_afpak.model import fields as f
 from geo_afpak.text import counted, number, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from geo_afpak.io._reading import Reading
+    from geo_afpak.errors import Fault
 
 __all__ = ["reading_html"]
 
@@ -25,27 +25,28 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def reading_html(reading: Reading) -> str:
-    """Write a reading as HTML in which no text of the file is anything but text.
+def reading_html(
+    frame: pd.DataFrame, faults: Sequence[Fault], notes: Iterable[str], rows_in: int
+) -> str:
+    """Write what was read as HTML in which no text of the file is anything but text.
 
     Examples
     --------
-    >>> from geo_afpak import data_path, read_incidents
-    >>> html = reading_html(read_incidents(data_path("incidents.geojson")))
-    >>> html.partition("</p>")[0]
-    '<div class="mathjax_ignore tex2jax_ignore"><p>97 rows in = 97 kept + 0 rejected'
+    >>> reading_html(pd.DataFrame({"id": ["<b>"]}), (), (), 2).partition("</p>")[0]
+    '<div class="mathjax_ignore tex2jax_ignore"><p>2 rows in = 1 kept + 1 rejected'
     """
-    kept, rejected = len(reading.frame), len(reading.rejects)
-    rows_in = counted(reading.rows_in, "row")
-    parts = [f"<p>{rows_in} in = {kept:,} kept + {rejected:,} rejected</p>"]
-    parts += [f"<p>{_text(note)}</p>" for note in reading.notes]
-    if reading.faults:
-        said = "".join(f"<li>{_text(str(fault))}</li>" for fault in reading.faults[:_MOST])
-        parts.append(f"<ul>{said}</ul>{_more(len(reading.faults), 'faults')}")
+    kept = len(frame)
+    parts = [
+        f"<p>{counted(rows_in, 'row')} in = {kept:,} kept + {rows_in - kept:,} rejected</p>",
+        *(f"<p>{_text(note)}</p>" for note in notes),
+    ]
+    if faults:
+        said = "".join(f"<li>{_text(str(fault))}</li>" for fault in faults[:_MOST])
+        parts.append(f"<ul>{said}</ul>{_more(len(faults), 'faults')}")
     if kept:
-        names = [name for name in _COLUMNS if name in reading.frame]
-        shown = [name for name in names if reading.frame[name].notna().any()]
-        rows = reading.frame[shown].head(_MOST).itertuples(index=False, name=None)
+        names = [name for name in _COLUMNS if name in frame]
+        shown = [name for name in names if frame[name].notna().any()]
+        rows = frame[shown].head(_MOST).itertuples(index=False, name=None)
         parts.append(_table(shown, (map(_cell, row) for row in rows)) + _more(kept, "frame"))
     # JupyterLab would else typeset what stands between dollar signs.
     return f'<div class="mathjax_ignore tex2jax_ignore">{"".join(parts)}</div>'

@@ -1,0 +1,85 @@
+"""A period that a date means: its days, how precisely they are known, how it is said."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from geo_afpak.io._values import RefusedError
+from geo_afpak.text import MONTHS
+
+__all__ = ["EXPECTED_YEAR", "YEARS", "Span", "made", "months", "one_day", "refuse", "spoken"]
+
+YEARS: Final = range(1800, 2100)
+EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
+EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
+
+
+class Span(NamedTuple):
+    """First and last day as ISO text, and how precisely the date is known."""
+
+    start: str
+    end: str
+    precision: str
+    remark: str = ""
+
+
+def refuse(problem: str, expected: str = EXPECTED_DATE, fix: str = "correct it") -> RefusedError:
+    return RefusedError(problem, expected, fix)
+
+
+def one_day(date: dt.date, remark: str = "") -> Span:
+    return Span(date.isoformat(), date.isoformat(), "day", remark)
+
+
+def made(year: int, month: int, day_: int) -> Span:
+    try:
+        date = dt.date(year, month, day_)
+    except ValueError:
+        raise refuse("is not a day of the calendar") from None
+    if year not in YEARS:
+        raise refuse("lies in a year that cannot be meant", EXPECTED_YEAR)
+    return one_day(date)
+
+
+def months(year: int, month: int) -> Span:
+    """Return the days of one month.
+
+    Examples
+    --------
+    >>> months(2016, 2)[:3]
+    ('2016-02-01', '2016-02-29', 'month')
+    """
+    if month not in range(1, 13):
+        raise refuse("names no month of the calendar")
+    last = calendar.monthrange(year, month)[1]
+    return Span(f"{year}-{month:02}-01", f"{year}-{month:02}-{last:02}", "month")
+
+
+@lru_cache(maxsize=65536)
+def spoken(span: Span) -> str:
+    """Write a date as a title has it, no finer than it is known.
+
+    Examples
+    --------
+    >>> spoken(Span("2017-05-03", "2017-05-03", "day")), spoken(months(2017, 5))
+    ('3 May 2017', 'May 2017')
+    >>> spoken(Span("2017-05-03", "2017-06-01", "range"))
+    '3 May to 1 June 2017'
+    """
+    first, last = dt.date.fromisoformat(span.start), dt.date.fromisoformat(span.end)
+    if span.precision == "year":
+        return str(first.year)
+    month = ("", *MONTHS)
+    if span.precision == "month":
+        return f"{month[first.month]} {first.year}"
+    whole_last = f"{last.day} {month[last.month]} {last.year}"
+    if first == last:
+        return whole_last
+    if first.year != last.year:
+        return f"{first.day} {month[first.month]} {first.year} to {whole_last}"
+    if first.month != last.month:
+        return f"{first.day} {month[first.month]} to {whole_last}"
+    return f"{first.day} to {whole_last}"
