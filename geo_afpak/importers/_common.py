@@ -116,6 +116,7 @@ def country_of(text: str | None, region: Region) -> str | None:
 
     Examples
     --------
+    >>> from geo_afpak.region.read import default_region
     >>> [country_of(text, default_region()) for text in ("PAKISTAN", "India", None)]
     ['PAK', 'elsewhere', None]
     """
