@@ -38,13 +38,15 @@ export function unitValues({ store, units, meta }, rows, level, key) {
   if (isFixed(key)) return new Map(meta[key].units[level].map(([id, events]) => [id, events]));
   const [column, ids] = [store[level], store.names[level]];
   const [events, stated, sum] = [new Uint32Array(ids.length), new Uint32Array(ids.length), new Float64Array(ids.length)];
-  for (const row of rows) {
+  const { k } = store.drawn;
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
     const code = column[row];
     if (code === ABSENT) continue;
     events[code] += 1;
-    if (store.drawn.k[row] === ABSENT) continue;
+    if (k[row] === ABSENT) continue;
     stated[code] += 1;
-    sum[code] += store.drawn.k[row];
+    sum[code] += k[row];
   }
   const valueOf = {
     events: (code) => events[code],

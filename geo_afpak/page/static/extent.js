@@ -29,12 +29,17 @@ export function bindMap(app) {
 
 /** South-west and north-east corner of all that symbols stand for; undefined without any. */
 function boxOfSites({ sites, store, units }) {
-  const corners = [];
+  const { x, y, kind } = sites;
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let site = 0; site < sites.n; site += 1) {
-    if (sites.kind[site] !== DOT) continue;
-    const lat = (Math.atan(Math.sinh(Math.PI * (1 - 2 * sites.y[site]))) * 180) / Math.PI;
-    corners.push([lat, (sites.x[site] - 0.5) * 360]);
+    if (kind[site] !== DOT) continue;
+    if (x[site] < left) left = x[site];
+    if (x[site] > right) right = x[site];
+    if (y[site] < top) top = y[site];
+    if (y[site] > bottom) bottom = y[site];
   }
+  const latAt = (down) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * down))) * 180) / Math.PI;
+  const corners = left > right ? [] : [[latAt(bottom), (left - 0.5) * 360], [latAt(top), (right - 0.5) * 360]];
   for (let site = 0; site < sites.n; site += 1) {
     if (sites.kind[site] === DOT) continue;
     const [level, column] = sites.kind[site] === 1 ? ["adm2", sites.district] : ["adm1", sites.province];

@@ -37,7 +37,8 @@ export function countFamilies(store, rows, families) {
   const counts = new Array(families.length).fill(0);
   const last = new Array(families.length).fill(-1);
   const { from, codes } = store.groups;
-  for (const row of rows) {
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place];
     for (let at = from[row]; at < from[row + 1]; at += 1) {
       const family = index[codes[at]];
       if (family === -1 || last[family] === row) continue;

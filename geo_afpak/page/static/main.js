@@ -70,8 +70,10 @@ function addActions(app) {
   app.shownZones = () => zonesFor(app, app.criteria);
   app.onChange = (listener) => app.listeners.push(listener);
   app.setCriteria = (patch, { quiet = false } = {}) => {
-    app.criteria = tidy({ ...app.criteria, ...patch });
-    app.selection = selectRows(store, app.criteria);
+    const criteria = tidy({ ...app.criteria, ...patch });
+    // What has been counted of a selection is kept with it.
+    if (JSON.stringify(criteria) !== JSON.stringify(app.criteria)) app.selection = selectRows(store, criteria);
+    app.criteria = criteria;
     app.draw();
     // While something is dragged or played, a sentence for every step would bury the reader.
     if (!quiet) announce(app.alone ? countWords(app) : `${plural(app.selection.rows.length, "event")} selected`);

@@ -147,12 +147,32 @@ function named(words, counter) {
   return new Map(words.map((word, code) => [word, counter[code + 1]]).filter(([, count]) => count));
 }
 
+/** The same where no event has a range. */
+function figuresAlone(given, rows, size, baskets) {
+  const [sums, stating, unknown] = [new Float64Array(size), new Uint32Array(size), new Uint32Array(size)];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    const basket = baskets ? baskets[row] : 0;
+    if (basket === ABSENT) continue;
+    if (given[row] === ABSENT) unknown[basket] += 1;
+    else {
+      sums[basket] += given[row];
+      stating[basket] += 1;
+    }
+  }
+  return Array.from(unknown, (count, basket) => {
+    const sum = stating[basket] ? sums[basket] : null;
+    return { low: sum, stated: sum, high: sum, unknown: count };
+  });
+}
+
 /**
  * Sums of one kind of casualty in each of `size` baskets; a row's is its code in `baskets`, or
  * the only one. Null when no event states that figure, which is not zero.
  */
 function casualties(store, rows, [stated, low, high], size = 1, baskets = null) {
   const [given, least, most] = [store[stated], store[low], store[high]];
+  if (given === least && given === most) return figuresAlone(given, rows, size, baskets);
   const [sums, stating, unknown, open] = [new Float64Array(size * 3), new Uint32Array(size * 3), new Uint32Array(size), new Uint8Array(size)];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];

@@ -44,6 +44,20 @@ function numberPairs(most) {
   };
 }
 
+/** Whole numbers from 0 on in the order of their keys, those with the same key as they come. */
+function inOrder(numbers, keys, most) {
+  const next = new Uint32Array(most + 2);
+  for (let at = 0; at < keys.length; at += 1) next[keys[at] + 1] += 1;
+  for (let key = 1; key < next.length; key += 1) next[key] += next[key - 1];
+  const sorted = new Int32Array(numbers.length);
+  for (let at = 0; at < numbers.length; at += 1) {
+    const key = keys[numbers[at]];
+    sorted[next[key]] = numbers[at];
+    next[key] += 1;
+  }
+  return sorted;
+}
+
 /**
  * The places that events are drawn at: a spot, a district or a province of which no more is
  * known. `of`: the place of each row; `order`: the places by province, then by district.
@@ -54,7 +68,9 @@ export function makeSites(store, units) {
   const near = names.mark.indexOf("near");
   const [districts, provinces] = [names.adm2.length, names.adm1.length];
   const anchors = { district: names.adm2.map((id) => anchorOf(units.get(id))), province: names.adm1.map((id) => anchorOf(units.get(id))) };
-  const [numberOf, found] = [numberPairs(n), { x: [], y: [], kind: [], district: [], province: [] }];
+  const numberOf = numberPairs(n);
+  const found = { x: new Float64Array(n), y: new Float64Array(n), kind: new Uint8Array(n), district: new Int32Array(n), province: new Int32Array(n) };
+  let count = 0;
   const of = new Int32Array(n).fill(ABSENT);
   for (let row = 0; row < n; row += 1) {
     const kind = near !== -1 && mark[row] === near ? DOT : kinds.indexOf(mark[row]);
@@ -65,20 +81,19 @@ export function makeSites(store, units) {
     if (kind === DOT ? dots.x[row] === NOWHERE : !anchor) continue;
     // A spot by its two coordinates, an area by what no coordinate is.
     const site = kind === DOT ? numberOf(dots.x[row], dots.y[row]) : numberOf(NOWHERE + kind, unit);
-    if (site === found.x.length) {
-      const [x, y] = anchor ? [anchor.x, anchor.y] : mercator(dots.x[row] / dots.scale, dots.y[row] / dots.scale);
-      found.x.push(x);
-      found.y.push(y);
-      found.kind.push(kind);
-      found.province.push(adm1 === ABSENT ? provinces : adm1);
+    if (site === count) {
+      count += 1;
+      [found.x[site], found.y[site]] = anchor ? [anchor.x, anchor.y] : mercator(dots.x[row] / dots.scale, dots.y[row] / dots.scale);
+      found.kind[site] = kind;
+      found.province[site] = adm1 === ABSENT ? provinces : adm1;
       // Of no district: one for each province, behind those that there are.
-      found.district.push(kind === PROVINCE || adm2 === ABSENT ? districts + (adm1 === ABSENT ? provinces : adm1) : adm2);
+      found.district[site] = kind === PROVINCE || adm2 === ABSENT ? districts + found.province[site] : adm2;
     }
     of[row] = site;
   }
-  const sites = { of, n: found.x.length, kind: Uint8Array.from(found.kind), district: Int32Array.from(found.district), province: Int32Array.from(found.province), x: Float64Array.from(found.x), y: Float64Array.from(found.y), anchors };
-  const keys = Float64Array.from(found.kind, (_, site) => (found.province[site] * (districts + provinces + 1) + found.district[site]) * sites.n + site);
-  sites.order = Int32Array.from(keys.sort(), (key) => key % sites.n);
+  const sites = { of, n: count, anchors };
+  for (const [key, column] of Object.entries(found)) sites[key] = column.slice(0, count);
+  sites.order = inOrder(inOrder(Int32Array.from(sites.kind, (_, site) => site), sites.district, districts + provinces), sites.province, provinces);
   return sites;
 }
 
@@ -90,6 +105,7 @@ export function makeSites(store, units) {
 export function countSites(store, sites, rows, by = "events") {
   const kinds = store.names.cls.length;
   const tally = { kinds, count: new Uint32Array(sites.n), byKind: new Uint32Array(sites.n * kinds), lead: new Int32Array(sites.n).fill(ABSENT) };
+  const { count, byKind, lead } = tally;
   const { k, cls, drawn } = store;
   tally.weight = by === "deaths" ? new Float64Array(sites.n) : tally.count;
   const reach = store.dots?.reach;
@@ -98,12 +114,12 @@ export function countSites(store, sites, rows, by = "events") {
     const row = rows[at];
     const site = sites.of[row];
     if (site === ABSENT) continue;
-    tally.count[site] += 1;
-    tally.byKind[site * kinds + cls[row]] += 1;
+    count[site] += 1;
+    byKind[site * kinds + cls[row]] += 1;
     if (by === "deaths" && drawn.k[row] > 0) tally.weight[site] += drawn.k[row];
     if (reach && reach[row] > tally.reach[site]) tally.reach[site] = reach[row];
-    const lead = tally.lead[site];
-    if (lead === ABSENT || k[row] > k[lead]) tally.lead[site] = row;
+    const first = lead[site];
+    if (first === ABSENT || k[row] > k[first]) lead[site] = row;
   }
   tally.provinces = nest(sites, tally.count);
   return tally;
@@ -122,15 +138,16 @@ function nest(sites, count) {
     if (sites.kind[site] === PROVINCE) province.own = site;
     else {
       if (district?.code !== sites.district[site]) {
-        district = { code: sites.district[site], sites: [] };
+        district = { code: sites.district[site], sites: [], isSorted: true };
         province.districts.push(district);
       }
+      if (district.sites.length && count[site] > count[district.sites.at(-1)]) district.isSorted = false;
       district.sites.push(site);
     }
   }
   for (const one of provinces) {
     for (const part of one.districts) {
-      part.sites.sort((a, b) => count[b] - count[a] || a - b);
+      if (!part.isSorted) part.sites.sort((a, b) => count[b] - count[a] || a - b);
       part.anchor = sites.anchors.district[part.code] ?? anchorAmid(sites, part.sites);
     }
     one.anchor = sites.anchors.province[one.code] ?? anchorAmid(sites, one.districts.flatMap((part) => part.sites));
@@ -140,7 +157,11 @@ function nest(sites, count) {
 
 /** The most of one province and of one district: what the largest circle stands for. */
 export function mostOf({ provinces, weight }) {
-  const sum = (list) => list.reduce((total, site) => total + weight[site], 0);
+  const sum = (list) => {
+    let total = 0;
+    for (let at = 0; at < list.length; at += 1) total += weight[list[at]];
+    return total;
+  };
   let [province, district] = [1, 1];
   for (const one of provinces) {
     const parts = one.districts.map((part) => sum(part.sites));

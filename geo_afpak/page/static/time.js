@@ -53,10 +53,11 @@ export function stepDay(day, unit, count) {
 export function spanOf(store, zones = []) {
   const elsewhere = store.names.mark.indexOf("elsewhere");
   let [first, last] = [Infinity, -Infinity];
+  const { start, end, mark } = store;
   for (let row = 0; row < store.n; row += 1) {
-    if (store.start[row] === NO_DAY || store.mark[row] === elsewhere) continue;
-    if (store.start[row] < first) first = store.start[row];
-    if (store.end[row] > last) last = store.end[row];
+    if (start[row] === NO_DAY || mark[row] === elsewhere) continue;
+    if (start[row] < first) first = start[row];
+    if (end[row] > last) last = end[row];
   }
   const events = { first, last };
   const alone = last < first;
