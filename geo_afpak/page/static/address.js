@@ -115,9 +115,11 @@ export function followText(app, text) {
 /** Write the address anew, unless it is so already. */
 function writeAddress(app) {
   const code = linkOf(app);
-  if (code === location.hash.slice(1)) return;
+  // A reader's new address that is not followed yet must not be written over.
+  if (code === location.hash.slice(1) || location.hash !== app.address) return;
   try {
     history.replaceState(history.state, "", code ? `#${code}` : location.href.split("#")[0]);
+    app.address = location.hash;
   } catch {
     // A frame made of text (srcdoc) has no address of its own to write.
   }
@@ -139,6 +141,7 @@ export function followLink(app) {
     }, WRITE_AFTER);
   };
   const read = () => {
+    app.address = location.hash;
     const state = decodeLink(location.hash, known);
     if (!state) return;
     app.openStep?.(state.more.story ? state.more.story - 1 : null);
