@@ -254,7 +254,11 @@ def history(address: object, identifier: str | None = None) -> pd.DataFrame:
             where o.kind = h.kind and o.record = h.record and o.n > h.n and o.old is not null
             order by o.n limit 1
         ) l on true
-        where %(id)s::text is null or %(id)s in (i.id, z.id, h.old ->> 'id', l.id)
+        where %(id)s::text is null or (h.kind, h.record) in (
+            select 'incidents', record from geo_afpak.incidents where id = %(id)s
+            union select 'zones', record from geo_afpak.zones where id = %(id)s
+            union select kind, record from geo_afpak.history where old ->> 'id' = %(id)s
+        )
         order by h.n"""
     with session(address_of(address)) as connection:
         rows = connection.execute(query, {"id": identifier}).fetchall()

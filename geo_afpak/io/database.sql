@@ -166,6 +166,7 @@ create table if not exists geo_afpak.history (
     old jsonb check ((old is null) = (action = 'added'))
 );
 create index if not exists history_record on geo_afpak.history (kind, record, n);
+create index if not exists history_id on geo_afpak.history ((old ->> 'id'));
 comment on table geo_afpak.history is 'Who did what to which record, when, and the row before.';
 
 -- With its owner's rights: nobody else may write to the history.
