@@ -55,7 +55,7 @@ Commands:
   figure                Draw a map or chart for print, and print its description.
   export                Write counts, incidents and presence for Excel, QGIS or a globe.
   report                Write a cited note, in five formats: text, tables, figures, map.
-  atlas                 Write a PDF of one page a province or district.
+  atlas                 Write an atlas as PDF: one page a province or district.
   database setup        Make the tables, history and roles of a team in PostgreSQL.
   database history      List who changed which record when, and what it was before, as CSV.
   embed                 Print the HTML that puts a built map into a report.

@@ -306,7 +306,9 @@ def atlas(
     by: Annotated[Literal["adm1", "adm2"], typer.Option(help="What has a page.")] = "adm1",
     style: HouseOpt = None,
 ) -> None:
-    """Write a PDF of one page a province or district: sentences, map, timeline, table, sources.
+    """Write an atlas as PDF: one page a province or district.
+
+    On each: sentences, map, timeline, table, sources.
 
     For publication: rows that their source does not let be republished are only counted.
     """
