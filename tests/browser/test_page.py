@@ -807,6 +807,18 @@ def test_it_prints_on_one_sheet_of_paper(open_page, page_file):
     assert (round(float(width)), round(float(height))) == (842, 595)  # A4, lying
 
 
+def test_paper_shows_all_of_the_first_view_as_large_as_it_may_and_the_screen_comes_back(
+    open_page, page_file
+):
+    page = open_page(page_file, viewport=WIDE)
+    view = "() => [map_afpak.getZoom(), map_afpak.getCenter().lat.toFixed(1)]"
+    before = page.evaluate(view)
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("() => map_afpak.getZoom()") == 5.5
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(view) == before
+
+
 def test_a_phone_prints_the_same_sheet_with_a_card_open(open_page, page_file):
     page = open_page(page_file, viewport={"width": 360, "height": 740})
     page.locator(".ga-mark[data-shape=pill]").first.click()

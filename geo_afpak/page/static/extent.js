@@ -81,9 +81,9 @@ export function goHome(app) {
   app.homeView = [app.map.getCenter(), app.map.getZoom()];
 }
 
-/** Does the map still show what it showed first? */
+/** Does the map still show what it showed first? Each change of its size moves it by part of a pixel. */
 export function isHome({ map, homeView: [center, zoom] }) {
-  return map.getZoom() === zoom && map.getCenter().equals(center, 1e-6);
+  return map.getZoom() === zoom && map.project(center).distanceTo(map.project(map.getCenter())) < 3;
 }
 
 function drawLocator(app, canvas) {

@@ -272,9 +272,12 @@ function addControls(app, overlays) {
       (target.querySelector(".leaflet-container") ?? target).focus();
     });
   }
+  let asBefore = () => {};
   addEventListener("beforeprint", () => {
     if (document.documentElement.classList.contains("ga-print-story")) return; // its sheets are pictures
     const view = isHome(app) ? null : map.getBounds();
+    const [center, zoom] = [map.getCenter(), map.getZoom()];
+    asBefore = () => (view ? map.setView(center, zoom, { animate: false }) : goHome(app));
     document.documentElement.classList.add("ga-print");
     app.resized();
     if (view) map.fitBounds(view, { animate: false }); // the paper shows what the screen shows
@@ -284,6 +287,8 @@ function addControls(app, overlays) {
   addEventListener("afterprint", () => {
     document.documentElement.classList.remove("ga-print");
     app.resized();
+    asBefore();
+    asBefore = () => {};
   });
 }
 
