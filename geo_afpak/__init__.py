@@ -61,12 +61,9 @@ if TYPE_CHECKING:
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.layers import Layers, build_layers
     from geo_afpak.model.schema import check_boundaries
+    from geo_afpak.names.columns import match_districts
     from geo_afpak.names.groups import match_groups, resolve_group, with_factions
-    from geo_afpak.names.places import (
-        match_districts,
-        resolve_district,
-        resolve_province,
-    )
+    from geo_afpak.names.places import resolve_district, resolve_province
     from geo_afpak.page import build_map, guard_map, write_page
     from geo_afpak.region.datasets import data_path
     from geo_afpak.region.read import read_region
@@ -192,7 +189,8 @@ _NAMES: Final = {
     ),
     "figure": ("FigureOptions", "alt_text", "draw_figure", "write_figure"),
     "export": ("write_geopackage", "write_kml", "write_template", "write_workbook"),
-    "names.places": ("match_districts", "resolve_district", "resolve_province"),
+    "names.columns": ("match_districts",),
+    "names.places": ("resolve_district", "resolve_province"),
     "release.generalise": ("generalise_incidents",),
     "names.groups": ("match_groups", "resolve_group", "with_factions"),
     "incidents": ("check_incidents", "load_incidents"),

@@ -244,7 +244,7 @@ def _districts(
     region: "Region",
     vintage: str | None,
 ) -> "pd.DataFrame":
-    from geo_afpak.names.places import match_districts
+    from geo_afpak.names.columns import match_districts
 
     roles = ("adm1", "country", "pcode", "place", "day")
     there = {role: role if role in stated else None for role in roles}

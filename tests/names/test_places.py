@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.names import places as gazetteer
+from geo_afpak.names import columns
 from geo_afpak.names.aliases import region_aliases
 from geo_afpak.names.codes import told_of_codes
+from geo_afpak.names.columns import match_districts
 from geo_afpak.names.places import (
     METHODS,
     Match,
-    match_districts,
     normalise_name,
     read_unit_aliases,
     resolve_district,
@@ -708,9 +708,9 @@ def test_a_table_keeps_rows_order_and_index_and_resolves_each_name_once(monkeypa
     frame = SEEN[["spelling", "adm1", "country"]].iloc[[3, 1, 3, 0, 1]]
     frame = frame.set_axis([10, 9, 8, 7, 9], axis="index")
     calls = []
-    one = gazetteer.resolve_district
+    one = columns.resolve_district
     monkeypatch.setattr(
-        gazetteer, "resolve_district", lambda **stated: calls.append(stated) or one(**stated)
+        columns, "resolve_district", lambda **stated: calls.append(stated) or one(**stated)
     )
     found = match_districts(frame, name="spelling", adm1="adm1", country="country")
     assert len(calls) == 3
