@@ -47,6 +47,7 @@ fuzz: $(VENV)/.test
 	@$(PIP) --group fuzz
 	$(BIN)/python tools/fuzz.py $(SECONDS) --keep
 
+# Old libraries use what new ones of theirs will drop: that is told, and no fault of ours.
 # What is read, joined and counted; figures and pages look the same with any of the versions.
 lowest: pyproject.toml
 	@$(MAKE) --no-print-directory VENV=.venv-lowest .venv-lowest/.pip

@@ -248,7 +248,7 @@ def _typeface(keys: Keys, kind: str, folder: Path) -> Typeface | None:
     files, families = [], set()
     for name in keys.texts(kind):
         file = folder / name
-        family = _family(file) if file.is_file() and file.stat().st_size <= _MOST_BYTES else ""
+        family = _family(file)
         if not family:
             keys.fault(kind, name, "is no font that can be read", _FACES, "correct the path")
         else:
@@ -264,6 +264,8 @@ def _family(file: Path) -> str:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
+        if not file.is_file() or file.stat().st_size > _MOST_BYTES:
+            return ""
         with TTFont(io.BytesIO(file.read_bytes()), lazy=True) as font:
             name = str(font["name"].getBestFamilyName() or "")
             font.getBestCmap()

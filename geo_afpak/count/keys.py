@@ -132,7 +132,7 @@ def by_unit(joined: pd.DataFrame, by: str) -> Keys:
     cure = "join first: join_incidents(incidents)"
     keys = _column(joined, UNIT_ID[by], cure)
     status = _column(joined, fields.JOIN_STATUS, cure)
-    precision = _column(joined, fields.GEO_PRECISION, cure).fillna(0).astype(float)
+    precision = pd.to_numeric(_column(joined, fields.GEO_PRECISION, cure)).fillna(0).astype(float)
     method = pd.Series(None, index=status.index, dtype=object)
     if fields.NAME_METHOD in joined.columns:  # not in a join of version 0.1
         method = _column(joined, fields.NAME_METHOD, cure)

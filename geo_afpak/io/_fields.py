@@ -353,7 +353,9 @@ def _figures(cell: Any, read: Mapping[Any, Toll | None]) -> Figures:  # noqa: AN
     if _is_odd(cell):
         found = read[cell]
         return Figures(found.low, found.stated, found.high) if found else Figures()
-    return Figures(stated=None if absent(cell) else int(cell))
+    if absent(cell):
+        return Figures()
+    return Figures(stated=int(cell.partition(".")[0]) if type(cell) is str else int(cell))
 
 
 def _few(texts: list[str]) -> str:

@@ -15,6 +15,7 @@ __all__ = ["EXPECTED_YEAR", "YEARS", "Span", "made", "months", "one_day", "refus
 YEARS: Final = range(1800, 2100)
 EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
 EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
+_NO_YEAR: Final = "lies in a year that cannot be meant"
 
 
 class Span(NamedTuple):
@@ -40,7 +41,7 @@ def made(year: int, month: int, day_: int) -> Span:
     except ValueError:
         raise refuse("is not a day of the calendar") from None
     if year not in YEARS:
-        raise refuse("lies in a year that cannot be meant", EXPECTED_YEAR)
+        raise refuse(_NO_YEAR, EXPECTED_YEAR)
     return one_day(date)
 
 
@@ -54,6 +55,8 @@ def months(year: int, month: int) -> Span:
     """
     if month not in range(1, 13):
         raise refuse("names no month of the calendar")
+    if year not in YEARS:
+        raise refuse(_NO_YEAR, EXPECTED_YEAR)
     last = calendar.monthrange(year, month)[1]
     return Span(f"{year}-{month:02}-01", f"{year}-{month:02}-{last:02}", "month")
 

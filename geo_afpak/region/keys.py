@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +138,9 @@ class Keys:
 
     def _file(self, key: str, text: str) -> Path | None:
         file = self._folder / text
-        if file.is_file():
-            return file
+        with suppress(OSError, ValueError):  # a name that no file can have
+            if file.is_file():
+                return file
         self.fault(key, text, "is no file", f"a file in {self._folder}", "correct the path")
         return None
 

@@ -17,12 +17,16 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo_afpak.figure import draw_figure, write_figure
-from geo_afpak.house import House
+from geo_afpak.errors import GeoAfpakError
+from geo_afpak.figure import FigureOptions, draw_figure, write_figure
+from geo_afpak.house import House, read_house
 from geo_afpak.importers import read_counts, read_table
 from geo_afpak.importers._mapping import TableMapping
+from geo_afpak.io import csv_text
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
+from geo_afpak.names.groups import read_group_aliases, resolve_group
+from geo_afpak.names.spelling import normalise_name
 from geo_afpak.page import build_map, write_page
 from geo_afpak.report import embed, write_report
 from geo_afpak.story import Note, Step, Story
@@ -190,9 +194,36 @@ def test_no_payload_of_a_mapping_a_template_a_style_or_a_name_of_a_file_runs(
     with empty_figures():
         write_report(layers, tmp_path, formats=["html"], template=outline, house=house)
     write_page(build_map(layers), tmp_path / "map.html")
+    options = FigureOptions(house=house)
+    picture = write_figure(draw_figure(layers, "incidents", options), tmp_path / "figure.svg")
+    page = open_page(picture, drawn=False, bypass_csp=policy == "none")
+    assert RAN not in page.evaluate("() => document.documentElement.textContent")
     for name in ("note.html", "map.html"):
         page = open_page(tmp_path / name, drawn=name == "map.html", bypass_csp=policy == "none")
         said = page.evaluate("() => document.documentElement.textContent")
         assert RAN not in said
         whole = [text for text in payloads if " ".join(text.split()) in " ".join(said.split())]
         assert len(whole) > len(payloads) // 2, name
+
+
+@pytest.mark.parametrize("key", ["[colours]\ntext = {}", "[colours]\nhues = [{}]",
+                                 "[fonts]\nsans = [{}]", "logo = {}", "size = {}"])  # fmt: skip
+def test_no_payload_is_a_colour_a_font_a_logo_or_a_size(
+    payloads: list[str], tmp_path: Path, key: str
+) -> None:
+    style = tmp_path / "house.toml"
+    for text in payloads:
+        style.write_text(key.format(json.dumps(text)), encoding="utf-8")
+        with pytest.raises(GeoAfpakError, match="expected"):
+            read_house(style)
+
+
+def test_a_payload_in_a_table_of_aliases_means_the_group_that_stands_beside_it(
+    payloads: list[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "aliases.csv"
+    said = [text for text in payloads if normalise_name(text)]
+    table.write_text(csv_text(["spelling", "code"], [[text, "ISK"] for text in said]), "utf-8")
+    aliases = read_group_aliases(table)
+    assert len(said) > len(payloads) // 2
+    assert {resolve_group(text, aliases=aliases).code for text in said} == {"ISK"}

@@ -302,3 +302,11 @@ def test_unknown_is_no_group(variant, names, groups):
 )
 def test_only_a_claim_is_a_claim(variant, claimed, by):
     assert first(variant("gtd.csv", {"gname": "Taliban", "claimed": claimed}))["claimed_by"] == by
+
+
+def test_a_month_of_a_year_that_cannot_be_meant_is_refused(variant):
+    row = {"iyear": "0018", "imonth": "6", "iday": "0"}
+    imported = read_gtd(variant("gtd.csv", row, encoding="cp1252")).collect()
+    assert [(fault.field, fault.problem) for fault in imported.faults] == [
+        ("iyear", "lies in a year that cannot be meant")
+    ]

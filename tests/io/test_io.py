@@ -871,6 +871,16 @@ def test_parquet_is_what_geopandas_writes_of_the_same_values(tmp_path: Path) -> 
         assert ours.read_bytes() == (tmp_path / f"theirs-{name}.parquet").read_bytes()
 
 
+def test_a_toll_with_a_point_stands_beside_one_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "id,date_start,lat,lon,geo_precision,killed,killed_high\n"
+        "a,2016-08-08,34.4,70.4,2,2.0,about 5\n"
+    )
+    frame = read_incidents(path).frame
+    assert frame[["killed", "killed_high"]].to_numpy().tolist() == [[2, 5]]
+
+
 @pytest.mark.parametrize("items", [["a", "b"], [], [""], ["a\x1fb", "c"], ["; ["]])
 def test_lists_come_back_from_parquet_as_they_were(
     tmp_path: Path, make_incidents: MakeIncidents, items: list[str]
