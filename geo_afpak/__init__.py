@@ -219,9 +219,9 @@ _MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name i
 _MODULES: Final = {
     name: name
     for name in (
-        "boundaries", "count", "errors", "export", "figure", "importers", "incidents", "io", "join",
-        "layers", "look", "model", "names", "page", "region", "release", "report", "story",
-        "words", "zones",
+        "boundaries", "count", "custody", "errors", "export", "figure", "importers", "incidents",
+        "io", "join", "layers", "live", "look", "model", "names", "page", "region", "release",
+        "report", "story", "words", "zones",
     )
 } | {
     # Where the modules of version 0.1 live now.

@@ -18,7 +18,9 @@ READ: Final = (
     "join given.csv --region {}", "match given.csv --aliases {} --name-column place",
     "boundaries install {}", "embed {}", "changes given.csv {}", "summary given.csv --area {}",
     "summary given.csv --counts {}", "map given.csv --zones {} --out out.html",
-    "map given.csv --story {} --out out.html", "map given.csv --since {} --out out.html",
+    "sources verify {}", "sources template {}", "update {}",
+    "map given.csv --custody {} --out out.html", "map given.csv --story {} --out out.html",
+    "map given.csv --since {} --out out.html",
     "report given.csv --template {} --formats md --out note",
 )  # fmt: skip
 """Each way in; what comes after them works on what these let in."""
