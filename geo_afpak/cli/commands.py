@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from geo_afpak.cli import areas, check, imports, match, publish, records, sources
+from geo_afpak.cli import areas, check, imports, match, publish, records, sources, streams
 from geo_afpak.cli import boundaries as boundaries_cli
 from geo_afpak.cli import database as database_cli
 from geo_afpak.cli import update as updating
@@ -41,6 +41,7 @@ from geo_afpak.cli.options import (
     PrecisionOpt,
     RegionOpt,
     RejectsOpt,
+    StreamOpt,
     ToOpt,
     VintageOpt,
     WhereOpt,
@@ -109,6 +110,7 @@ def join(
     corrected: CorrectedOpt = False,
     precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
+    stream: StreamOpt = None,
 ) -> None:
     """Put every incident in its district, province and country.
 
@@ -121,6 +123,12 @@ def join(
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents, boundaries=boundaries)
+    if streams.wanted(incidents, stream, corrected=corrected, to=out or Path()):
+        streams.join(
+            incidents, out, region=where, vintage=vintage, nearest_km=nearest_km,
+            on_conflict=on_conflict, geo_precision=precision, rejects=rejects,
+        )  # fmt: skip
+        return
     reading = read_incidents(
         incidents,
         corrected=corrected,
@@ -177,6 +185,7 @@ def summary(
     corrected: CorrectedOpt = False,
     precision: PrecisionOpt = None,
     rejects: RejectsOpt = None,
+    stream: StreamOpt = None,
 ) -> None:
     """Count events, killed and injured by unit, group, type or period.
 
@@ -202,6 +211,11 @@ def summary(
         if carry_to:
             old = region_.vintage(vintage).name
             found = boundaries_cli.carried(found, old, carry_to, region=region_)
+    elif streams.wanted(incidents, stream, corrected=corrected, carry_to=carry_to):
+        found = streams.summary(
+            incidents, by, asked, out, region=region_, vintage=vintage, on_conflict=on_conflict,
+            geo_precision=precision, rejects=rejects,
+        )  # fmt: skip
     else:
         reading = read_incidents(
             incidents,
@@ -212,12 +226,12 @@ def summary(
             precision=precision,
         )
         joined = join_incidents(reading, region=region_, vintage=vintage, on_conflict=on_conflict)
-        chosen = select(joined, asked, region=region_, vintage=vintage)
+        used = vintage_of(region_, vintage, joined)
+        chosen = select(joined, asked, region=region_, vintage=used)
         whole = None if area is None or carry_to else chosen.area
-        found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=vintage)
+        found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=used)
         if carry_to:
-            old = vintage_of(region_, vintage, joined)
-            found = boundaries_cli.carried(found, old, carry_to, chosen.incidents, region_)
+            found = boundaries_cli.carried(found, used, carry_to, chosen.incidents, region_)
         for note in filter(None, (*chosen.notes(), told_of_vintages(chosen.incidents, region_))):
             tell(note)
     if json_ or (out and out.suffix.lower() == ".json"):

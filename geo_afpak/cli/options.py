@@ -22,7 +22,7 @@ __all__ = [
     "CustodyOpt",    "DiscountedOpt",
     "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt", "IncidentsArg", "JsonOpt", "Kind",
     "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt",
-    "Shown", "StoryOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt",
+    "Shown", "StoryOpt", "StreamOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt",
     "WorldviewOpt", "ZonesArg",
     "ZonesOpt", "examples", "group", "selection_of", "shows", "takes",
 ]  # fmt: skip
@@ -138,6 +138,14 @@ RejectsOpt = Annotated[
 PrecisionOpt = Annotated[
     Literal["site", "town", "district", "province", "country"] | None,
     typer.Option(help="How precisely points are known that do not say so.", show_default=False),
+]
+StreamOpt = Annotated[
+    bool | None,
+    typer.Option(
+        "--stream/--no-stream",
+        help="Read the file in parts (docs/scale.md). [default: from 200 MB on]",
+        show_default=False,
+    ),
 ]
 OutOpt = Annotated[
     Path | None,

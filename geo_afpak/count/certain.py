@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,31 +10,26 @@ import pandas as pd
 from geo_afpak.join.incidents import elsewhere
 from geo_afpak.model import fields
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 __all__ = ["CERTAIN", "POSSIBLE", "certain_and_possible", "certainties", "unsure_of"]
 
 CERTAIN: Final = "certain"
 POSSIBLE: Final = "possible"
 
 
-def certain_and_possible(joined: pd.DataFrame, units: Iterable[str]) -> dict[str, Any]:
+def certain_and_possible(joined: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Count by district the events that are certain there, and all that are possible.
 
     Parameters
     ----------
     joined
         As `join_incidents` returns them.
-    units
-        Ids of the districts.
 
     Returns
     -------
     dict
-        `certain` and `possible`, Int64, in the order of the units: certain <= events joined to
-        the district <= possible. An event counts at most once in each district; over districts
-        `possible` adds up to more than there are events.
+        `certain` and `possible`, by id of the district: certain <= events joined to the district
+        <= possible; 0 where it is not named. An event counts at most once in each district; over
+        districts `possible` adds up to more than there are events.
 
     Examples
     --------
@@ -42,10 +37,9 @@ def certain_and_possible(joined: pd.DataFrame, units: Iterable[str]) -> dict[str
     ...     "adm2_id": ["A", "A", None], "adm2_certainty": ["certain", "likely", "possible"],
     ...     "adm2_possible": [None, "B; C", "A; B"], "join_status": ["matched", "matched", "city"],
     ... })
-    >>> {name: counts.tolist() for name, counts in certain_and_possible(joined, "ABC").items()}
-    {'certain': [1, 0, 0], 'possible': [3, 2, 1]}
+    >>> certain_and_possible(joined)
+    {'certain': {'A': 1}, 'possible': {'A': 3, 'B': 2, 'C': 1}}
     """
-    order = list(units)
     here = joined[~elsewhere(joined).to_numpy()].reset_index(drop=True)
     district = here[fields.ADM2_ID]
     sure = district[(here[fields.ADM2_CERTAINTY] == CERTAIN).to_numpy()]
@@ -54,7 +48,7 @@ def certain_and_possible(joined: pd.DataFrame, units: Iterable[str]) -> dict[str
     unit = pairs.to_numpy(dtype=object)
     both = pd.DataFrame({"event": np.asarray(pairs.index), "unit": unit}).drop_duplicates()
     return {
-        name: counts.value_counts().reindex(order, fill_value=0).astype("Int64").array
+        name: {str(unit): int(count) for unit, count in counts.value_counts().items()}
         for name, counts in ((CERTAIN, sure), (POSSIBLE, both["unit"]))
     }
 

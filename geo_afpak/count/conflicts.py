@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_afpak.count.sums import frequencies
 from geo_afpak.join.agreement import CAUSES, OTHER_PLACE, UNKNOWN
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
-__all__ = ["conflicts", "largest_conflicts"]
+__all__ = ["conflicts", "grave_conflicts", "largest_conflicts", "worded_conflicts"]
 
 _SHOWN: Final = 5
 _STATED: Final = (fields.ADM2_STATED, fields.ADM1_STATED, fields.COUNTRY)
@@ -55,7 +58,11 @@ def largest_conflicts(joined: gpd.GeoDataFrame) -> pd.DataFrame:
             "cause": rows[fields.DISAGREES_BY].to_numpy(),
         }
     )
-    counted = frame.value_counts(sort=False).reset_index(name="events")
+    return largest_first(frame.value_counts(sort=False).reset_index(name="events"))
+
+
+def largest_first(counted: pd.DataFrame) -> pd.DataFrame:
+    """Sort pairs by their events, those of as many by their names."""
     order = ["events", "stated", "joined"]
     return counted.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
@@ -78,8 +85,16 @@ def conflicts(joined: gpd.GeoDataFrame) -> list[str]:
     >>> conflicts(join_incidents(gpd.GeoDataFrame({"geo_precision": []}, geometry=[], crs=4326)))
     []
     """
-    found = largest_conflicts(joined)
-    grave = joined[joined[fields.JOIN_STATUS] == "conflict"][fields.DISAGREES_BY].value_counts()
+    return worded_conflicts(largest_conflicts(joined), grave_conflicts(joined))
+
+
+def grave_conflicts(joined: pd.DataFrame) -> dict[str, int]:
+    """Count by cause the events in conflict: farther off than borders are wrong."""
+    return frequencies(joined[joined[fields.JOIN_STATUS] == "conflict"][fields.DISAGREES_BY])
+
+
+def worded_conflicts(found: pd.DataFrame, grave: Mapping[str, int]) -> list[str]:
+    """Put into lines what `largest_conflicts` and `grave_conflicts` give."""
     lines = []
     for cause in CAUSES:
         these = found[found["cause"] == cause]

@@ -16,13 +16,13 @@ from geo_afpak.names.groups import group_names
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo_afpak.region.region import Region
 
     Column = pd.Series[Any]
 
-__all__ = ["BY", "UNIT_ID", "Keys", "keys_and_names", "require_column"]
+__all__ = ["BY", "UNIT_ID", "Keys", "keys_and_names", "names_of", "require_column"]
 
 BY: Final = (
     "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision",
@@ -68,14 +68,27 @@ def keys_and_names(
         outside = elsewhere(joined).to_numpy()
         found.keys[outside[found.keys.index]] = None
         found.reasons[outside] = f"outside {region.those}"
+    name = vintage_of(region, vintage, joined) if by in fields.LEVELS else vintage
+    return found, names_of(_found(found.keys), by, units, region=region, vintage=name)
+
+
+def names_of(
+    keys: Iterable[str],
+    by: str,
+    units: pd.DataFrame | None = None,
+    *,
+    region: Region | None = None,
+    vintage: str | None = None,
+) -> dict[str, str]:
+    """Find key and name of each row of the table in which these keys are counted."""
+    region, keys = region or default_region(), sorted(keys)
     if by not in fields.LEVELS:
-        return found, _named(found.keys, by, region)
-    name = vintage_of(region, vintage, joined)
-    level = load_boundaries(by, vintage=name, region=region) if units is None else units
+        return _named(keys, by, region)
+    level = load_boundaries(by, vintage=vintage, region=region) if units is None else units
     level = level.sort_values(fields.ADM_ID)
     names = dict(zip(level[fields.ADM_ID], level[fields.NAME], strict=True))
-    _check_units(found.keys, names, by, name)
-    return found, names
+    _check_units(keys, names, by, vintage or "")
+    return names
 
 
 def _keys(joined: pd.DataFrame, by: str) -> Keys:
@@ -92,22 +105,22 @@ def _keys(joined: pd.DataFrame, by: str) -> Keys:
     )
 
 
-def _named(keys: Column, by: str, region: Region) -> dict[str, str]:
+def _named(keys: list[str], by: str, region: Region) -> dict[str, str]:
     """Name the rows of a table that has no list of its own."""
     if by in ("month", "year"):
-        return {key: key for key in _found(keys)}
+        return {key: key for key in keys}
     if by != "group":
         return _listed(keys, by)
     known = group_names(region)
-    return {key: known.get(key, key) for key in _found(keys)}
+    return {key: known.get(key, key) for key in keys}
 
 
 def _found(keys: Column) -> list[str]:
     return sorted(set(keys.dropna()))
 
 
-def _check_units(keys: Column, names: Mapping[str, str], by: str, vintage: str) -> None:
-    strange = [key for key in _found(keys) if key not in names]
+def _check_units(keys: list[str], names: Mapping[str, str], by: str, vintage: str) -> None:
+    strange = [key for key in keys if key not in names]
     if strange:
         raise InvalidInputError(
             f"incidents are joined to {', '.join(strange[:5])}, which {by} of vintage {vintage} "
@@ -116,14 +129,14 @@ def _check_units(keys: Column, names: Mapping[str, str], by: str, vintage: str) 
         )
 
 
-def _listed(keys: Column, by: str) -> dict[str, str]:
+def _listed(keys: list[str], by: str) -> dict[str, str]:
     """Rows of a closed vocabulary in full and in its order; of an open one what occurs."""
     known: dict[str, str] = {}
     if by == fields.GEO_PRECISION:
         known = {str(code): name for code, name in fields.GEO_PRECISIONS.items()}
     elif by == fields.EVENT_TYPE:
         known = {name: name.replace("_", " ") for name in fields.EVENT_TYPES}
-    others = [key for key in _found(keys) if key not in known]
+    others = [key for key in keys if key not in known]
     return known | {key: key.replace("_", " ") for key in others}
 
 

@@ -25,6 +25,8 @@ from geo_afpak.region.read import default_region
 from geo_afpak.text import counted, listing, plural, say_day, say_span, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.bool_]
 
-__all__ = ["Selected", "Selection", "select", "select_zones", "summarise_area"]
+__all__ = ["Selected", "Selection", "select", "select_zones", "summarise_area", "units_in"]
 
 _REPORTED: Final = "dated only by a report, which may be later"
 _ACROSS: Final = "of a time that only partly lies in the period"
@@ -180,6 +182,7 @@ def select(
     *,
     region: Region | None = None,
     vintage: str | None = None,
+    part: bool = False,
 ) -> Selected:
     """Choose the events of an area, a period, of values of fields.
 
@@ -194,6 +197,8 @@ def select(
         What to look at; everything when None.
     region, vintage
         As `join_incidents` takes them.
+    part
+        Whether these are a part of the events: then none of them need have the value asked for.
 
     Returns
     -------
@@ -220,7 +225,7 @@ def select(
     out, reasons = np.zeros(len(joined), dtype=bool), np.full(len(joined), "", dtype=object)
     for field in dict.fromkeys(name for name, _ in asked.where):
         wanted = [value for name, value in asked.where if name == field]
-        out |= ~having(joined, field, wanted, region)
+        out |= ~having(joined, field, wanted, region, part=part)
     area = None
     if asked.area is not None:
         area = find_area(asked.area, region=region, vintage=vintage)
@@ -271,11 +276,19 @@ def summarise_area(
     if area is None or area.whole or by not in fields.LEVELS:
         return summarise(joined, by, region=region, vintage=vintage)
     vintage = vintage_of(region or default_region(), vintage, joined)
+    units = units_in(area, by, joined[UNIT_ID[by]].dropna(), region, vintage)
+    return summarise(joined, by, region=region, vintage=vintage, units=units)
+
+
+def units_in(
+    area: Area, by: str, joined: Iterable[str], region: Region | None, vintage: str
+) -> pd.DataFrame | None:
+    """Return the units of an area that a summary lists; None where it lists all."""
+    if area.whole or by not in fields.LEVELS:
+        return None
     units = load_boundaries(by, vintage=vintage, region=region)
     # A point beside a border may be in a unit that hardly touches the area.
-    ids = area.units(by) | set(joined[UNIT_ID[by]].dropna())
-    units = units[units[fields.ADM_ID].isin(ids)]
-    return summarise(joined, by, region=region, vintage=vintage, units=units)
+    return units[units[fields.ADM_ID].isin(area.units(by) | set(joined))]
 
 
 def select_zones(zones: gpd.GeoDataFrame, chosen: Selected) -> gpd.GeoDataFrame:

@@ -8,35 +8,46 @@ cannot be counted in any row of a table is counted among those left out, with th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from geo_afpak.count.breaks import SCHEMES, class_breaks
 from geo_afpak.count.certain import CERTAIN, POSSIBLE, certain_and_possible
-from geo_afpak.count.keys import BY, keys_and_names
+from geo_afpak.count.keys import BY, keys_and_names, names_of
 from geo_afpak.count.sums import (
     EVENTS,
     KEY,
     REASON,
-    count_reasons,
+    added_by,
     figures_of,
+    frequencies,
+    listed,
+    reasons_table,
     records,
-    sums,
-    sums_by,
+    summed,
     tolls_in,
     totals_of,
 )
 from geo_afpak.incidents import load_incidents
+from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
 from geo_afpak.text import aligned, out_of, ranged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
+    from collections.abc import Iterable, Mapping
 
     from geo_afpak.region.region import Region
 
-__all__ = ["BY", "SCHEMES", "Summary", "class_breaks", "summarise", "totals"]
+__all__ = [
+    "BY", "SCHEMES", "Counts", "Summary", "add_counts", "class_breaks", "counts_of", "summarise",
+    "summary_of", "totals",
+]  # fmt: skip
+
+
+_REPEATED: Final = "an event of several groups counts for each, so the rows add up to more"
+_OWN_DAY: Final = "each event is in the unit of its own day, and a unit may have changed"
 
 
 @dataclass(frozen=True)
@@ -201,25 +212,120 @@ def summarise(
     >>> found.left_out.values.tolist()
     [['no event type given', 1]]
     """
+    counts = counts_of(joined, by, region=region, vintage=vintage, units=units)
+    name = vintage_of(region or default_region(), vintage, load_incidents(joined, region=region))
+    return summary_of([counts], by, region=region, vintage=name, units=units)
+
+
+Counts = dict[str, dict[str, dict[str, int]]]
+"""Numbers of a part of the events, which add up to those of all: plain data for JSON."""
+
+
+def counts_of(
+    joined: object,
+    by: str,
+    *,
+    region: Region | None = None,
+    vintage: str | None = None,
+    units: pd.DataFrame | None = None,
+) -> Counts:
+    """Count some of the events; `summary_of` puts the counts of all together, in any order.
+
+    Parameters
+    ----------
+    joined, by, region, vintage, units
+        As `summarise` takes them.
+
+    Returns
+    -------
+    dict
+        Plain data: of each key and of the whole the figures that can be added, and how many
+        events state each; the events left out by reason; what a note has to say.
+
+    Examples
+    --------
+    >>> import geo_afpak as ga
+    >>> joined = ga.join_incidents()
+    >>> parts = [counts_of(joined.iloc[rows], "adm1", vintage="2018")
+    ...          for rows in (slice(0, 40), slice(40, 97))]
+    >>> whole = summarise(joined, "adm1", vintage="2018")
+    >>> summary_of(parts, "adm1", vintage="2018").to_dict() == whole.to_dict()
+    True
+    """
     frame = load_incidents(joined, region=region)
     figures = figures_of(frame)
-    (keys, reasons), names = keys_and_names(frame, by, units, region=region, vintage=vintage)
-    repeated = "an event of several groups counts for each, so the rows add up to more"
-    own_day = by in fields.LEVELS and fields.BOUNDARIES_OF in frame.columns
-    notes = (
-        repeated if keys.dropna().index.has_duplicates else "",
-        "each event is in the unit of its own day, and a unit may have changed" if own_day else "",
-    )
-    table = sums_by(figures, keys, names)
+    (keys, reasons), _ = keys_and_names(frame, by, units, region=region, vintage=vintage)
+    counted = pd.Series("", index=figures.index)[(reasons == "").to_numpy()]
+    told = {
+        _REPEATED: int(keys.dropna().index.has_duplicates),
+        _OWN_DAY: int(by in fields.LEVELS and fields.BOUNDARIES_OF in frame.columns),
+    }
+    out: Counts = {
+        "rows": _plain(added_by(figures, keys)),
+        # What nobody counts stands there with 0: its columns are those of the table.
+        "totals": _plain(added_by(figures, counted).reindex([""], fill_value=0)),
+        "left_out": {"": frequencies(reasons[reasons != ""])},
+        "notes": {"": told},
+    }
     if by == "adm2" and fields.ADM2_CERTAINTY in frame.columns:
-        table = table.assign(**certain_and_possible(frame, table[KEY]))
+        out["sure"] = certain_and_possible(frame)
+    return out
+
+
+def _plain(table: pd.DataFrame) -> dict[str, dict[str, int]]:
+    names = list(map(str, table.columns))
+    rows = zip(*(table[name].tolist() for name in names), strict=True)
+    return {
+        str(key): dict(zip(names, row, strict=True))
+        for key, row in zip(table.index, rows, strict=True)
+    }
+
+
+def summary_of(
+    parts: Iterable[Counts],
+    by: str,
+    *,
+    region: Region | None = None,
+    vintage: str | None = None,
+    units: pd.DataFrame | None = None,
+) -> Summary:
+    """Put the counts of parts together: the summary that all events at once would give.
+
+    Parameters
+    ----------
+    parts
+        From `counts_of`.
+    by, region, vintage, units
+        As they were counted.
+    """
+    whole: Counts = {}
+    for part in parts:
+        add_counts(whole, part)
+    totals, left_out, told = (whole[name][""] for name in ("totals", "left_out", "notes"))
+    added = pd.DataFrame.from_dict(whole["rows"], orient="index", columns=list(totals))
+    names = names_of(added.index, by, units, region=region, vintage=vintage)
+    table = listed(added, names)
+    if "sure" in whole:
+        for name in (CERTAIN, POSSIBLE):
+            counts = whole["sure"].get(name, {})
+            table[name] = pd.array([counts.get(key, 0) for key in table[KEY]], dtype="Int64")
     return Summary(
         by=by,
         table=table,
-        totals=sums(figures[(reasons == "").to_numpy()]),
-        left_out=count_reasons(reasons),
-        note="; ".join(filter(None, notes)),
+        totals=records(summed(pd.DataFrame([totals])))[0],
+        left_out=reasons_table(left_out),
+        note="; ".join(note for note in (_REPEATED, _OWN_DAY) if told[note]),
     )
+
+
+def add_counts(whole: Counts, part: Counts) -> None:
+    """Add the counts of a part to those of others, in place."""
+    for name, rows in part.items():
+        there = whole.setdefault(name, {})
+        for key, numbers in rows.items():
+            row = there.setdefault(key, {})
+            for what, number in numbers.items():
+                row[what] = row.get(what, 0) + number
 
 
 def _cells(row: Mapping[str, Any], *, sure: bool = False) -> list[str]:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "DISCOUNTED", "EVENTS", "FIGURES", "KEY", "REASON", "count_reasons", "discounted",
-    "drawn_figure", "figures_of", "plain", "records", "sums", "sums_by", "tolls_in", "totals_of",
+    "DISCOUNTED", "EVENTS", "FIGURES", "KEY", "REASON", "added_by", "count_reasons", "discounted",
+    "drawn_figure", "figures_of", "frequencies", "listed",
+    "plain", "reasons_table", "records", "summed", "sums", "sums_by",
+    "tolls_in", "totals_of",
 ]  # fmt: skip
 
 EVENTS: Final = "events"
@@ -29,6 +31,8 @@ DISCOUNTED: Final = "discounted by its grade of evidence"
 _TOLLS: Final = (fields.KILLED, fields.INJURED)
 _PARTS: Final = tuple(part for parts in fields.PARTS.values() for part in parts)
 _UNKNOWN: Final = "_unknown"
+_STATED: Final = " stated"
+_OPEN: Final = " open"
 FIGURES: Final = tuple(
     f"{what}{suffix}" for what in _TOLLS for suffix in ("_low", "", "_high", _UNKNOWN)
 )
@@ -45,11 +49,6 @@ def tolls_in(columns: Iterable[str]) -> list[str]:
     """
     there = set(columns)
     return [what for what in (*_TOLLS, *_PARTS) if f"{what}{_UNKNOWN}" in there]
-
-
-def _is_count(column: str) -> bool:
-    """Tell the columns that are numbers of events, and so 0 where there is none."""
-    return column == EVENTS or column.endswith(_UNKNOWN)
 
 
 def figures_of(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -127,42 +126,68 @@ def _whole_numbers(incidents: pd.DataFrame, column: str) -> pd.Series[int]:
 
 def sums(figures: pd.DataFrame) -> dict[str, int | None]:
     """Add the figures of events up; None where nobody states one, or one has no highest."""
-    added = figures.sum(min_count=1)
-    for high, is_open in _open(figures).items():
-        if is_open.any():
-            added[high] = pd.NA
-    return {
-        name: int(figures[name].sum()) if _is_count(name) else plain(added[name])
-        for name in figures.columns
-    }
+    return records(summed(_addable(figures).sum().to_frame().T))[0]
 
 
-def _open(figures: pd.DataFrame) -> dict[str, pd.Series[bool]]:
-    """Find the events with only a minimum: they leave the highest sum open."""
-    return {
-        f"{what}_high": figures[f"{what}_low"].notna() & figures[f"{what}_high"].isna()
-        for what in tolls_in(figures.columns)
-    }
+def _addable(figures: pd.DataFrame) -> pd.DataFrame:
+    """Give each event numbers whose sums say all that the sums of its figures do.
+
+    Beside each figure whether there is one; an event with only a minimum leaves the highest open.
+    """
+    out = {name: figures[name].fillna(0).to_numpy(dtype=np.int64) for name in figures.columns}
+    for what in tolls_in(figures.columns):
+        low, high = (figures[f"{what}{end}"].notna().to_numpy() for end in ("_low", "_high"))
+        for name in fields.low_stated_high(what):
+            out[f"{name}{_STATED}"] = figures[name].notna().to_numpy(dtype=np.int64)
+        out[f"{what}_high{_OPEN}"] = (low & ~high).astype(np.int64)
+    return pd.DataFrame(out, index=figures.index)
+
+
+def summed(added: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of figures, NA where nobody states one, or one has no highest."""
+    rows = {}
+    for name in added.columns:
+        if name.endswith((_STATED, _OPEN)):
+            continue
+        rows[name] = added[name].astype("Int64")
+        if f"{name}{_STATED}" in added:
+            rows[name] = rows[name].mask(added[f"{name}{_STATED}"] == 0)
+        if f"{name}{_OPEN}" in added:
+            rows[name] = rows[name].mask(added[f"{name}{_OPEN}"] > 0)
+    return pd.DataFrame(rows, index=added.index)
+
+
+def added_by(figures: pd.DataFrame, keys: pd.Series[Any]) -> pd.DataFrame:
+    """Add up by key what can be added; `keys` has the events' positions, repeated at will."""
+    counted = keys.dropna()
+    return _addable(figures).loc[counted.index].groupby(counted.to_numpy(dtype=object)).sum()
 
 
 def sums_by(figures: pd.DataFrame, keys: pd.Series[Any], names: Mapping[str, str]) -> pd.DataFrame:
     """Sum the figures by key; `keys` has the events' positions as index, repeated at will."""
-    counted = keys.dropna()
-    these = figures.loc[counted.index]
-    rows = these.groupby(counted.to_numpy()).sum(min_count=1)
-    for high, is_open in _open(these).items():
-        rows.loc[rows.index.isin(counted[is_open]), high] = pd.NA
-    rows = rows.reindex(list(names)).astype("Int64")
-    counts = [name for name in rows.columns if _is_count(name)]
-    rows[counts] = rows[counts].fillna(0)
+    return listed(added_by(figures, keys), names)
+
+
+def listed(added: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the sums of the keys that have a name, in the order of the names."""
+    rows = summed(added.reindex(list(names)).fillna(0))
     rows.insert(0, KEY, pd.Series(list(names), index=rows.index, dtype=object))
     rows.insert(1, "name", pd.Series(list(names.values()), index=rows.index, dtype=object))
     return rows.reset_index(drop=True)
 
 
+def frequencies(texts: pd.Series[Any]) -> dict[str, int]:
+    """Count how often each text occurs, as plain data."""
+    return {str(text): int(count) for text, count in texts.value_counts().items()}
+
+
 def count_reasons(reasons: pd.Series[Any]) -> pd.DataFrame:
     """Count events left out by reason, the most frequent first."""
-    counts = reasons[reasons != ""].value_counts().to_dict()
+    return reasons_table(frequencies(reasons[reasons != ""]))
+
+
+def reasons_table(counts: Mapping[str, int]) -> pd.DataFrame:
+    """List the reasons for which events are left out, the most frequent first."""
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(
         {

@@ -36,8 +36,10 @@ def worded(where: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def having(joined: pd.DataFrame, field: str, wanted: list[str], region: Region) -> Rows:
-    """Tell which events have one of the values."""
+def having(
+    joined: pd.DataFrame, field: str, wanted: list[str], region: Region, *, part: bool = False
+) -> Rows:
+    """Tell which events have one of the values; in a part of the events it may be none."""
     if field not in joined.columns or field == fields.GEOMETRY:
         names = sorted(str(name) for name in joined.columns if name != fields.GEOMETRY)
         raise InvalidInputError(
@@ -53,7 +55,7 @@ def having(joined: pd.DataFrame, field: str, wanted: list[str], region: Region) 
             for value in wanted
             if (code := resolve_group(value, region=region).code)
         }
-    if not any(text.casefold() in folded for text in occurring):
+    if not part and not any(text.casefold() in folded for text in occurring):
         shown = sorted(occurring - {""})
         more = f", and {len(shown) - _SHOWN:,} more" if len(shown) > _SHOWN else ""
         raise InvalidInputError(

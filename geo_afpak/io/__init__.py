@@ -7,23 +7,25 @@ names, coordinates and days to the model's own, and `_records` keeps the good an
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_afpak.files import database_in
 from geo_afpak.io._area import read_area
+from geo_afpak.io._assemble import ASSEMBLED, put_together, rejects_together
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
 from geo_afpak.io._database import history, kinds_there, set_up, setup_sql
 from geo_afpak.io._database_write import Stored, write_database
-from geo_afpak.io._door import READ, load, parse_file, read
-from geo_afpak.io._files import local_file, read_bytes, replacing, safe_name
+from geo_afpak.io._door import READ, load, parse_file, read, read_part
+from geo_afpak.io._files import local_file, read_bytes, safe_name
 from geo_afpak.io._frames import frame_of
 from geo_afpak.io._geojson import names_of
+from geo_afpak.io._parts import PARTED, Part, parts_of
 from geo_afpak.io._reading import Reading
+from geo_afpak.io._rejects import as_text, write_rejects
+from geo_afpak.io._whole import Answers, Before, differs, together
 from geo_afpak.io._workbook import SUFFIX
 from geo_afpak.io._workbook import kinds_in as kinds_in_workbook
 from geo_afpak.io._write import write_bytes, write_table, write_text
@@ -31,26 +33,39 @@ from geo_afpak.model.schema import BOUNDARIES, INCIDENTS, ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Literal
 
     from geo_afpak.region.region import Region
 
 __all__ = [
+    "ASSEMBLED",
+    "PARTED",
+    "Answers",
+    "Before",
+    "Part",
     "Reading",
     "Stored",
     "apply_corrections",
+    "as_text",
     "csv_text",
+    "differs",
     "field_names",
     "history",
     "kinds_in",
     "load",
+    "parts_of",
+    "put_together",
     "read_area",
     "read_boundaries",
     "read_incidents",
+    "read_part",
     "read_zones",
+    "rejects_together",
     "safe_name",
     "set_up",
     "setup_sql",
+    "together",
     "write_bytes",
     "write_database",
     "write_rejects",
@@ -217,64 +232,10 @@ def kinds_in(path: Path) -> list[Literal["incidents", "zones"]]:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> kinds_in(Path("incidents.csv"))
     []
     """
     if database_in(path):
         return kinds_there(path)
     return kinds_in_workbook(path) if path.suffix.lower() == SUFFIX else []
-
-
-def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:
-    r"""Write the rejected records as CSV: row, reason, and every field as it was read.
-
-    Text that a spreadsheet would take for a formula is guarded, as in `write_table`.
-
-    Parameters
-    ----------
-    reading
-        What a reader returned; a reading without rejects gives a header only.
-    path
-        File to write, ending in .csv.
-
-    Returns
-    -------
-    pathlib.Path
-        The written file.
-
-    Raises
-    ------
-    InputFileError
-        If the suffix is not .csv, the folder is missing, or writing fails.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> from geo_afpak import data_path, read_incidents, write_rejects
-    >>> reading = read_incidents(data_path("incidents.geojson"))
-    >>> with TemporaryDirectory() as folder:
-    ...     write_rejects(reading, f"{folder}/rejects.csv").read_text()
-    'row,reason\n'
-    """
-    names = dict.fromkeys(name for reject in reading.rejects for name in reject["record"])
-    # A field of the file that has one of our two names keeps it, marked.
-    header = [name if name not in ("row", "reason") else f"{name} (as read)" for name in names]
-    rows = [
-        [r["row"], " | ".join(r["reasons"]), *(_as_text(r["record"].get(name)) for name in names)]
-        for r in reading.rejects
-    ]
-    text = csv_text(["row", "reason", *header], rows)
-    with replacing(path, (".csv",), None, last=True) as temporary:
-        # Half a character may be the very reason of the rejection.
-        temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
-    return Path(path)
-
-
-def _as_text(value: object) -> object:
-    """Return a value that a cell can hold; structure as JSON, however broken it is."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)
-    except (RecursionError, ValueError):
-        return f"({type(value).__name__}, nested too deeply to be shown)"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from mmap import mmap
 
 __all__ = ["Block", "Collection", "Doubled", "cut", "loads"]
 
@@ -50,7 +51,7 @@ def loads(text: str) -> Any:  # noqa: ANN401  JSON may be anything
 class Block:
     """Some features of a file, parsed when it is called."""
 
-    data: bytes
+    data: bytes | mmap
     start: int
     end: int
 
@@ -81,8 +82,15 @@ class Collection(NamedTuple):
         return feature
 
 
-def cut(data: bytes) -> Collection | None:
+def cut(data: bytes | mmap, size: int = _BLOCK) -> Collection | None:
     """Cut the text of a FeatureCollection; None where it is not seen how.
+
+    Parameters
+    ----------
+    data
+        The file, in memory or mapped.
+    size
+        Bytes of a block, at least.
 
     Examples
     --------
@@ -94,7 +102,7 @@ def cut(data: bytes) -> Collection | None:
     opening = head and _OPENING.match(data, head.end())
     if head is None or opening is None:
         return None
-    *ends, last = _spans(data, opening)
+    *ends, last = _spans(data, opening, size)
     end = len(data)
     for _ in range(_TRIES):
         end = data.rfind(b"]", last, end)
@@ -106,17 +114,17 @@ def cut(data: bytes) -> Collection | None:
         except (ValueError, RecursionError):
             continue
         if isinstance(document, dict) and document.get("features") == [_MARK]:
-            starts = [opening.start(1), *(data.index(b"{", one) for one in ends)]
+            starts = [opening.start(1), *(data.find(b"{", one) for one in ends)]
             spans = zip(starts, [*ends, end], strict=True)
             return Collection(document, [Block(data, *span) for span in spans])
     return None
 
 
-def _spans(data: bytes, opening: re.Match[bytes]) -> Iterator[int]:
+def _spans(data: bytes | mmap, opening: re.Match[bytes], size: int) -> Iterator[int]:
     """Yield the ends of all blocks but the last, and where that begins."""
     between = re.compile(rb"\}\s*,\s*" + re.escape(opening[1]))
     start = opening.start(1)
-    while end := between.search(data, start + _BLOCK):
+    while end := between.search(data, start + size):
         yield end.start() + 1
         start = end.end()
     yield start

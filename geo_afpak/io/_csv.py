@@ -46,8 +46,11 @@ def check_size(path: Path, count: int) -> None:
         raise refuse(path, f"has {count} rows", f"at most {MAX_RECORDS}", "split the file")
 
 
-def parse_csv(data: bytes, path: Path) -> Table:
-    """Parse a CSV file; its points are still in columns."""
+def parse_csv(data: bytes, path: Path, apart: int = 0) -> Table:
+    """Parse a CSV file; its points are still in columns.
+
+    Of a part of a file so many lines lie between the header and the first row.
+    """
     data, notes = _utf8(data, path)
     first = list(islice(_rows(data, path), LOOKED_AT))
     layout = _laid_out(first, path)
@@ -56,7 +59,9 @@ def parse_csv(data: bytes, path: Path) -> Table:
     plain = (layout.line, tags) == (first[0][0], []) and len(data) >= QUICK_FROM
     table = by_column(data, layout.headers) if plain else None
     if table is None:
-        table = by_row(data, layout.headers, path, after=layout.line, tags=tags)
+        table = by_row(data, layout.headers, path, after=layout.line, tags=tags, apart=apart)
+    if apart:
+        table.rows = [row + apart for row in table.rows or ()]
     check_size(path, len(table))
     told = [*layout.notes, *(f"line {line} holds HXL tags and was skipped" for line in tags)]
     table.notes += [*notes, *(f"{path}: {note}" for note in told)]
@@ -80,12 +85,7 @@ def header_of(data: bytes, path: Path) -> list[str]:
 def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
     """Return the text as UTF-8 with commas, without a mark before it, and what is said of it."""
     text, notes = _decoded(data, path)
-    first, *more = text[:_HEAD].decode(errors="replace").splitlines()[:LOOKED_AT] or [""]
-    sign = next((sign for sign in ";\t" if sign in first and "," not in first), ",")
-    try:
-        sign = sign_of([first, *more], ",;\t") or sign
-    except csv.Error:  # said with its line when the rows are read
-        return text, notes
+    sign = sign_in(text)
     if sign == ",":
         return text, notes
     lines = io.StringIO(text.decode(), newline="")
@@ -95,6 +95,22 @@ def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
     except csv.Error:
         return text, notes
     return written.getvalue().encode(), notes
+
+
+def sign_in(text: bytes) -> str:
+    """Tell by the first lines what parts the cells: comma, semicolon or tab."""
+    first, *more = text[:_HEAD].decode(errors="replace").splitlines()[:LOOKED_AT] or [""]
+    sign = next((sign for sign in ";\t" if sign in first and "," not in first), ",")
+    try:
+        return sign_of([first, *more], ",;\t") or sign
+    except csv.Error:  # said with its line when the rows are read
+        return ","
+
+
+def headed(first: bytes, path: Path) -> bool:
+    """Tell whether the first row is the header, whatever rows follow it."""
+    rows = list(islice(_rows(_utf8(first, path)[0], path), LOOKED_AT))
+    return known_names(rows[0][1]) > 1 and not any(is_tags(row) for _, row in rows)
 
 
 def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
@@ -117,7 +133,7 @@ def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
         raise refuse(path, problem, expected, "save it as 'CSV UTF-8'") from error
 
 
-def _rows(data: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, path: Path, apart: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that hold anything, each with the line it starts in; the header is first."""
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""), strict=True)
     line, empty = 1, True
@@ -129,7 +145,7 @@ def _rows(data: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         expected = "comma-separated cells, quotes doubled inside quotes, 131,072 characters a cell"
-        raise refuse(path, f"line {line}: {error}", expected, "export it again") from error
+        raise refuse(path, f"line {line + apart}: {error}", expected, "export it again") from error
     if empty:
         raise refuse(path, "is empty", "a header and rows", "export it again")
 
@@ -158,8 +174,14 @@ def check_header(header: list[str], path: Path) -> None:
 # --- row by row -----------------------------------------------------------------
 
 
-def by_row(
-    data: bytes, header: Sequence[str], path: Path, *, after: int = 1, tags: Sequence[int] = ()
+def by_row(  # noqa: PLR0913 - where the rows begin, in a file and in a part of one
+    data: bytes,
+    header: Sequence[str],
+    path: Path,
+    *,
+    after: int = 1,
+    tags: Sequence[int] = (),
+    apart: int = 0,
 ) -> Table:
     """Read by Python's csv module; rows that are too short or too long are set apart."""
     width = len(header)
@@ -167,7 +189,7 @@ def by_row(
     lines: list[int] = []
     odd: dict[int, list[str]] = {}
     block: list[list[str]] = []
-    for line, row in _rows(data, path):
+    for line, row in _rows(data, path, apart):
         if line <= after or line in tags:
             continue
         if len(row) != width:

@@ -23,9 +23,10 @@ from geo_afpak.io._csv import parse_csv
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
-from geo_afpak.io._geojson import parse
+from geo_afpak.io._geojson import as_collection, parse
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._names import refuse_no_events
+from geo_afpak.io._parts import SEQUENCES
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._records import KNOWN, build, kind_of
 from geo_afpak.io._settle import precision_of, settle
@@ -39,18 +40,20 @@ from geo_afpak.model.schema import INCIDENTS
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from geo_afpak.io._parts import Part
     from geo_afpak.io._table import Table
+    from geo_afpak.io._whole import Answers, Before
     from geo_afpak.model.schema import Model
     from geo_afpak.region.region import Region
 
 _LOG: Final = logging.getLogger("geo_afpak")
 _DTYPES: Final = {Kind.BOOLEAN: "boolean", Kind.NUMBER: "float64"}
-READ: Final = (*SUFFIXES, WORKBOOK)
+READ: Final = (*SUFFIXES, *SEQUENCES, WORKBOOK)
 _WITH_SHAPES: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
@@ -146,9 +149,51 @@ def parse_file(file: Path, model: Model) -> Table:
     """Parse a file by its suffix, with the names and values that stand in it."""
     if file.suffix.lower() == WORKBOOK:
         return parse_workbook(file, model)
+    return _parse(read_bytes(file), file, model)
+
+
+def _parse(data: bytes, file: Path, model: Model) -> Table:
     flat = {".gpkg": parse_gpkg, ".parquet": parse_parquet, ".csv": parse_csv}
     parser = flat.get(file.suffix.lower())
-    return parser(read_bytes(file), file) if parser else parse(read_bytes(file), model, file)
+    if file.suffix.lower() in SEQUENCES:
+        data = as_collection(data)
+    return parser(data, file) if parser else parse(data, model, file)
+
+
+def read_part(  # noqa: PLR0913 - what a user can state, and what the file says of its parts
+    part: Part,
+    path: Path,
+    model: Model,
+    *,
+    answers: Answers | None = None,
+    earlier: Callable[[Sequence[str]], Mapping[str, Before]] | None = None,
+    geo_precision: int | str | None = None,
+    region: Region | None = None,
+) -> tuple[Reading, Table]:
+    """Read a part of a file as `read` does the whole; also return what its table was asked.
+
+    Parameters
+    ----------
+    answers
+        Of the whole file; None asks the part alone.
+    earlier
+        Finds, of ids, those that stand in earlier parts.
+    """
+    with no_search_for_cycles():
+        if path.suffix.lower() == ".csv":
+            table = parse_csv(part.data, path, part.first)
+        else:
+            table = _parse(part.data, path, model)
+            table.rows = range(part.first, part.first + len(table))
+        table.answers, table.earlier, table.region = answers, earlier, region
+        try:
+            settle(table, model, str(path), geo_precision=precision_of(geo_precision))
+            pointed = table.ask("pointed", not shapely.is_missing(table.geometry).all())
+            if answers is not None and not pointed and path.suffix.lower() == ".csv":
+                refuse_no_events(str(path), table.columns, table.columns)
+        except InvalidInputError as error:
+            raise InputFileError(str(error)) from error
+        return build(table, model, str(path)), table
 
 
 # --- what needs no reading ------------------------------------------------------------

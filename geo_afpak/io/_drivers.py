@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["gpkg_bytes", "parquet_bytes"]
+
+GROUP: Final = 1 << 17
+"""Rows of a row group: others read a file of ours in parts of so many."""
 
 
 def gpkg_bytes(frame: gpd.GeoDataFrame, path: Path, *, exact: bool) -> bytes:
@@ -118,9 +121,13 @@ def _to_parquet(frame: gpd.GeoDataFrame, file: io.BytesIO) -> None:
     ]
     if [None if array is None else array.type for array in columns] == schema.types:
         typed = [one.with_type(array.type) for one, array in zip(schema, columns, strict=True)]
-        pq.write_table(pa.table(columns, schema=pa.schema(typed, schema.metadata)), file)
+        pq.write_table(
+            pa.table(columns, schema=pa.schema(typed, schema.metadata)),
+            file,
+            row_group_size=GROUP,
+        )
     else:
-        _for_driver(frame, flat=False).to_parquet(file, index=False)
+        _for_driver(frame, flat=False).to_parquet(file, index=False, row_group_size=GROUP)
 
 
 def _first(column: pa.Array | None) -> list[int]:

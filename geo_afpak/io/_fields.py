@@ -20,7 +20,7 @@ from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
 from geo_afpak.io._dates import UNDATED, day, is_day, order_of
 from geo_afpak.io._names import CODE_NAMES, LAT, LON, is_code
-from geo_afpak.io._numbers import Figures, Toll, decimal_comma, toll
+from geo_afpak.io._numbers import Figures, Toll, decimal_signs, toll
 from geo_afpak.io._span import Span, spoken
 from geo_afpak.io._values import Kind, RefusedError, plain_numbers
 from geo_afpak.model import fields as f
@@ -165,14 +165,16 @@ def _take_points(table: Table, name: str, area: Area) -> bool:
         return False
     columns = {field: expanded(table.columns.pop(field)) for field in there}
     quick = [_plain_degrees(columns[field]) for field in there]
-    comma = False
+    commas = False
     if len(there) == 1 or any(values is None for values in quick):
         texts = {field: list(map(_text, values)) for field, values in columns.items()}
-        comma = decimal_comma(text for values in texts.values() for text in values) is not None
+        commas, points = decimal_signs([text for values in texts.values() for text in values])
         found = _points(table, texts, area)
     else:
+        points = any("." in str(value) for values in columns.values() for value in values)
         found = np.column_stack([values for values in quick if values is not None])
         _one_of_two(table, found)
+    commas, points = table.ask("commas", commas), table.ask("points", points)
     nowhere = (found == 0).all(axis=1)
     if nowhere.any():
         found[nowhere] = np.nan
@@ -180,7 +182,7 @@ def _take_points(table: Table, name: str, area: Area) -> bool:
     whole = ~np.isnan(found).any(axis=1)
     table.geometry = np.full(len(table), None, dtype=object)
     table.geometry[whole] = shapely.points(found[whole])
-    return comma
+    return commas and not points
 
 
 def _plain_degrees(values: list[Any]) -> np.ndarray[Any, Any] | None:
@@ -249,8 +251,11 @@ def _take_days(table: Table, name: str, area: Area) -> None:
     )
     if all(map(is_day, texts)):
         return
-    orders = {order_of(clean(text)) for text in texts} - {None}
-    order = orders.pop() if len(orders) == 1 else None
+    found = {order_of(clean(text)) for text in texts} - {None}
+    orders = table.ask(
+        "orders", tuple("day" if one else "month" for one in (True, False) if one in found)
+    )
+    order = orders[0] == "day" if len(orders) == 1 else None
     told = (text for text in texts if clean(text).casefold() not in UNDATED)
     spans, refused = _each(told, partial(day, day_first=order, area=area))
     for field in there:

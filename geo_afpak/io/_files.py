@@ -28,11 +28,14 @@ def refuse(path: Path, problem: str, expected: str, fix: str) -> InputFileError:
     return InputFileError(f"{path}: {problem}; expected {expected}; {fix}")
 
 
-def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
+def local_file(
+    path: str | os.PathLike[str], suffixes: Sequence[str], *, in_parts: bool = False
+) -> Path:
     """Return the path of an existing local regular file, or say why it is none.
 
     GDAL would take a URL, an archive, a /vsi* path or GeoJSON text for a file name, and fetch,
-    unpack or parse it: a data file named in somebody's script must not be able to do that.
+    unpack or parse it: a data file named in somebody's script must not be able to do that. What
+    is read in parts may have any size.
     """
     name = os.fspath(path)
     expected = f"an existing local file ending in {', '.join(suffixes)}"
@@ -48,7 +51,7 @@ def local_file(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
             problem, fix = "is a folder", "name a file in it"
         elif not file.is_file():
             problem, fix = "is not a regular file", "save the data to a file first"
-        elif file.stat().st_size > MAX_BYTES:
+        elif not in_parts and file.stat().st_size > MAX_BYTES:
             problem = f"has {file.stat().st_size} bytes, the limit is {MAX_BYTES}"
             fix = "split the file"
         elif file.suffix.lower() not in suffixes:

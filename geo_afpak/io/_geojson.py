@@ -56,6 +56,19 @@ def parse(data: bytes, model: Model, path: Path) -> Table:
     return _table(Collection(document, [lambda: features]), model, path)
 
 
+def as_collection(data: bytes) -> bytes:
+    r"""Put features that stand one a line (RFC 8142 with a sign before each) into a collection.
+
+    Examples
+    --------
+    >>> as_collection(b'{"a":1}\n{"a":2}\n')
+    b'{"type":"FeatureCollection","features":[{"a":1},\\n{"a":2}\\n]}'
+    """
+    sign = b"\x1e" if data.startswith(b"\x1e") else b"\n"
+    features = b",\n".join(filter(None, (one.strip() for one in data.split(sign))))
+    return b'{"type":"FeatureCollection","features":[' + features + b"\n]}"
+
+
 def names_of(data: bytes, path: Path) -> list[str]:
     """Return the names of properties; in a file of many blocks, those of its first features."""
     parts = cut(data) if found(data) == "JSON" else None

@@ -18,7 +18,7 @@ from geo_afpak.io._values import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Figures", "Toll", "decimal_comma", "toll", "whole"]
+__all__ = ["Figures", "Toll", "decimal_comma", "decimal_signs", "toll", "whole"]
 
 _WHOLE: Final = re.compile(r"[+-]?\d+(?:\.0*)?", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?", re.ASCII)
@@ -377,3 +377,15 @@ def decimal_comma(degrees: Iterable[str]) -> str | None:
     texts = list(degrees)
     proof = next((text for text in texts if _COMMA.fullmatch(text)), None)
     return proof if not any(map(_POINT.fullmatch, texts)) else None
+
+
+def decimal_signs(degrees: Iterable[str]) -> tuple[bool, bool]:
+    """Tell whether a coordinate proves a comma before decimals, and whether one proves a point.
+
+    Examples
+    --------
+    >>> decimal_signs(["34.43", "70,45"]), decimal_signs(["34", ""])
+    ((True, True), (False, False))
+    """
+    texts = set(degrees)
+    return any(map(_COMMA.fullmatch, texts)), any(map(_POINT.fullmatch, texts))

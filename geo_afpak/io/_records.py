@@ -56,18 +56,22 @@ def kind_of(name: str, model: Model) -> Kind:
 def build(table: Table, model: Model, name: str) -> Reading:
     """Check types, ids and geometry of every record; keep the good, explain the bad."""
     columns = _columns(table, model, name)
-    if len(table) and not model.geometry_required and not any(expanded(columns[model.key])):
+    ids = expanded(columns[model.key])
+    identified = model.geometry_required or table.ask("ids", any(ids))
+    if len(table) and not identified:
         whole = {name: expanded(values) for name, values in columns.items()}
-        columns[model.key] = content_ids(whole, table.geometry, model)
+        columns[model.key] = content_ids(table, whole, model)
         table.notes.append(f"{name}: no {model.key}; made from what each record says")
-    _check_ids(table, model, expanded(columns[model.key]))
+    else:
+        table.ids = ids
+        _check_ids(table, model, ids)
     _check_usable(table, model, columns)
     _check_geometry(table, model)
     refused_at = sorted(table.problems)
     kept = np.delete(np.arange(len(table)), refused_at)
     frame = _frame(table, model, columns, kept)
     faults, rejects = _rejects(table, model)
-    refused = _frame(table, model, columns, np.array(refused_at)) if rejects else None
+    refused = _frame(table, model, columns, np.array(refused_at), ask=False) if rejects else None
     rows = kept if table.rows is None else np.asarray(table.rows, np.intp)[kept]
     return Reading(
         frame, tuple(faults), tuple(rejects), len(table), tuple(rows.tolist()),
@@ -77,7 +81,7 @@ def build(table: Table, model: Model, name: str) -> Reading:
 
 def _columns(table: Table, model: Model, name: str) -> dict[str, Values]:
     """Convert the fields of the model, then what else there is, in its order."""
-    names = list(dict.fromkeys([*model.fields, *table.columns]))
+    names = table.ask("names", tuple(dict.fromkeys([*model.fields, *table.columns])))
     check_names(names, name)
     columns: dict[str, Values] = {}
     absent = 0
@@ -93,6 +97,7 @@ def _columns(table: Table, model: Model, name: str) -> dict[str, Values]:
             table.add(position, Problem(field_name, *refusal))
         columns[field_name] = column.items
         absent += column.nan
+    absent = table.ask("nan", absent)
     if absent:
         table.notes.append(f"{name}: {absent} values NaN were read as null")
     if f.SCOPE in model.fields:
@@ -108,7 +113,8 @@ def _filled(values: Values, default: str) -> Values:
 
 
 def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
-    if len(set(ids)) == len(ids) and None not in ids:
+    before = table.before()
+    if len(set(ids)) == len(ids) and None not in ids and not before:
         return
     seen: dict[str, int] = {}
     for position, key in enumerate(ids):
@@ -117,8 +123,8 @@ def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:
             said = {problem.field for problem in table.problems.get(position, ())}
             if not said & {"", "type", "properties", model.key}:
                 table.add(position, Problem(model.key, "is empty", "a unique id", "fill it in"))
-        elif key in seen and table.unique:
-            first = table.row(seen[key])
+        elif (key in before or key in seen) and table.unique:
+            first = before[key][0] if key in before else table.row(seen[key])
             problem = f"stands here a second time (first in row {first})"
             table.add(position, Problem(model.key, problem, "unique ids", _TWICE))
         else:
@@ -207,12 +213,21 @@ def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
 
 
 def _frame(
-    table: Table, model: Model, columns: dict[str, Values], kept: np.ndarray[Any, Any]
+    table: Table,
+    model: Model,
+    columns: dict[str, Values],
+    kept: np.ndarray[Any, Any],
+    *,
+    ask: bool = True,
 ) -> gpd.GeoDataFrame:
-    data = {
-        name: column_of(_taken(values, kept), kind_of(name, model))
-        for name, values in columns.items()
-    }
+    data = {}
+    for name, values in columns.items():
+        kind, taken = kind_of(name, model), _taken(values, kept)
+        types = types_in(taken)
+        if kind is Kind.ANY and ask:
+            told = table.ask(f"types of {name}", tuple(sorted(one.__name__ for one in types)))
+            types = {one for one in _TYPES if one.__name__ in told}
+        data[name] = column_of(taken, kind, types)
     shapes = table.geometry[kept]
     high = shapely.has_z(shapes)
     shapes[high] = shapely.force_2d(shapes[high])
@@ -226,10 +241,21 @@ def _taken(values: Values, kept: np.ndarray[Any, Any]) -> Values:
     return values if len(kept) == len(values) else objects(values)[kept].tolist()
 
 
-def column_of(values: Values, kind: Kind) -> pd.Series[Any]:
-    """Give a column the dtype of its kind; a column of no known kind the one of its values."""
+_TYPES: Final = (str, int, float, bool, list)
+
+
+def types_in(values: Values) -> set[type]:
+    """Return the types of the values that a column has."""
+    return set(map(type, values.distinct if isinstance(values, Coded) else values)) - {type(None)}
+
+
+def column_of(values: Values, kind: Kind, types: set[type] | None = None) -> pd.Series[Any]:
+    """Give a column the dtype of its kind; a column of no known kind the one of its values.
+
+    `types` are those of the whole file, where the values are a part of it.
+    """
     distinct, codes = values if isinstance(values, Coded) else (values, None)
-    types = set(map(type, distinct)) - {type(None)}
+    types = types_in(values) if types is None else types
     array: Any
     if kind is Kind.INTEGER or (kind is Kind.ANY and types == {int}):
         array = pd.array(distinct, dtype="Int64")

@@ -71,6 +71,7 @@ def settle(
 
     The rules stand in `geo_afpak.incidents.load_incidents`; ids come later, from `content_ids`.
     """
+    table.complete()
     _keep_as_read(table)
     _to_degrees(table, name)
     _rename(table, model, name, columns or {})
@@ -80,7 +81,7 @@ def settle(
         table.geometry[shapely.is_empty(table.geometry)] = None
     read_values(table)
     if model is INCIDENTS:
-        precise = not absent_in(table, f.DATE_PRECISION).all()
+        precise = table.ask("precise", not absent_in(table, f.DATE_PRECISION).all())
         read_events(table, name)
         _refuse_no_records(table)
         _default_dates(table, name, precise=precise)
@@ -106,7 +107,8 @@ def usual_names(model: Model, *, points: bool) -> dict[str, tuple[str, ...]]:
 
 
 def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) -> None:
-    usual = usual_names(model, points=bool(shapely.is_missing(table.geometry).all()))
+    shaped = table.ask("geometry", not shapely.is_missing(table.geometry).all())
+    usual = usual_names(model, points=not shaped)
     names = [*table.columns, *table.further]
     missing = sorted(set(stated.values()) - set(names))
     if missing:
@@ -197,9 +199,11 @@ def _refuse_no_records(table: Table) -> None:
     for field in _OF_A_RECORD:
         if nothing.any():
             nothing &= absent_in(table, field)
-    if nothing.all():  # a frame of figures alone, whose rows nothing sets apart
+    if not table.ask(
+        "told", not nothing.all()
+    ):  # a frame of figures alone, whose rows nothing sets apart
         return
-    alone = bool(nowhere.all())
+    alone = not table.ask("placed", not nowhere.all())
     for position in np.flatnonzero(nowhere | _totals(table)).tolist():
         if {one.field for one in table.problems.get(position, ())} & _WHOLE:
             continue
@@ -237,7 +241,8 @@ def _default_dates(table: Table, name: str, *, precise: bool) -> None:
     precision = table.columns.get(f.DATE_PRECISION)
     unsaid = absent_in(table, f.DATE_PRECISION)
     lacking = absent_in(table, f.DATE_END)
-    if lacking.any() and not unsaid.all():
+    said = table.ask("dated", not unsaid.all())
+    if lacking.any() and said:
         # The end of a week or a range that is not stated is not known.
         days = np.array([how == "day" for how in expanded(precision or [])], dtype=bool)
         lacking &= unsaid | days
@@ -254,7 +259,7 @@ def _default_dates(table: Table, name: str, *, precise: bool) -> None:
             how or (None if absent(first) else "day" if first == last else "range")
             for how, first, last in zip(read, expanded(start), ends, strict=True)
         ]
-        if unsaid.all():
+        if not said:
             note = f"no {f.DATE_PRECISION}; each date was taken for the day it is"
             table.notes.append(f"{name}: {note}")
 
@@ -278,21 +283,24 @@ def _default_precision(table: Table, geo_precision: int | None) -> None:
             table.add(position, Problem(f.GEO_PRECISION, problem, codes, _STATE_IT))
 
 
-def content_ids(
-    columns: Mapping[str, Sequence[Any]], geometry: np.ndarray[Any, Any], model: Model
-) -> list[str]:
+def content_ids(table: Table, columns: Mapping[str, Sequence[Any]], model: Model) -> list[str]:
     """Make an id of what each record says: the same record has the same id in every file.
 
     Of records that say the same the second gets ``-2`` at the end.
     """
-    points = shapely.to_wkt(geometry, rounding_precision=_DECIMALS, trim=True)
-    known = [columns[name] for name in model.fields if name in columns and name != model.key]
-    told = [values for values in known if not all(value in (None, []) for value in values)]
-    seen: dict[str, int] = {}
-    ids = []
-    for values in zip(points, *told, strict=True):
+    points = shapely.to_wkt(table.geometry, rounding_precision=_DECIMALS, trim=True)
+    known = [name for name in model.fields if name in columns and name != model.key]
+    filled = [name for name in known if not all(value in (None, []) for value in columns[name])]
+    # In the order of the model, whichever part of a file fills a field first.
+    told = set(table.ask("filled", tuple(filled)))
+    keys = []
+    for values in zip(points, *(columns[name] for name in known if name in told), strict=True):
         text = json.dumps(values, ensure_ascii=True, default=str)
         key = f"{model.what[0]}{blake2b(text.encode(), digest_size=7).hexdigest()}"
+        keys.append(key)
+    table.ids, ids = keys, []
+    seen = {key: often for key, (_, often) in table.before().items()}
+    for key in keys:
         seen[key] = seen.get(key, 0) + 1
         ids.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
     return ids

@@ -62,7 +62,7 @@ def check_schema(database: sqlite3.Connection, path: Path) -> None:
         elif kind == "table" and not _VIRTUAL.match(text):
             plain.append(str(name))
     for name in plain:
-        for column in database.execute(f"PRAGMA table_xinfo({_quoted(name)})"):
+        for column in database.execute(f"PRAGMA table_xinfo({quoted(name)})"):
             if column[_HIDDEN] in (2, 3):
                 _refuse_computed(path, f"the column {str(column[1])!r} of {name!r}")
 
@@ -92,7 +92,7 @@ def stored_faults(
     dict
         Problems by position of the row.
     """
-    table = _quoted(layer)
+    table = quoted(layer)
     (held,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - quoted
     if held != rows:
         lost = f"holds {held} rows, and {rows} could be read"
@@ -104,7 +104,7 @@ def stored_faults(
     shape = geometry[0] if geometry else None
     unreadable = Problem("geometry", "cannot be parsed", "valid WKB", "repair the geometry")
     for _, name, declared, *_ in database.execute(f"PRAGMA table_info({table})").fetchall():
-        column = _quoted(name)
+        column = quoted(name)
         if name == shape:
             given = _positions(database, table, f"{column} IS NOT NULL", unread)
             problem = unreadable
@@ -132,6 +132,7 @@ def _positions(
     return meets if among is None else sorted(set(meets) & set(among))
 
 
-def _quoted(name: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+def quoted(name: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    """Return a name as SQL takes it."""
     text = str(name).replace('"', '""')
     return f'"{text}"'

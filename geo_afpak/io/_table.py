@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
 import shapely
 
 from geo_afpak.errors import InputFileError
@@ -13,11 +14,10 @@ from geo_afpak.io._coded import Coded, Filling, Values
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    import numpy as np
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from geo_afpak.io._reading import Cell
+    from geo_afpak.io._whole import A, Answers, Before
     from geo_afpak.model.schema import Problem
     from geo_afpak.region.region import Region
 
@@ -64,6 +64,14 @@ class Table:
         Whether no id may stand twice.
     cell
         Says where in a workbook a field of a row stands, such as incidents!C7.
+    answers
+        Of the whole file, where this is a part of it; None where this is the whole.
+    asked
+        What was asked of this table, and what it answers by itself.
+    earlier
+        Finds, of ids, those that stand in earlier parts of the file.
+    ids
+        The ids as they were found, where somebody asks for them.
 
     Examples
     --------
@@ -88,6 +96,26 @@ class Table:
     further: Sequence[str] = ()
     unique: bool = True
     cell: Cell | None = None
+    answers: Answers | None = None
+    asked: Answers = field(default_factory=dict)
+    earlier: Callable[[Sequence[str]], Mapping[str, Before]] | None = None
+    ids: Sequence[Any] = ()
+
+    def ask(self, question: str, here: A) -> A:
+        """Return what the whole file answers; `here` is what this table does."""
+        self.asked[question] = here
+        return here if self.answers is None else cast("A", self.answers.get(question, here))
+
+    def before(self) -> Mapping[str, Before]:
+        """Return those of the ids that stand in earlier parts of the file."""
+        given = dict.fromkeys(key for key in self.ids if isinstance(key, str))
+        return self.earlier(list(given)) if self.earlier else {}
+
+    def complete(self) -> None:
+        """Give a part of a file the columns of all, in their order."""
+        nothing = Coded([None], np.zeros(len(self), np.int32))
+        names = self.ask("columns", tuple(self.columns))
+        self.columns = {name: self.columns.get(name, nothing) for name in names}
 
     def __len__(self) -> int:
         """Count the records."""

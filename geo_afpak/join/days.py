@@ -12,7 +12,7 @@ from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Join = Callable[[gpd.GeoDataFrame, str], gpd.GeoDataFrame]
 
-__all__ = ["beside", "days_of", "join_each_on_its_day", "told_of_vintages"]
+__all__ = ["beside", "days_of", "join_each_on_its_day", "told_of_vintages", "worded_vintages"]
 
 
 def days_of(incidents: pd.DataFrame) -> NDArray[Any]:
@@ -32,7 +32,7 @@ def days_of(incidents: pd.DataFrame) -> NDArray[Any]:
 
 
 def join_each_on_its_day(
-    incidents: gpd.GeoDataFrame, region: Region, join: Join
+    incidents: gpd.GeoDataFrame, region: Region, join: Join, most: str | None = None
 ) -> gpd.GeoDataFrame:
     """Join each incident with the vintage in force on its first day.
 
@@ -48,6 +48,8 @@ def join_each_on_its_day(
         Whose vintages.
     join
         Joins incidents with the vintage of a name.
+    most
+        The vintage of incidents without a day; None finds it among these.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def join_each_on_its_day(
     """
     days = days_of(incidents)
     incidents = incidents.drop(columns=fields.BOUNDARIES_OF, errors="ignore")
-    most = vintage_of(region, None, incidents)
+    most = most or vintage_of(region, None, incidents)
     each = {day: region.vintage_of([day]).name if day else most for day in set(days)}
     vintages = np.array([each[day] for day in days], dtype=object)
     joined = _joined(incidents, vintages, join)
@@ -102,7 +104,11 @@ def told_of_vintages(joined: pd.DataFrame, region: Region) -> str:
     """Say how many events were joined with which vintage; empty where all have the same."""
     if fields.BOUNDARIES_OF not in joined.columns:
         return ""
-    counts = joined[fields.BOUNDARIES_OF].value_counts()
+    return worded_vintages(joined[fields.BOUNDARIES_OF].value_counts().to_dict(), region)
+
+
+def worded_vintages(counts: Mapping[Any, int], region: Region) -> str:
+    """Say how many events were joined with which vintage; empty where none was."""
     parts = [
         f"{counts[one.name]:,} by {one.name}{f': {one.label}' if one.label else ''}"
         for one in region.vintages

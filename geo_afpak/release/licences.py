@@ -20,7 +20,7 @@ from geo_afpak.region.read import default_region
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
 
@@ -294,13 +294,18 @@ def may_be_named(frame: gpd.GeoDataFrame, *, private: bool = False) -> gpd.GeoDa
     return shown.reset_index(drop=True)
 
 
-def restricted_uses(incidents: pd.DataFrame) -> list[Use]:
-    """Find the data sets of a frame whose rows may not be published."""
-    found = (use for use in _uses(incidents)[0] if use.terms.may_republish_rows is False)
+def restricted_uses(incidents: pd.DataFrame, events: Sequence[int] | None = None) -> list[Use]:
+    """Find the data sets of a frame whose rows may not be published.
+
+    `events` says how many records each row stands for: one, when None.
+    """
+    found = (use for use in _uses(incidents, events)[0] if use.terms.may_republish_rows is False)
     return sorted(found, key=lambda use: use.dataset)
 
 
-def _uses(incidents: pd.DataFrame) -> tuple[list[Use], np.ndarray[Any, Any]]:
+def _uses(
+    incidents: pd.DataFrame, events: Sequence[int] | None = None
+) -> tuple[list[Use], np.ndarray[Any, Any]]:
     """Find the data sets of a frame, and which of them each row belongs to."""
     codes, words = [], []
     for name in (fields.SOURCE_DATASET, fields.LICENCE):
@@ -313,7 +318,7 @@ def _uses(incidents: pd.DataFrame) -> tuple[list[Use], np.ndarray[Any, Any]]:
     pairs = [(words[0][at // len(words[1])], words[1][at % len(words[1])]) for at in distinct]
     place = {pair: number for number, pair in enumerate(sorted(set(pairs)))}
     which = np.array([place[pair] for pair in pairs], dtype=np.intp)[which]
-    counts = np.bincount(which, minlength=len(place)).tolist()
+    counts = map(int, np.bincount(which, events, minlength=len(place)))
     uses = []
     for (dataset, licence), count in zip(place, counts, strict=True):
         terms = terms_of(dataset, licence)

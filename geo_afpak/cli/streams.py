@@ -1,0 +1,106 @@
+"""Commands on files of any size: what is said of them, as of small ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_afpak.cli.console import keep_inputs, ready, tell
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.model import fields
+from geo_afpak.text import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_afpak.count.selection import Selection
+    from geo_afpak.count.summary import Summary
+    from geo_afpak.stream.join import Rows
+
+__all__ = ["join", "summary", "wanted"]
+
+_FROM: Final = 200_000_000
+"""Bytes from which a file is read in parts; of Parquet, which is packed, a fifth of them."""
+_PACKED: Final = 40_000_000
+
+
+def wanted(
+    path: Path | None,
+    asked: bool | None,  # noqa: FBT001 - an option of three states
+    *,
+    corrected: bool = False,
+    carry_to: str | None = None,
+    to: Path | None = None,
+) -> bool:
+    """Tell whether a file is to be read in parts; refuse what cannot be done so.
+
+    `to` is the file of a command that writes as many rows as it reads.
+    """
+    from geo_afpak.io import ASSEMBLED, PARTED
+
+    fits = path is not None and path.suffix.lower() in PARTED
+    least = _PACKED if path and path.suffix.lower() == ".parquet" else _FROM
+    large = fits and path is not None and path.is_file() and path.stat().st_size >= least
+    if asked is False or not (asked or large):
+        return False
+    reasons = (
+        (not fits, f"a file ending in {', '.join(PARTED)}", "name one"),
+        (corrected, "records as they are", "leave out --corrected"),
+        (bool(carry_to), "counts as they are", "leave out --carry-to, and carry the result"),
+        (
+            to is not None and to.suffix.lower() not in ASSEMBLED,
+            f"--out FILE, ending in {', '.join(ASSEMBLED)}", "name one",
+        ),
+    )  # fmt: skip
+    expected, fix = next(((what, how) for wrong, what, how in reasons if wrong), ("", ""))
+    if expected and asked:
+        raise InvalidInputError(f"--stream: cannot do this in parts; expected {expected}; {fix}")
+    return not expected
+
+
+def join(path: Path | None, out: Path | None, **options: Any) -> None:  # noqa: ANN401
+    """Join a file part by part, and say what `join` says."""
+    from geo_afpak.stream.join import beside, join_file
+
+    assert path is not None  # noqa: S101 - wanted() has seen both
+    assert out is not None  # noqa: S101
+    rejects = options["rejects"] or beside(path, out)
+    keep_inputs((out, rejects), path)
+    found = join_file(path, ready(out), **options)
+    _tell_rows(path, found)
+    for use in found.restricted:
+        tell(
+            f"{use.dataset}: rows that may not be republished: {use.events} ({use.terms.wording}); "
+            f"keep {out.name} to yourself"
+        )
+    counts = found.statuses
+    parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
+    tell(f"joined {counted(found.kept, 'event')}: {', '.join(parts) or 'none'}")
+    for line in found.lines:
+        tell(line)
+
+
+def summary(
+    path: Path | None,
+    by: str,
+    asked: Selection,
+    out: Path | None,
+    **options: Any,  # noqa: ANN401
+) -> Summary:
+    """Count a file part by part, and say what `summary` says."""
+    from geo_afpak.stream.join import beside
+    from geo_afpak.stream.summary import summarise_file
+
+    assert path is not None  # noqa: S101
+    keep_inputs((out, options["rejects"] or beside(path, out)), path)
+    found = summarise_file(path, by, selection=asked, out=ready(out) if out else None, **options)
+    _tell_rows(path, found)
+    for line in found.lines:
+        tell(line)
+    return found.summary
+
+
+def _tell_rows(path: Path, rows: Rows) -> None:
+    for note in rows.notes:
+        tell(note.replace(str(path), path.name))
+    told = f"{rows.kept} kept + {rows.rejected} rejected"
+    tell(f"{path.name}: {counted(rows.rows_in, 'row')} in = {told}")

@@ -1,0 +1,227 @@
+"""Parts of a file, read so that together they are what the whole would be.
+
+A first look at every part finds what only the whole file can answer, which ids stand twice and
+the vintage of most events; the second reading does the work.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo_afpak.io import differs, read_part, together
+from geo_afpak.model import fields
+from geo_afpak.model.schema import INCIDENTS
+from geo_afpak.region.read import default_region
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo_afpak.io import Answers, Before, Part, Reading
+    from geo_afpak.region.region import Region
+
+    Array = np.ndarray[Any, Any]
+
+__all__ = ["Reader"]
+
+_KEYS: Final = ("geo-afpak, one..", "geo-afpak, two..")
+"""Two hashes of 64 bits: among a billion ids no two others are taken for the same."""
+_WHOLE: Final = "whole.json"
+_TWICE: Final = "twice.npz"
+
+
+class Twice(NamedTuple):
+    """Ids that stand in more than one part, with one entry for each part but the first.
+
+    Parameters
+    ----------
+    hashes
+        Two columns.
+    part, row, often
+        The part; the row of the file where the id stood first; how often it stood before.
+    """
+
+    hashes: Array
+    part: Array
+    row: Array
+    often: Array
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the parts of a file of incidents are read; small enough to be sent to every worker.
+
+    Parameters
+    ----------
+    path
+        The file.
+    precision, region
+        As `read_incidents` takes them.
+    folder
+        Where looks put what they find.
+    """
+
+    path: Path
+    precision: int | str | None
+    region: Region | None
+    folder: Path
+
+    def look(self, part: Part, answers: Answers | None) -> dict[str, Any]:
+        """Ask a part what the file has to answer; its ids and days go to the folder."""
+        reading, table = read_part(
+            part, self.path, INCIDENTS, answers=answers, geo_precision=self.precision,
+            region=self.region,
+        )  # fmt: skip
+        at = np.array([place for place, one in enumerate(table.ids) if one is not None], np.int64)
+        rows = np.asarray(table.rows if table.rows is not None else [], np.int64)
+        age = np.full(len(table), -1, np.int8)
+        kept = np.delete(np.arange(len(table)), sorted(table.problems))
+        age[kept], days = self._ages(reading.frame[fields.DATE_START])
+        np.savez(
+            self.folder / f"look-{part.number}.npz",
+            hashes=_hashed([table.ids[place] for place in at.tolist()]),
+            row=rows[at] - part.first,
+            age=age[at],
+        )
+        counts = np.bincount(age[age >= 0], minlength=1).tolist()
+        return {
+            "answers": table.asked, "count": len(table), "first": part.first, "days": days,
+            "ages": counts,
+        }  # fmt: skip
+
+    def settle(self, looks: Sequence[dict[str, Any]], given: Answers | None) -> Answers | None:
+        """Put looks together; None where they can be used, else what to look again with.
+
+        `given` are the answers that the parts were read with.
+        """
+        asked = [_tuples(one["answers"]) for one in looks]
+        answers = together(asked)
+        if any(differs(one, answers) for one in ([given] if given else asked)):
+            return answers
+        counts = np.array([one["count"] for one in looks])
+        before = (np.cumsum(counts) - counts).tolist()
+        firsts = [
+            one["first"] if one["first"] >= 0 else first
+            for one, first in zip(looks, before, strict=True)
+        ]
+        ages = np.zeros(len((self.region or default_region()).vintages), np.int64)
+        for one in looks:
+            ages[: len(one["ages"])] += one["ages"]
+        twice, doubled = _twice_in(self.folder, firsts)
+        if "ids" not in answers or answers["ids"]:
+            ages -= np.bincount(doubled[doubled >= 0], minlength=len(ages))
+        np.savez(self.folder / _TWICE, **twice._asdict())
+        days: dict[str, str] = {}
+        for one in looks:
+            days = {**one["days"], **days}
+        in_force = {day: int(ages[int(age)]) for age, day in days.items()}
+        whole = {
+            "answers": answers, "firsts": firsts, "rows": int(counts.sum()),
+            "vintage": (self.region or default_region()).vintage_of(in_force).name,
+        }  # fmt: skip
+        (self.folder / _WHOLE).write_text(json.dumps(whole), encoding="utf-8")
+        return None
+
+    def whole(self) -> dict[str, Any]:
+        """Return what is known of the whole file: answers, first rows, rows, vintage."""
+        return _whole_of(*_now(self.folder / _WHOLE))
+
+    def read(self, part: Part) -> Reading:
+        """Read a part as the whole file says."""
+        told = self.whole()
+        twice = _twice_of(*_now(self.folder / _TWICE))
+        here = np.flatnonzero(twice.part == part.number)
+
+        def earlier(ids: Sequence[str]) -> dict[str, Before]:
+            keys = dict(zip(map(tuple, twice.hashes[here].tolist()), here.tolist(), strict=True))
+            places = [keys.get(tuple(key)) for key in _hashed(list(ids)).tolist()]
+            return {
+                one: (int(twice.row[at]), int(twice.often[at]))
+                for one, at in zip(ids, places, strict=True)
+                if at is not None
+            }
+
+        reading, _ = read_part(
+            part._replace(first=told["firsts"][part.number]), self.path, INCIDENTS,
+            answers=told["answers"], earlier=earlier if len(here) else None,
+            geo_precision=self.precision, region=self.region,
+        )  # fmt: skip
+        return reading
+
+    def _ages(self, days: pd.Series[Any]) -> tuple[Array, dict[str, str]]:
+        """Give each day the number of the vintage in force on it; and a day of each."""
+        region = self.region or default_region()
+        code, distinct = pd.factorize(days)
+        names = [vintage.name for vintage in region.vintages]
+        ages = [names.index(region.vintage_of([str(day)]).name) for day in distinct]
+        return (
+            np.append(np.array(ages, np.int8), np.int8(-1))[code],
+            {str(age): str(day) for age, day in zip(ages, distinct, strict=True)},
+        )
+
+
+def _hashed(ids: list[str]) -> Array:
+    if not ids:
+        return np.empty((0, 2), np.uint64)
+    texts = np.array(ids, dtype=object)
+    hashes = [pd.util.hash_array(texts, hash_key=key, categorize=False) for key in _KEYS]
+    return np.column_stack(hashes)
+
+
+def _twice_in(folder: Path, firsts: list[int]) -> tuple[Twice, Array]:
+    """Find the ids that stand in several parts, and the ages of those that stand there again."""
+    files = [folder / f"look-{number}.npz" for number in range(len(firsts))]
+    ones = [np.load(file)["hashes"][:, 0] for file in files]
+    hashes = np.sort(np.concatenate(ones))
+    again = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    columns: list[tuple[Array, ...]] = []
+    for number, (first, file) in enumerate(zip(firsts, files, strict=True)):
+        if not np.isin(ones[number], again).any():
+            continue
+        look = np.load(file)
+        at = np.flatnonzero(np.isin(ones[number], again))
+        part = np.full(len(at), number)
+        columns.append((look["hashes"][at], part, look["row"][at] + first, look["age"][at]))
+    if not columns:
+        empty = np.empty(0, np.int64)
+        return Twice(np.empty((0, 2), np.uint64), empty, empty, empty), empty
+    both, part, row, age = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.lexsort((row, both[:, 1], both[:, 0]))
+    both, part, row, age = both[order], part[order], row[order], age[order]
+    starts = np.append(True, (both[1:] != both[:-1]).any(axis=1))
+    group = np.cumsum(starts) - 1
+    first_at = np.flatnonzero(starts)[group]
+    # The first of its id in each part but the first one.
+    new = np.append(True, (part[1:] != part[:-1]) | starts[1:]) & (part != part[first_at])
+    at = np.flatnonzero(new)
+    twice = Twice(both[at], part[at], row[first_at[at]], at - first_at[at])
+    return twice, age[part != part[first_at]]
+
+
+def _tuples(answers: dict[str, Any]) -> Answers:
+    return {
+        question: tuple(answer) if isinstance(answer, list) else answer
+        for question, answer in answers.items()
+    }
+
+
+def _now(path: Path) -> tuple[Path, int]:
+    return path, path.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=1)
+def _whole_of(path: Path, _changed: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {**told, "answers": _tuples(told["answers"])}
+
+
+@lru_cache(maxsize=1)
+def _twice_of(path: Path, _changed: int) -> Twice:
+    found = np.load(path)
+    return Twice(*(found[name] for name in Twice._fields))

@@ -1,0 +1,176 @@
+"""Incidents of a file of any size, counted part by part."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geo_afpak.count.area import Area, find_area
+from geo_afpak.count.selection import Selected, Selection, select, units_in
+from geo_afpak.count.summary import Summary, add_counts, counts_of, summary_of
+from geo_afpak.count.sums import frequencies, reasons_table
+from geo_afpak.count.values import having
+from geo_afpak.errors import InvalidInputError
+from geo_afpak.join.days import worded_vintages
+from geo_afpak.model import fields
+from geo_afpak.region.read import default_region
+from geo_afpak.stream._job import SIZE, job_of
+from geo_afpak.stream._reader import Reader
+from geo_afpak.stream.engines import in_turn
+from geo_afpak.stream.join import Joining, Rows, beside, rows_of, set_apart, sum_of
+from geo_afpak.text import listing, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_afpak.count.summary import Counts
+    from geo_afpak.io import Part
+    from geo_afpak.join.conflict import OnConflict
+    from geo_afpak.region.region import Region
+    from geo_afpak.stream.engines import Engine, Result
+
+__all__ = ["Counted", "summarise_file"]
+
+
+@dataclass(frozen=True)
+class Counted(Rows):
+    """What counting a file gave.
+
+    Parameters
+    ----------
+    summary
+        As `summarise` gives it.
+    lines
+        What is to be said of the selection and of vintages.
+    """
+
+    summary: Summary
+    lines: tuple[str, ...]
+
+
+def summarise_file(  # noqa: PLR0913 - each option is one thing that a user asks for
+    path: Path,
+    by: str,
+    *,
+    selection: Selection | None = None,
+    region: Region | None = None,
+    vintage: str | None = None,
+    on_conflict: OnConflict = "point",
+    geo_precision: int | str | None = None,
+    out: Path | None = None,
+    rejects: Path | None = None,
+    size: int = SIZE,
+    engine: Engine = in_turn,
+) -> Counted:
+    """Count the incidents of a file of any size: the numbers of all rows at once, exactly.
+
+    Parameters
+    ----------
+    path
+        .csv, .geojson, .geojsonl, .gpkg or .parquet.
+    by, region, vintage
+        As `summarise` takes them.
+    selection
+        As `select` takes it.
+    out
+        The file that the numbers will go to: what is done stands beside it, to go on after a
+        kill. None: beside `path`'s rejects.
+    on_conflict, geo_precision, rejects, size, engine
+        As `join_file` takes them.
+
+    Raises
+    ------
+    ValidationError
+        If all rows are rejected.
+    InputFileError
+        If the file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo_afpak import data_path
+    >>> with TemporaryDirectory() as folder:
+    ...     found = summarise_file(
+    ...         data_path("incidents.geojson"), "year", out=Path(folder) / "years.csv")
+    >>> found.summary.totals["events"]
+    68
+    """
+    asked = selection or Selection()
+    joining = Joining(region, vintage, on_conflict=on_conflict)
+    options = [
+        "summary", by, asdict(joining) | {"region": repr(region)}, asdict(asked), geo_precision,
+    ]  # fmt: skip
+    target = out or beside(path, out)
+    with job_of(path, target, options, size, engine) as job:
+        reader = Reader(path, geo_precision, region, job.folder)
+        job.look(reader)
+        results = job.work(partial(_count_part, reader, joining, asked, by), "counting")
+        most = reader.whole()["vintage"]
+        rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
+    used = vintage or most
+    _check_values(asked, [one["having"] for one in results])
+    where = find_area(asked.area, region=region, vintage=used) if asked.area is not None else None
+    counts: Counts = {}
+    for one in results:
+        add_counts(counts, one["counts"])
+    units = None if where is None else units_in(where, by, counts["rows"], region, used)
+    summary = summary_of([counts], by, region=region, vintage=used, units=units)
+    chosen = _together(asked, [one["selected"] for one in results], where)
+    vintages = worded_vintages(sum_of(one["vintages"] for one in results),
+                               region or default_region())  # fmt: skip
+    lines = tuple(filter(None, (*chosen.notes(), vintages)))
+    return Counted(**vars(rows), summary=summary, lines=lines)
+
+
+def _count_part(reader: Reader, joining: Joining, asked: Selection, by: str, part: Part) -> Result:
+    reading = reader.read(part)
+    most = reader.whole()["vintage"]
+    joined = joining.join(reading, most)
+    region, vintage = joining.region or default_region(), joining.vintage or most
+    chosen = select(joined, asked, region=region, vintage=vintage, part=True)
+    of_days = fields.BOUNDARIES_OF in joined.columns
+    return {
+        **set_apart(reader, part, reading),
+        "selected": {
+            "left_out": {
+                reason: int(events) for reason, events in chosen.left_out.itertuples(index=False)
+            },
+            "outside": chosen.outside,
+            "period": list(chosen.period),
+        },
+        "having": {
+            field: bool(having(joined, field, values, region, part=True).any())
+            for field, values in _asked_for(asked).items()
+        },
+        "counts": counts_of(chosen.incidents, by, region=region, vintage=vintage),
+        "vintages": frequencies(chosen.incidents[fields.BOUNDARIES_OF]) if of_days else {},
+    }
+
+
+def _asked_for(asked: Selection) -> dict[str, list[str]]:
+    return {name: [v for n, v in asked.where if n == name] for name, _ in asked.where}
+
+
+def _check_values(asked: Selection, found: list[dict[str, bool]]) -> None:
+    for field, values in _asked_for(asked).items():
+        if not any(one[field] for one in found):
+            raise InvalidInputError(
+                f"where: no event has {field} {listing(list(map(shorten, values)), 'or')}; "
+                "expected a value that occurs in the file; choose one"
+            )
+
+
+def _together(asked: Selection, parts: list[Result], area: Area | None) -> Selected:
+    """Put together what is said of the events left out; no event itself is kept."""
+    periods = [one["period"] for one in parts if one["period"][0]]
+    first, last = zip(*periods, strict=True) if periods else (("",), ("",))
+    left_out = reasons_table(sum_of(one["left_out"] for one in parts))
+    nowhere = area or Area("", "region", {}, {})
+    return Selected(
+        asked, gpd.GeoDataFrame(), nowhere, (min(first), max(last)), left_out,
+        sum(one["outside"] for one in parts),
+    )  # fmt: skip

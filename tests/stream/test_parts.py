@@ -1,0 +1,220 @@
+"""A file read in parts gives what it gives as a whole, byte by byte, and a kill loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from geo_afpak import data_path, read_incidents, write_rejects
+from geo_afpak.cli.commands import app
+from geo_afpak.count.selection import Selection, select, summarise_area
+from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
+from geo_afpak.io import parts_of, write_table
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.stream import engines
+from geo_afpak.stream.join import join_file
+from geo_afpak.stream.summary import summarise_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from geo_afpak.io import Part
+
+EMBEDDED = data_path("incidents.geojson")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    frame = read_incidents(EMBEDDED).frame
+    for suffix in (".csv", ".gpkg", ".parquet"):
+        write_table(frame, folder / f"in{suffix}")
+    shutil.copy(EMBEDDED, folder / "in.geojson")
+    lines = EMBEDDED.read_text(encoding="utf-8").splitlines()[1:-1]
+    text = "\n".join(line.rstrip(",") for line in lines)
+    (folder / "in.geojsonl").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson", ".geojsonl", ".gpkg", ".parquet"])
+def test_a_file_joined_in_parts_is_the_file_joined_whole(
+    files: Path, tmp_path: Path, suffix: str
+) -> None:
+    source = files / f"in{suffix}"
+    assert len(list(parts_of(source, 20_000))) > 1
+    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.csv")
+    found = join_file(source, tmp_path / "parted.csv", size=20_000)
+    assert (found.rows_in, found.kept, found.rejected) == (97, 97, 0)
+    assert (tmp_path / "parted.csv").read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["parted.csv", "whole.csv"]
+
+
+HARD = "\n".join(
+    [
+        "id,date_start,lat,lon,killed,geo_precision,depth,note",
+        'a1,2016-08-08,30.18,67.00,3,2,1,"two',
+        'lines, and ""quotes"""',
+        "a2,3/5/2016,30.18,67.00,12-15,2,2,",
+        "a3,25/5/2016,30.18,67.00,100+,2,3.5,x",
+        "a1,2016-08-09,30.18,67.00,1,2,4,again",
+        "a4,2019-13-40,30.18,67.00,1,2,5,no day",
+        'a5,2017-01-02,,,1,2,,"no, point"',
+        "a2,2016-08-10,30.18,67.00,-1,2,6,again and negative",
+        "a6,,,,,,,a note alone",
+        'a7,2016-08-10,"30,18","67,00",1.200,2,7,comma',
+        *(f"b{n},2019-0{n}-01,34.4,70.4,{n},3,{n},n{n}" for n in range(1, 10)),
+        "",
+    ]
+)
+NO_IDS = "date_start,lat,lon,killed,geo_precision,depth,note\n" + (
+    "2016-08-08,30.18,67.0,3,2,,\n" * 3 + "2019-08-08,34.4,70.4,3,2,1,x\n" * 4
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (HARD, "utf-8"), (HARD, "cp1252"), (HARD.replace("\n", "\r\n"), "utf-8-sig"),
+        (NO_IDS, "utf-8"), (HARD.replace("x\n", '6" gun\n'), "utf-8"),
+    ],
+    ids=["hard", "cp1252", "dos", "no ids", "a quote within"],
+)  # fmt: skip
+def test_parts_are_read_as_the_whole_file_says(tmp_path: Path, text: str, encoding: str) -> None:
+    source = tmp_path / "own.csv"
+    source.write_bytes(text.replace("n1\n", "Zürich\n").encode(encoding))
+    reading = read_incidents(source)
+    whole = write_table(join_incidents(reading), tmp_path / "whole.csv")
+    rejects = write_rejects(reading, tmp_path / "whole.rejects.csv")
+    found = join_file(source, tmp_path / "out.csv", size=200, rejects=tmp_path / "out.rejects.csv")
+    assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
+    assert (tmp_path / "out.rejects.csv").read_bytes() == rejects.read_bytes()
+    assert (found.kept, found.rejected) == (len(reading.frame), len(reading.rejects))
+
+
+def test_columns_that_only_some_features_have_are_those_of_the_whole(tmp_path: Path) -> None:
+    def feature(name: str, **more: object) -> str:
+        point = {"type": "Point", "coordinates": [67.0, 30.18]}
+        properties = {"id": name, "geo_precision": 2, "date_start": "2016-08-08", **more}
+        return json.dumps({"type": "Feature", "properties": properties, "geometry": point})
+
+    features = [feature("a"), feature("b", size=1), feature("c", size=1.5, ours=True), feature("d")]
+    source = tmp_path / "own.geojson"
+    source.write_text(
+        '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "]}", "utf-8"
+    )
+    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.geojson")
+    join_file(source, tmp_path / "out.geojson", size=50)
+    assert (tmp_path / "out.geojson").read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("by", "selection"),
+    [
+        ("adm2", Selection()),
+        ("group", Selection(since="2015", until="2016-06")),
+        ("adm1", Selection(area="Karachi", where=(("event_type", "attack"),))),
+    ],
+)
+def test_counts_of_parts_are_those_of_all_events(
+    tmp_path: Path, by: str, selection: Selection
+) -> None:
+    chosen = select(None, selection, vintage="2018")
+    area = None if selection.area is None else chosen.area
+    whole = summarise_area(chosen.incidents, by, area, vintage="2018")
+    found = summarise_file(
+        EMBEDDED, by, selection=selection, vintage="2018", size=40_000, out=tmp_path / "out.csv"
+    )
+    assert found.summary.to_dict() == whole.to_dict()
+    assert found.summary.to_text() == whole.to_text()
+    assert list(found.lines) == chosen.notes()
+
+
+def test_a_value_that_no_part_has_is_refused(tmp_path: Path) -> None:
+    asked = Selection(where=(("event_type", "picnic"),))
+    with pytest.raises(InvalidInputError, match="no event has event_type picnic"):
+        summarise_file(EMBEDDED, "adm1", selection=asked, out=tmp_path / "out.csv")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_job_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(tmp_path: Path) -> None:
+    whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
+    out, killed = tmp_path / "out.csv", 0
+    moments = random.Random(14)  # noqa: S311 - the same moments in every run
+    while killed < 10 and not out.exists():
+        child = os.fork()
+        if not child:  # its end by the alarm is that of kill -9: nothing is cleared away
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, moments.uniform(0.05, 0.5))
+            join_file(EMBEDDED, out, size=20_000)
+            os._exit(0)
+        moments.random()
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+        assert out.exists() == (status == 0)
+    assert killed
+    join_file(EMBEDDED, out, size=20_000)
+    assert out.read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "whole.csv"]
+
+
+def stopped_after(count: int) -> engines.Engine:
+    done = iter(range(count))
+
+    def run(
+        function: Callable[[Part], dict[str, object]], parts: Iterable[Part]
+    ) -> Iterator[tuple[int, dict[str, object]]]:
+        for result in engines.in_turn(function, parts):
+            yield result
+            if next(done, None) is None:
+                raise KeyboardInterrupt
+
+    return run
+
+
+def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    with pytest.raises(KeyboardInterrupt):
+        join_file(EMBEDDED, out, vintage="2017", size=90_000, engine=stopped_after(2))
+    assert list(tmp_path.glob(".out.csv.parts/work-*.json"))
+    whole = join_incidents(read_incidents(EMBEDDED), vintage="2022")
+    join_file(EMBEDDED, out, vintage="2022", size=90_000)
+    assert out.read_bytes() == write_table(whole, tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_file_of_rejects_alone_is_refused_with_the_faults(tmp_path: Path) -> None:
+    source = tmp_path / "own.csv"
+    source.write_text("id,date_start,title\n" + "a,2016-99-99,x\n" * 9, "utf-8")
+    with pytest.raises(ValidationError, match="2016-99-99"):
+        join_file(source, tmp_path / "out.csv", size=30)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.csv", "own.rejects.csv"]
+
+
+def test_a_row_that_csv_does_not_allow_is_named_by_its_line(tmp_path: Path) -> None:
+    source = tmp_path / "own.csv"
+    source.write_text("id,note\n" + "a,b\n" * 40 + '"c"d,e\n', "utf-8")
+    with pytest.raises(InputFileError, match="line 42"):
+        join_file(source, tmp_path / "out.csv", size=30)
+
+
+def test_the_commands_say_of_parts_what_they_say_of_the_whole(files: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    for command, name in ((["join"], "out.csv"), (["summary", "--by", "year"], "out.json")):
+        told = []
+        for how in ("--no-stream", "--stream"):
+            target = tmp_path / how.strip("-") / name
+            source = str(files / "in.csv")
+            result = run.invoke(app, [*command, source, how, "--out", str(target)])
+            assert result.exit_code == 0, result.stderr
+            told.append((result.stderr.replace(str(target), name), target.read_bytes()))
+        assert told[0] == told[1]
+    refused = run.invoke(app, ["join", str(files / "in.csv"), "--stream"])
+    assert "--out FILE, ending in .csv" in str(refused.exception)
