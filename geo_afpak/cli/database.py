@@ -52,7 +52,7 @@ def setup(
 
 @app.command(
     epilog=examples(
-        "database history postgis://db.example.org/afpak --id att-quetta-hospital",
+        "database history postgis://db.example.org/afpak --id a1",
         "database history postgis://db.example.org/afpak --out history.csv",
     )
 )
