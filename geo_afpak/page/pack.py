@@ -60,7 +60,7 @@ def pack(
     Examples
     --------
     >>> pack({"n": 2}, {"k": np.array([7, -1])})
-    'c%0K[U_@[L%2Tp3)ossz(neB#D@^_Kj#kQ6)lON0HPkVRjnz;qNv$X.R/eqYt;s[/05j=g@8'
+    'c$[k1U_@[L%2Tp3)ossz(neB#D@^_Kj+gC2%2v_RHPo=.jny(KF@Y|VQ7TETC?EI5ijJ*XjDrCHjyw+_'
     """
     columns = _sharing(numbers or {})
     lines = {key: _lines(column) for key, column in (texts or {}).items()}
