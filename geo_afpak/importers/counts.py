@@ -24,6 +24,7 @@ from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 from geo_afpak.names.codes import told_of_codes
 from geo_afpak.names.places import resolve_district, resolve_province
+from geo_afpak.names.resolve import EITHER
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_afpak.importers._sheet import RawRow
+    from geo_afpak.names.places import Match
     from geo_afpak.region.region import Region
 
 __all__ = ["COLUMNS", "AreaCounts", "read_counts"]
@@ -237,7 +239,7 @@ class _Reader:
     source: str
 
     def __post_init__(self) -> None:
-        self._areas: dict[tuple[str, ...], tuple[str, str, str]] = {}
+        self._matches: dict[tuple[str, ...], Match] = {}
         self._codes: list[tuple[str, str]] = []
         units = load_boundaries("adm2", region=self.region, vintage=self.vintage)
         self.parents = dict(zip(units[f.ADM_ID], units[f.PARENT_ID], strict=True))
@@ -278,34 +280,39 @@ class _Reader:
         if own := cells.get(f.ADM_ID):
             return own, cells.get(f.LEVEL) or "adm2", cells.get(f.NAME) or own
         names = ("adm2", "pcode2", "adm1", "pcode1")
-        key = (*(cells.get(name, "") for name in names), country)
-        if key not in self._areas:
-            self._areas[key] = self._resolved(*key)
-        return self._areas[key]
-
-    def _resolved(
-        self, adm2: str, pcode2: str, adm1: str, pcode1: str, country: str
-    ) -> tuple[str, str, str]:
-        place = country or None
-        if adm2 or pcode2:
-            match = resolve_district(
-                adm2 or None, adm1=adm1 or pcode1 or None, country=place, pcode=pcode2 or None,
-                region=self.region, vintage=self.vintage,
+        adm2, pcode2, adm1, pcode1 = (cells.get(name, "") for name in names)
+        if not (adm2 or pcode2):
+            return self._province(adm1, pcode1, country or None), "adm1", adm1
+        key = (adm2, pcode2, adm1, pcode1, country)
+        if key not in self._matches:
+            self._matches[key] = resolve_district(
+                adm2 or None, adm1=adm1 or pcode1 or None, country=country or None,
+                pcode=pcode2 or None, region=self.region, vintage=self.vintage,
             )  # fmt: skip
-            self._codes.append((pcode2, match.note))
-            if match.adm2_id is None:
-                said = ", ".join(filter(None, (adm2, pcode2)))
-                problem = f"{said!r} is no district that is known"
-                raise RefusedError(problem, "one of the region", "")
-            return match.adm2_id, "adm2", match.name or adm2
-        unit = resolve_province(
-            adm1 or pcode1, country=place, region=self.region, vintage=self.vintage
+        match = self._matches[key]
+        self._codes.append((pcode2, match.note))
+        if match.adm2_id is None:
+            said = ", ".join(filter(None, (adm2, pcode2)))
+            if EITHER in match.note:
+                expected = "a code and a name of one district"
+                raise RefusedError(f"{said!r}: {match.note}", expected, "")
+            raise RefusedError(f"{said!r} is no district that is known", "one of the region", "")
+        return match.adm2_id, "adm2", match.name or adm2
+
+    def _province(self, adm1: str, pcode1: str, country: str | None) -> str:
+        named, coded = (
+            resolve_province(one, country=country, region=self.region, vintage=self.vintage)
+            for one in (adm1, pcode1)
         )
+        if named and coded and named != coded:
+            problem = f"{adm1!r} is {named}, its code {pcode1!r} is {coded}"
+            raise RefusedError(problem, "a code and a name of one province", "")
+        unit = named if adm1 else coded
         if unit is None:
             said = adm1 or pcode1
             problem = f"{said!r} is no province that is known" if said else "no record: has no area"
             raise RefusedError(problem, "a district or province of the region", "")
-        return unit, "adm1", adm1
+        return unit
 
     def codes(self) -> tuple[list[str], list[str]]:
         """List the P-codes of districts that were looked up, and what is noted of each."""

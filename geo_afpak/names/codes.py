@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.names.resolve import NAME_SAYS, UNKNOWN_CODE
+from geo_afpak.names.resolve import EITHER, UNKNOWN_CODE
 from geo_afpak.text import listing, out_of, plural
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def told_of_codes(codes: Iterable[object], notes: Iterable[str]) -> str:
     'P-codes of another edition?'
     """
     pairs = [(str(code), note) for code, note in zip(codes, notes, strict=True) if code]
-    against = [code for code, note in pairs if UNKNOWN_CODE in note or NAME_SAYS in note]
+    against = [code for code, note in pairs if UNKNOWN_CODE in note or EITHER in note]
     if not against:
         return ""
     rows = out_of(len(against), len(pairs), "row")
@@ -41,5 +41,6 @@ def told_of_codes(codes: Iterable[object], notes: Iterable[str]) -> str:
     return (
         f"P-codes of another edition? {rows} with a code {plural(len(against), 'has', 'have')} "
         f"another district's, or one that is not known, by the edition that comes with geo_afpak "
-        f"({listed}): the name counts; say which edition they are of, or leave the codes out"
+        f"({listed}): the name counts where the code is not known, and neither where both are "
+        f"known and differ; say which edition they are of, or leave the codes out"
     )

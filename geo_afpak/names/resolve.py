@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo_afpak.names.aliases import Alias
 
 __all__ = [
-    "HALF_KNOWN", "LOOSE", "NAME_SAYS", "OWN", "UNKNOWN_CODE", "Hit", "by_name", "with_code",
+    "EITHER", "HALF_KNOWN", "LOOSE", "OWN", "UNKNOWN_CODE", "Hit", "by_name", "with_code",
 ]  # fmt: skip
 
 OWN: Final = "own alias"
@@ -32,7 +32,7 @@ _TOWN: Final = 0.82
 """Towns and tehsils are many and alike: Sariab, of Quetta, is not Surab, of Kalat (0.73), nor Shera
 Kot, of Lahore, Shorkot of Jhang (0.8); Chamen is Chaman (0.83)."""
 UNKNOWN_CODE: Final = "is in no edition that comes with geo_afpak"
-NAME_SAYS: Final = "the name says"
+EITHER: Final = "the code may be of another edition"
 """What a note says of a P-code that is probably of another edition."""
 LOOSE: Final = "need not lie in what it is named by"
 HALF_KNOWN: Final = "one of its names is no unit here"
@@ -299,11 +299,11 @@ def with_code(  # noqa: PLR0911, PLR0913, PLR0917 - one answer for each thing th
         return _noted(by_its_name, f"P-code {code} not used: edition {edition}, ours is {ours}")
     found = by_its_name.units if by_its_name else ()
     says = f"P-code {code} is {unit.name} in {ours}"
-    but = f"{says}, {NAME_SAYS} {found[0].name}" if found and unit not in found else ""
+    but = f"{says}, the name says {found[0].name}" if found and unit not in found else ""
     if edition or unit in found:
         return Hit((unit,), "pcode", note=but or (by_its_name.note if by_its_name else ""))
     if found:
-        return Hit((unit, *found), "ambiguous", note=f"{but}: the code may be of another edition")
+        return Hit((unit, *found), "ambiguous", note=f"{but}: {EITHER}")
     if not text:
         return Hit((unit,), "pcode", note=f"{says}; no name bears it out")
     like = max(pair_score(letter_pairs(text), letter_pairs(name)) for name in unit.names)

@@ -89,6 +89,27 @@ def test_types_that_overlap_are_not_added_up_nor_a_province_to_its_districts(tmp
         read_counts(write(tmp_path, HAPI), kind="riots")
 
 
+def test_a_code_and_a_name_of_two_areas_are_refused_with_both_and_the_note_says_so(tmp_path):
+    head = "Country,Admin1,Admin2,Admin2 Pcode,Admin1 Pcode,Month,Year,Events,Fatalities"
+    rows = [
+        "Afghanistan,Nangarhar,Achin,AF0617,,May,2020,4,1",
+        "Afghanistan,Nangarhar,Achin,AF9999,,May,2020,3,1",
+        "Afghanistan,Nangarhar,Kot,AF9999,,May,2020,3,1",
+        "Afghanistan,Nangarhar,Kot,AF9999,,June,2020,3,1",
+        "Afghanistan,Kunar,,,AF06,May,2020,4,1",
+    ]
+    found = read_counts(write(tmp_path, "\n".join([head, *rows])))
+    assert found.frame["adm_id"].tolist() == ["AF-NAN-achin", "AF-NAN-kot", "AF-NAN-kot"]
+    (first, said, _), (last, of_province, _) = found.rejects
+    assert (first, last) == (2, 6)
+    assert "AF0617 is Muhmand Dara" in said
+    assert "the name says Achin" in said
+    assert of_province.startswith("'Kunar' is AF-KNR, its code 'AF06' is AF-NAN")
+    (note,) = [note for note in found.notes if "another edition" in note]
+    assert "all 4 rows with a code" in note
+    assert "the name counts where the code is not known, and neither where" in note
+
+
 def test_rows_of_a_week_that_part_by_sub_type_are_added_up(tmp_path):
     frame = read_counts(write(tmp_path, WEEKLY)).frame
     assert frame[["event_type", "period_end", "events", "killed"]].to_numpy().tolist() == [

@@ -671,6 +671,8 @@ def test_a_file_with_codes_of_another_edition_is_told_so():
     assert "2 of 3 rows with a code" in told
     assert "AF2008 and AF0617" in told
     assert not told_of_codes(["AF0101"], [found["note"][2]])
+    stated = resolve_district("Kot", pcode="AF0615", pcode_edition="2021-11-17")
+    assert not told_of_codes(["AF0615"], [stated.note])  # the code counts: nothing is in doubt
 
 
 def test_a_name_means_a_district_of_its_own_day():
