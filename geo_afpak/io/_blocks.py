@@ -82,7 +82,7 @@ class Collection(NamedTuple):
         return feature
 
 
-def cut(data: bytes | mmap, size: int = _BLOCK) -> Collection | None:
+def cut(data: bytes | mmap, size: int | None = None) -> Collection | None:
     """Cut the text of a FeatureCollection; None where it is not seen how.
 
     Parameters
@@ -90,7 +90,7 @@ def cut(data: bytes | mmap, size: int = _BLOCK) -> Collection | None:
     data
         The file, in memory or mapped.
     size
-        Bytes of a block, at least.
+        Bytes of a block, at least; 4 MiB unless told otherwise.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def cut(data: bytes | mmap, size: int = _BLOCK) -> Collection | None:
     opening = head and _OPENING.match(data, head.end())
     if head is None or opening is None:
         return None
-    *ends, last = _spans(data, opening, size)
+    *ends, last = _spans(data, opening, size or _BLOCK)
     end = len(data)
     for _ in range(_TRIES):
         end = data.rfind(b"]", last, end)

@@ -243,10 +243,13 @@ def _plain(values: Sequence[Any]) -> list[Any]:
     kinds = set(map(type, values))
     if kinds <= {str, int, bool, _NULL}:
         return list(values)
-    if kinds <= {list, _NULL} and set(map(type, chain.from_iterable(filter(None, values)))) <= {
-        str
-    }:
-        return [value if value is None else list(value) for value in values]
+    if kinds <= {list, tuple, np.ndarray, _NULL}:
+        # An array's own tolist gives texts of Python, not of numpy.
+        lists = [
+            v.tolist() if type(v) is np.ndarray else v if v is None else list(v) for v in values
+        ]
+        if set(map(type, chain.from_iterable(filter(None, lists)))) <= {str}:
+            return lists
     return [value if type(value) in (str, _NULL) else _plain_value(value) for value in values]
 
 

@@ -109,6 +109,9 @@ def _converted(
         plain = plain_numbers(values) if cells and kind is Kind.NUMBER else None
         if plain is not None:
             return plain, {}, 0
+        whole = _whole_numbers(values) if kind is Kind.INTEGER else None
+        if whole is not None:
+            return whole, {}, 0
         return _slowly(values, kind, cells=cells, joined=joined)
     if kind is Kind.LIST:
         return [value or [] for value in values], {}, 0
@@ -130,6 +133,15 @@ def _fits(values: list[Any], types: set[type], kind: Kind) -> bool:
         lists = filter(None, values) if whole else (v for v in values if type(v) is list)
         return set(map(type, chain.from_iterable(lists))) <= _ITEMS[kind]
     return True
+
+
+def _whole_numbers(values: list[Any]) -> list[int | None] | None:
+    """Read whole numbers that pandas holds as floats beside missing ones; None if any is not."""
+    if not set(map(type, values)) <= {float, _NULL}:
+        return None
+    if not all(value is None or (value.is_integer() and abs(value) < _INT64) for value in values):
+        return None
+    return [None if value is None else int(value) for value in values]
 
 
 def plain_numbers(texts: list[str]) -> list[float | None] | None:
