@@ -33,6 +33,7 @@ __all__ = ["alt_casualties", "draw_casualties", "toll_of"]
 _HARMFUL: Final = ("attack", "counter_terrorism", "clash", "other")
 _FEWEST_MONTHS: Final = 12
 _LABELS: Final = {"column": 2, "social": 1}
+_ENDS: Final = ("_low", "_high")
 _INJURED_SHARE: Final = 0.36
 _WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 
@@ -64,7 +65,7 @@ def toll_of(layers: Layers) -> Toll:
     everything = layers.incidents
     stated = pd.Series(data=False, index=everything.index)
     for what in (fields.KILLED, fields.INJURED):
-        for suffix in ("", "_low", "_high"):
+        for suffix in ("", *_ENDS):
             if what + suffix in everything.columns:
                 stated |= everything[what + suffix].notna()
     harmful = everything[stated | everything[EVENT_CLASS].isin(_HARMFUL)]
@@ -74,27 +75,32 @@ def toll_of(layers: Layers) -> Toll:
 
 
 def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> None:
-    """Draw killed above injured, month by month, over one time axis; a card shows killed only."""
+    """Draw killed above injured, month by month, over one time axis.
+
+    Killed alone on a card, and where no source gives a figure of injured.
+    """
     toll = toll_of(layers)
     rows = records(toll.months.table)
     card = options.size == "social"
+    drawn = (fields.KILLED,) if card else _known(toll)
     about = "" if card else f"{layers.title.removeprefix(f'{PRIVATE}: ')}. "
-    frame.dress(layers, _title(rows, card=card), about + _sums(toll))
+    frame.dress(layers, _title(rows, drawn), about + _sums(toll))
     missing = _left_out(layers, toll, reasons=not card)
     body = note(frame, missing, font("sans", frame.type.small), lines=1 if card else 4)
     sheet = Sheet(frame)
     small = font("sans", frame.type.small)
     gutter = max(measure("no figure", small), measure("0,000", small)) + 0.07
     plot = Box(body.left + gutter, body.bottom, body.right, body.top)
-    plot = plot if card else draw_key(frame, plot, _key(sheet, frame, rows))
+    plot = plot if card else draw_key(frame, plot, _key(sheet, frame, rows, drawn))
     axis = _axis_of(rows)
     feet, years = _draw_time(sheet, frame, axis, plot)
-    split = feet if card else feet + _INJURED_SHARE * (plot.top - feet)
+    alone = fields.INJURED not in drawn
+    split = feet if alone else feet + _INJURED_SHARE * (plot.top - feet)
     upper = Box(plot.left, split + 0.05, plot.right, plot.top)
     labels = _biggest(toll, _LABELS.get(options.size, 4))
     heading = "" if card else fields.KILLED.capitalize()
     Panel(sheet, frame, axis, upper, fields.KILLED).draw(rows, years, labels, heading)
-    if not card:
+    if not alone:
         lower = Box(plot.left, feet + 0.03, plot.right, split - 0.03)
         Panel(sheet, frame, axis, lower, fields.INJURED).draw(rows, years, [], "Injured")
 
@@ -108,14 +114,21 @@ def alt_casualties(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG0
     if worst and worst[fields.KILLED]:
         month = say_when(f"{worst['key']}-01", None, "month")
         peak = f" The worst month is {month} with {worst[fields.KILLED]:,} killed."
-    parts = [f"Bar chart. {_title(rows)}.", f"{_sums(toll)}{peak}", *_left_out(layers, toll)]
+    title = _title(rows, _known(toll))
+    parts = [f"Bar chart. {title}.", f"{_sums(toll)}{peak}", *_left_out(layers, toll)]
     return " ".join(part for part in parts if part)
 
 
-def _title(rows: list[dict[str, Any]], *, card: bool = False) -> str:
+def _known(toll: Toll) -> tuple[str, ...]:
+    """List what has a panel: killed always, injured where any source gives a figure of them."""
+    known = any(toll.months.totals[fields.INJURED + end] is not None for end in ("", *_ENDS))
+    return (fields.KILLED, fields.INJURED) if known else (fields.KILLED,)
+
+
+def _title(rows: list[dict[str, Any]], drawn: tuple[str, ...]) -> str:
     years = sorted({row["key"][:4] for row in rows})
     when = f", {'–'.join(dict.fromkeys((years[0], years[-1])))}" if years else ""
-    return f"{'Killed' if card else 'Killed and injured'} by month{when}"
+    return f"{' and '.join(drawn).capitalize()} by month{when}"
 
 
 def _sums(toll: Toll) -> str:
@@ -133,8 +146,9 @@ def _sums(toll: Toll) -> str:
     if not said:
         return f"No source gives a figure for the {of}."
     unknown = sums[f"{fields.KILLED}_unknown"]
+    none = "" if fields.INJURED in _known(toll) else "; none has a figure of injured"
     gap = f"; {counted(unknown, 'has', 'have')} no figure of deaths" if unknown else ""
-    return f"Sources count {' and '.join(said)} in {of}{gap}."
+    return f"Sources count {' and '.join(said)} in {of}{gap}{none}."
 
 
 def spread_words(sums: dict[str, Any], what: str) -> str:
@@ -177,10 +191,11 @@ def _axis_of(rows: list[dict[str, Any]]) -> Axis:
     return Axis(first, end, first, 0.0)
 
 
-def _key(sheet: Sheet, frame: Frame, rows: list[dict[str, Any]]) -> list[tuple[Any, str]]:
+def _key(
+    sheet: Sheet, frame: Frame, rows: list[dict[str, Any]], drawn: tuple[str, ...]
+) -> list[tuple[Any, str]]:
     """Explain what occurs in the panels, and nothing else."""
     ink, quiet, paper = frame.colours.text, frame.colours.quiet, frame.colours.paper
-    both = (fields.KILLED, fields.INJURED)
 
     def stated(box: Box) -> None:
         sheet.bar(_square(box), frame.colours.events["attack"])
@@ -193,9 +208,9 @@ def _key(sheet: Sheet, frame: Frame, rows: list[dict[str, Any]]) -> list[tuple[A
         sheet.bar(_square(box), paper, edge=quiet, width=0.7)
 
     entries: list[tuple[Any, str]] = [(stated, "sum of stated figures")]
-    if any(spread_of(row, what) for row in rows for what in both):
+    if any(spread_of(row, what) for row in rows for what in drawn):
         entries.append((spread, "lowest to highest count"))
-    if any(row[f"{what}_unknown"] for row in rows for what in both):
+    if any(row[f"{what}_unknown"] for row in rows for what in drawn):
         entries.append((unknown, "event without a figure"))
     return entries
 

@@ -126,6 +126,9 @@ def caption(facts: Facts, kind: str) -> str:
     ranges = any(
         sums[f"{name}_low"] != sums[f"{name}_high"] for name in (fields.KILLED, fields.INJURED)
     )
+    dated = facts.by("month").totals if kind == "casualties" else sums
+    known = any(dated[f"injured{end}"] is not None for end in ("", "_low", "_high"))
+    injured = " and injured" if known else ""
     versus, areas = facts.layers.versus, facts.layers.areas
     return {
         "change": f"Change of events by district, {versus.title()}" if versus else "",
@@ -139,7 +142,7 @@ def caption(facts: Facts, kind: str) -> str:
         else "Events by district",
         "multiples": "Where the events of each year were",
         "timeline": f"{what} over time",
-        "casualties": "People stated killed and injured"
+        "casualties": f"People stated killed{injured}"
         + (", with the range where sources differ" if ranges else ""),
         "groups": "Groups and how they stand to each other",
     }[kind]

@@ -248,10 +248,25 @@ def test_many_events_without_a_figure_become_one_hollow_bar_a_month(
     make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
 ) -> None:
     blank = {"killed": None, "killed_low": None, "killed_high": None}
-    rows = build_layers(make_incidents(*[blank] * 9), zones.iloc[:0])
+    rows = build_layers(make_incidents(*[blank] * 8, {**blank, f.INJURED: 4}), zones.iloc[:0])
     figure = draw_figure(rows, "casualties")
     assert len(hollow(figure)) == 3  # killed, injured, key
     assert "0 to 9" in texts(figure)
+
+
+def test_where_no_source_gives_a_figure_of_injured_killed_alone_is_drawn(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    blank = {"injured": None, "injured_low": None, "injured_high": None}
+    rows = build_layers(make_incidents(*[blank] * 3), zones.iloc[:0])
+    figure = draw_figure(rows, "casualties")
+    assert "Injured" not in texts(figure)
+    assert hollow(figure) == []  # no gap of injured either: the words say it
+    for said in (page(figure), alt_text(rows, "casualties")):
+        assert "Killed by month" in said
+        assert "none has a figure of injured" in said
+    ranged = build_layers(make_incidents(blank, {**blank, "injured_high": 9}), zones.iloc[:0])
+    assert "Injured" in texts(draw_figure(ranged, "casualties"))
 
 
 # --- timeline -----------------------------------------------------------------
