@@ -37,6 +37,7 @@ QUICK_FROM: Final = 100_000
 _HEAD: Final = 1 << 16
 """Bytes in which the lines of the header are."""
 _BLOCK: Final = 10_000
+_BLANK: Final = "blank lines were skipped"
 _LINE, _RETURN, _QUOTE, _COMMA = b'\n\r",'
 
 
@@ -56,15 +57,16 @@ def parse_csv(data: bytes, path: Path, apart: int = 0) -> Table:
     layout = _laid_out(first, path)
     check_names(layout.headers, str(path))
     tags = [line for line, row in first if is_tags(row) and line > layout.line][:1]
-    plain = (layout.line, tags) == (first[0][0], []) and len(data) >= QUICK_FROM
+    plain = (layout.line, tags) == (1, []) and len(data) >= QUICK_FROM
     table = by_column(data, layout.headers) if plain else None
     if table is None:
         table = by_row(data, layout.headers, path, after=layout.line, tags=tags, apart=apart)
     if apart:
         table.rows = [row + apart for row in table.rows or ()]
     check_size(path, len(table))
-    told = [*layout.notes, *(f"line {line} holds HXL tags and was skipped" for line in tags)]
-    table.notes += [*notes, *(f"{path}: {note}" for note in told)]
+    tagged = [f"line {line} holds HXL tags and was skipped" for line in tags]
+    told = [*table.notes, *layout.notes, *tagged]
+    table.notes = [*notes, *(f"{path}: {note}" for note in told)]
     return table
 
 
@@ -133,15 +135,27 @@ def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
         raise refuse(path, problem, expected, "save it as 'CSV UTF-8'") from error
 
 
-def _rows(data: bytes, path: Path, apart: int = 0) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that hold anything, each with the line it starts in; the header is first."""
+def holds_any(row: Sequence[str]) -> bool:
+    """Tell a row from a line that is blank, or has nothing but commas."""
+    return any(map(str.strip, row))
+
+
+def _rows(
+    data: bytes, path: Path, apart: int = 0, *, blank: list[int] | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that hold anything, each with the line it starts in; the header is first.
+
+    The lines that have nothing but commas are put into `blank`.
+    """
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""), strict=True)
     line, empty = 1, True
     try:
         for row in reader:
-            if row:
+            if holds_any(row):
                 empty = False
                 yield line, [unguard(value) for value in row]
+            elif row and blank is not None:
+                blank.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         expected = "comma-separated cells, quotes doubled inside quotes, 131,072 characters a cell"
@@ -189,7 +203,8 @@ def by_row(  # noqa: PLR0913 - where the rows begin, in a file and in a part of 
     lines: list[int] = []
     odd: dict[int, list[str]] = {}
     block: list[list[str]] = []
-    for line, row in _rows(data, path, apart):
+    blank: list[int] = []
+    for line, row in _rows(data, path, apart, blank=blank):
         if line <= after or line in tags:
             continue
         if len(row) != width:
@@ -211,6 +226,7 @@ def by_row(  # noqa: PLR0913 - where the rows begin, in a file and in a part of 
         expected, fix = f"{width}, as in the header", "quote cells that hold commas or line ends"
         table.add(position, Problem("", f"has {len(row)} cells", expected, fix))
     table.as_read = _as_read(table, odd)
+    table.notes += [_BLANK for line in blank if line > after][:1]
     return table
 
 
@@ -243,15 +259,32 @@ def by_column(data: bytes, header: Sequence[str]) -> Table | None:
     cells = None if lines is None else _arrow(data, len(header))
     if lines is None or cells is None or cells.num_rows != len(lines) - 1:
         return None
+    held = _held(cells)
+    rows = [line for line, one in zip(lines[1:], held, strict=True) if one]
+    blank = len(rows) < cells.num_rows
+    if blank:
+        cells = cells.filter(held)
     columns = {}
     for name, column in zip(header, cells.itercolumns(), strict=True):
         columns[name] = _values(column)
     table = Table(
-        columns, np.full(cells.num_rows, None, dtype=object), rows=lines[1:], cells=True,
-        joined=True,
-    )  # fmt: skip
+        columns, np.full(len(rows), None, dtype=object), rows=rows, cells=True, joined=True
+    )
     table.as_read = _as_read(table, {})
+    table.notes += [_BLANK] * blank
     return table
+
+
+def _held(cells: pa.Table) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell the rows that hold anything."""
+    import pyarrow.compute as pc
+
+    held = np.zeros(cells.num_rows, bool)
+    for column in cells.itercolumns():
+        if held.all():
+            break
+        held |= pc.not_equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+    return held
 
 
 def _arrow(data: bytes, width: int) -> pa.Table | None:

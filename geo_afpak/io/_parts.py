@@ -20,7 +20,7 @@ import numpy as np
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blocks import cut
-from geo_afpak.io._csv import headed, sign_in
+from geo_afpak.io._csv import headed, holds_any, sign_in
 from geo_afpak.io._files import MAX_BYTES, local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT
 from geo_afpak.io._stored import check_schema, quoted
@@ -219,7 +219,7 @@ def _slow_ends(path: Path, encoding: str, sign: str) -> Iterator[tuple[int, int]
         reader = csv.reader(lines(), delimiter=sign, strict=True)
         try:
             for row in reader:
-                if row:
+                if holds_any(row):
                     yield at, reader.line_num
                 line = reader.line_num + 1
         except csv.Error as error:

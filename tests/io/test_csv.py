@@ -37,11 +37,28 @@ def same_by_both_ways(text: str) -> None:
 @given(st.lists(st.tuples(CELL | QUOTED, CELL | QUOTED, END), max_size=6))
 def test_both_ways_of_reading_find_the_same(rows: list[tuple[str, str, str]]) -> None:
     same_by_both_ways("id,title,note\n" + "".join(f"i,{a},{b}{end}" for a, b, end in rows))
+    same_by_both_ways("id,title,note\n" + "".join(f",{a},{b}{end}" for a, b, end in rows))
 
 
 @given(st.text(st.sampled_from('a,"\n\r1'), max_size=40))
 def test_both_ways_find_the_same_in_any_text(text: str) -> None:
     same_by_both_ways(f"id,title,note\n{text}")
+
+
+@pytest.mark.parametrize("first", ["", ",,\n"])
+@pytest.mark.parametrize("rows", [3, 9_000])
+def test_a_line_of_commas_alone_is_a_blank_line_and_said(
+    tmp_path: Path, first: str, rows: int
+) -> None:
+    path = tmp_path / "own.csv"
+    blank = [",,", ' ,"",', ""]
+    events = [f"a{n},Raid,{n - 1}" for n in range(rows)]
+    lines = ["id,title,killed", *blank, *events, *blank]
+    path.write_text(first + "\n".join(lines), encoding="utf-8")
+    reading = read_incidents(path)
+    assert (reading.rows_in, len(reading.frame)) == (rows, rows - 1)
+    assert [fault.row for fault in reading.faults] == [5 + bool(first)]  # -1 killed
+    assert f"{path}: blank lines were skipped" in reading.notes
 
 
 def test_the_quick_way_is_taken_for_what_spreadsheets_write() -> None:

@@ -84,8 +84,9 @@ NO_IDS = "date_start,lat,lon,killed,geo_precision,depth,note\n" + (
     [
         (HARD, "utf-8"), (HARD, "cp1252"), (HARD.replace("\n", "\r\n"), "utf-8-sig"),
         (NO_IDS, "utf-8"), (HARD.replace("x\n", '6" gun\n'), "utf-8"),
+        (HARD.replace("x\n", "x\n" + ",,,,,,,\n" * 60), "utf-8"),
     ],
-    ids=["hard", "cp1252", "dos", "no ids", "a quote within"],
+    ids=["hard", "cp1252", "dos", "no ids", "a quote within", "blank lines"],
 )  # fmt: skip
 def test_parts_are_read_as_the_whole_file_says(tmp_path: Path, text: str, encoding: str) -> None:
     source = tmp_path / "own.csv"
