@@ -29,6 +29,8 @@ _LEAST_FOR_BREAK: Final = 10
 # Steps of the axis in months: month, quarter, half, then years.
 _STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 600, 1200)
 _DAYS_A_MONTH: Final = 30.44
+_WORD: Final = 0.65
+"""Room that a year takes, as a share of the least distance that is wished for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def make_axis(days: Sequence[int], end: int) -> Axis:
 def ticks(axis: Axis, most: int) -> list[tuple[int, str]]:
     """Choose the days to mark after the break, at most about `most`, with their words.
 
-    The first one names its year, wherever it stands.
+    The first one names its year, wherever it stands. Where a year begins the axis that has no
+    room before the next mark, it is not marked.
     """
     months = (axis.end - axis.cut) / _DAYS_A_MONTH
     wanted = [months / step for step in _STEPS]
@@ -173,7 +176,9 @@ def ticks(axis: Axis, most: int) -> list[tuple[int, str]]:
     month = 12 * when.year + when.month - 1
     month += -month % step
     marks = []
-    if step >= _A_YEAR and axis.cut == axis.first and date(month // 12, 1, 1) > when:
+    room = (date(month // 12, month % 12 + 1, 1) - when).days
+    needed = _WORD * (axis.end - axis.cut) / max(1, most)
+    if step >= _A_YEAR and axis.cut == axis.first and room > needed:
         marks.append((axis.first, str(when.year)))
     while (day := date(month // 12, month % 12 + 1, 1).toordinal()) < axis.end:
         name = str(month // 12) if month % 12 == 0 else MONTHS[month % 12][:3]

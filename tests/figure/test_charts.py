@@ -20,7 +20,7 @@ from geo_afpak.figure._lanes import Event, Lanes
 from geo_afpak.figure._panel import spread_of
 from geo_afpak.figure._paper import Scale, mix, shelves
 from geo_afpak.figure._style import PALETTES, measure
-from geo_afpak.figure._time import first_day, last_day, make_axis, period_of, ticks
+from geo_afpak.figure._time import Axis, first_day, last_day, make_axis, period_of, ticks
 from geo_afpak.figure._timeline import story_of
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
@@ -363,6 +363,15 @@ def test_the_axis_keeps_the_order_of_days(days: list[date]) -> None:
     assert 0 <= places[0] <= places[-1] < 1
     marks = [day for day, _ in ticks(axis, 10)]
     assert marks == sorted(set(marks))
+
+
+def test_the_year_that_begins_an_axis_does_not_run_into_the_next() -> None:
+    def years(first: int) -> list[str]:
+        start, end = date(first, 1, 1).toordinal(), date(2020, 12, 31).toordinal()
+        return [name for _, name in ticks(Axis(start, end, start, 0.0), 8)]
+
+    assert years(1989)[:2] == ["1990", "1995"]
+    assert years(1986)[:2] == ["1986", "1990"]
 
 
 @given(st.lists(st.tuples(st.floats(0, 9), st.floats(0, 3)), max_size=30))
