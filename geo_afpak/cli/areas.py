@@ -5,7 +5,7 @@ Annotations are evaluated at run time: typer reads the options from them.
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,6 +19,7 @@ from geo_afpak.cli.console import (
     write_text,
 )
 from geo_afpak.cli.imports import (
+    DayFirstOpt,
     EncodingOpt,
     FileArg,
     MappingOpt,
@@ -67,6 +68,7 @@ def zones(
     vintage: VintageOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
+    dayfirst: DayFirstOpt = None,
 ) -> None:
     """Import a table of districts, status and date as statements of presence.
 
@@ -83,7 +85,7 @@ def zones(
     where = region_of(region)
     reader = partial(
         read_zone_table, mapping=mapping, region=where, vintage=vintage, encoding=encoding,
-        sheet=sheet,
+        sheet=sheet, day_first=dayfirst,
     )  # fmt: skip
     reading = read(file, reader, out=out, rejects=rejects)
     built = build_zones(reading.frame, region=where, vintage=vintage)
@@ -116,6 +118,7 @@ def counts(
     vintage: VintageOpt = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
+    dayfirst: DayFirstOpt = None,
 ) -> None:
     """Import a table of counts by area and period, as HDX and ACLED publish them.
 
@@ -126,7 +129,7 @@ def counts(
     keep_inputs((out, rejects), file)
     found = take_counts(
         file, region_of(region), vintage, out=out, rejects=rejects, source=source, kind=kind,
-        encoding=encoding, sheet=sheet,
+        encoding=encoding, sheet=sheet, day_first=dayfirst,
     )  # fmt: skip
     rows = found.frame.astype(object).where(found.frame.notna(), None)
     write_text(csv_text(rows.columns, rows.itertuples(index=False)), out)
@@ -155,7 +158,7 @@ def take_counts(
     *,
     out: Path | None,
     rejects: Path | None = None,
-    **options: str | None,
+    **options: Any,  # noqa: ANN401 - those of `read_counts`
 ) -> "AreaCounts":
     """Read counts of areas, put rejected rows aside, and say where every row went."""
     from geo_afpak.importers import read_counts

@@ -7,6 +7,7 @@ beside its area, and it is never added to events of one's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.importers._common import day_order
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
@@ -43,6 +45,7 @@ COLUMNS: Final = (
     f.ADM_ID, f.LEVEL, f.NAME, START, END, f.EVENT_TYPE, EVENTS, f.KILLED, f.SOURCE,
 )  # fmt: skip
 """Of the frame, and of the file that `import counts` writes."""
+_DAYS: Final = (START, END, "week")
 _KEY: Final = (f.ADM_ID, START, END, f.EVENT_TYPE, "sub")
 _TITLES: Final = {
     f.ADM_ID: (f.ADM_ID,),
@@ -105,6 +108,7 @@ def read_counts(  # noqa: PLR0913 - what a user can state
     vintage: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    day_first: bool | None = None,
 ) -> AreaCounts:
     r"""Read a table of counts by area, as HDX, ACLED or HAPI give it, or as was written from it.
 
@@ -121,6 +125,8 @@ def read_counts(  # noqa: PLR0913 - what a user can state
         Whose areas: Afghanistan and Pakistan, and a region's first vintage, when None.
     encoding, sheet
         As for `read_table`.
+    day_first
+        Whether 3/5/2016 is 3 May; what the file proves when None.
 
     Raises
     ------
@@ -143,7 +149,11 @@ def read_counts(  # noqa: PLR0913 - what a user can state
     opened = open_sheet(path, encoding=encoding, sheet=sheet)
     columns = _columns(opened.headers)
     _require(columns, str(path))
-    reader = _Reader(columns, region or default_region(), vintage, source or Path(path).stem)
+    if day_first is None:
+        day_first = day_order(opened, [columns[name] for name in _DAYS if name in columns])
+    reader = _Reader(
+        columns, region or default_region(), vintage, source or Path(path).stem, day_first
+    )
     rows = list(opened.rows())
     kind, notes = _kind(rows, columns.get(f.EVENT_TYPE, ""), kind, str(path))
     kept: dict[tuple[object, ...], tuple[RawRow, dict[str, object]]] = {}
@@ -237,6 +247,7 @@ class _Reader:
     region: Region
     vintage: str | None
     source: str
+    day_first: bool | None
 
     def __post_init__(self) -> None:
         self._matches: dict[tuple[str, ...], Match] = {}
@@ -319,17 +330,18 @@ class _Reader:
         return [code for code, _ in self._codes], [note for _, note in self._codes]
 
     def _period(self, cells: Mapping[str, str]) -> Span:
+        read = partial(day, day_first=self.day_first)
         if start := cells.get(START):
             end = cells.get(END) or start
-            return Span(day(start).start, day(end).end, "range")
+            return Span(read(start).start, read(end).end, "range")
         if week := cells.get("week"):
-            first = day(week).start
+            first = read(week).start
             return Span(first, (pd.Timestamp(first) + _WEEK).date().isoformat(), "week")
         month, year = cells.get("month", ""), cells.get("year", "").removesuffix(".0")
         text = month if "-" in month or " " in month else f"{month} {year}".strip()
         if month.isdecimal():
             text = f"{year}-{month.zfill(2)}"
-        return day(text)
+        return read(text)
 
 
 def _frame(kept: list[dict[str, object]]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ What a mapping can say is written out in docs/import_zones.md.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -73,6 +74,7 @@ def read_zone_table(  # noqa: PLR0913 - what a user can state
     vintage: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    day_first: bool | None = None,
 ) -> Reading:
     r"""Read a table of statements by unit; their geometry is still to be built.
 
@@ -88,6 +90,8 @@ def read_zone_table(  # noqa: PLR0913 - what a user can state
         Whose districts: Afghanistan and Pakistan, and a region's first vintage, when None.
     encoding, sheet
         As for `read_table`.
+    day_first
+        Whether 3/5/2016 is 3 May; what the mapping says when None.
 
     Returns
     -------
@@ -114,6 +118,8 @@ def read_zone_table(  # noqa: PLR0913 - what a user can state
     """
     opened = open_sheet(path, encoding=encoding, sheet=sheet)
     given = read_mapping(mapping, opened.headers, TARGETS)
+    if day_first is not None:
+        given = replace(given, day_first=day_first)
     _check_words(given, str(mapping))
     stem = Path(path).name
     source = Source(

@@ -117,6 +117,17 @@ def test_rows_of_a_week_that_part_by_sub_type_are_added_up(tmp_path):
     ]  # fmt: skip
 
 
+def test_the_order_of_days_is_what_the_file_proves_or_what_is_said(run: Run, tmp_path):
+    one = "WEEK,ADMIN1,EVENTS,FATALITIES\n04/01/2020,Nangarhar,5,7\n"
+    assert read_counts(write(tmp_path, one + "18/01/2020,Nangarhar,1,\n")).frame[
+        "period_start"
+    ].tolist() == ["2020-01-04", "2020-01-18"]
+    file = write(tmp_path, one)
+    assert "could be two days" in read_counts(file).rejects[0][1]
+    for option, start in (("--dayfirst", "2020-01-04"), ("--monthfirst", "2020-04-01")):
+        assert start in run("import", "counts", file, option).out
+
+
 def test_sums_keep_blank_apart_from_zero_and_say_what_no_district_has(tmp_path):
     counts = read_counts(write(tmp_path, HDX + "Afghanistan,Zabul,,AFG,,,March,2020,7,1\n"))
     districts, provinces = (summarise_counts(counts, by) for by in ("adm2", "adm1"))

@@ -63,6 +63,15 @@ def propose_zone_mapping_of(tmp_path: Path) -> str:
     return propose_zone_mapping(file)
 
 
+def test_the_order_of_days_can_be_said(tmp_path):
+    read(tmp_path, "District,Province,Status,Date\nAchin,Nangarhar,Contested,3/5/2017\n")
+    file, mapping = tmp_path / "control.csv", tmp_path / "control.toml"
+    assert "could be two days" in str(read_zone_table(file, mapping).faults[0])
+    for first, on in ((True, "2017-05-03"), (False, "2017-03-05")):
+        frame = read_zone_table(file, mapping, day_first=first).frame
+        assert frame["as_of"].tolist() == [on]
+
+
 def test_rows_that_are_no_statement_are_rejected_with_the_reason(tmp_path):
     text = TABLE + "Sangen Wat,Kunar,Taliban,2017-11,\nTotal,,,,\nKot,Nangarhar,Taliban,,\n"
     reading = read(tmp_path, text)
