@@ -216,6 +216,29 @@ def test_fields_that_are_not_ours_are_read_by_the_words_they_have(tmp_path):
     assert any("kept as they are: x_code" in note for note in reading.notes)
 
 
+def test_points_of_elsewhere_in_fields_of_their_own_are_said_and_in_no_count(tmp_path):
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, 11.7]},
+         "properties": {"date": "2024-04-03", "location": "Konduga", "fatalities": killed}}
+        for lon, killed in ((13.4, 0), (13.9, 12))
+    ]  # fmt: skip
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    reading = read_incidents(path, geo_precision="town")
+    assert any("read date as date_start" in note for note in reading.notes)
+    found = summarise(join_incidents(reading), "adm0")
+    assert (found.totals["events"], found.left_out["events"].tolist()) == (0, [2])
+    assert not read_incidents(path).frame.size  # a point of unknown precision is asked about
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(propose_mapping(path), encoding="utf-8")
+    assert read_table(path, mapping).collect().counts.left_out == {"outside the study area": 2}
+
+
+def test_more_types_than_anyone_lists_lose_no_row(tmp_path):
+    rows = [f"2016-08-{n % 28 + 1:02},Kind {n},Kot,3" for n in range(60)]
+    assert len(imported(table(tmp_path, *rows, head="Date,Type,District,Killed"))) == 60
+
+
 def test_lists_in_the_notation_of_python_and_json_are_lists(tmp_path):
     rows = [f"{key},2016-08-31,3,67.0,30.18,2,{groups}" for key, groups in
             (("a", '"[\'ISK\', \'TTP\']"'), ("b", '"[""ISK""]"'), ("c", "[]"))]  # fmt: skip
@@ -264,6 +287,41 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
     ("right to left", "id,Date,title,country,Killed",
      [f"a,2016-08-02,{URDU},Pakistan,2"],
      {"title": [URDU]}),
+    ("a thousand beside decimal commas", "Date,Killed,Lat,Lon,geo_precision",
+     ['2016-08-31,1.200,"34,43","70,45",2', '2016-08-30,950,"34,43","70,45",2'],
+     {"killed": [1200, 950]}),
+    ("every notation of a point", "Date,Lat,Lon,Killed,geo_precision",
+     ["2016-08-31,3.443E+01,7.045E+01,3,2", "2016-08-31,34.43\u00b0 N,70.45\u00b0 E,3,2",
+      "2016-08-31,34.43N,70.45E,3,2", "2016-08-31,POINT (70.45 34.43),,3,2",
+      "2016-08-31,42N 633000 3811000,,3,2", "2016-08-31,42SXD3310,,3,2"],
+     {"x": [70.45] * 4 + [70.44752, 70.45288], "y": [34.43] * 4 + [34.43194, 34.42736]}),
+    ("no degrees", "Date,Lat,Lon,Killed,geo_precision",
+     ["2016-08-31,3811000,633000,3,2", "2016-08-31,34430000,70450000,3,2",
+      "2016-08-31,34.43,430.45,3,2"], {"killed": []}),
+    ("every notation of a toll", "Date,District,Killed",
+     [f"2016-08-31,Kot,{said}" for said in ('"1,200"', "1.2E+01", "~40", "Nil", "12[3]", "-",
+                                            "dozens")],
+     {"killed": [1200, 12, 40, 0, 12, None, None], "killed_low": [None] * 6 + [24]}),
+    ("a toll of two readings", "Date,District,Killed",
+     [f"2016-08-31,Kot,{said}" for said in ("None", "12 (+3 attackers)", "TRUE")], {"killed": []}),
+    ("every notation of a day", "Date,District,Killed",
+     [f'"{said}",Kot,3' for said in ("20160831", "31.08.2016", "8/31/16", "31st August 2016",
+                                     "August 31st, 2016", "31. August 2016", "24-Dec-79")],
+     {"date_start": ["2016-08-31"] * 6 + ["1979-12-24"]}),
+    ("every notation of more than a day", "Date,District,Killed",
+     [f'"{said}",Kot,3' for said in ("2016-08-30 to 2016-08-31", "30/31 Aug 2016",
+                                     "night of 30 August 2016", "2016-W35", "2016-08", "08/2016",
+                                     "c. August 2016", "early August 2016")],
+     {"date_start": ["2016-08-30"] * 3 + ["2016-08-29"] + ["2016-08-01"] * 4,
+      "date_end": ["2016-08-31"] * 3 + ["2016-09-04"] + ["2016-08-31"] * 4}),
+    ("days to ask about", "Date,District,Killed",
+     [f'"{said}",Kot,3' for said in ("24 Sawr 1395", "42511.75", "1472594400", "1472594400000",
+                                     "2019-02-22 18:00:16.000 America/Los_Angeles",
+                                     "2016-08-31T22:00:00Z", "2016-08-31T22:00:00-05:00",
+                                     "2106-08-31", "2016-00-00")],
+     {"killed": []}),
+    ("lines of commas", "id,Date,District,Killed", [",,,", "a,2016-08-31,Kot,3", "", ",,,"],
+     {"killed": [3]}),
     ("no coordinates at all", "id,event_type,date,killed,country,adm1_stated",
      ["a,attack,2016-08-08,3,Afghanistan,Helmand"], {"x": [None], "adm1_stated": ["Helmand"]}),
 ]  # fmt: skip
@@ -295,6 +353,11 @@ def test_each_kind_of_table_comes_to_its_values_whoever_reads_it(tmp_path, head,
         ("Shutter-down strike", "unrest"), ("Attack on police", "attack"), ("Arson", "attack"),
         ("Crossfire", "clash"), ("Suicide bombing at police HQ", "attack"),
         ("Bombing of protest march", "attack"), ("Assault on operations base", "attack"),
+        ("Airstrike", "counter_terrorism"), ("Rocket strikes", None), ("Kidnapping", "attack"),
+        ("Cross-border shelling", None), ("Attack on army convoy", "attack"),
+        ("Firefight", "clash"), ("Explosion", "attack"), ("Hunger strike", "unrest"),
+        ("Election rally attacked", None), ("Rally hit by suicide bomber", None),
+        ("Counter-terrorism office bombed", None), ("Protest against bombing", "unrest"),
     ],
 )  # fmt: skip
 def test_a_type_is_what_was_done_not_whom_it_hit(tmp_path, said, kind):

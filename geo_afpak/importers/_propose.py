@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_SEEN: Final = 1000
 """Different texts of a column that are kept."""
-_MOST_VALUES: Final = 40
+_MANY_VALUES: Final = 40
 _SHOWN: Final = 3
 _LINE: Final = 200
 
@@ -53,6 +53,10 @@ _VICTIMS: Final = re.compile(
     r"(?<![\w-])(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
 )
 """What follows tells whom or where it hit: 'bombing of protest march' is no protest."""
+_SUFFERED: Final = re.compile(
+    r"\b(?:attacked|bombed|ambushed|targeted|stormed|torched|hit|struck)\b"
+)
+"""What stands before was hit: 'rally bombed' is no unrest, nor 'security operation base hit'."""
 
 
 def propose_mapping(
@@ -217,13 +221,13 @@ def _values(seen: dict[str, list[str]]) -> Iterator[str]:
     known: set[str] = set()
     for text in texts:
         plain = " ".join(text.split()).casefold()
-        if plain not in known and len(known) < _MOST_VALUES:
+        if plain not in known:
             known.add(plain)
             kind = guess(plain)
             line = f"{_quoted(' '.join(text.split()))} = {_quoted(kind)}"
             yield line if kind else f"{line}  # open: say which"
-    if len(texts) > _MOST_VALUES:
-        yield "# and more: is this column the right one?"
+    if len(known) > _MANY_VALUES:
+        yield f"# {len(known)} of them: is this column the right one?"
 
 
 def guess(text: str) -> str:
@@ -241,4 +245,6 @@ def guess(text: str) -> str:
         return ""
     act = _VICTIMS.sub("", text) or text
     kinds = {kind for kind, words in _ACTS.items() if re.search(rf"\b(?:{words})\b", act)}
+    if _SUFFERED.search(text):
+        kinds &= {"attack", "clash"}
     return kinds.pop() if len(kinds) == 1 else ""
