@@ -75,10 +75,11 @@ def read(  # noqa: PLR0913 - what a user can state
             source, model, precision, unique_ids=unique_ids, columns=columns, region=region
         )
     frame = frame_of(source, model.what)
-    table, further = table_of(frame, model, model.what, columns or {})
-    table.unique, table.region = unique_ids, region
-    settle(table, model, model.what, geo_precision=precision, columns=columns)
-    reading = build(table, model, model.what)
+    with no_search_for_cycles():
+        table, further = table_of(frame, model, model.what, columns or {})
+        table.unique, table.region = unique_ids, region
+        settle(table, model, model.what, geo_precision=precision, columns=columns)
+        reading = build(table, model, model.what)
     kept = slice(None) if not reading.rejects else list(reading.rows)
     reading.frame.index = frame.index[kept]
     for place, name in enumerate(further, start=reading.frame.shape[1] - 1):

@@ -314,6 +314,8 @@ def _distinct(table: Table, field: str) -> Iterable[Any]:
     """Return the different texts and numbers with a fraction that stand in a column."""
     column: Values = table.columns[field]
     values = column.distinct if isinstance(column, Coded) else column
+    if set(map(type, values)) <= {str, float, int, type(None)}:
+        values = list(dict.fromkeys(values))
     return dict.fromkeys(value for value in values if type(value) in (str, float))
 
 

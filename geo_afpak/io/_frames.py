@@ -20,6 +20,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.io._coded import compact, objects
 from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised, refuse_counts
 from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
@@ -126,7 +127,7 @@ def table_of(
     if model is INCIDENTS:
         refuse_counts(what, {*found, *named}, further, columns.__getitem__)
     plain: dict[str, Values] = {
-        name: plain_values(column) for name, column in columns.items() if name in known
+        name: compact(plain_values(column)) for name, column in columns.items() if name in known
     }
     table = Table(plain, shapes, crs=crs, notes=notes, further=further)
     return table, [name for name in further if name in frame.columns]
@@ -220,10 +221,14 @@ def plain_values(column: pd.Series[Any]) -> list[Any]:
         return _plain(column.array.__arrow_array__().to_pylist())
     if isinstance(dtype, np.dtype) and dtype.kind == "M":
         return _days(column)
+    missing = column.isna().to_numpy()
+    if missing.all():
+        return [None] * len(column)
     values = column.tolist()
-    if column.hasnans:
-        missing = column.isna().tolist()
-        values = [None if gone else value for value, gone in zip(values, missing, strict=True)]
+    if missing.any():
+        array = objects(values)
+        array[missing] = None
+        values = array.tolist()
     if isinstance(dtype, np.dtype) and dtype.kind in "biuf":
         return values
     return _plain(values)
