@@ -390,6 +390,18 @@ def test_a_bound_that_is_stated_is_not_overwritten_by_the_words_of_the_figure() 
     assert (row["killed_low"], row["killed_high"]) == (90, 120)
 
 
+@pytest.mark.parametrize("infinite", [float("inf"), float("-inf")])
+def test_an_infinite_toll_beside_a_bound_in_words_is_refused_alone(infinite: float) -> None:
+    own = pd.DataFrame(
+        {"id": ["a", "b"], "killed": [infinite, 3.0], "killed_low": ["about 3", "two"]}
+    )
+    reading = read_incidents(own)
+    assert [(fault.row, fault.field, fault.problem) for fault in reading.faults] == [
+        (0, "killed", "is not whole")
+    ]
+    assert reading.frame["killed_low"].tolist() == [2]
+
+
 @pytest.mark.parametrize(
     ("lat", "lon"),
     [("34.43", "70.45"), ("34,43", "70,45"), ("34.43° N", "70.45E"),

@@ -339,8 +339,8 @@ def _take_toll(table: Table, name: str, field: str, *, decimal: str | None) -> N
             if _is_odd(cell) and cell in refused:
                 table.add(position, Problem(column, *refused[cell]))
         whole = Figures.of(*(_figures(cell, read) for cell in cells))
-        for column, figure in zip(columns, whole.in_order(), strict=True):
-            values[column][position] = figure
+        for column, cell, figure in zip(columns, cells, whole.in_order(), strict=True):
+            values[column][position] = cell if _is_infinite(cell) else figure
     for column in columns:
         if column in there or any(value is not None for value in values[column]):
             table.columns[column] = values[column]
@@ -356,11 +356,15 @@ def _is_odd(cell: object) -> bool:
     return type(cell) is str and not _PLAIN_NUMBER.fullmatch(cell)
 
 
+def _is_infinite(cell: object) -> bool:
+    return type(cell) is float and math.isinf(cell)
+
+
 def _figures(cell: Any, read: Mapping[Any, Toll | None]) -> Figures:  # noqa: ANN401 - as the source has it
     if _is_odd(cell):
         found = read[cell]
         return Figures(found.low, found.stated, found.high) if found else Figures()
-    if absent(cell):
+    if absent(cell) or _is_infinite(cell):
         return Figures()
     return Figures(stated=int(cell.partition(".")[0]) if type(cell) is str else int(cell))
 
