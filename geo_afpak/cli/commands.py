@@ -118,8 +118,9 @@ def join(
     .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
     """
     from geo_afpak.count.conflicts import conflicts
-    from geo_afpak.join.days import told_of_vintages
+    from geo_afpak.join.days import told_of_most, told_of_vintages
     from geo_afpak.join.incidents import join_incidents
+    from geo_afpak.join.units import vintage_of
 
     keep_inputs((out, rejects), incidents)
     where = region_of(region, incidents, boundaries=boundaries)
@@ -145,7 +146,10 @@ def join(
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
-    for line in filter(None, (told_of_vintages(joined, where), *conflicts(joined))):
+    units = told_of_vintages(joined, where) or told_of_most(
+        vintage, vintage_of(where, vintage, joined), where
+    )
+    for line in filter(None, (units, *conflicts(joined))):
         tell(line)
 
 

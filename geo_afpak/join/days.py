@@ -10,6 +10,7 @@ import pandas as pd
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
+from geo_afpak.region.region import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     Join = Callable[[gpd.GeoDataFrame, str], gpd.GeoDataFrame]
 
-__all__ = ["beside", "days_of", "join_each_on_its_day", "told_of_vintages", "worded_vintages"]
+__all__ = [
+    "beside", "days_of", "join_each_on_its_day", "told_of_most", "told_of_vintages",
+    "worded_vintages",
+]  # fmt: skip
 
 
 def days_of(incidents: pd.DataFrame) -> NDArray[Any]:
@@ -115,6 +119,15 @@ def worded_vintages(counts: Mapping[Any, int], region: Region) -> str:
         if one.name in counts
     ]
     return f"Each event in the units of its own day: {'; '.join(parts)}." if parts else ""
+
+
+def told_of_most(asked: str | None, used: str, region: Region) -> str:
+    """Say whose units were taken where nobody asked for some; empty where there is no choice."""
+    if asked is not None or used == EVENT or len(region.vintages) == 1:
+        return ""
+    chosen = region.vintage(used)
+    label = f": {chosen.label}" if chosen.label else ""
+    return f"In the units in force when most events happened, {chosen.name}{label}."
 
 
 def beside(drawn: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -21,7 +21,7 @@ from geo_afpak.count.sums import frequencies
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.io import as_text, put_together, rejects_together, write_table
-from geo_afpak.join.days import join_each_on_its_day, worded_vintages
+from geo_afpak.join.days import join_each_on_its_day, told_of_most, worded_vintages
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -172,10 +172,12 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
         results = job.work(partial(_join_part, reader, joining, out.suffix), "joining")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
         put_together([job.folder / one["file"] for one in results], out)
+        most = told_of_most(vintage, reader.whole()["vintage"], region or default_region())
     statuses, grave, vintages = (
         dict(sum_of(one[name] for one in results)) for name in ("statuses", "grave", "vintages")
     )
-    lines = (worded_vintages(vintages, region or default_region()), *_conflicts(results, grave))
+    own_day = worded_vintages(vintages, region or default_region())
+    lines = (own_day or most, *_conflicts(results, grave))
     uses = sum_of({tuple(key): count for key, count in one["uses"]} for one in results)
     known = pd.DataFrame(list(uses), columns=[fields.SOURCE_DATASET, fields.LICENCE])
     return Joined(

@@ -295,6 +295,22 @@ def test_nearest_km_reaches_points_just_outside_and_0_turns_it_off(
     assert run("join", own, "--nearest-km", "nan").code == 2
 
 
+@pytest.mark.parametrize(("day", "vintage"), [("2016-08-08", "2017"), ("2023-08-08", "2022")])
+def test_units_follow_the_days_of_the_events_and_are_said(
+    run: Run, tmp_path: Path, day: str, vintage: str
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "id,title,event_type,date_start,country,adm1_stated,adm2_stated,geo_precision\n"
+        f"a,Raid,attack,{day},Pakistan,FATA,Khyber,3\n",
+        encoding="utf-8",
+    )
+    outcome = run("join", own)
+    assert rows_of(outcome.out)[0]["adm1_id"] == ("PK-TA" if vintage == "2017" else "PK-KP")
+    assert f"In the units in force when most events happened, {vintage}" in outcome.err
+    assert "most events happened" not in run("join", own, "--as-of", vintage).err
+
+
 def test_vintage_decides_between_fata_and_khyber_pakhtunkhwa(run: Run, tmp_path: Path) -> None:
     own = write_csv(tmp_path / "own.csv", {**GOOD, "id": "khar", "lon": "71.53", "lat": "34.74"})
     found = {
