@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from geo_afpak import data_path, read_incidents, write_rejects
 from geo_afpak.cli.commands import app
 from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.io import parts_of, write_table
+from geo_afpak.io import Part, parts_of, write_table
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.stream import engines
 from geo_afpak.stream.join import join_file
@@ -25,8 +26,6 @@ from geo_afpak.stream.summary import summarise_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-
-    from geo_afpak.io import Part
 
 EMBEDDED = data_path("incidents.geojson")
 
@@ -179,6 +178,41 @@ def stopped_after(count: int) -> engines.Engine:
                 raise KeyboardInterrupt
 
     return run
+
+
+def in_a_worker_that_dies(
+    mark: Path, function: Callable[[Part], dict[str, object]], part: Part
+) -> dict[str, object]:
+    if part.number == 1 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return function(part)
+
+
+def test_what_a_killed_worker_had_in_hand_is_done_by_another(tmp_path: Path) -> None:
+    workers = engines.pool(2)
+    mark = tmp_path / "died"
+
+    def engine(
+        function: Callable[[Part], dict[str, object]], parts: Iterable[Part]
+    ) -> Iterator[tuple[int, dict[str, object]]]:
+        return workers(partial(in_a_worker_that_dies, mark, function), parts)
+
+    joined = join_file(EMBEDDED, tmp_path / "out.csv", size=20_000, engine=engine)
+    assert mark.exists()
+    assert joined.kept == joined.rows_in
+    whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
+    assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
+
+
+def ends(part: Part) -> dict[str, object]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {"count": part.number}
+
+
+def test_a_part_that_kills_every_worker_is_refused_by_its_number() -> None:
+    with pytest.raises(InputFileError, match=r"part 0: 3 workers ended .* with fewer workers"):
+        list(engines.pool(1)(ends, [Part(0, 0, 1.0, b"")]))
 
 
 def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
