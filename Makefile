@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:
 	@echo "make map      build maps/afpak.html from the embedded data"
 	@echo "make test     run the whole test suite"
-	@echo "make coverage run it with the tracer, which takes half as long again"
+	@echo "make coverage run it with the tracer, for at least 95 %; half as long again"
 	@echo "make fuzz     put changed and hostile bytes through every way in for SECONDS"
 	@echo "make lowest   run the tests with the lowest versions that pyproject.toml allows"
 	@echo "make lock     write requirements.lock: newest versions with their hashes"

@@ -246,10 +246,10 @@ def counts_of(
     --------
     >>> import geo_afpak as ga
     >>> joined = ga.join_incidents()
-    >>> parts = [counts_of(joined.iloc[rows], "adm1", vintage="2018")
+    >>> parts = [counts_of(joined.iloc[rows], "adm1", vintage="2017")
     ...          for rows in (slice(0, 40), slice(40, 97))]
-    >>> whole = summarise(joined, "adm1", vintage="2018")
-    >>> summary_of(parts, "adm1", vintage="2018").to_dict() == whole.to_dict()
+    >>> whole = summarise(joined, "adm1", vintage="2017")
+    >>> summary_of(parts, "adm1", vintage="2017").to_dict() == whole.to_dict()
     True
     """
     frame = load_incidents(joined, region=region)

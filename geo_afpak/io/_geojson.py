@@ -62,7 +62,7 @@ def as_collection(data: bytes) -> bytes:
     Examples
     --------
     >>> as_collection(b'{"a":1}\n{"a":2}\n')
-    b'{"type":"FeatureCollection","features":[{"a":1},\\n{"a":2}\\n]}'
+    b'{"type":"FeatureCollection","features":[{"a":1},\n{"a":2}\n]}'
     """
     sign = b"\x1e" if data.startswith(b"\x1e") else b"\n"
     features = b",\n".join(filter(None, (one.strip() for one in data.split(sign))))

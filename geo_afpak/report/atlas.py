@@ -112,7 +112,7 @@ def layers_in(layers: Layers, area: str) -> Layers:
     --------
     >>> import geo_afpak
     >>> layers_in(geo_afpak.build_layers(), "Karachi").title
-    'Incidents in Karachi, 2013 to 2015'
+    'Incidents in Karachi, 2014 to 2016'
     """
     asked = replace(layers.chosen.selection, area=area)
     chosen = select(layers.incidents, asked, region=layers.region, vintage=layers.vintage)
