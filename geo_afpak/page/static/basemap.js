@@ -1,5 +1,6 @@
 // Our own base map: land, neighbours, district and province lines, borders. Nothing is fetched.
 import { decodeLines } from "./geometry.js";
+import { shapeOf } from "./shapes.js";
 
 const PANES = [
   ["ga-land", 200], ["ga-choropleth", 250], ["ga-zones", 300], ["ga-lines", 350],
@@ -21,15 +22,12 @@ export function makePanes(map) {
 
 /** Lines in a pane, styled by their classes alone. */
 function lineOf(app, pane, lines, className) {
-  return L.polyline(lines, { pane, renderer: app.renderers[pane], className, interactive: false, smoothFactor: 0.6 });
+  return shapeOf(app, pane, lines, className, false);
 }
 
-/** Rings of one unit as one path: holes stay holes by the even-odd rule. */
+/** Rings of one unit as one path. */
 export function areaOf(app, pane, rings, className) {
-  return L.polygon(rings, {
-    pane, renderer: app.renderers[pane], className, interactive: false, smoothFactor: 0.6,
-    fillRule: "evenodd",
-  });
+  return shapeOf(app, pane, rings, className, true);
 }
 
 export function drawBaseMap(app) {

@@ -153,12 +153,14 @@ function spotOf(app, item, boxes, taken, edge) {
 
 /** A country has its name at every width: inside it, where the least is in the way. */
 function spotOfCountry(app, { place }, boxes, taken, edge) {
-  const own = boxes.filter(({ left, right, top, bottom }) => [left, (left + right) / 2, right].every((x) => {
+  const cost = (box) => taken.filter((other) => clash(box, other)).length + Number(isCut(box, edge));
+  const isInside = ({ left, right, top, bottom }) => [left, (left + right) / 2, right].every((x) => {
     const { lat, lng } = app.map.layerPointToLatLng([x, (top + bottom) / 2]);
     return holds(place.rings, lat, lng);
-  }));
-  const cost = (box) => taken.filter((other) => clash(box, other)).length + Number(isCut(box, edge));
-  return (own.length ? own : boxes.slice(0, 1)).map((box) => [cost(box), box]).reduce((best, one) => (one[0] < best[0] ? one : best))[1];
+  });
+  // The cheapest first: to be inside takes longest to find out, and is asked of few.
+  const ordered = boxes.map((box) => [cost(box), box]).sort(([a], [b]) => a - b);
+  return (ordered.find(([, box]) => isInside(box)) ?? [0, boxes[0]])[1];
 }
 
 /** Lay the names out anew for the present view, round the symbols. */
