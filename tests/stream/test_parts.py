@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import shutil
@@ -11,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_socket import enable_socket, socket_allow_hosts
 from typer.testing import CliRunner
 
 from geo_afpak import data_path, read_incidents, write_rejects
@@ -189,8 +191,36 @@ def in_a_worker_that_dies(
     return function(part)
 
 
-def test_what_a_killed_worker_had_in_hand_is_done_by_another(tmp_path: Path) -> None:
-    workers = engines.pool(2)
+def ends(part: Part) -> dict[str, object]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {"count": part.number}
+
+
+@pytest.fixture(params=["pool", "dask"])
+def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Engine]:
+    """Two processes on this machine, without and with a scheduler of Dask."""
+    if request.param == "pool":
+        yield engines.pool(2)
+        return
+    distributed = pytest.importorskip("distributed", reason="pip install 'geo-afpak[dask]'")
+    from dask import config
+
+    enable_socket()
+    socket_allow_hosts(["127.0.0.1"])
+    with (
+        config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+            local_directory=str(tmp_path / "dask"), silence_logs=logging.CRITICAL,
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):  # fmt: skip
+        yield engines.dask(client)
+
+
+def test_what_a_killed_worker_had_in_hand_is_done_by_another(
+    tmp_path: Path, workers: engines.Engine
+) -> None:
     mark = tmp_path / "died"
 
     def engine(
@@ -203,16 +233,8 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(tmp_path: Path) -> 
     assert joined.kept == joined.rows_in
     whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
-
-
-def ends(part: Part) -> dict[str, object]:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return {"count": part.number}
-
-
-def test_a_part_that_kills_every_worker_is_refused_by_its_number() -> None:
-    with pytest.raises(InputFileError, match=r"part 0: 3 workers ended .* with fewer workers"):
-        list(engines.pool(1)(ends, [Part(0, 0, 1.0, b"")]))
+    with pytest.raises(InputFileError, match=r"part 7: every worker .* with fewer workers"):
+        list(workers(ends, [Part(7, 0, 1.0, b"")]))
 
 
 def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
