@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -34,10 +35,27 @@ def event(name: str, killed: int, country: str, province: str) -> str:
     return f"{name},Raid,attack,2016-08-08,2016-08-08,day,{killed},{country},{province},AP"
 
 
-def imported(path: Path) -> gpd.GeoDataFrame:
+def mapped(path: Path) -> Path:
     mapping = path.with_suffix(".toml")
     mapping.write_text(propose_mapping(path), encoding="utf-8")
-    return read_table(path, mapping).collect().frame
+    return mapping
+
+
+def imported(path: Path) -> gpd.GeoDataFrame:
+    return read_table(path, mapped(path)).collect().frame
+
+
+def book(folder: Path, *sheets: list[list[object]], merge: str = "") -> Path:
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for number, rows in enumerate(sheets):
+        sheet = workbook.create_sheet(f"s{number}")
+        for row in rows:
+            sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    workbook.save(folder / "own.xlsx")
+    return folder / "own.xlsx"
 
 
 def both(path: Path) -> list[gpd.GeoDataFrame]:
@@ -58,7 +76,10 @@ def counts(frame: gpd.GeoDataFrame, by: str) -> dict[str, list[int]]:
     ["Total,,,,7,,", ",,,TOTAL:,7,,", ",,Nangarhar total,,7,,", "Total (2 events),,,,7,,",
      ",Total,,,7,,", "Sum,2016,,,7,,", ",,,Average,3.5,,", "* as media have it,,,,,,",
      "Prepared on 2016-10-01,,,,,,", "2016,,,,,,", ",,,,7,,", ",,Subtotal,,7,,",
-     "No,Date,District,Province,Killed,Lat,Lon"],
+     "No,Date,District,Province,Killed,Lat,Lon", "Gesamtsumme,,,,7,,", ",,,Итого,7,,",
+     "ټولټال,,,,7,,", ",,Nangarhar (total),,7,,", ",2016,Total,,7,,", "Cumulative,,,,7,,",
+     "Max,,,,4,,", "3,,,,0,,", "3,,,,,,", "August 2016,,,,,,", "Total killed,7,,,,,",
+     ",,,Nangarhar,3,,"],
 )  # fmt: skip
 def test_what_is_no_event_is_never_counted(tmp_path, line):
     path = table(
@@ -67,9 +88,7 @@ def test_what_is_no_event_is_never_counted(tmp_path, line):
         head="No,Date,District,Province,Killed,Lat,Lon",
     )  # fmt: skip
     strict = read_incidents(path, geo_precision="town")
-    mapping = path.with_suffix(".toml")
-    mapping.write_text(propose_mapping(path), encoding="utf-8")
-    for found in (strict, read_table(path, mapping).collect()):
+    for found in (strict, read_table(path, mapped(path)).collect()):
         assert found.frame["killed"].tolist() == [3, 4]
         assert [fault.row for fault in found.faults] == [3]
         assert found.faults[0].problem.startswith("no record")
@@ -117,9 +136,7 @@ def test_an_event_in_another_country_is_in_no_count_of_these_and_is_said(tmp_pat
     found = summarise(joined, "adm0")
     assert (found.totals["events"], found.left_out["events"].tolist()) == (0, [1])
     assert "1" in build_layers(joined).lead
-    mapping = path.with_suffix(".toml")
-    mapping.write_text(propose_mapping(path), encoding="utf-8")
-    import_ = read_table(path, mapping).collect()
+    import_ = read_table(path, mapped(path)).collect()
     assert dict(import_.counts.left_out) == {"in India": 1}
 
 
@@ -168,6 +185,22 @@ def test_a_table_of_names_or_of_control_is_no_table_of_events(tmp_path, head, ro
             read(path)
 
 
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [("Province,District,Month,Attacks,Killed", ["Kunar,Asmar,2016-08,12,30"]),
+     ("Province,Week,No. of attacks,Deaths", ["Kunar,2016-W35,12,30"]),
+     ("Province,Year,Number of security incidents,Deaths", ["Kunar,2016,12,30"]),
+     ("Month,Province,Suicide attacks,Killed", ["Aug 2016,Kunar,2,70"]),
+     ("District,Killed 2015,Killed 2016", ["Asmar,12,30"]),
+     ("District,Deaths Jan 2016,Deaths Feb 2016", ["Asmar,12,30"])],
+)  # fmt: skip
+def test_a_table_of_counts_by_area_and_period_is_no_table_of_events(tmp_path, head, rows):
+    path = table(tmp_path, *rows, head=head)
+    for read in (imported, read_incidents):
+        with pytest.raises(InputFileError, match=r"so that a row is no event.*import counts"):
+            read(path)
+
+
 TWO_ROWS = [",,Where,,Killed,,Injured,", "id,Date,Province,District,Min,Max,Min,Max"]
 DAY_AND_PLACE = "a,2016-08-31,Nangarhar,Achin"
 
@@ -179,6 +212,13 @@ DAY_AND_PLACE = "a,2016-08-31,Nangarhar,Achin"
         # As a sheet gives merged cells: the name of a group in each of its columns.
         ([",,Where,Where,Killed,Killed,Injured,Injured", TWO_ROWS[1], f"{DAY_AND_PLACE},3,5,1,2"],
          [3, 5, 1, 2]),
+        # What is merged downwards stands in the upper row alone.
+        (["id,Date,Province,District,Killed,,Injured,", ",,,,Min,Max,Min,Max",
+          f"{DAY_AND_PLACE},3,5,1,2"], [3, 5, 1, 2]),
+        ([",,Where,,Casualties,,,", ",,,,Killed,,Injured,", TWO_ROWS[1],
+          f"{DAY_AND_PLACE},3,5,1,2"], [3, 5, 1, 2]),
+        (["Of 2016,,,,", "Source,AP,Date,September 2016,", "Province,Nangarhar,,,", ",,,,",
+          "id,Date,Province,District,Killed", f"{DAY_AND_PLACE},3"], [3, None]),
         (["Incidents of 2016,,,,,,,", ",,,,,,,", *TWO_ROWS, f"{DAY_AND_PLACE},3,5,1,2"],
          [3, 5, 1, 2]),
         (['"Incidents, all, of 2016"', "", "id;Date;Province;District;Killed",
@@ -193,6 +233,35 @@ def test_a_header_is_found_below_titles_and_in_two_rows(tmp_path, lines, tolls):
         low = ["killed_low", "killed_high", "injured_low", "injured_high"]
         found = frame.loc[0, low if len(tolls) == len(low) else ["killed", "injured"]]
         assert [None if pd.isna(one) else one for one in found] == tolls
+
+
+TABLE = [["Date", "District", "Killed"], ["2016-08-31", "Kot", 3], ["2016-09-02", "Achin", 4]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [[["Variable", "Type", "Description"], ["Date", "date", "of the event"]],
+     [["Province", "Events", "Killed"], ["Kunar", 2, 7], ["Zabul", 3, 8]],
+     [["Province", "District"], ["Nangarhar", "Kot"]], TABLE[:2]],
+)  # fmt: skip
+def test_the_sheet_of_events_is_found_behind_others_and_behind_hidden_ones(tmp_path, other):
+    path = book(tmp_path, other, TABLE)
+    if other == TABLE[:2]:
+        workbook = openpyxl.load_workbook(path)
+        workbook["s0"].sheet_state = "hidden"
+        workbook["s1"].column_dimensions["B"].hidden = True
+        workbook.save(path)
+    for found in (read_incidents(path), read_table(path, mapped(path)).collect()):
+        assert found.frame["killed"].tolist() == [3, 4]
+        assert any("'s1' was read, not: s0" in note for note in found.notes)
+        assert (other != TABLE[:2]) | any("hidden group(s) of col" in note for note in found.notes)
+
+
+def test_a_toll_merged_over_two_events_is_neither_doubled_nor_dropped(tmp_path):
+    path = book(tmp_path, [*TABLE[:2], [*TABLE[2][:2], None]], merge="C2:C3")
+    for found in (read_incidents(path), read_table(path, mapped(path)).collect()):
+        assert found.frame.empty
+        assert [fault.value for fault in found.faults] == ["3 for rows 2 to 3 together"] * 2
 
 
 def test_what_r_writes_for_nothing_is_nothing(tmp_path):
@@ -229,9 +298,7 @@ def test_points_of_elsewhere_in_fields_of_their_own_are_said_and_in_no_count(tmp
     found = summarise(join_incidents(reading), "adm0")
     assert (found.totals["events"], found.left_out["events"].tolist()) == (0, [2])
     assert not read_incidents(path).frame.size  # a point of unknown precision is asked about
-    mapping = path.with_suffix(".toml")
-    mapping.write_text(propose_mapping(path), encoding="utf-8")
-    assert read_table(path, mapping).collect().counts.left_out == {"outside the study area": 2}
+    assert read_table(path, mapped(path)).collect().counts.left_out == {"outside the study area": 2}
 
 
 def test_more_types_than_anyone_lists_lose_no_row(tmp_path):
@@ -333,9 +400,7 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
 )
 def test_each_kind_of_table_comes_to_its_values_whoever_reads_it(tmp_path, head, rows, expected):
     path = table(tmp_path, *rows, head=head)
-    mapping = path.with_suffix(".toml")
-    mapping.write_text(propose_mapping(path), encoding="utf-8")
-    for found in (read_incidents(path), read_table(path, mapping).collect()):
+    for found in (read_incidents(path), read_table(path, mapped(path)).collect()):
         frame = found.frame.assign(x=found.frame.geometry.x, y=found.frame.geometry.y)
         for name, values in expected.items():
             column = frame[name].tolist()

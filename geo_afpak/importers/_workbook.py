@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows
 from geo_afpak.io._files import refuse
-from geo_afpak.io._layout import LOOKED_AT
-from geo_afpak.io._names import known_names
-from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
+from geo_afpak.io._layout import LOOKED_AT, lay_out
+from geo_afpak.io._names import like_events
+from geo_afpak.io._sheets import hidden_sheets, open_workbook, rows_of, sheet_of
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ def workbook_rows(path: Path, asked: str | None) -> Rows:
     full = [name for name, sheet in sheets.items() if sheet.end is not None]
     if not full:
         raise refuse(path, "is empty: no sheet has cells", "a header and rows", "save it again")
-    chosen = next((name for name in full if _is_table(rows_of(sheets[name]))), full[0])
+    hidden = hidden_sheets(book)
+    shown = sorted(full, key=hidden.__contains__)
+    looks = {name: like_events(_titles(rows_of(sheets[name]), path)) for name in shown}
+    chosen = max(shown, key=looks.__getitem__)
     if len(names) > 1:
         others = ", ".join(shorten(name) for name in names if name != chosen)
         notes.append(f"the sheet {shorten(chosen)!r} was read, not: {others}")
@@ -44,7 +49,8 @@ def workbook_rows(path: Path, asked: str | None) -> Rows:
     return Rows(read, notes=notes)
 
 
-def _is_table(rows: Iterator[list[str]]) -> bool:
-    """Tell a sheet with a header that we know from a cover or a read-me."""
-    first = (cells for _, cells in zip(range(LOOKED_AT), rows, strict=False))
-    return any(known_names(cells) > 1 for cells in first)
+def _titles(rows: Iterator[list[str]], path: Path) -> tuple[str, ...]:
+    try:
+        return lay_out(path, islice(enumerate(rows, 1), LOOKED_AT)).headers
+    except InputFileError:
+        return ()

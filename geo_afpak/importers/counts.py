@@ -19,7 +19,7 @@ from geo_afpak.importers._common import day_order
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
-from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, plain_title
+from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, counts_events, plain_title, toll_of
 from geo_afpak.io._numbers import whole
 from geo_afpak.io._span import Span
 from geo_afpak.io._values import RefusedError
@@ -59,7 +59,7 @@ _TITLES: Final = {
     f.COUNTRY: (f.COUNTRY, *INCIDENT_NAMES[f.COUNTRY]),
     START: (START, "reference_period_start"),
     END: (END, "reference_period_end"),
-    "week": ("week",),
+    "week": ("week", "week_starting", "week_beginning", "week_start", "week_of"),
     "month": ("month",),
     "year": ("year",),
     f.EVENT_TYPE: (f.EVENT_TYPE, "type", "disorder_type"),
@@ -204,6 +204,11 @@ def _columns(headers: tuple[str, ...]) -> dict[str, str]:
     for name, usual in _TITLES.items():
         header = next((titles[one] for one in map(plain_title, usual) if one in titles), None)
         if header and header not in found.values():
+            found[name] = header
+    free = [header for header in headers if header not in found.values()]
+    for name, tells in ((EVENTS, counts_events), (f.KILLED, lambda one: toll_of(one) == f.KILLED)):
+        header = next(filter(tells, free), None)
+        if header and name not in found:
             found[name] = header
     return found
 

@@ -21,14 +21,14 @@ from geo_afpak.importers._titles import DATE
 from geo_afpak.io._coordinates import kilometres
 from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON, refuse_counts, refuse_no_events
-from geo_afpak.io._no_record import no_record
-from geo_afpak.io._numbers import Figures
+from geo_afpak.io._no_record import SUMS, Sums, no_record
+from geo_afpak.io._numbers import Figures, plain_number
 from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     from geo_afpak.importers._results import Options
@@ -43,6 +43,9 @@ _UNCHANGED: Final = (
 )  # fmt: skip
 """Fields that hold the words of the table; columns of all others are kept beside ours."""
 _WHEN: Final = (DATE, f.DATE_START, f.DATE_END)
+_TOLLS: Final = (
+    f.KILLED, f.KILLED_LOW, f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
+)  # fmt: skip
 _WHERE: Final = (LON, LAT, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
 
 
@@ -107,7 +110,7 @@ def read_table(
         licence=mapping.licence or "not stated",
         citation=mapping.citation or mapping.dataset or stem,
         country=_country,
-        translate=partial(_translate, mapping),
+        translate=partial(_translate, mapping, _NoRecords(mapping.columns)),
         taken=_UNCHANGED,
         decimal=mapping.decimal,
         values=mapping.values,
@@ -118,12 +121,33 @@ def read_table(
     return Import(sheet, source, mapping.columns, **options)
 
 
-def _refuse_no_record(row: Row) -> bool:
-    """Refuse totals, footnotes and repeated headers: they would be counted as events."""
-    said = no_record(row.raw.cells, dated=row.stated(*_WHEN), placed=row.stated(*_WHERE))
-    if said:
-        row.refuse("", f"no record: it {said}", "a row an event", "nothing need be done")
-    return bool(said)
+class _NoRecords:
+    """Refuses totals, footnotes and repeated headers: they would be counted as events."""
+
+    def __init__(self, columns: Mapping[str, str | tuple[str, ...]]) -> None:
+        self._names = _titles(columns, (f.ID, f.COUNTRY, *_WHERE))
+        self._tolls = _titles(columns, _TOLLS)
+        self._sums = Sums()
+
+    def refuse(self, row: Row) -> bool:
+        """Tell whether a row is no record, which is then noted."""
+        cells, dated = row.raw.cells, row.stated(*_WHEN)
+        said = no_record(cells, dated=dated, placed=row.stated(*_WHERE), names=self._names)
+        if not said and self._sums.all_dated:
+            figures = [plain_number(cells.get(title, "")) for title in self._tolls]
+            rest = partial(self._rest, cells)
+            said = SUMS * self._sums.adds_up(rest, figures, dated=dated)
+        if said:
+            row.refuse("", f"no record: it {said}", "a row an event", "nothing need be done")
+        return bool(said)
+
+    def _rest(self, cells: Mapping[str, str]) -> list[str]:
+        return [text for title, text in cells.items() if title not in self._tolls]
+
+
+def _titles(columns: Mapping[str, str | tuple[str, ...]], fields: Sequence[str]) -> set[str]:
+    stated = (columns.get(field, ()) for field in fields)
+    return {name for one in stated for name in ((one,) if isinstance(one, str) else one)}
 
 
 def _country(row: Row) -> str | None:
@@ -132,8 +156,8 @@ def _country(row: Row) -> str | None:
     return next((part for part in parts if part != ELSEWHERE), ELSEWHERE if parts else None)
 
 
-def _translate(mapping: TableMapping, row: Row) -> Record:
-    if _refuse_no_record(row):
+def _translate(mapping: TableMapping, none: _NoRecords, row: Row) -> Record:
+    if none.refuse(row):
         return {f.GEOMETRY: None}
     stated = row.text
     span = _span(row)

@@ -268,7 +268,8 @@ def _in_order(first: str, second: str, area: Area) -> tuple[float, float]:
         return coordinate(first, "lon"), coordinate(second, "lat")
     lat, lon = coordinate(first), coordinate(second)
     west, south, east, north = area
-    swapped = west <= lat <= east and south <= lon <= north
+    sided = set("".join(sides)) & set("NSEW")
+    swapped = not sided and west <= lat <= east and south <= lon <= north
     if swapped and not (west <= lon <= east and south <= lat <= north):
         return coordinate(first, "lon"), coordinate(second, "lat")
     return coordinate(second, "lon"), coordinate(first, "lat")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOKED_AT", "MAX_COLUMNS", "Layout", "is_tags", "lay_out", "parted", "sign_of"]
 
+_TITLES: Final = 2
+"""That a header has at least, of those that we know."""
 LOOKED_AT: Final = 25
 """Lines in which a header is looked for."""
 MAX_COLUMNS: Final = 400
@@ -39,9 +41,9 @@ class Layout:
 def lay_out(path: Path, first: Iterable[Row]) -> Layout:
     """Find the header among the first rows of a file.
 
-    It is the first with two titles that we know, else the first that is at least half as wide
-    as the widest. A row above it that names groups of columns lends its names where they
-    part columns of the same title.
+    It is the one with the most titles that we know, two at least, else the first that is at least
+    half as wide as the widest. A row above it that names groups of columns lends its names where
+    they part columns of the same title, and to columns that have none.
 
     Raises
     ------
@@ -56,11 +58,12 @@ def lay_out(path: Path, first: Iterable[Row]) -> Layout:
     line, titles = rows[place]
     _check_width(path, titles)
     notes = []
-    above = rows[place - 1][1] if place and _groups(rows[place - 1][1], titles) else None
-    if above:
+    before, above = rows[place - 1] if place else (0, [])
+    two = before == line - 1 and _groups(above, titles)
+    if two:
         titles = _parted(above, titles)
-        notes.append(f"lines {rows[place - 1][0]} and {line} were read as one header")
-    passed = place - bool(above)
+        notes.append(f"lines {before} and {line} were read as one header")
+    passed = place - two
     if passed:
         what = shorten("; ".join(" ".join(filter(None, cells)) for _, cells in rows[:passed]))
         notes.append(f"the header was found in line {line}; passed over above it: {what!r}")
@@ -72,20 +75,19 @@ def _title(cell: str) -> str:
 
 
 def _header(rows: Sequence[tuple[int, list[str]]]) -> int:
-    known = (place for place, (_, cells) in enumerate(rows) if _may_be_header(cells))
-    widest = max(sum(map(bool, cells)) for _, cells in rows)
-    wide = (place for place, (_, cells) in enumerate(rows) if 2 * sum(map(bool, cells)) >= widest)
-    place = next(known, None)
-    if place is None:
-        place = next(wide)
-    above = rows[place][1]
-    below = next((cells for _, cells in rows[place + 1 :]), [])
-    second = _groups(above, below) and not is_tags(below)
-    return place + (second and _may_be_header(_parted(above, below), known_names(above)))
+    """Return the place of the row with the most titles that we know, the first of several."""
+    known = [_titles_in(cells) for _, cells in rows]
+    if max(known) < _TITLES:
+        widest = max(sum(map(bool, cells)) for _, cells in rows)
+        return next(n for n, (_, cells) in enumerate(rows) if 2 * sum(map(bool, cells)) >= widest)
+    place = known.index(max(known))
+    (line, above), (below, titles) = rows[place], (*rows, (0, []))[place + 1]
+    second = below == line + 1 and not is_tags(titles) and _groups(above, titles)
+    return place + (second and _titles_in(_parted(above, titles)) > known[place])
 
 
-def _may_be_header(cells: list[str], beside: int = 1) -> bool:
-    return known_names(cells) > max(beside, 1) and not any(map(_is_number, cells))
+def _titles_in(cells: list[str]) -> int:
+    return 0 if any(map(_is_number, cells)) or is_tags(cells) else known_names(cells)
 
 
 def _is_number(cell: str) -> bool:
@@ -96,19 +98,37 @@ def _is_number(cell: str) -> bool:
 
 
 def _groups(above: list[str], titles: list[str]) -> bool:
-    """Tell a row that names groups of the columns below it: blanks in it, all of them named."""
+    """Tell a row that names groups of the columns below it: blanks in it, all of them named.
+
+    What is merged downwards stands in it alone, and is then a title that we know.
+    """
     filled = [cell for cell in above if cell]
-    named = zip(above, titles, strict=False)
-    return 1 < len(set(filled)) < len(titles) and all(title for cell, title in named if cell)
+    width = max(len(above), len(titles))
+    pairs = list(zip(_filled(above, width), _filled(titles, width), strict=True))
+    down = [cell for cell, title in pairs if cell and not title]
+    return 1 < len(set(filled)) < sum(any(pair) for pair in pairs) and (
+        not down or known_names(down) > 0
+    )
+
+
+def _filled(cells: list[str], width: int) -> list[str]:
+    return cells + [""] * (width - len(cells))
 
 
 def _parted(above: list[str], titles: list[str]) -> list[str]:
-    """Put the group's name before titles that occur twice; it holds to the right."""
-    twice = {title for title in titles if titles.count(title) > 1}
+    """Put the group's name, which holds to the right, before titles that need it.
+
+    These are such as occur twice, and such as we know only so ("Killed" above "Min").
+    """
+    width = max(len(above), len(titles))
+    above, titles = _filled(above, width), _filled(titles, width)
+    twice = {title for title in titles if title and titles.count(title) > 1}
     group, out = "", []
-    for place, title in enumerate(titles):
-        group = (above[place] if place < len(above) else "") or group
-        out.append(f"{group} {title}" if title in twice else title)
+    for cell, title in zip(above, titles, strict=True):
+        group = cell or (group if title else "")
+        both = f"{group} {title}".strip()
+        needed = title in twice or (not known_names([title]) and known_names([both]))
+        out.append(both if needed and title != group else title or cell)
     return out
 
 

@@ -92,6 +92,51 @@ COUNTS: Final = frozenset(
      "numberofincidents", "noofincidents", "numevents", "numincidents"}
 )  # fmt: skip
 """Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
+_COUNTED: Final = frozenset(
+    {"events", "incidents", "attacks", "strikes", "airstrikes", "bombings", "blasts", "explosions",
+     "clashes", "raids", "protests", "kidnappings", "assaults", "ambushes", "battles"}
+)  # fmt: skip
+_OF_COUNTS: Final = frozenset(
+    {"air", "all", "armed", "bomb", "conflict", "count", "counts", "drone", "in", "insurgent", "n",
+     "no", "nr", "num", "number", "of", "recorded", "reported", "security", "suicide", "sum",
+     "terrorist", "the", "total", "violent"}
+)  # fmt: skip
+_PERIOD: Final = re.compile(
+    r"\b(?:(?:19|20)\d\d|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|q[1-4]|"
+    r"w(?:eek)? ?\d\d?)\b"
+)
+
+
+def counts_events(title: str) -> bool:
+    """Tell the title of a column that says how many events there were.
+
+    Examples
+    --------
+    >>> counts_events("No. of attacks"), counts_events("Suicide attacks 2016")
+    (True, True)
+    >>> counts_events("Incident No"), counts_events("Attack type"), counts_events("Attackers")
+    (False, False, False)
+    """
+    words = re.findall(r"[a-z]+", title.casefold())
+    acts = _COUNTED.intersection(words)
+    told = bool(acts) and _OF_COUNTS.issuperset(acts.symmetric_difference(words))
+    return plain_title(title) in COUNTS or (told and words[-1] not in ("no", "number"))
+
+
+def periods_in(titles: Iterable[str]) -> list[str]:
+    """Return the titles of columns that each stand for a period: "Killed 2014", "Killed 2015".
+
+    Examples
+    --------
+    >>> periods_in(["District", "Killed Jan 2016", "Killed Feb 2016", "Population 2015"])
+    ['Killed Jan 2016', 'Killed Feb 2016']
+    """
+    stems: dict[str, list[str]] = {}
+    for title in titles:
+        stem, periods = _PERIOD.subn(" ", folded(title).replace("_", " "))
+        if periods and (not stem.strip() or toll_of(stem) or counts_events(stem)):
+            stems.setdefault(stem.strip(), []).append(title)
+    return [title for same in stems.values() if len(same) > 1 for title in same]
 
 
 IN_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -256,8 +301,16 @@ def refuse_counts(
     """
     if f.TITLE in fields or {f.ID, LAT} <= set(fields):
         return
+    an_event = f.ID in fields and not {"date", f.DATE_START, f.DATE_END}.isdisjoint(fields)
+    titles = list(titles)
+    if periods := periods_in(titles):
+        raise InvalidInputError(
+            f"{name}: its columns {periods[0]!r} and {periods[1]!r} count by periods, so that a "
+            "row is no event; expected a row an event; ask the source for its events, or write a "
+            "row an area and period and read it as counts: geo-afpak import counts FILE"
+        )
     for title in titles:
-        if plain_title(title) not in COUNTS:
+        if not counts_events(title) or (an_event and plain_title(title) not in COUNTS):
             continue
         texts = {str(value).strip().removesuffix(".0") for value in values(title)} - {"", "None"}
         if texts - {"1"} and all(map(str.isdecimal, texts)):
@@ -301,6 +354,25 @@ def refuse_no_events(name: str, fields: Collection[str], titles: Iterable[str]) 
             'every row is ([defaults] event_type = "attack"); '
             f"{way if status else 'for names alone run: geo-afpak match'}"
         )
+
+
+def like_events(titles: Iterable[str]) -> int:
+    """Rank a table by its titles: 2 where a row can be an event, 1 where we know some, else 0.
+
+    Examples
+    --------
+    >>> like_events(["Date", "District", "Killed"]), like_events(["Province", "Attacks", "Killed"])
+    (2, 1)
+    >>> like_events(["Variable", "Type", "Description"]), like_events(["Read me"])
+    (1, 0)
+    """
+    titles = list(titles)
+    known = {**INCIDENT_NAMES, **POINT_NAMES, **IN_WORDS}
+    found = recognised(titles, known)
+    placed = not {f.DATE_START, f.ADM2_STATED, f.ADM1_STATED, f.PLACE, LAT}.isdisjoint(found)
+    happened = not _HAPPENED.isdisjoint(found) and placed
+    counted = any(map(counts_events, titles)) or periods_in(titles)
+    return 2 if happened and not counted else int(known_names(titles) > 1)
 
 
 _KNOWN: Final = frozenset(

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.io._blanks import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    Names = Callable[[], Sequence[str]]
+
+SUMS: Final = "adds up lines above it"
 _FEW: Final = 3
 """Columns of a table in which one cell can be a whole record."""
 _WORDS: Final = (
-    "(?:grand |sub-?|overall )?(?:totals?|sum|average|mean|median|summe|gesamt|insgesamt|jumla|"
-    "مجموع|مجموعه|کل|ټول)"
+    "(?:(?:grand|sub|overall|running)[ -]?)?(?:totals?|sums?|average|avg|mean|median|cumulative|"
+    "(?:zwischen|gesamt)?summe|gesamt|insgesamt|durchschnitt|totaux|totaal|totale|toplam|moyenne|"
+    "somme|suma|итого|всего|jumla|جمله|مجموع[هی]?|المجموع|اجمالي|کل(?: تعداد)?|ټول(?:ټال|\u0647)?)"
 )
 _TOTAL: Final = re.compile(rf"{_WORDS}[:.]?", re.IGNORECASE)
+_OF_TOTALS: Final = re.compile(
+    r"(?:count|min(?:imum)?|max(?:imum)?|percent(?:age)?|share|std)[:.]?", re.IGNORECASE
+)
+"""Words that can be a name as well: of a line of totals where it has neither date nor place."""
 _ABOUT_TOTALS: Final = re.compile(
-    rf"{_WORDS}[ :(=].{{0,40}}|.{{1,40}} totals?:?|(?:all|\d+) (?:events|incidents|records)",
+    rf"{_WORDS}[ :(=].{{0,40}}|.{{1,40}}[ (](?:sub-?)?totals?\)?:?"
+    r"|(?:all|\d+) (?:events|incidents|records)",
     re.IGNORECASE,
 )
 
@@ -28,13 +37,15 @@ def is_total(text: str) -> bool:
 
     Examples
     --------
-    >>> is_total("Grand Total:"), is_total("Total siege of the town")
-    (True, False)
+    >>> is_total("Grand Total:"), is_total("Gesamtsumme"), is_total("Total siege of the town")
+    (True, True, False)
     """
     return _TOTAL.fullmatch(" ".join(text.split())) is not None
 
 
-def no_record(cells: Mapping[str, str], *, dated: bool, placed: bool) -> str:
+def no_record(
+    cells: Mapping[str, str], *, dated: bool, placed: bool, names: Collection[str] = ()
+) -> str:
     """Say why a row is no record; empty where it may be one.
 
     Parameters
@@ -43,6 +54,8 @@ def no_record(cells: Mapping[str, str], *, dated: bool, placed: bool) -> str:
         Its texts by the titles of their columns.
     dated, placed
         Whether it states a date and a place.
+    names
+        Titles of the columns of ids and of places: nothing there is called "Total".
 
     Examples
     --------
@@ -54,9 +67,57 @@ def no_record(cells: Mapping[str, str], *, dated: bool, placed: bool) -> str:
     texts = {name: " ".join(text.split()) for name, text in cells.items() if clean(text)}
     if sum(name.casefold() == text.casefold() for name, text in texts.items()) > 1:
         return "repeats the header"
-    sure = not (dated and placed) and any(map(is_total, texts.values()))
-    if sure or (not dated and any(map(_ABOUT_TOTALS.fullmatch, texts.values()))):
+    totals = [name for name, text in texts.items() if is_total(text)]
+    sure = not (dated and placed) and (
+        totals or (not dated and any(map(_OF_TOTALS.fullmatch, texts.values())))
+    )
+    of_names = (text for name, text in texts.items() if name in names)
+    of_a_part = () if dated and placed else of_names if dated else texts.values()
+    about = any(map(_ABOUT_TOTALS.fullmatch, of_a_part))
+    if sure or about or not set(names).isdisjoint(totals):
         return "is a line of totals"
-    if len(texts) == 1 and len(cells) > _FEW:
+    if len(texts) == 1 and (len(cells) > _FEW or not (dated or len(cells) == 1)):
         return "is a line of one cell"
     return "" if dated or placed else "has neither date nor place"
+
+
+class Sums:
+    """Tells lines that add up those above them and do not say so: "Nangarhar", 7.
+
+    Such a line has no date where all above it have one, and beside its figures one name.
+
+    Examples
+    --------
+    >>> sums = Sums()
+    >>> [sums.adds_up(lambda: ["Kot", "Kunar"], [killed], dated=True) for killed in (3, 4)]
+    [False, False]
+    >>> sums.adds_up(lambda: ["KUNAR"], [7], dated=False)
+    True
+    """
+
+    def __init__(self) -> None:
+        self.all_dated, self._rows = True, 0
+        self._block: list[int] = []
+        self._whole: list[int] = []
+        self._above: Names = list
+
+    def adds_up(self, names: Names, figures: Sequence[int | None], *, dated: bool) -> bool:
+        """Tell whether the next line is one, from its names and its figures."""
+        if not dated and self.all_dated and any(figures) and self._rows:
+            name = _distinct(names)
+            if len(name) == 1 and (self._rows > 1 or name <= _distinct(self._above)):
+                for sums in (self._block, self._whole):
+                    if all(one in (None, two) for one, two in zip(figures, sums, strict=True)):
+                        self._block, self._rows = [0] * len(figures), 0
+                        return True
+        self.all_dated &= dated
+        self._block, self._whole = (
+            [a + (b or 0) for a, b in zip(sums or [0] * len(figures), figures, strict=True)]
+            for sums in (self._block, self._whole)
+        )
+        self._rows, self._above = self._rows + 1, names
+        return False
+
+
+def _distinct(names: Names) -> set[str]:
+    return {" ".join(name.split()).casefold() for name in names()} - {""}

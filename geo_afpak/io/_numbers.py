@@ -18,7 +18,7 @@ from geo_afpak.io._values import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Figures", "Toll", "decimal_comma", "decimal_signs", "toll", "whole"]
+__all__ = ["Figures", "Toll", "decimal_comma", "decimal_signs", "plain_number", "toll", "whole"]
 
 _WHOLE: Final = re.compile(r"[+-]?\d+(?:\.0*)?", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?", re.ASCII)
@@ -53,6 +53,20 @@ def whole(text: str) -> int:
     raise RefusedError(
         "is not a whole number", "digits, or an empty cell", "write 12, without words or units"
     )
+
+
+def plain_number(text: str) -> int | None:
+    """Read a whole number; None where it is anything else, in words too.
+
+    Examples
+    --------
+    >>> plain_number("7"), plain_number("7.0"), plain_number("seven")
+    (7, 7, None)
+    """
+    try:
+        return whole(text) if text else None
+    except RefusedError:
+        return None
 
 
 class Toll(NamedTuple):

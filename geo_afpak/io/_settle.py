@@ -24,7 +24,7 @@ from geo_afpak.io._names import (
     recognised,
     refuse_counts,
 )
-from geo_afpak.io._no_record import is_total, no_record
+from geo_afpak.io._sifted import WHOLE, refuse_no_records
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _USUAL: Final = {"incidents": INCIDENT_NAMES, "zones": ZONE_NAMES}
 _DECIMALS: Final = 5
-_WHOLE: Final = frozenset({"", "type", "properties"})
 _STATE_IT: Final = (
     "fill it in; or state it for all: load_incidents(..., geo_precision='town'), on the command "
     "line --precision town (site, town, district, province or country)"
@@ -83,7 +82,7 @@ def settle(
     if model is INCIDENTS:
         precise = table.ask("precise", not absent_in(table, f.DATE_PRECISION).all())
         read_events(table, name)
-        _refuse_no_records(table)
+        refuse_no_records(table)
         _default_dates(table, name, precise=precise)
         _default_precision(table, geo_precision)
     table.cells = table.joined = True
@@ -182,58 +181,6 @@ def _to_degrees(table: Table, name: str) -> None:
 # --- what is not stated ---------------------------------------------------------------
 
 
-_OF_A_RECORD: Final = (
-    f.ID, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE, f.TITLE,
-    f.ADM0_ISO3_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM2_ID_BY_NAME,
-)  # fmt: skip
-"""What tells a record, where it has no point: it happened once, or somewhere."""
-
-
-def _refuse_no_records(table: Table) -> None:
-    """Set apart lines of totals and notes: without an id a record needs a date or a place."""
-    nowhere = shapely.is_missing(table.geometry)
-    if not nowhere.any():
-        return
-    nowhere &= absent_in(table, f.DATE_START)
-    nothing = nowhere.copy()
-    for field in _OF_A_RECORD:
-        if nothing.any():
-            nothing &= absent_in(table, field)
-    if not table.ask(
-        "told", not nothing.all()
-    ):  # a frame of figures alone, whose rows nothing sets apart
-        return
-    alone = not table.ask("placed", not nowhere.all())
-    for position in np.flatnonzero(nowhere | _totals(table)).tolist():
-        if {one.field for one in table.problems.get(position, ())} & _WHOLE:
-            continue
-        cells = {
-            name: value if isinstance(value, str) else "" if absent(value) else repr(value)
-            for name, value in table.record(position).items()
-            if not isinstance(value, list | dict)
-        }
-        placed = not (nothing[position] or (is_total(cells.get(_id_of(table), ""))))
-        said = no_record(cells, dated=not nowhere[position], placed=placed)
-        told = [name for name, text in cells.items() if text.strip()]
-        # Where no row says when and where, a row may be an id alone.
-        if said and not (alone and told == [_id_of(table)]):
-            problem, expected = f"no record: it {said}", "an event in every row"
-            table.problems[position] = [Problem("", problem, expected, "remove the row")]
-
-
-def _id_of(table: Table) -> str:
-    return table.named.get(f.ID, f.ID)
-
-
-def _totals(table: Table) -> np.ndarray[Any, Any]:
-    """Tell the records without a point whose id says that they are a total."""
-    out = np.zeros(len(table), dtype=bool)
-    for position in np.flatnonzero(shapely.is_missing(table.geometry)).tolist():
-        value = table.value(f.ID, position)
-        out[position] = type(value) is str and is_total(value)
-    return out
-
-
 def _default_dates(table: Table, name: str, *, precise: bool) -> None:
     start = table.columns.get(f.DATE_START)
     if start is None:
@@ -278,7 +225,7 @@ def _default_precision(table: Table, geo_precision: int | None) -> None:
     codes = ", ".join(f"{code} {meaning}" for code, meaning in f.GEO_PRECISIONS.items() if code)
     for position in np.flatnonzero(lacking).tolist():
         # Of a record that has no fields enough has been said.
-        if not {one.field for one in table.problems.get(position, ())} & _WHOLE:
+        if not {one.field for one in table.problems.get(position, ())} & WHOLE:
             problem = "is empty though there is a point"
             table.add(position, Problem(f.GEO_PRECISION, problem, codes, _STATE_IT))
 

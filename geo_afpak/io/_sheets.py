@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._files import refuse
+from geo_afpak.io._layout import LOOKED_AT
+from geo_afpak.io._names import toll_of
+from geo_afpak.io._numbers import plain_number
 from geo_afpak.io._unpacked import MOST_ROWS, check_extent, look_into
 from geo_afpak.model.schema import shorten
 
@@ -44,21 +47,35 @@ def sheet_of(book: Any, name: str, path: Path) -> Any:  # noqa: ANN401  calamine
     return sheet
 
 
+def hidden_sheets(book: Any) -> set[str]:  # noqa: ANN401  calamine has no types of its own
+    """Return the names of the sheets that a spreadsheet program does not show."""
+    return {one.name for one in book.sheets_metadata if str(one.visible).rpartition(".")[2]
+            != "Visible"}  # fmt: skip
+
+
 def rows_of(sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401  calamine has no types of its own
-    """Yield the cells of a sheet as text, from its corner on; merged ones all have the value."""
+    """Yield the cells of a sheet as text, from its corner on; merged ones all have the value.
+
+    But a toll that is merged downwards is one of several rows: each says so, and is no number.
+    """
     before = [""] * (sheet.start[1] if sheet.start else 0)
     merged: dict[int, list[tuple[int, int, int, int]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for row in range(top, min(bottom, sheet.end[0]) + 1):
             merged.setdefault(row, []).append((top, left, right, bottom))
     corner: dict[tuple[int, int], str] = {}
+    tolls: set[int] = set()
     for number, values in enumerate(sheet.iter_rows()):
         cells = [*before, *map(cell_text, values)]
         for top, left, right, _ in merged.get(number, ()):
             if number == top and left < len(cells):
+                if bottom > top and left in tolls and plain_number(cells[left]) is not None:
+                    cells[left] += f" for rows {top + 1} to {bottom + 1} together"
                 corner[top, left] = cells[left]
             for place in range(left, min(right + 1, len(cells))):
                 cells[place] = cells[place] or corner.get((top, left), "")
+        if merged and number < LOOKED_AT:
+            tolls |= {place for place, cell in enumerate(cells) if toll_of(cell)}
         yield cells
 
 

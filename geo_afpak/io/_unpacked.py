@@ -28,6 +28,7 @@ _LONGEST_TAG: Final = 1 << 16
 _LETTERS: Final = 26
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _HIDDEN: Final = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+_HIDDEN_COLUMN: Final = re.compile(rb'<col [^>]*hidden="(?:1|true)"')
 _UNSAVED: Final = re.compile(rb"<f[^>]*>[^<]*</f>(?:<v></v>|<v/>)?</c>")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
@@ -47,7 +48,7 @@ def look_into(path: Path) -> list[str]:
         1,048,576 rows or 40,000,000 cells: one stray cell in its last corner makes the
         reader keep them all.
     """
-    hidden = unsaved = size = 0
+    hidden = columns = unsaved = size = 0
     try:
         with zipfile.ZipFile(path) as archive:
             # What an entry says of its size need not be so: the blocks are counted too.
@@ -62,6 +63,7 @@ def look_into(path: Path) -> list[str]:
                         if is_sheet:
                             check_extent(path, *extent.with_(block))
                             hidden += len(_HIDDEN.findall(block))
+                            columns += len(_HIDDEN_COLUMN.findall(block))
                             unsaved += len(_UNSAVED.findall(block))
     except InputFileError:
         raise
@@ -71,7 +73,8 @@ def look_into(path: Path) -> list[str]:
     ) as error:  # fmt: skip
         problem = f"cannot be read as a workbook ({shorten(str(error))})"
         raise refuse(path, problem, "a sound workbook", "save it again, or as CSV") from error
-    notes = [f"{hidden} hidden row(s) were read like the others"] if hidden else []
+    told = {"row(s)": hidden, "group(s) of columns": columns}
+    notes = [f"{n} hidden {what} were read like the others" for what, n in told.items() if n]
     if unsaved:
         notes.append(
             f"{unsaved} formula(s) have no saved value and were read as empty; open the workbook "
@@ -151,7 +154,7 @@ def _whole_tags(file: IO[bytes]) -> Iterator[bytes]:
     kept = b""
     for block in _blocks(file):
         text = kept + block
-        cut = max(text.rfind(b"<c "), text.rfind(b"<row "))
+        cut = max(text.rfind(b"<c "), text.rfind(b"<row "), text.rfind(b"<col "))
         if cut < len(text) - _LONGEST_TAG:
             cut = text.rfind(b"<")
         if cut < len(text) - _LONGEST_TAG:

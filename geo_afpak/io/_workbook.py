@@ -15,12 +15,12 @@ from geo_afpak.io._cells import join_items, listed
 from geo_afpak.io._csv import check_header, check_size
 from geo_afpak.io._files import local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT, lay_out
-from geo_afpak.io._names import recognised
+from geo_afpak.io._names import like_events, recognised
 from geo_afpak.io._settle import usual_names
-from geo_afpak.io._sheets import open_workbook, rows_of, sheet_of
+from geo_afpak.io._sheets import hidden_sheets, open_workbook, rows_of, sheet_of
 from geo_afpak.io._table import Table
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import shorten
+from geo_afpak.model.schema import INCIDENTS, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,8 +132,15 @@ def _sheet_of(book: Any, path: Path, model: Model) -> tuple[str, Lines, tuple[st
     sheets = {name: _lines(book, name, path) for name in own or names}
     read = ((name, *_from_header(lines, model, path)) for name, lines in sheets.items())
     found = [(name, lines, told) for name, lines, told in read if lines]
+    if len(found) > 1 and model is INCIDENTS:
+        hidden = hidden_sheets(book)
+        events = [one for one in found if one[0] not in hidden and like_events(one[1][0][1]) > 1]
+        found = events or found
     if len(found) == 1:
-        return found[0]
+        name, lines, told = found[0]
+        others = ", ".join(shorten(one) for one in names if one != name)
+        note = f"the sheet {shorten(name)!r} was read, not: {others}"
+        return name, lines, told if own or not others else (note, *told)
     if own and sheets[own[0]]:
         return own[0], sheets[own[0]], ()
     problem = f"has no sheet of {model.what} (sheets: {', '.join(map(shorten, names))})"

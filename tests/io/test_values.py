@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo_afpak.importers._common import further_names, title_of
@@ -334,6 +334,7 @@ def test_a_hemisphere_and_a_range_are_held_against_the_axis():
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90))
+@example(23.0, 60.0)
 def test_a_pair_of_decimal_degrees_with_hemispheres_is_read_back(lon, lat):
     text = f"{abs(lat):.5f}{'S' if lat < 0 else 'N'} {abs(lon):.5f}{'W' if lon < 0 else 'E'}"
     assert pair(text, AREA) == pytest.approx((lon, lat), abs=1e-5)
