@@ -306,6 +306,14 @@ def test_more_types_than_anyone_lists_lose_no_row(tmp_path):
     assert len(imported(table(tmp_path, *rows, head="Date,Type,District,Killed"))) == 60
 
 
+def test_groups_with_codes_are_parted_at_any_sign_and_names_without_stay_whole(tmp_path):
+    said = ["ISK|TTP", "ISK & TTP", "ISK and TTP", '"ISK, TTP"', "Sons of X and Y", "None"]
+    path = table(
+        tmp_path, *(f"2016-08-08,Kot,3,{one}" for one in said), head="Date,Place,Killed,groups"
+    )
+    assert imported(path)["groups"].tolist() == [["ISK", "TTP"]] * 4 + [["Sons of X and Y"], []]
+
+
 def test_lists_in_the_notation_of_python_and_json_are_lists(tmp_path):
     rows = [f"{key},2016-08-31,3,67.0,30.18,2,{groups}" for key, groups in
             (("a", '"[\'ISK\', \'TTP\']"'), ("b", '"[""ISK""]"'), ("c", "[]"))]  # fmt: skip
@@ -387,6 +395,23 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
                                      "2016-08-31T22:00:00Z", "2016-08-31T22:00:00-05:00",
                                      "2106-08-31", "2016-00-00")],
      {"killed": []}),
+    ("lists of other programs beside none", "id,Date,Killed,groups",
+     [f"{key},2016-08-08,3,{said}" for key, said in
+      (("a", """'c("ISK", "TTP")'"""), ("b", "-"), ("c", "\"{'ISK', 'TTP'}\""))][1:],
+     {"groups": [[], ["ISK", "TTP"]]}),
+    ("ends beside a figure", "Date,District,Killed",
+     [f"2016-08-31,Kot,{said}" for said in ("5 (min)", "10 max", "n.a.", "--")],
+     {"killed": [None] * 4, "killed_low": [5, None, None, None],
+      "killed_high": [None, 10, None, None]}),
+    ("a month is no toll", "Date,District,Killed", ["2016-08-31,Kot,2016-08"], {"killed": []}),
+    ("titles of tolls", "Date,District,minKilled,Killed upper bound", ["2016-08-31,Kot,5,7"],
+     {"killed_low": [5], "killed_high": [7]}),
+    ("titles of a point", "Date,Killed,decimalLatitude,Longitude (deg),geo_precision",
+     ["2016-08-31,3,34.43,70.45,2"], {"x": [70.45], "y": [34.43]}),
+    ("titles of a point of one cell", "Date,Killed,Location (Lat Long),geo_precision",
+     ["2016-08-31,3,34.43 70.45,2"], {"x": [70.45], "y": [34.43]}),
+    ("ids of floats", "ID,Date,District,Killed", ["401115.0,2016-08-31,Kot,3"],
+     {"killed": [3]}),
     ("lines of commas", "id,Date,District,Killed", [",,,", "a,2016-08-31,Kot,3", "", ",,,"],
      {"killed": [3]}),
     ("no coordinates at all", "id,event_type,date,killed,country,adm1_stated",

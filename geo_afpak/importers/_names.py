@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.model import fields as f
@@ -54,6 +56,8 @@ def read_own(paths: Sequence[str | os.PathLike[str]], region: Region) -> Own:
     return Own(region, tuple(units), tuple(groups))
 
 
+_NOBODY: Final = frozenset({"none", "nobody", "no one"})
+_BETWEEN: Final = re.compile(r"\s*[|/&+,\n]\s*|\s+and\s+")
 _NO_GROUPS: Final = frozenset({"state", "civilians", "unidentified"})
 
 
@@ -65,9 +69,20 @@ def group_codes(
     A name that the register does not have stands for itself. Forces of states, civilians, and
     gunmen of whom no more is known are no groups; they stay in the columns of the source.
     """
-    found = (_group(name, source, country, own) for name in names if name)
+    stated = [name for name in names if name and name.casefold() not in _NOBODY]
+    each = chain.from_iterable(_parts(name, source, country, own) for name in stated)
+    found = (_group(name, source, country, own) for name in each)
     codes = (match.code or match.name for match in found if match.kind not in _NO_GROUPS)
     return list(dict.fromkeys(codes))
+
+
+def _parts(name: str, source: str | None, country: str | None, own: Own) -> list[str]:
+    """Part "ISK, TTP" where nobody has this name and each of its parts has a code."""
+    parts = _BETWEEN.split(name)
+    if len(parts) == 1 or _group(name, source, country, own).code:
+        return [name]
+    known = all(_group(part, source, country, own).code for part in parts)
+    return parts if known else [name]
 
 
 @lru_cache(maxsize=65536)

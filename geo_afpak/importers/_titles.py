@@ -12,9 +12,9 @@ from geo_afpak.io._names import (
     INCIDENT_NAMES,
     LAT,
     LON,
-    PAIR_NAMES,
     POINT_NAMES,
     SIDES,
+    holds_both,
     plain_title,
     recognised,
 )
@@ -72,6 +72,6 @@ def titled(headers: Sequence[str]) -> dict[str, str | list[str]]:
     sides = [plain[one] for one in SIDES if one in plain]
     if sides and f.GROUPS not in found:
         found[f.GROUPS] = sides
-    if LON not in found and plain_title(str(found.get(LAT, ""))) in PAIR_NAMES:
+    if LON not in found and holds_both(str(found.get(LAT, ""))):
         found[LON] = found[LAT]
     return {name: found[name] for name in NAMES if name in found}

@@ -9,7 +9,7 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows
 from geo_afpak.io._files import refuse
 from geo_afpak.io._layout import LOOKED_AT, lay_out
-from geo_afpak.io._names import like_events
+from geo_afpak.io._no_events import like_events
 from geo_afpak.io._sheets import hidden_sheets, open_workbook, rows_of, sheet_of
 from geo_afpak.model.schema import shorten
 

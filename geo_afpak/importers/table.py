@@ -20,7 +20,8 @@ from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._coordinates import kilometres
 from geo_afpak.io._fields import PRECISIONS
-from geo_afpak.io._names import LAT, LON, refuse_counts, refuse_no_events
+from geo_afpak.io._names import LAT, LON
+from geo_afpak.io._no_events import refuse_counts, refuse_no_events
 from geo_afpak.io._no_record import SUMS, Sums, no_record
 from geo_afpak.io._numbers import Figures, plain_number
 from geo_afpak.io._span import Span

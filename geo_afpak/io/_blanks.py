@@ -11,7 +11,23 @@ _EDGES: Final = " \t\r\n\v\f" + _BLANKS
 _TO_SPACE: Final = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _DROPPED: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
 NOTHING: Final = frozenset(
-    {"", "-", "\u2013", "\u2014", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>"}
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "\u2013",
+        "\u2014",
+        "NA",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "NaN",
+        "nan",
+        "NULL",
+        "null",
+        "<NA>",
+    }
 )
 """How R, pandas, databases and people write an empty cell."""
 

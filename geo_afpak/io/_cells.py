@@ -21,6 +21,7 @@ _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 """What starts a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection)."""
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 _QUOTED: Final = re.compile(r'[",\r\n]')
+_ESCAPED: Final = re.compile(r"\\([\\;\[({]|(?:c|list|set|frozenset|array)\()")
 _ITEM: Final = re.compile(r"(?:[^\\;]|\\.|\\$)+", re.DOTALL)
 
 
@@ -34,7 +35,7 @@ def join_items(items: Iterable[object]) -> str:
     """
     text = "; ".join(str(item).replace("\\", "\\\\").replace(";", "\\;") for item in items)
     # What only looks like a list in another notation is marked, so that it comes back.
-    return f"\\{text}" if text.lstrip().startswith(("[", "(")) else text
+    return f"\\{text}" if is_notation(text) else text
 
 
 def split_items(text: str) -> list[str]:
@@ -45,19 +46,36 @@ def split_items(text: str) -> list[str]:
     >>> split_items(r"Reuters\; AP; BBC;")
     ['Reuters; AP', 'BBC']
     """
-    items = (re.sub(r"\\([\\;\[(])", r"\1", item.strip()) for item in _ITEM.findall(text))
+    items = (_ESCAPED.sub(r"\1", item.strip()) for item in _ITEM.findall(text))
     return [item for item in items if item]
 
 
 _QUOTED_ITEM: Final = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|None|null|nan)"""
+_ITEMS: Final = rf"\s*(?:{_QUOTED_ITEM}(?:(?:\s*,\s*|\s+){_QUOTED_ITEM})*\s*,?\s*)?"
 _NOTATION: Final = re.compile(
-    rf"[\[(]\s*(?:{_QUOTED_ITEM}(?:(?:\s*,\s*|\s+){_QUOTED_ITEM})*\s*,?\s*)?[\])]", re.DOTALL
+    rf"[\[({{]{_ITEMS}[\])}}]|(?:c|list|set|frozenset|array)\((?:[\[{{]{_ITEMS}[\]}}]|{_ITEMS})"
+    r"(?:,\s*dtype=\S+)?\)",
+    re.DOTALL,
 )
-_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]", re.DOTALL)
+_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}", re.DOTALL)
+OPENS: Final = r"(?:[\[({]|(?:c|list|set|frozenset|array)\()"
+"""What starts a list in the notation of another program, or looks like one."""
+_OPENS: Final = re.compile(rf"\s*{OPENS}")
+
+
+def is_notation(text: str) -> bool:
+    """Tell a text that may be a list in the notation of another program.
+
+    Examples
+    --------
+    >>> is_notation("['ISK']"), is_notation('c("ISK")'), is_notation("ISK; TTP")
+    (True, True, False)
+    """
+    return _OPENS.match(text) is not None
 
 
 def listed(text: str) -> list[str]:
-    r"""Read a list of text from one cell: "a; b", or in the notation of JSON, Python or numpy.
+    r"""Read a list of text from one cell: "a; b", or as JSON, Python, numpy, R or SQL write it.
 
     Raises
     ------
@@ -66,8 +84,8 @@ def listed(text: str) -> list[str]:
 
     Examples
     --------
-    >>> listed("ISK; TTP"), listed("['ISK', 'TTP']"), listed('["ISK"]'), listed("['A' 'B']")
-    (['ISK', 'TTP'], ['ISK', 'TTP'], ['ISK'], ['A', 'B'])
+    >>> listed("ISK; TTP"), listed("['ISK', 'TTP']"), listed("['A' 'B']"), listed('c("A", "B")')
+    (['ISK', 'TTP'], ['ISK', 'TTP'], ['A', 'B'], ['A', 'B'])
     """
     bare = text.strip()
     if _NOTATION.fullmatch(bare):

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo_afpak.io._cells import cell
+from geo_afpak.io._cells import OPENS, cell
 from geo_afpak.io._coded import SAMPLE, few
 from geo_afpak.io._plain import arrow_column, half_a_character, writable_column
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["csv_cells", "joined_lists", "joined_rows", "json_text", "json_texts"]
 
+_OPENS: Final = rf"^[\s\v\x1c-\x1f\x{{85}}\p{{Z}}]*{OPENS}"
 _NULL: Final = type(None)
 _TEXT: Final = pa.large_string()
 _SPECIAL: Final = r"""[",\r\n]|^'*[=+\-@\t\r]"""
 """What may need quotes or a guard (`cell` decides)."""
-_BRACKET: Final = r"^[\s\v\x1c-\x1f\x{85}\p{Z}]*[\[(]"
 _PLAIN: Final = (1e-4, 1e15)
 """Between these Arrow writes the digits of a float as Python does."""
 
@@ -122,7 +122,7 @@ def joined_lists(lists: pa.Array) -> pa.Array:
     texts = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, items), "; ").cast(_TEXT)
     if lists.null_count:
         texts = pc.if_else(lists.is_valid(), texts, pa.scalar(None, texts.type))
-    return pc.if_else(pc.match_substring_regex(texts, _BRACKET), _beside("\\", texts), texts)
+    return pc.if_else(pc.match_substring_regex(texts, _OPENS), _beside("\\", texts), texts)
 
 
 def _beside(*parts: pa.Array | str, by: str = "") -> pa.Array:

@@ -25,7 +25,7 @@ from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, table_of
 from geo_afpak.io._geojson import as_collection, parse
 from geo_afpak.io._memory import no_search_for_cycles
-from geo_afpak.io._names import refuse_no_events
+from geo_afpak.io._no_events import refuse_no_events
 from geo_afpak.io._parts import SEQUENCES
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._records import KNOWN, build, kind_of

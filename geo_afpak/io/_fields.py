@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geo_afpak.io._blanks import NOTHING, clean
-from geo_afpak.io._cells import listed
+from geo_afpak.io._cells import is_notation, listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
 from geo_afpak.io._dates import UNDATED, day, is_day, order_of
@@ -49,6 +49,9 @@ _IDENTIFIERS: Final = (
 _TOLLS: Final = (*f.PARTS, *(part for parts in f.PARTS.values() for part in parts))
 _PLAIN_NUMBER: Final = re.compile(r"\s*(?:\d+(?:\.0?)?)?\s*", re.ASCII)
 _SHOWN: Final = 3
+
+
+_FLOAT: Final = re.compile(r"\d+\.0", re.ASCII)
 
 
 def absent(value: object) -> bool:
@@ -94,7 +97,11 @@ def _drop_nothing(table: Table) -> None:
         values = table.columns.get(field, ())
         distinct = values.distinct if isinstance(values, Coded) else values
         if not NOTHING.isdisjoint(map(str, distinct)):
-            _read(table, field, lambda ones: (["" if one in NOTHING else one for one in ones], {}))
+            _read(table, field, _without_nothing)
+
+
+def _without_nothing(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
+    return ["" if type(one) is str and one in NOTHING else one for one in values], {}
 
 
 def _read(
@@ -112,9 +119,9 @@ def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
     """Read lists in the notation of other programs."""
     read, refused = list(values), {}
     for position, value in enumerate(values):
-        if type(value) is str and value.lstrip()[:1] in "[(":
+        if type(value) is str and is_notation(value):
             try:
-                read[position] = listed(value) if value else value
+                read[position] = listed(value)
             except ValueError:
                 read[position] = None
                 problem = "could be a list without quotes, or one text in brackets"
@@ -125,7 +132,9 @@ def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
 def _identifiers(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
     """Take a whole number for the text that it is, also where a gap has made floats of a column."""
     if not set(map(type, values)) & {int, float}:
-        return values, {}
+        given = [value for value in values if value]
+        floats = given and all(type(one) is str and _FLOAT.fullmatch(one) for one in given)
+        return [value and value.removesuffix(".0") for value in values] if floats else values, {}
     texts = [
         str(int(value))
         if type(value) is int or (type(value) is float and value.is_integer())

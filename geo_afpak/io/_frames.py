@@ -21,7 +21,8 @@ import shapely
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io._coded import compact, objects
-from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised, refuse_counts
+from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised
+from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._table import Table

@@ -8,13 +8,12 @@ the field's own name comes before all.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 LON: Final = "lon"
 LAT: Final = "lat"
@@ -27,7 +26,8 @@ POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 PAIR_NAMES: Final = (
     "latlong", "latlon", "latlng", "coordinates", "coordinate", "coords", "gps", "gpscoordinates",
-    "point", "mgrs", "utm", "pluscode", "wkt",
+    "point", "mgrs", "mgrsgrid", "gridreference", "gridref", "utm", "pluscode", "wkt", "geomwkt",
+    "thegeom", "geometry",
 )  # fmt: skip
 """Of one column that holds both coordinates, as `plain_title` writes them."""
 
@@ -101,10 +101,6 @@ _OF_COUNTS: Final = frozenset(
      "no", "nr", "num", "number", "of", "recorded", "reported", "security", "suicide", "sum",
      "terrorist", "the", "total", "violent"}
 )  # fmt: skip
-_PERIOD: Final = re.compile(
-    r"\b(?:(?:19|20)\d\d|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|q[1-4]|"
-    r"w(?:eek)? ?\d\d?)\b"
-)
 
 
 def counts_events(title: str) -> bool:
@@ -121,22 +117,6 @@ def counts_events(title: str) -> bool:
     acts = _COUNTED.intersection(words)
     told = bool(acts) and _OF_COUNTS.issuperset(acts.symmetric_difference(words))
     return plain_title(title) in COUNTS or (told and words[-1] not in ("no", "number"))
-
-
-def periods_in(titles: Iterable[str]) -> list[str]:
-    """Return the titles of columns that each stand for a period: "Killed 2014", "Killed 2015".
-
-    Examples
-    --------
-    >>> periods_in(["District", "Killed Jan 2016", "Killed Feb 2016", "Population 2015"])
-    ['Killed Jan 2016', 'Killed Feb 2016']
-    """
-    stems: dict[str, list[str]] = {}
-    for title in titles:
-        stem, periods = _PERIOD.subn(" ", folded(title).replace("_", " "))
-        if periods and (not stem.strip() or toll_of(stem) or counts_events(stem)):
-            stems.setdefault(stem.strip(), []).append(title)
-    return [title for same in stems.values() if len(same) > 1 for title in same]
 
 
 IN_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -171,18 +151,25 @@ def folded(name: str) -> str:
 
 
 _TOLLS: Final = {
-    f.KILLED: frozenset({"killed", "dead", "died", "death", "deaths", "fatalities", "fatality"}),
-    f.INJURED: frozenset({"injured", "wounded", "injuries", "injury", "hurt"}),
+    f.KILLED: frozenset(
+        {"killed", "dead", "died", "death", "deaths", "fatalities", "fatality", "kia"}
+    ),
+    f.INJURED: frozenset({"injured", "wounded", "injuries", "injury", "hurt", "wia"}),
 }
 _ENDS: Final = {
-    "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least"}),
-    "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most"}),
+    "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least", "from"}),
+    "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most", "to"}),
 }
 _FILLERS: Final = frozenset(
-    {"best", "estimate", "no", "num", "number", "of", "people", "persons", "reported", "the",
-     "total", "toll"}
+    {"best", "bound", "casualties", "est", "estimate", "no", "num", "number", "of", "people",
+     "persons", "reported", "the", "total", "toll"}
 )  # fmt: skip
 """Words that leave a toll what it is; any other ("civilians") makes it a part of it."""
+
+
+def _words(title: str) -> frozenset[str]:
+    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", title)
+    return frozenset(re.findall(r"[a-z]+", apart.casefold()))
 
 
 def toll_of(title: str) -> str | None:
@@ -193,7 +180,7 @@ def toll_of(title: str) -> str | None:
     >>> toll_of("Minimum total people killed"), toll_of("Civilians killed"), toll_of("Wounded")
     ('killed_low', None, 'injured')
     """
-    words = frozenset(re.findall(r"[a-z]+", title.casefold()))
+    words = _words(title)
     for field, names in _TOLLS.items():
         if not words & names:
             continue
@@ -204,6 +191,43 @@ def toll_of(title: str) -> str | None:
     return None
 
 
+_AXES: Final = {LAT: frozenset({"lat", "latitude"}),
+                LON: frozenset({"lon", "long", "lng", "longitude"})}  # fmt: skip
+_OF_POINTS: Final = frozenset(
+    {"coord", "coordinate", "coordinates", "dd", "decimal", "deg", "degrees", "e",
+     "east", "event", "gps", "incident", "location", "n", "north", "point", "wgs", "x", "y"}
+)  # fmt: skip
+
+
+def point_of(title: str) -> str | None:
+    """Tell which coordinate a title is about; of both it is the latitude's.
+
+    Examples
+    --------
+    >>> point_of("decimalLatitude"), point_of("Longitude (deg)"), point_of("Location (Lat Long)")
+    ('lat', 'lon', 'lat')
+    >>> point_of("Long term"), point_of("Location")
+    (None, None)
+    """
+    words = _words(title)
+    found = [axis for axis, names in _AXES.items() if words & names]
+    rest = words.difference(_OF_POINTS, *_AXES.values())
+    return found[0] if found and not rest else None
+
+
+def holds_both(title: str) -> bool:
+    """Tell the title of a column that holds both coordinates.
+
+    Examples
+    --------
+    >>> holds_both("LatLong"), holds_both("Coordinates (lat/long)"), holds_both("Latitude")
+    (True, True, False)
+    """
+    words = set(re.findall(r"[a-z]+", title.lower()))
+    both = point_of(title) is not None and all(words & names for names in _AXES.values())
+    return both or plain_title(title) in PAIR_NAMES
+
+
 def known_names(cells: Iterable[str]) -> int:
     """Count the different titles of columns of incidents that we know.
 
@@ -212,7 +236,7 @@ def known_names(cells: Iterable[str]) -> int:
     >>> known_names(["Province", "Total Died Min", "2016"]), known_names(["Location", "", ""])
     (2, 1)
     """
-    titles = {(toll_of(cell), plain_title(cell)) for cell in cells}
+    titles = {(toll_of(cell) or point_of(cell), plain_title(cell)) for cell in cells}
     return len({toll or title for toll, title in titles if toll or title in _KNOWN})
 
 
@@ -245,6 +269,8 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
         if name not in f.JOINED_FIELDS:
             free.setdefault(plain_title(name), name)
             tolls.setdefault(toll_of(name) or "", name)
+            if not holds_both(name):
+                tolls.setdefault(point_of(name) or "", name)
     free.pop("", None)
     found: dict[str, str] = {}
     for field, usual in known.items():
@@ -256,7 +282,8 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
     if LAT in known and not {LAT, LON} <= found.keys():
-        both = next((free[one] for one in PAIR_NAMES if one in free), None)
+        pairs = [free[one] for one in PAIR_NAMES if one in free]
+        both = next(iter([*pairs, *filter(holds_both, exact)]), None)
         if both and both not in (*known, *found.values()):
             found.pop(LON, None)
             found[LAT] = both
@@ -272,107 +299,6 @@ def plain_title(title: str) -> str:
     ('adm1en', 'dateofincident')
     """
     return re.sub(r"[^a-z0-9]", "", title.casefold())
-
-
-def refuse_counts(
-    name: str,
-    fields: Collection[str],
-    titles: Iterable[str],
-    values: Callable[[str], Iterable[Any]],
-) -> None:
-    """Refuse a table of counts, such as a row a district and month: its rows are no events.
-
-    Parameters
-    ----------
-    name
-        Of the table, as it stands in the message.
-    fields
-        What its columns were recognised as: events with a title, or with an id and a point, are
-        events, whatever else is counted beside them.
-    titles
-        Of all its columns.
-    values
-        Gives the values of a column: a count is a whole number, and not 1 in every row.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is one.
-    """
-    if f.TITLE in fields or {f.ID, LAT} <= set(fields):
-        return
-    an_event = f.ID in fields and not {"date", f.DATE_START, f.DATE_END}.isdisjoint(fields)
-    titles = list(titles)
-    if periods := periods_in(titles):
-        raise InvalidInputError(
-            f"{name}: its columns {periods[0]!r} and {periods[1]!r} count by periods, so that a "
-            "row is no event; expected a row an event; ask the source for its events, or write a "
-            "row an area and period and read it as counts: geo-afpak import counts FILE"
-        )
-    for title in titles:
-        if not counts_events(title) or (an_event and plain_title(title) not in COUNTS):
-            continue
-        texts = {str(value).strip().removesuffix(".0") for value in values(title)} - {"", "None"}
-        if texts - {"1"} and all(map(str.isdecimal, texts)):
-            raise InvalidInputError(
-                f"{name}: its column {title!r} counts events, so that a row is no event; "
-                "expected a row an event; ask the source for its events, or read the table as "
-                "counts of areas: geo-afpak import counts FILE"
-            )
-
-
-_HAPPENED: Final = frozenset({
-    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
-    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
-})  # fmt: skip
-"""What tells that something happened; date and place alone are a name, or a status."""
-
-
-def refuse_no_events(name: str, fields: Collection[str], titles: Iterable[str]) -> None:
-    """Refuse a table of names, or of districts and their status: nothing happened in its rows.
-
-    Parameters
-    ----------
-    name
-        Of the table, as it stands in the message.
-    fields
-        What its columns were recognised as, or are said to be.
-    titles
-        Of all its columns.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is one.
-    """
-    if _HAPPENED.isdisjoint(fields):
-        status = any(plain_title(title) in ("status", "control") for title in titles)
-        way = "for statements of a status run: geo-afpak import zones"
-        raise InvalidInputError(
-            f"{name}: no column says that anything happened, so that no row is an event; expected "
-            "a type, a title, a summary or a toll; say in a mapping which column is one, or what "
-            'every row is ([defaults] event_type = "attack"); '
-            f"{way if status else 'for names alone run: geo-afpak match'}"
-        )
-
-
-def like_events(titles: Iterable[str]) -> int:
-    """Rank a table by its titles: 2 where a row can be an event, 1 where we know some, else 0.
-
-    Examples
-    --------
-    >>> like_events(["Date", "District", "Killed"]), like_events(["Province", "Attacks", "Killed"])
-    (2, 1)
-    >>> like_events(["Variable", "Type", "Description"]), like_events(["Read me"])
-    (1, 0)
-    """
-    titles = list(titles)
-    known = {**INCIDENT_NAMES, **POINT_NAMES, **IN_WORDS}
-    found = recognised(titles, known)
-    placed = not {f.DATE_START, f.ADM2_STATED, f.ADM1_STATED, f.PLACE, LAT}.isdisjoint(found)
-    happened = not _HAPPENED.isdisjoint(found) and placed
-    counted = any(map(counts_events, titles)) or periods_in(titles)
-    return 2 if happened and not counted else int(known_names(titles) > 1)
 
 
 _KNOWN: Final = frozenset(

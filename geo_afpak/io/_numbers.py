@@ -104,7 +104,11 @@ _NOUN: Final = re.compile(
 )
 """Whom a number counts; words for what befell them could be those of another column."""
 _ASIDE: Final = re.compile(r"(.*[^ ])\s*\(([^()0-9+]*)\)")
+_END_ASIDE: Final = re.compile(
+    r"^([\w,.]+) \(?(min(?:imum|\.)?|max(?:imum|\.)?|at least|at most)\)?$", re.IGNORECASE
+)
 _BLANKS_OR_TICKS: Final = re.compile(r"\d{1,3}(?:[ '\u2019]\d{3})+", re.ASCII)
+_YEAR_MONTH: Final = re.compile(r"(?:19|20)\d\d-[01]\d", re.ASCII)
 _TIMES: Final = re.compile(r"(.+?)[ -](dozen|hundred|thousand)", re.IGNORECASE)
 _SCALE: Final = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _SHORT: Final = re.compile(r"(\d{1,3}(?:\.\d)?)k", re.ASCII | re.IGNORECASE)
@@ -155,9 +159,10 @@ _PLURALS: Final = {
 """What a plural says at the least: two of them."""
 _UNSTATED: Final = frozenset(
     {
-        "?", "??", "a few", "few", "many", "multiple", "n.k.", "n/k", "no data", "no information",
-        "not available", "not known", "not reported", "not stated", "several", "some", "tbc", "tbd",
-        "unclear", "undisclosed", "unk", "unk.", "unknown", "unspecified", "various",
+        "?", "??", "a few", "a handful", "awaited", "few", "many", "multiple", "n.a.", "n.k.",
+        "n/k", "no data", "no information", "not available", "not known", "not reported",
+        "not stated", "pending", "several", "some", "tba", "tbc", "tbd", "unclear", "undisclosed",
+        "unk", "unk.", "unknown", "unspecified", "various",
     }
 )  # fmt: skip
 """Words for a figure that nobody gives."""
@@ -196,6 +201,7 @@ def toll(text: str, *, decimal: str | None = None) -> Toll:
         raise _refused(text)
     if text.casefold() in _UNSTATED:
         return Toll(None, None, None, f"{text!r} was read as no figure")
+    text = _END_ASIDE.sub(r"\2 \1", text)
     beside = _FOOTNOTE.fullmatch(text) or _ASIDE.fullmatch(text) or _NOUN.fullmatch(text)
     if beside:
         found = toll(beside[1], decimal=decimal)
@@ -314,6 +320,8 @@ def _bounds(text: str, decimal: str | None) -> tuple[int | None, int | None]:
     if match := _AT_MOST.fullmatch(text):
         return None, _number(match[1].strip(), decimal)
     if match := _BETWEEN.fullmatch(text):
+        if _YEAR_MONTH.fullmatch(text):
+            raise RefusedError(_NO_NUMBER, "", "")
         low, high = sorted(_number(part.strip(), decimal) for part in match.groups() if part)
         return low, high
     if (match := _AT_LEAST.fullmatch(text)) and match[1] != text:

@@ -17,13 +17,8 @@ import shapely
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.io._coded import expanded, objects
 from geo_afpak.io._fields import PRECISIONS, absent, absent_in, read_events, read_values
-from geo_afpak.io._names import (
-    INCIDENT_NAMES,
-    POINT_NAMES,
-    ZONE_NAMES,
-    recognised,
-    refuse_counts,
-)
+from geo_afpak.io._names import INCIDENT_NAMES, POINT_NAMES, ZONE_NAMES, recognised
+from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._sifted import WHOLE, refuse_no_records
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten

@@ -15,7 +15,8 @@ from geo_afpak.io._cells import join_items, listed
 from geo_afpak.io._csv import check_header, check_size
 from geo_afpak.io._files import local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT, lay_out
-from geo_afpak.io._names import like_events, recognised
+from geo_afpak.io._names import recognised
+from geo_afpak.io._no_events import like_events
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._sheets import hidden_sheets, open_workbook, rows_of, sheet_of
 from geo_afpak.io._table import Table
