@@ -192,9 +192,10 @@ class Versus:
         reasons = pd.concat(left).groupby("reason")[EVENTS].max()
         why = "; ".join(map(str, reasons.sort_values(ascending=False, kind="stable").index))
         low, high = now - then - more[1], now + more[0] - then
+        what = "change" if self.of_periods else "difference"
         because = "" if short else f" ({why})"
         return (
-            f"{sentence(listing(parts))}, and {verb} not counted{because}: the change of events "
+            f"{sentence(listing(parts))}, and {verb} not counted{because}: the {what} of events "
             f"lies between {signed(low)} and {signed(high)}."
         )
 

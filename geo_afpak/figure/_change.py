@@ -1,4 +1,7 @@
-"""The map of a difference: units shaded by how many more or fewer are counted than before."""
+"""The map of a difference: units shaded by how many more or fewer are counted than before.
+
+Two areas have no unit in common: they stand beside each other (`_beside`).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo_afpak.count.breaks import class_breaks, class_of
+from geo_afpak.figure._beside import counts_of_both, draw_beside, sides_of
 from geo_afpak.figure._callouts import list_of, name_highest
-from geo_afpak.figure._choropleth import UNIT
+from geo_afpak.figure._choropleth import UNIT, legend_of
 from geo_afpak.figure._compose import compose, finish, name_places, study_area
 from geo_afpak.figure._ink import draw_pattern
 from geo_afpak.figure._insets import find_insets, opened, small_units
@@ -66,6 +70,9 @@ def changes_by_unit(versus: Versus, by: str, value: str) -> Counts:
 def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Shade the units in two hues: more, and fewer."""
     versus = _versus(layers)
+    if not versus.of_periods:
+        _draw_areas(layers, versus, frame)
+        return
     counts = changes_by_unit(versus, options.by, options.value)
     sizes = counts.shown.abs()
     limits = class_breaks(sizes[sizes > 0], _SIDE, options.scheme)
@@ -84,6 +91,19 @@ def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
                 name_places(window, named=name_highest(window, counts), inset=True)
     draw_units(scene, counts, options.by, partial(shade, scene))
     name_places(scene, named=name_highest(scene, counts))
+
+
+def _draw_areas(layers: Layers, versus: Versus, frame: Frame) -> None:
+    """Shade the units of both areas by the same classes."""
+    options = frame.options
+    frame.dress(
+        layers, _title(versus, options), _lead(versus, options), base_map=True,
+        beside=frame.type.side,
+    )  # fmt: skip
+    sides = sides_of(layers, versus, options.by, options.value)
+    both = counts_of_both(sides)
+    hatched = any((side.layers.incidents[MARK] == "province").any() for side in sides)
+    draw_beside(frame, sides, legend_of(frame, both, hatched=hatched))
 
 
 def _versus(layers: Layers) -> Versus:
@@ -173,5 +193,9 @@ def _classes_of(values: pd.Series, limits: Sequence[float]) -> NDArray[np.intp]:
 
 
 def alt_change(layers: Layers, options: FigureOptions) -> str:
-    """Say what the map of a difference shows."""
-    return f"Map, {UNIT[options.by]}s shaded by change. {_lead(_versus(layers), options)}"
+    """Say what the map of a difference, or the maps of two areas, show."""
+    versus, unit = _versus(layers), UNIT[options.by]
+    drawn = f"Map, {unit}s shaded by change"
+    if not versus.of_periods:
+        drawn = f"Two maps of one scale, {unit}s shaded by the same classes"
+    return f"{drawn}. {_lead(versus, options)}"

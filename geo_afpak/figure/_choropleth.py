@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["UNIT", "alt_choropleth", "counts_by_unit", "draw_choropleth"]
+__all__ = ["UNIT", "alt_choropleth", "counts_by_unit", "draw_choropleth", "legend_of"]
 
 UNIT: Final = {"adm1": "province", "adm2": "district"}
 _CROWD: Final = 5
@@ -80,7 +80,14 @@ def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> Non
         beside=frame.type.side,
     )  # fmt: skip
     area = study_area(layers)
-    blocks = _legend(layers, frame, counts, limits)
+    blocks = legend_of(
+        frame, counts, hatched=bool(counts.left_out.get("known only to the province")),
+        asked=layers.chosen.selection.area is not None,
+    )  # fmt: skip
+    if options.size == "social":
+        blocks = blocks[:1]
+    elif (ranked := list_of(layers, counts, frame)).rows:
+        blocks.insert(1, ranked)
     scene = compose(frame, layers, area, blocks, districts=options.by == "adm2")
     finish(scene)
     for inset in find_insets(scene, small_units(scene, counts.shown.index, options.by), _CROWD):
@@ -153,31 +160,37 @@ def _share(layers: Layers, units: int, by: str) -> str:
     return f"{units:,} of the {counted(whole, unit)}{where}"
 
 
-def _legend(layers: Layers, frame: Frame, counts: Counts, limits: list[float]) -> list[Block]:
-    options = frame.options
+def legend_of(frame: Frame, counts: Counts, *, hatched: bool, asked: bool = True) -> list[Block]:
+    """Teach the classes, and count what is in no unit.
+
+    Parameters
+    ----------
+    hatched
+        Whether provinces are hatched for events known no closer.
+    asked
+        Whether land outside an area asked for is grey.
+    """
+    options, unit = frame.options, UNIT[frame.options.by]
+    limits = limits_of(counts, options.classes, options.scheme)
     rows = class_rows(frame, limits, whole=options.value != "rate")
     zero = "no event placed, or 0 killed" if (counts.shown == 0).any() else "no event placed"
     rows.append(Row(zero, partial(swatch, frame, frame.colours.land)))
-    if layers.chosen.selection.area is not None:
+    if asked:
         grey = partial(swatch, frame, frame.colours.neighbour)
         rows.append(Row("not in the area asked for", grey))
     if counts.shown.isna().any():
         why = "no rate: drawn area far off the census" if options.value == "rate" else "no figure"
         rows.append(Row(f"events, but {why}", partial(pattern, frame, no_figure)))
-    out = counts.left_out.get("known only to the province", 0)
-    if options.by == "adm2" and out:
+    if options.by == "adm2" and hatched:
         rows.append(
             Row("has events known to the province only", partial(pattern, frame, cross_hatch))
         )
-    total = sum(counts.left_out.values())
     left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
+    total = sum(counts.left_out.values())
     blocks = [
         Block(WHAT[options.value], tuple(rows), indent=2.9),
-        list_of(layers, counts, frame),
-        Block(f"{counted(total, 'event')} in no {UNIT[options.by]}", left),
+        Block(f"{counted(total, 'event')} in no {unit}", left),
     ]
-    if options.size == "social":
-        return blocks[:1]
     return [block for block in blocks if block.rows]
 
 

@@ -46,10 +46,8 @@ def _change(layers: Layers, options: FigureOptions) -> str:
     versus = layers.versus
     if versus is None:
         return "there is nothing to compare with (--against)"
-    if not versus.of_periods:
-        return "two areas have no unit in common; the report sets them side by side"
     if options.value not in ("events", "killed"):
-        return "a change is of events or people killed"
+        return "a comparison is of events or people killed"
     shown = versus.difference(options.by)
     return f"no event is known to a {UNIT[options.by]}" if shown.empty else ""
 

@@ -90,7 +90,14 @@ class View:
         return out
 
 
-def fit(box: Box, crs: str, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)) -> View:
+def fit(
+    box: Box,
+    crs: str,
+    bounds: Bounds,
+    *,
+    anchor: tuple[float, float] = (0.5, 0.5),
+    least: float = 0,
+) -> View:
     """Lay projected bounds (metres) as large as they go into a box, with a small margin.
 
     Parameters
@@ -103,9 +110,11 @@ def fit(box: Box, crs: str, bounds: Bounds, *, anchor: tuple[float, float] = (0.
         What has to be seen.
     anchor
         Where the bounds stand in the room that is left: 0 left or below, 1 right or above.
+    least
+        Metres that an inch stands for at least, so that several views can share one scale.
     """
     west, south, east, north = bounds
-    scale = max((east - west) / box.width, (north - south) / box.height) * 1.05
+    scale = max(least, 1.05 * max((east - west) / box.width, (north - south) / box.height))
     room_x, room_y = box.width * scale - (east - west), box.height * scale - (north - south)
     return View(box, crs, west - room_x * anchor[0], south - room_y * anchor[1], scale)
 

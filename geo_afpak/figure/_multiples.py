@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["Panel", "alt_multiples", "draw_multiples", "panels_for", "panels_of"]
+__all__ = ["Panel", "alt_multiples", "draw_multiples", "numbers_of", "panels_for", "panels_of"]
 
 _GRID: Final = {"a4": (2, 3), "text": (3, 2), "column": (2, 2), "wide": (3, 2), "social": (2, 1)}
 """Columns and rows of panels; of more years each panel has the same number."""
@@ -206,21 +206,23 @@ def _head_rows(frame: Frame, panel: Panel, width: float) -> list[tuple[list[str]
     face = font("sans", frame.type.small * 0.94)
     return [
         (wrap(panel.heading, bold, width, lines=2), bold),
-        (wrap(_numbers(panel), face, width, lines=3), face),
+        (wrap(numbers_of(panel.rows), face, width, lines=3), face),
     ]
 
 
-def _numbers(panel: Panel) -> str:
+def numbers_of(rows: gpd.GeoDataFrame) -> str:
     """Say how many events there were and how many people they are stated to have killed."""
-    sums = totals_of(panel.rows)
+    sums = totals_of(rows)
     events = int(sums["events"] or 0)
     text = counted(events, "event")
-    shown = len(placed(panel.rows))
+    shown = len(placed(rows))
     if shown < events:
         text += f", {shown:,} on the map"
     if sums["killed"] is None:
         return f"{text}; no figure of deaths" if events else text
-    return f"{text}; at least {sums['killed']:,} killed"
+    text += f"; at least {sums['killed']:,} killed"
+    blank = sums["killed_unknown"]
+    return f"{text}, no figure for {blank:,}" if blank else text
 
 
 def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> str:
@@ -240,5 +242,5 @@ def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> 
 def alt_multiples(layers: Layers, options: FigureOptions) -> str:
     """Say what the small multiples show, panel by panel."""
     panels, left = panels_for(layers, options)
-    each = "; ".join(f"{panel.heading}: {_numbers(panel)}" for panel in panels)
+    each = "; ".join(f"{panel.heading}: {numbers_of(panel.rows)}" for panel in panels)
     return f"Small maps. {_lead(panels, left, options)}" + (f" {each}." if each else "")

@@ -57,9 +57,10 @@ def table(facts: Facts) -> list[Block]:
     heads = (total, "") if where else (total,)
     rows.append(_row(heads, both, "total"))
     now, then = versus.names
+    gap = _gap(versus)
     columns = (
         Column(_WORDS[by].capitalize(), 5), *([Column("Province", 4)] if where else []),
-        *(Column(title, 3, numeric=True) for title in (now, then, "Change")),
+        *(Column(title, 3, numeric=True) for title in (now, then, gap)),
         *(Column(f"Killed, {name}", 4, numeric=True) for name in (now, then)),
     )  # fmt: skip
     caption = f"Events and people stated killed by {_WORDS[by]}, {versus.title()}"
@@ -86,6 +87,10 @@ def _row(heads: tuple[str, ...], row: Mapping[str, Any], kind: str = "body") -> 
     return Row(tuple((Text(cell),) for cell in cells), kind)
 
 
+def _gap(versus: Versus) -> str:
+    return "Change" if versus.of_periods else "Difference"
+
+
 def _note(versus: Versus, by: str, found: pd.DataFrame) -> str:
     cut = cut_at(
         found[f"{EVENTS}_difference"].abs(), _MOST, _WORDS[by], lambda n: f"a change of {n:,}"
@@ -99,7 +104,7 @@ def _note(versus: Versus, by: str, found: pd.DataFrame) -> str:
         if len(side)
     ]
     reading = (
-        "Change: events of the one less those of the other. Killed: the sum stated, in brackets "
-        "the lowest and the highest where they differ; –: no figure stated."
+        f"{_gap(versus)}: events of the one less those of the other. Killed: the sum stated, in "
+        "brackets the lowest and the highest where they differ; –: no figure stated."
     )
     return " ".join([reading, *filter(None, [cut]), *left])

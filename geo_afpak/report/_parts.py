@@ -34,6 +34,7 @@ from geo_afpak.report.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from geo_afpak.count.versus import Versus
     from geo_afpak.report._facts import Facts
 
 __all__ = [
@@ -51,7 +52,6 @@ _TITLES: Final = {
     "choropleth": "Events by district",
     "multiples": "Events year by year",
     "timeline": "When the events were",
-    "change": "What changed",
     COUNTS: "As another source counts",
 }
 """Headings in place of the title of the data, which the document already bears."""
@@ -131,7 +131,7 @@ def caption(facts: Facts, kind: str) -> str:
     injured = " and injured" if known else ""
     versus, areas = facts.layers.versus, facts.layers.areas
     return {
-        "change": f"Change of events by district, {versus.title()}" if versus else "",
+        "change": _compared(versus) if versus else "",
         COUNTS: f"Counts of areas by {areas.source}, {areas.period}" if areas else "",
         "incidents": f"{what}, each drawn as precisely as its place is known"
         if len(facts.here)
@@ -146,6 +146,11 @@ def caption(facts: Facts, kind: str) -> str:
         + (", with the range where sources differ" if ranges else ""),
         "groups": "Groups and how they stand to each other",
     }[kind]
+
+
+def _compared(versus: Versus) -> str:
+    what = "Change of events" if versus.of_periods else "Events"
+    return f"{what} by district, {versus.title()}"
 
 
 def sources(facts: Facts) -> list[Block]:

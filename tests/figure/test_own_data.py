@@ -178,9 +178,18 @@ def test_a_change_shades_more_and_fewer_and_says_what_is_as_many() -> None:
         assert "no figure" not in said
     with pytest.raises(InvalidInputError, match="--against"):
         draw_figure(build_layers(frame), "change")
-    areas = build_layers(frame, selection=Selection(area="Quetta"), against="Kabul")
-    with pytest.raises(InvalidInputError, match="two areas have no unit in common"):
-        draw_figure(areas, "change")
+
+
+def test_two_areas_stand_beside_each_other_on_one_scale_with_one_set_of_classes() -> None:
+    places = [(67.0, 30.18)] * 5 + [(69.17, 34.53), (69.75, 34.6)]
+    frame = own_events([Point(one) for one in places], killed=[1, 2, 3, 4, None, 5, None])
+    areas = build_layers(frame, selection=Selection(area="Kabul"), against="Quetta")
+    said = page(draw_figure(areas, "change"))
+    for words in ("Kabul province against Quetta", "2 events; at least 5 killed, no figure for 1",
+                  "5 events; at least 10 killed, no figure for 1", "3 fewer"):  # fmt: skip
+        assert words in said
+    assert len(set(re.findall(r"[\d,]+ km\b", said))) == 1
+    assert "Events 1–3 4–5 no event placed" in said
 
 
 def test_a_change_says_what_is_hatched_under_it() -> None:
