@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo_afpak.files import database_in
 from geo_afpak.io._area import read_area
-from geo_afpak.io._assemble import ASSEMBLED, put_together, rejects_together
+from geo_afpak.io._assemble import ASSEMBLED, part_suffix, put_together, rejects_together
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
 from geo_afpak.io._csv import header_of
@@ -54,6 +54,7 @@ __all__ = [
     "history",
     "kinds_in",
     "load",
+    "part_suffix",
     "parts_of",
     "put_together",
     "read_area",

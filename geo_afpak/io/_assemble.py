@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.io._cells import csv_text
-from geo_afpak.io._drivers import GROUP
-from geo_afpak.io._files import replacing
+from geo_afpak.io._columns import joined_lists
+from geo_afpak.io._drivers import GROUP, of_no_day
+from geo_afpak.io._files import replacing, safe_name
 from geo_afpak.io._rejects import header_of_rejects, reject_text
+from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     import os
@@ -21,14 +23,21 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["ASSEMBLED", "put_together", "rejects_together"]
+__all__ = ["ASSEMBLED", "part_suffix", "put_together", "rejects_together"]
 
-ASSEMBLED: Final = (".csv", ".geojson", ".json", ".parquet")
+ASSEMBLED: Final = (".csv", ".geojson", ".gpkg", ".json", ".parquet")
 _END: Final = b"\n]}\n"
+
+
+def part_suffix(suffix: str) -> str:
+    """Return what the parts of such a file are written as: GeoPackages cannot be joined."""
+    return ".parquet" if suffix.lower() == ".gpkg" else suffix
 
 
 def put_together(parts: Sequence[Path], path: str | os.PathLike[str]) -> None:
     """Write the rows of files that `write_table` wrote, in their order, as one such file.
+
+    Those of a GeoPackage are GeoParquet (`part_suffix`).
 
     Raises
     ------
@@ -40,6 +49,9 @@ def put_together(parts: Sequence[Path], path: str | os.PathLike[str]) -> None:
     with replacing(path, ASSEMBLED, None) as temporary:
         if temporary.suffix.lower() == ".parquet":
             _parquet(parts, temporary)
+            return
+        if temporary.suffix.lower() == ".gpkg":
+            _gpkg(parts, temporary)
             return
         with temporary.open("wb") as out:
             (_csv if temporary.suffix.lower() == ".csv" else _geojson)(parts, out)
@@ -130,6 +142,39 @@ def _geometry(geo: list[dict[str, Any]]) -> dict[str, Any]:
             west, south, east, north = zip(*boxes, strict=True)
             columns[name]["bbox"] = [min(west), min(south), max(east), max(north)]
     return columns
+
+
+# --- GeoPackage -----------------------------------------------------------------------
+
+
+def _gpkg(parts: Sequence[Path], target: Path) -> None:
+    """Add part after part to one layer, with the types and the geometry of them all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import pyogrio
+
+    schema = _schema([pq.read_schema(part) for part in parts])
+    kinds = json.loads(schema.metadata[b"geo"])["columns"][f.GEOMETRY]["geometry_types"]
+    plain = target.with_name("parts.gpkg")  # GDAL would find options in the name of a file
+    with of_no_day():
+        for number, part in enumerate(parts):
+            table = pq.read_table(part).cast(schema)
+            columns = {name: _flat(table[name].combine_chunks()) for name in table.column_names}
+            pyogrio.write_arrow(
+                pa.table(columns), plain, layer=safe_name(target.stem), driver="GPKG",
+                geometry_name=f.GEOMETRY, geometry_type=kinds[0] if len(kinds) == 1 else "Unknown",
+                crs=f.CRS, append=number > 0,
+            )  # fmt: skip
+    plain.replace(target)
+
+
+def _flat(column: pa.Array) -> pa.Array:
+    """Write lists in one cell; a column of nothing is of text, as in a frame."""
+    import pyarrow as pa
+
+    if pa.types.is_null(column.type):
+        return column.cast(pa.string())
+    return joined_lists(column) if pa.types.is_list(column.type) else column
 
 
 # --- what was set apart ---------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,10 +24,10 @@ from geo_afpak.io._rounded import rounded
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["gpkg_bytes", "parquet_bytes"]
+__all__ = ["gpkg_bytes", "of_no_day", "parquet_bytes"]
 
 GROUP: Final = 1 << 17
 """Rows of a row group: others read a file of ours in parts of so many."""
@@ -152,9 +153,17 @@ def _telling(geometry: np.ndarray[Any, Any]) -> list[int]:
 def _to_gpkg(frame: gpd.GeoDataFrame, file: io.BytesIO, layer: str) -> None:
     import pyogrio
 
-    # Without it GDAL writes the time of the day into gpkg_contents.last_change.
+    with of_no_day():
+        pyogrio.write_dataframe(frame, file, layer=layer, driver="GPKG", promote_to_multi=False)
+
+
+@contextmanager
+def of_no_day() -> Iterator[None]:
+    """Keep GDAL from writing the time of the day into gpkg_contents.last_change."""
+    import pyogrio
+
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
     try:
-        pyogrio.write_dataframe(frame, file, layer=layer, driver="GPKG", promote_to_multi=False)
+        yield
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

@@ -20,7 +20,7 @@ from geo_afpak.count.conflicts import (
 from geo_afpak.count.sums import frequencies
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.incidents import load_incidents
-from geo_afpak.io import as_text, put_together, rejects_together, write_table
+from geo_afpak.io import as_text, part_suffix, put_together, rejects_together, write_table
 from geo_afpak.join.days import join_each_on_its_day, told_of_most, worded_vintages
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
@@ -135,7 +135,7 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
     path
         .csv, .geojson, .geojsonl, .gpkg or .parquet.
     out
-        .csv, .geojson or .parquet.
+        .csv, .geojson, .gpkg or .parquet.
     region, vintage, nearest_km, on_conflict
         As `join_incidents` takes them.
     geo_precision
@@ -169,7 +169,7 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
     with job_of(path, out, options, size, engine) as job:
         reader = Reader(path, geo_precision, region, job.folder)
         job.look(reader)
-        results = job.work(partial(_join_part, reader, joining, out.suffix), "joining")
+        results = job.work(partial(_join_part, reader, joining, part_suffix(out.suffix)), "joining")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
         put_together([job.folder / one["file"] for one in results], out)
         most = told_of_most(vintage, reader.whole()["vintage"], region or default_region())

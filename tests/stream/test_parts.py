@@ -8,6 +8,8 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -115,6 +117,23 @@ def test_columns_that_only_some_features_have_are_those_of_the_whole(tmp_path: P
     whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.geojson")
     join_file(source, tmp_path / "out.geojson", size=50)
     assert (tmp_path / "out.geojson").read_bytes() == whole.read_bytes()
+
+
+def test_a_geopackage_of_parts_has_the_values_and_types_of_the_whole(tmp_path: Path) -> None:
+    whole, parted = tmp_path / "a" / "out.gpkg", tmp_path / "b" / "out.gpkg"
+    for path in (whole, parted):
+        path.parent.mkdir()
+    write_table(join_incidents(read_incidents(EMBEDDED)), whole)
+    join_file(EMBEDDED, parted, size=20_000)
+    held = []
+    for path in (whole, parted):
+        with closing(sqlite3.connect(path)) as base:
+            about = ("(SELECT name, sql FROM sqlite_schema ORDER BY name)", "gpkg_contents",
+                     "gpkg_ogr_contents", "gpkg_geometry_columns", "out")  # fmt: skip
+            held.append([base.execute(f"SELECT * FROM {one}").fetchall() for one in about])  # noqa: S608
+    for one, other in zip(*held, strict=True):
+        assert one == other
+    assert len(held[0][-1]) == 97
 
 
 @pytest.mark.parametrize(
