@@ -38,17 +38,22 @@ _ACTS: Final = {
     "hunger strikes?|(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
     "clash": "clash(?:es)?|battles?|fighting|fire ?fights?|gun ?(?:fights?|battles?)|crossfire|"
     "exchange of fire|skirmish(?:es)?|state-?based(?: violence)?|non-?state(?: violence)?",
-    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide|assaults?|"
+    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide bombers?|assaults?|"
     "ambush(?:es)?|shootings?|killings?|assassinations?|murders?|arson|kidnapp?ings?|"
     "abductions?|hostage.?taking|beheadings?|grenades?|land ?mines?|one-?sided(?: violence)?",
 }
 """What is done, by kind. A strike alone can be from the air or a walk-out, and says neither; a
 raid or an operation is of both sides."""
 _OPEN: Final = re.compile(
-    r"\b(?:defused?|foiled|averted|thwarted|recovered|seized|raided|factory|gas|cylinder|"
-    r"accident(?:al(?:ly)?)?|(?:drone|air) attacks?)\b"
+    r"\b(?:defused?|foiled|averted|thwarted|recovered|seized|raided|found|neutrali[sz]ed|disposal|"
+    r"arrested|scares?|threats?|hoax|fake|mock|drills?|exercises?|training|plan(?:ned|s)?|plots?|"
+    r"warnings?|alerts?|anniversary|no|factory|gas|cylinder|boiler|fire ?crackers?|fireworks?|"
+    r"controlled|accident(?:al(?:ly)?)?|crash(?:es)?|film|heart|cyber|verbal|bears?|dogs?|wol(?:f|ves)|"
+    r"leopards?|sharks?|panic|asthma|(?:drone|air) attacks?|"
+    r"kill(?:ed|ing)s? (?:of )?(?:\w+ )?(?:militants?|terrorists?|insurgents?)|"
+    r"(?:taliban|ttp|isis?|iskp?|bla|militants?|insurgents?|rebels?)'?s? (?:drone|air) ?strikes?)\b"
 )
-"""What did not happen, was none's doing, or is said of strikes and of attacks alike."""
+"""What did not happen, was no deed of war, or is said of strikes and of attacks alike."""
 _VICTIMS: Final = re.compile(
     r"(?<![\w-])(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
 )
@@ -243,6 +248,7 @@ def guess(text: str) -> str:
         return text.replace(" ", "_")
     if _OPEN.search(text):
         return ""
+    text = text.replace("exchange of fire", "crossfire")
     act = _VICTIMS.sub("", text) or text
     kinds = {kind for kind, words in _ACTS.items() if re.search(rf"\b(?:{words})\b", act)}
     if _SUFFERED.search(text):
