@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._text import PLAIN
+from geo_afpak.importers._text import PLAIN, contents
 from geo_afpak.io._files import MAX_BYTES, refuse
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
@@ -31,7 +31,7 @@ def packed_name(path: Path, suffixes: Sequence[str]) -> str | None:
     if not zipfile.is_zipfile(path):
         return None
     with zipfile.ZipFile(path) as archive:
-        names = [entry for entry in archive.namelist() if not entry.endswith("/")]
+        names = contents(archive)
     found = [name for name in names if name.lower().endswith(tuple(suffixes))]
     texts = [name for name in names if name.lower().endswith(PLAIN)]
     return found[0] if len(found) == 1 and not texts else None

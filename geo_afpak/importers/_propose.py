@@ -38,16 +38,17 @@ _ACTS: Final = {
     "hunger strikes?|(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
     "clash": "clash(?:es)?|battles?|fighting|fire ?fights?|gun ?(?:fights?|battles?)|crossfire|"
     "exchange of fire|skirmish(?:es)?|state-?based(?: violence)?|non-?state(?: violence)?",
-    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide bombers?|assaults?|"
+    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide|assaults?|"
     "ambush(?:es)?|shootings?|killings?|assassinations?|murders?|arson|kidnapp?ings?|"
     "abductions?|hostage.?taking|beheadings?|grenades?|land ?mines?|one-?sided(?: violence)?",
 }
 """What is done, by kind. A strike alone can be from the air or a walk-out, and says neither; a
 raid or an operation is of both sides."""
 _OPEN: Final = re.compile(
-    r"\b(?:defused?|foiled|averted|thwarted|recovered|seized|raided|found|neutrali[sz]ed|disposal|"
-    r"arrested|scares?|threats?|hoax|fake|mock|drills?|exercises?|training|plan(?:ned|s)?|plots?|"
-    r"warnings?|alerts?|anniversary|no|factory|gas|cylinder|boiler|fire ?crackers?|fireworks?|"
+    r"\b(?:suicides? (?:of|by)|defused?|foiled|averted|thwarted|recovered|seized|raided|found|"
+    r"neutrali[sz]ed|disposal|arrested|scares?|threats?|hoax|fake|mock|drills?|exercises?|"
+    r"training|plan(?:ned|s)?|plots?|warnings?|alerts?|anniversary|no|factory|gas|cylinder|boiler|"
+    r"fire ?crackers?|fireworks?|"
     r"controlled|accident(?:al(?:ly)?)?|crash(?:es)?|film|heart|cyber|verbal|bears?|dogs?|wol(?:f|ves)|"
     r"leopards?|sharks?|panic|asthma|(?:drone|air) attacks?|"
     r"kill(?:ed|ing)s? (?:of )?(?:\w+ )?(?:militants?|terrorists?|insurgents?)|"

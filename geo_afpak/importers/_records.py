@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import warnings
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows
+from geo_afpak.importers._text import contents
 from geo_afpak.io._files import read_bytes, refuse
-from geo_afpak.io._names import LAT, LON, plain_title
+from geo_afpak.io._names import LAT, LON, known_names, plain_title
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._unpacked import (
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson")
+JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".geojsons")
 _ANSWERS: Final = ("data", "Result", "results", "features")
 """Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
 _MAPS: Final = {".gpkg": "GPKG", ".kml": "LIBKML KML", ".gpx": "GPX", ".shp.zip": "ESRI Shapefile"}
@@ -50,6 +53,9 @@ def json_rows(path: Path) -> Rows:
     if isinstance(data, dict):
         data = _of_columns(data)
         key = next((one for one in _ANSWERS if isinstance(data.get(one), list)), None)
+        inner = [] if key else _lists_in(data)
+        if len(inner) == 1:
+            key, data = "records", {"records": inner[0]}
         if key is None:
             shown = ", ".join(map(shorten, data)) or "nothing"
             expected = f"a list of records, or one under {', '.join(_ANSWERS)}"
@@ -69,10 +75,23 @@ def _of_columns(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(columns, list) and isinstance(rows, list):
         if all(isinstance(row, list) and len(row) == len(columns) for row in rows):
             return {"data": [dict(zip(columns, row, strict=True)) for row in rows]}
-    elif data and all(isinstance(column, dict) for column in data.values()):
+    elif data and all(isinstance(one, dict) for one in data.values()) and not _lists_in(data):
         keys = dict.fromkeys(key for column in data.values() for key in column)
+        if known_names(keys) > known_names(data):  # orient "index"
+            return {"data": list(data.values())}
         return {"data": [{name: col.get(key) for name, col in data.items()} for key in keys]}
     return data
+
+
+def _lists_in(data: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return the lists of objects that lie deeper in an answer."""
+    found = []
+    for value in data.values():
+        if isinstance(value, dict):
+            found += _lists_in(value)
+        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            found.append(value)
+    return found
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401
@@ -169,7 +188,8 @@ def shapefile_rows(path: Path) -> Rows:
     try:
         with ZipFile(path) as archive:
             check_size(path, sum(entry.file_size for entry in archive.infolist()))
-        return _of_frame(_map(path, _MAPS[".shp.zip"]))
+            data = _flat_archive(archive)
+        return _of_frame(_map(path, _MAPS[".shp.zip"], data=data))
     except InputFileError:
         raise
     except Exception as error:  # GDAL's errors have no common base
@@ -177,11 +197,26 @@ def shapefile_rows(path: Path) -> Rows:
         raise refuse(path, problem, "a zipped shapefile", "pack .shp, .dbf, .prj") from error
 
 
-def _map(path: Path, drivers: str, asked: str | None = None) -> pd.DataFrame:
+def _flat_archive(archive: ZipFile) -> bytes:
+    """Pack the files of an archive anew, without their folder, which GDAL does not look into."""
+    flat = io.BytesIO()
+    with ZipFile(flat, "w") as out:
+        for entry in dict.fromkeys(contents(archive)):
+            out.writestr(PurePosixPath(entry).name, archive.read(entry))
+    return flat.getvalue()
+
+
+_TIMES: Final = {"time": "date", "timestamp": "date", "begin": "start_date", "end": "end_date"}
+"""What GDAL calls the times of GPX and KML; in other tables such titles are of clocks."""
+
+
+def _map(
+    path: Path, drivers: str, asked: str | None = None, data: bytes | None = None
+) -> pd.DataFrame:
     """Read one layer by GDAL from bytes: in a path it would find options and protocols."""
     import pyogrio
 
-    data = read_bytes(path)
+    data = read_bytes(path) if data is None else data
     if data.startswith(b"SQLite format 3\0"):
         with opened(data, path) as database:
             check_schema(database, path)
@@ -205,6 +240,10 @@ def _map(path: Path, drivers: str, asked: str | None = None) -> pd.DataFrame:
         fix = "add the .prj, or export it with its CRS"
         raise refuse(path, "says no CRS", "a file with a CRS", fix)
     frame = frame.to_crs(4326)
+    if driver not in ("GPKG", "ESRI Shapefile"):
+        given = {one.casefold() for one in frame.columns}
+        timed = {one: name for one, name in _TIMES.items() if name not in given}
+        frame = frame.rename(columns=timed)
     points = frame.geometry.where(frame.geom_type == "Point")
     taken = {plain_title(str(name)) for name in frame.columns}
     columns = {LON: points.x.round(6), LAT: points.y.round(6)}

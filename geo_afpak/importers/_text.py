@@ -10,6 +10,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zipfile
 from collections import deque
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ _CELL_LIMIT: Final = 131_072
 """Characters of one cell: Python's own limit, restated so that no other module can lift it."""
 _BLOCK: Final = 1 << 20
 _LOOKED_AT: Final = 20
+_LEFT: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)")
 
 
 def text_rows(path: Path, encoding: str | None) -> Rows:
@@ -70,6 +72,12 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             yield file, file
 
 
+def contents(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of the files in an archive, without what systems leave beside them."""
+    names = [name for name in archive.namelist() if not name.endswith("/")]
+    return [name for name in names if not _LEFT.search(name)]
+
+
 def member(path: Path) -> str:
     """Return the name of the one table in an archive.
 
@@ -80,7 +88,7 @@ def member(path: Path) -> str:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [archive.getinfo(name) for name in contents(archive)]
     except (zipfile.BadZipFile, NotImplementedError) as error:
         problem = f"cannot be unpacked ({shorten(str(error))})"
         raise refuse(path, problem, "a sound .zip", "pack it again") from error

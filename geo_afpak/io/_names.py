@@ -47,7 +47,7 @@ INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.ID: ("event_id", "incident_id", "event_id_cnty", "strike_id", "attack_id", "record_id", "uid",
            "fid", "s_no", "serial_no", "serial", "no", "s"),
     f.TITLE: ("headline", "event_title", "incident_title", "event"),
-    f.SUMMARY: ("description", "narrative", "details", "detail", "notes"),
+    f.SUMMARY: ("description", "desc", "narrative", "details", "detail", "notes"),
     f.EVENT_TYPE: ("eventtype", "incident_type"),
     f.SUB_TYPE: ("sub_event_type", "subtype"),
     f.DATE_START: (*DAY_NAMES, "start_date", "start", "from"),

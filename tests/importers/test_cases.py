@@ -177,7 +177,8 @@ def as_text(rows: list[list[str]], delimiter: str = ",") -> bytes:
 
 def write_zip(path: Path, rows: list[list[str]]) -> None:
     with ZipFile(path, "w") as archive:
-        archive.writestr("t.csv", as_text(rows))
+        archive.writestr("data/t.csv", as_text(rows))
+        archive.writestr("__MACOSX/data/._t.csv", "left by the system that packed it")
 
 
 def write_book(path: Path, rows: list[list[str]]) -> None:
@@ -212,6 +213,13 @@ def write_features(path: Path, rows: list[list[str]]) -> None:
 
 RECORDS = {
     "t.json": lambda path, rows: path.write_text(json.dumps({"data": records_of(rows)}), "utf-8"),
+    "i.json": lambda path, rows: pd.DataFrame(records_of(rows)).to_json(path, orient="index"),
+    "a.json": lambda path, rows: path.write_text(
+        json.dumps({"meta": {"n": 2}, "answer": {"items": records_of(rows)}}), "utf-8"
+    ),
+    "t.geojsonl": lambda path, rows: path.write_text(
+        "\n".join(map(json.dumps, records_of(rows))), "utf-8"
+    ),
     "t.jsonl": lambda path, rows: path.write_text(
         "\n".join(map(json.dumps, records_of(rows))), "utf-8"
     ),
@@ -274,6 +282,27 @@ def test_a_kmz_a_gpx_and_the_layer_asked_for_of_several_are_read(tmp_path):
     assert row.cells["name"] == "b"
     with pytest.raises(InputFileError, match=r"has the layers: one, two.*--sheet"):
         open_sheet(tmp_path / "t.gpkg")
+
+
+def test_times_of_gpx_are_dates_and_a_shapefile_may_lie_in_a_folder(tmp_path):
+    time = "2016-08-31T00:00:00Z"
+    (tmp_path / "t.gpx").write_text(
+        '<?xml version="1.0"?><gpx version="1.1" creator="x" '
+        'xmlns="http://www.topografix.com/GPX/1/1">'
+        f'<wpt lat="34.12" lon="70.7"><time>{time}</time><desc>raid</desc></wpt></gpx>'
+    )
+    points = gpd.GeoDataFrame(
+        {"date": ["2016-08-31"], "detail": ["raid"]},
+        geometry=gpd.points_from_xy([70.7], [34.12]), crs=4326,
+    )  # fmt: skip
+    points.to_file(tmp_path / "t.shp")
+    with ZipFile(tmp_path / "t.zip", "w") as archive:
+        for part in tmp_path.glob("t.[spd]*[!x]"):
+            archive.write(part, f"data/{part.name}")
+    for name in ("t.gpx", "t.zip"):
+        frame = imported(tmp_path / name).frame
+        assert frame[["date_start", "summary"]].to_numpy().tolist() == [["2016-08-31", "raid"]]
+        assert (frame.geometry.x[0], frame.geometry.y[0]) == (70.7, 34.12)
 
 
 def test_the_same_records_as_json_lines_are_the_same_events(tmp_path):
