@@ -101,7 +101,7 @@ def test_the_lead_takes_its_numbers_from_the_summary(embedded: Layers) -> None:
     attacks = embedded.incidents[embedded.incidents[fields.EVENT_TYPE] == "attack"]
     numbers = totals(attacks)
     assert numbers["killed"] == 347
-    said = "at least 347 people killed in 8 of 90 events, all in attacks; no figure for 82"
+    said = "count 347 (340–347) people killed in 8 of 90 events, all in attacks; no figure for 82"
     assert said in embedded.lead
 
 
@@ -110,14 +110,14 @@ def test_deaths_in_attacks_are_said_as_a_part_of_all_deaths(embedded: Layers) ->
     clash = incidents.index[incidents[fields.EVENT_TYPE] == "clash"][0]
     incidents.loc[clash, [fields.KILLED, fields.KILLED_LOW, fields.KILLED_HIGH]] = [5, 5, 5]
     lead = lead_of(incidents, embedded.zones)
-    said = "at least 352 people killed in 9 of 90 events, 347 in attacks; no figure for 81"
+    said = "count 352 (345–352) people killed in 9 of 90 events, 347 in attacks; no figure for 81"
     assert said in lead
 
 
 def test_a_map_of_counts_alone_does_not_begin_with_no_events(embedded: Layers) -> None:
     incidents = embedded.incidents.assign(source_dataset="ACLED")
     lead = build_layers(incidents, embedded.zones).lead
-    assert lead.startswith("97 events, with at least 347 people killed, are counted by district")
+    assert lead.startswith("97 events, with 347 (340–347) people killed, are counted by district")
     assert lead.endswith("41 statements of presence are shown.")
     assert lead_of(incidents.iloc[:0], embedded.zones) == "41 statements of presence."
     assert lead_of(incidents.iloc[:0], embedded.zones.iloc[:0]) == "No events."

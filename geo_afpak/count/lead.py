@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo_afpak.count.sums import totals_of
 from geo_afpak.join.marks import here, placed
 from geo_afpak.model import fields
-from geo_afpak.text import counted, out_of, plural
+from geo_afpak.text import counted, out_of, plural, ranged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,14 +106,12 @@ def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
 
 def _toll(numbers: Mapping[str, int | None]) -> str:
     """Say the stated sum, or, where only a bound is known, that bound."""
-    if numbers["killed"] == 0 == numbers["killed_high"]:
+    killed, low, high = (numbers[key] for key in ("killed", "killed_low", "killed_high"))
+    if killed == 0 == high:
         return "nobody"
-    for key, words in (
-        ("killed", "at least"),
-        ("killed_low", "at least"),
-        ("killed_high", "up to"),
-    ):
-        people = numbers[key]
+    if killed is not None and low is not None and low < killed:
+        return f"{ranged(killed, low, high)} people"  # not "at least", where sources say less
+    for people, words in ((killed, "at least"), (low, "at least"), (high, "up to")):
         if people is not None:
             return f"{words} {counted(people, 'person', 'people')}"
     return "an unknown number of people"

@@ -21,6 +21,8 @@ from geo_afpak.model import fields
 from geo_afpak.text import counted, ranged, say_when
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from geo_afpak.figure import FigureOptions
@@ -137,7 +139,7 @@ def _sums(toll: Toll) -> str:
     if not sums["events"]:
         return ""
     said = [
-        f"at least {sums[what]:,} {what}{spread_words(sums, what)}"
+        f"{least_words(sums, what)}{sums[what]:,} {what}{spread_words(sums, what)}"
         for what in (fields.KILLED, fields.INJURED)
         if sums[what] is not None
     ]
@@ -149,6 +151,11 @@ def _sums(toll: Toll) -> str:
     none = "" if fields.INJURED in _known(toll) else "; none has a figure of injured"
     gap = f"; {counted(unknown, 'has', 'have')} no figure of deaths" if unknown else ""
     return f"Sources count {' and '.join(said)} in {of}{gap}{none}."
+
+
+def least_words(sums: Mapping[str, Any], what: str) -> str:
+    """Say "at least" before a sum, unless sources give less for some of its events."""
+    return "at least " if (sums[f"{what}_low"] or 0) >= sums[what] else ""
 
 
 def spread_words(sums: dict[str, Any], what: str) -> str:

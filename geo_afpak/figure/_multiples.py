@@ -12,6 +12,7 @@ import pandas as pd
 from geo_afpak.count.keys import by_period
 from geo_afpak.count.sums import totals_of
 from geo_afpak.figure._base import BaseMap, draw_base
+from geo_afpak.figure._casualties import least_words
 from geo_afpak.figure._compose import by_province, extent_of, grey_rest, spots_of, study_area
 from geo_afpak.figure._events import draw_areas, draw_dots
 from geo_afpak.figure._frame import LEADING, Box, wrap
@@ -220,7 +221,7 @@ def numbers_of(rows: gpd.GeoDataFrame) -> str:
         text += f", {shown:,} on the map"
     if sums["killed"] is None:
         return f"{text}; no figure of deaths" if events else text
-    text += f"; at least {sums['killed']:,} killed"
+    text += f"; {least_words(sums, 'killed')}{sums['killed']:,} killed"
     blank = sums["killed_unknown"]
     return f"{text}, no figure for {blank:,}" if blank else text
 

@@ -10,7 +10,7 @@ from shapely import Point
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.io import read_zones
 from geo_afpak.join.marks import here
-from geo_afpak.layers import MARK, build_layers
+from geo_afpak.layers import EVENT_CLASS, MARK, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.page import build_map, write_page
 from geo_afpak.region.datasets import data_path
@@ -78,6 +78,11 @@ def test_what_a_page_shows_is_what_the_summary_counts(open_page, tmp_path, name)
     page.evaluate(HOME)
     assert page.evaluate(MARKS) == placed
     assert page.locator("#ga-shelf-count").text_content() == f"{len(events) - placed:,}"
+    # The legend has the kinds that there are, and none that no event is of.
+    kinds = page.locator("#ga-column [data-layer^='event:']").evaluate_all(
+        "(all) => all.map((box) => box.dataset.layer.slice(6))"
+    )
+    assert set(kinds) == set(layers.incidents[EVENT_CLASS])
     elsewhere = len(layers.incidents) - len(events)
     said = page.locator("#ga-numbers-more").text_content()
     assert ("Not counted" in said) == bool(elsewhere)

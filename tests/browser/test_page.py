@@ -724,6 +724,18 @@ def test_on_a_phone_the_map_takes_most_of_what_the_sheet_leaves(narrow):
     assert south[1] <= map_["y"] + map_["height"]
 
 
+def test_the_name_of_a_neighbour_does_not_stand_on_the_two_countries(narrow):
+    on_land = """() => [...document.querySelectorAll(".ga-name-neighbour")].filter((name) => {
+        const { left, width, top, height } = name.getBoundingClientRect();
+        return [...document.querySelectorAll("path.ga-land")].some((land) => [0.02, 0.5, 0.98].some(
+            (part) => land.isPointInFill(new DOMPoint(left + part * width, top + height / 2)
+                .matrixTransform(land.getScreenCTM().inverse()))));
+    }).map((name) => name.textContent)"""
+    narrow.evaluate(MOVE, [70, 33, 4])
+    assert "India" in narrow.locator(".ga-name-neighbour").all_inner_texts()
+    assert narrow.evaluate(on_land) == []
+
+
 def test_the_peek_shows_the_numbers_filtered_or_not(narrow):
     for wanted in ({}, {"groups": ["ISK"], "classes": ["attack"]}):
         select(narrow, **wanted)

@@ -143,7 +143,7 @@ def test_the_sums_are_those_of_the_summary(layers: Layers) -> None:
     assert toll.months.totals == months.totals
     assert toll.every == totals(toll.events)
     said = page(draw_figure(layers, "casualties"))
-    assert f"at least {months.totals['killed']:,} killed" in said
+    assert f"count {months.totals['killed']:,} killed" in said
     assert f"range {months.totals['killed_low']:,}–{months.totals['killed_high']:,}" in said
 
 

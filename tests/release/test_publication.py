@@ -77,7 +77,7 @@ def test_shown_and_counted_rows_together_are_all(public: Layers, mixed: gpd.GeoD
 
 def test_a_page_for_publication_says_what_it_counts_and_cites_it(public: Layers) -> None:
     meta = payload(public)["meta"]
-    assert "3 more, with at least 36 people killed, are counted by district" in meta["lead"]
+    assert "3 more, with 36 (30–45) people killed, are counted by district" in meta["lead"]
     about = " ".join(meta["about"]["method"])
     assert "ACLED 2025-06-01: counted by district and not shown one by one: 3 events" in about
     credit = "Incidents: ACLED (Armed Conflict Location & Event Data); release or day of access:"

@@ -80,7 +80,7 @@ function candidates(app, zoom, view) {
   for (const town of base.towns) add(town.rank === 1 ? "metropolis" : "town", { text: town.name, kind: `town ga-town-${town.rank}`, at: town.at, dot: true, place: town, on: ofTowns.get(town), from: LOOK.towns[town.rank - 1] });
   for (const unit of base.provinces) add("province", { text: captionOf(app, unit, ofUnits), kind: "province", at: unit.label, unit, place: unit, on: ofUnits.get(unit.id), from: LOOK.zooms.province[0] });
   for (const unit of base.districts) add("district", { text: captionOf(app, unit, ofUnits), name: unit.name, kind: "district", at: unit.label, unit, on: ofUnits.get(unit.id), from: LOOK.zooms.district[0] + Number(!districtsOfData(app).has(unit.id)) });
-  for (const land of base.neighbours) add("neighbour", { text: land.name, kind: "neighbour", at: land.label });
+  for (const land of base.neighbours) add("neighbour", { text: land.name, kind: "neighbour", at: land.label, outside: base.countries });
   const most = list.filter(({ on }) => on).sort((a, b) => b.on.count - a.on.count).slice(0, CAPTIONS);
   for (const item of most) item.rank = Math.min(item.rank, RANKS.indexOf("caption"));
   const weight = ({ on }) => on?.count ?? 0;
@@ -147,20 +147,27 @@ function measure(app, pane, items, local) {
   for (const one of items) [one.width, one.height] = known.get(keyOf(one));
 }
 
-function spotOf(app, item, boxes, taken, edge) {
-  return boxes.find((box) => !isCut(box, edge) && !taken.some((other) => clash(box, other)));
+/** Left, middle and right of a name. */
+function along({ left, right, top, bottom }) {
+  return [left, (left + right) / 2, right].map((x) => [x, (top + bottom) / 2]);
+}
+
+function isIn(app, rings, point) {
+  const { lat, lng } = app.map.layerPointToLatLng(point);
+  return holds(rings, lat, lng);
+}
+
+function spotOf(app, { outside = [] }, boxes, taken, edge) {
+  const isOff = (box) => !outside.some(({ rings }) => along(box).some((point) => isIn(app, rings, point)));
+  return boxes.find((box) => !isCut(box, edge) && !taken.some((other) => clash(box, other)) && isOff(box));
 }
 
 /** A country has its name at every width: inside it, where the least is in the way. */
 function spotOfCountry(app, { place }, boxes, taken, edge) {
   const cost = (box) => taken.filter((other) => clash(box, other)).length + Number(isCut(box, edge));
-  const isInside = ({ left, right, top, bottom }) => [left, (left + right) / 2, right].every((x) => {
-    const { lat, lng } = app.map.layerPointToLatLng([x, (top + bottom) / 2]);
-    return holds(place.rings, lat, lng);
-  });
   // The cheapest first: to be inside takes longest to find out, and is asked of few.
   const ordered = boxes.map((box) => [cost(box), box]).sort(([a], [b]) => a - b);
-  return (ordered.find(([, box]) => isInside(box)) ?? [0, boxes[0]])[1];
+  return (ordered.find(([, box]) => along(box).every((point) => isIn(app, place.rings, point))) ?? [0, boxes[0]])[1];
 }
 
 /** Lay the names out anew for the present view, round the symbols. */
