@@ -21,18 +21,21 @@ from geo_afpak import (
     build_layers,
     build_map,
     check_incidents,
+    find_changes,
     find_duplicates,
     join_incidents,
     load_boundaries,
     load_incidents,
     load_zones,
     read_incidents,
+    select,
     summarise,
     totals,
     write_table,
 )
 from geo_afpak.count.summary import BY
 from geo_afpak.errors import CRSMismatchError, GeoAfpakError, InvalidInputError, ValidationError
+from geo_afpak.model.fields import INCIDENT_FIELDS, JOINED_FIELDS
 from geo_afpak.page.columns import events_island
 
 if TYPE_CHECKING:
@@ -81,6 +84,7 @@ HELD: dict[str, Holding] = {
     "UTM": lambda frame, _: frame.to_crs(32642),
     "GeoJSON objects": lambda frame, _: json.loads(frame.to_json()),
     "geo interface": lambda frame, _: frame.__geo_interface__,
+    "list of features": lambda frame, _: json.loads(frame.to_json())["features"],
     "points as WKT": lambda frame, _: (
         plain(frame).drop(columns=["lon", "lat"]).assign(geometry=frame.geometry.to_wkt())
     ),
@@ -141,6 +145,10 @@ def test_what_came_out_goes_through_as_it_is(embedded: gpd.GeoDataFrame) -> None
     assert load_incidents(part) is part
     joined = join_incidents(embedded)
     assert load_incidents(joined) is joined
+    plain_fields = joined[[*INCIDENT_FIELDS, *JOINED_FIELDS, "geometry"]]
+    again = read_incidents(plain_fields)
+    pd.testing.assert_frame_equal(again.frame, plain_fields)
+    assert (again.rows_in, again.rows, again.rejects) == (97, tuple(range(97)), ())
 
 
 @pytest.mark.parametrize(
@@ -163,6 +171,7 @@ def test_a_frame_that_was_edited_is_read_again(
     assert again is not edited
     assert load_incidents(again) is again
     assert again.dtypes.equals(frame.dtypes)
+    pd.testing.assert_frame_equal(read_incidents(edited).frame, again)
 
 
 def test_rows_index_and_further_columns_of_the_caller_are_kept() -> None:
@@ -177,6 +186,15 @@ def test_rows_index_and_further_columns_of_the_caller_are_kept() -> None:
     assert frame["geo_precision"].tolist() == [2, 2]
     assert frame["date_end"].tolist() == own["Date"].tolist()
     assert list(own.columns) == ["Date", "x", "y", "mine"]
+
+
+def test_arrays_in_a_further_column_are_lists(make_incidents: MakeIncidents) -> None:
+    held = make_incidents({}, {}).assign(own=pd.Series([np.array(["a", "b"]), np.array([])]))
+    arrow = held.assign(own=held["own"].map(list).astype(pd.ArrowDtype(pa.list_(pa.string()))))
+    for frame in (held, arrow):
+        assert load_incidents(frame)["own"].tolist() == [["a", "b"], []]
+    assert find_changes(held, held).same == 2
+    assert len(build_map(held).get_root().render()) > 0
 
 
 def test_what_was_read_as_what_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -468,6 +486,18 @@ def test_what_is_no_table_of_incidents_is_refused_with_what_would_be(
         load_incidents(held)
 
 
+def test_an_empty_point_is_no_point(make_incidents: MakeIncidents) -> None:
+    frame = make_incidents({}).set_geometry([Point()])
+    assert load_incidents(frame).geometry.tolist() == [None]
+    assert load_incidents(frame.assign(own=1)).geometry.tolist() == [None]
+
+
+def test_columns_of_ones_own_do_not_pass_for_a_join(make_incidents: MakeIncidents) -> None:
+    frame = make_incidents({}).assign(join_status="y", adm2_id="x")
+    assert select(frame).incidents["join_status"].tolist() == ["matched"]
+    assert find_duplicates(frame).empty
+
+
 def test_an_exploded_frame_is_not_counted_twice(make_incidents: MakeIncidents) -> None:
     exploded = make_incidents({"groups": ["ISK", "TTP"]}).explode("groups")
     with pytest.raises(ValidationError, match="exploded"):
@@ -482,6 +512,7 @@ def test_natural_calls_work(make_incidents: MakeIncidents, tmp_path: Path) -> No
 
     path = write_table(make_incidents({}), tmp_path / "my.csv")
     reading = read_incidents(path)
+    assert write_table(reading, tmp_path / "again.csv").read_bytes() == path.read_bytes()
     assert len(join_incidents(reading)) == 1
     assert len(build_layers(reading.frame).zones) == 0
     assert "Jalalabad" in ga.map(str(path)).get_root().render()

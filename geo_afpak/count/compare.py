@@ -22,7 +22,7 @@ from geo_afpak.count.sums import (
 )
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
-from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.incidents import is_joined, join_incidents
 from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -261,7 +261,7 @@ def _cells(
     incidents: gpd.GeoDataFrame, by: tuple[str, ...], region: Region | None, vintage: str | None
 ) -> _Cells:
     joined = incidents
-    if fields.JOIN_STATUS not in incidents.columns:
+    if not is_joined(incidents):
         joined = join_incidents(incidents, region=region, vintage=vintage)
     names: dict[str, str] = {}
     reasons = pd.Series("", index=range(len(joined)), dtype=object)

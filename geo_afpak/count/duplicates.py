@@ -169,7 +169,7 @@ def not_compared(incidents: object, *, region: Region | None = None) -> pd.DataF
 
 def _joined(incidents: object, region: Region | None) -> gpd.GeoDataFrame:
     frame = load_incidents(incidents, region=region, unique_ids=False)
-    done = fields.ADM2_ID in frame.columns
+    done = {fields.ADM1_ID, fields.ADM2_ID} <= set(frame.columns)
     return frame if done else join_incidents(frame, region=region)
 
 

@@ -18,7 +18,7 @@ from geo_afpak.count.sums import DISCOUNTED, count_reasons, discounted
 from geo_afpak.count.values import having, worded
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.incidents import load_incidents
-from geo_afpak.join.incidents import elsewhere, join_incidents
+from geo_afpak.join.incidents import elsewhere, is_joined, join_incidents
 from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -220,7 +220,7 @@ def select(
     region = region or default_region()
     joined = load_incidents(incidents, region=region, unique_ids=False)
     vintage = vintage_of(region, vintage, joined)
-    if fields.JOIN_STATUS not in joined.columns:
+    if not is_joined(joined):
         joined = join_incidents(joined, region=region, vintage=vintage)
     out, reasons = np.zeros(len(joined), dtype=bool), np.full(len(joined), "", dtype=object)
     for field in dict.fromkeys(name for name, _ in asked.where):

@@ -145,7 +145,9 @@ def _kinds(records: gpd.GeoDataFrame, model: Model) -> dict[str, Kind]:
     kinds = {}
     for name in {*model.fields, *map(str, records.columns)} - _UNTOUCHED:
         kind = kind_of(name, model)
-        whole = name in records and is_integer_dtype(records[name])
+        # What is empty throughout is whole numbers to some readers, and of no type to us.
+        held = records[name].notna().any() if name in records else False
+        whole = held and is_integer_dtype(records[name])
         kinds[name] = Kind.INTEGER if kind is Kind.ANY and whole else kind
     return kinds if model is not INCIDENTS else kinds | dict.fromkeys((LON, LAT), Kind.NUMBER)
 

@@ -22,7 +22,7 @@ from geo_afpak.files import database_in
 from geo_afpak.io._csv import parse_csv
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._files import local_file, read_bytes
-from geo_afpak.io._frames import frame_of, table_of
+from geo_afpak.io._frames import frame_of, holds_arrays, table_of, without_arrays
 from geo_afpak.io._geojson import as_collection, parse
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._no_events import refuse_no_events
@@ -75,6 +75,10 @@ def read(  # noqa: PLR0913 - what a user can state
             source, model, precision, unique_ids=unique_ids, columns=columns, region=region
         )
     frame = frame_of(source, model.what)
+    if precision is None and not columns and isinstance(frame, gpd.GeoDataFrame):
+        known = _as_read(frame, model, unique_ids=unique_ids, region=region)
+        if known is not None:
+            return known
     with no_search_for_cycles():
         table, further = table_of(frame, model, model.what, columns or {})
         table.unique, table.region = unique_ids, region
@@ -83,7 +87,7 @@ def read(  # noqa: PLR0913 - what a user can state
     kept = slice(None) if not reading.rejects else list(reading.rows)
     reading.frame.index = frame.index[kept]
     for place, name in enumerate(further, start=reading.frame.shape[1] - 1):
-        reading.frame.insert(place, name, frame[name].array[kept])
+        reading.frame.insert(place, name, without_arrays(frame[name]).array[kept])
     return reading
 
 
@@ -200,6 +204,19 @@ def read_part(  # noqa: PLR0913 - what a user can state, and what the file says 
 # --- what needs no reading ------------------------------------------------------------
 
 
+def _as_read(
+    frame: gpd.GeoDataFrame, model: Model, *, unique_ids: bool, region: Region | None
+) -> Reading | None:
+    """Return what reading a frame would give, if that is the frame: with no column of its own."""
+    if not set(frame.columns) <= {*model.fields, *KNOWN, f.GEOMETRY} or not is_canonical(
+        frame, model, unique_ids=unique_ids, region=region
+    ):
+        return None
+    joined = [name for name in frame.columns if name not in (*model.fields, f.GEOMETRY)]
+    again: gpd.GeoDataFrame = frame[[*model.fields, *joined, f.GEOMETRY]].copy()
+    return Reading(again, (), (), len(frame), tuple(range(len(frame))))
+
+
 def is_canonical(
     frame: gpd.GeoDataFrame,
     model: Model,
@@ -219,6 +236,7 @@ def is_canonical(
     known = [name for name in (*model.fields, *KNOWN) if name in names]
     return (
         all(_fits(frame[name], kind_of(name, model)) for name in known)
+        and not any(holds_arrays(frame[name]) for name in set(names).difference(known))
         and (frame[model.key].is_unique or not unique_ids)
         and not frame[model.key].hasnans
         and _sound(frame, model, region or default_region())
@@ -253,7 +271,7 @@ def _sound(frame: gpd.GeoDataFrame, model: Model, region: Region) -> bool:
     if "Point" not in model.geometry_types:
         whole = bool(shapely.is_valid(shapes[there]).all())
         return whole and not (model.geometry_required and absent.any())
-    x, y = shapely.get_x(shapes[there]), shapely.get_y(shapes[there])
+    x, y = shapely.bounds(shapes[there])[:, :2].T  # NaN for an empty point, where get_x fails
     precision = frame[f.GEO_PRECISION]
     here = (frame[f.SCOPE] != "out_of_theatre").to_numpy()
     return (

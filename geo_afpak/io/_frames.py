@@ -46,7 +46,7 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
     ----------
     source
         A (Geo)DataFrame or GeoSeries, a table with ``to_pandas()`` (pyarrow, polars), a GeoJSON
-        mapping, or anything with a ``__geo_interface__`` of features.
+        mapping, a list of features, or anything with a ``__geo_interface__`` of features.
     what
         Its name in messages.
 
@@ -61,6 +61,11 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
         return source.to_frame(f.GEOMETRY)
     if hasattr(source, "to_pandas"):
         return _of_arrow(source)
+    if isinstance(source, list | tuple):
+        items = [getattr(one, "__geo_interface__", one) for one in source]
+        kinds = [one.get("type") if isinstance(one, Mapping) else None for one in items]
+        if set(kinds) == {"Feature"}:
+            source = {"type": "FeatureCollection", "features": items}
     features = source if isinstance(source, Mapping) else getattr(source, "__geo_interface__", None)
     if isinstance(features, Mapping) and features.get("type") in ("FeatureCollection", "Feature"):
         return _of_features(features, what)
@@ -233,6 +238,26 @@ def plain_values(column: pd.Series[Any]) -> list[Any]:
     if isinstance(dtype, np.dtype) and dtype.kind in "biuf":
         return values
     return _plain(values)
+
+
+def holds_arrays(column: pd.Series[Any]) -> bool:
+    """Tell a column of arrays, which is how others read the lists of a file."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        return "list" in str(column.dtype)
+    return column.dtype == object and np.ndarray in set(map(type, column))
+
+
+def without_arrays(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a further column as it is, but arrays as lists: nothing compares or prints arrays.
+
+    Examples
+    --------
+    >>> without_arrays(pd.Series([np.array(["a", "b"]), None])).tolist()
+    [['a', 'b'], None]
+    """
+    if not holds_arrays(column):
+        return column
+    return pd.Series(objects(plain_values(column)), index=column.index, dtype=object)
 
 
 def _days(column: pd.Series[Any]) -> list[Any]:

@@ -33,6 +33,8 @@ _PLAIN: Final = {str, int, float, bool, list, type(None)}
 
 def plain(value: object) -> Any:  # noqa: ANN401
     """Turn numpy scalars and arrays and dates into what JSON knows."""
+    if isinstance(value, np.datetime64):  # of nanoseconds, item() makes a number
+        return plain(value.astype("datetime64[us]").item())
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, (np.ndarray, tuple)):
@@ -67,7 +69,7 @@ def arrow_column(column: pd.Series[Any]) -> pa.Array | None:
     lists = len(values) and type(values[0]) is list and set(map(type, values)) <= _LISTS
     try:
         found = pa.array(values, pa.list_(pa.string()) if lists else None, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, TypeError, UnicodeEncodeError):
         return None
     whole = isinstance(found, pa.Array)  # and not more than 2 GB
     if whole and (pa.types.is_null(found.type) or pa.types.is_string(found.type)):

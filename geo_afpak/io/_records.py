@@ -199,7 +199,8 @@ def _check_range(table: Table, good: np.ndarray[Any, Any]) -> None:
 
 def _check_swapped(table: Table, good: np.ndarray[Any, Any]) -> None:
     region = table.region or default_region()
-    swapped = region.looks_swapped(shapely.get_x(table.geometry), shapely.get_y(table.geometry))
+    x, y = shapely.bounds(table.geometry)[:, :2].T  # NaN for an empty point, where get_x fails
+    swapped = region.looks_swapped(x, y)
     for position in np.flatnonzero(good & swapped).tolist():
         # There may be land where the region would be with its coordinates swapped.
         if table.value(f.SCOPE, position) == "out_of_theatre":

@@ -108,8 +108,9 @@ class Table:
 
     def before(self) -> Mapping[str, Before]:
         """Return those of the ids that stand in earlier parts of the file."""
-        given = dict.fromkeys(key for key in self.ids if isinstance(key, str))
-        return self.earlier(list(given)) if self.earlier else {}
+        if self.earlier is None:
+            return {}
+        return self.earlier(list(dict.fromkeys(key for key in self.ids if isinstance(key, str))))
 
     def complete(self) -> None:
         """Give a part of a file the columns of all, in their order."""

@@ -17,6 +17,7 @@ from geo_afpak.io._drivers import gpkg_bytes, parquet_bytes
 from geo_afpak.io._files import replacing
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._plain import half_a_character, properties, property_names
+from geo_afpak.io._reading import Reading
 from geo_afpak.io._rounded import rounded, rounded_points
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import require_crs
@@ -91,7 +92,7 @@ def write_bytes(
 
 
 def write_table(
-    frame: gpd.GeoDataFrame,
+    frame: gpd.GeoDataFrame | Reading,
     path: str | os.PathLike[str],
     *,
     inside: str | os.PathLike[str] | None = None,
@@ -108,7 +109,8 @@ def write_table(
     Parameters
     ----------
     frame
-        In EPSG:4326. It is not changed; coordinates are rounded to 5 decimals (about 1 m).
+        In EPSG:4326, or a Reading. It is not changed; coordinates are rounded to 5 decimals
+        (about 1 m).
     path
         File to write, ending in .geojson, .json, .csv, .gpkg or .parquet; one that exists is
         replaced at the end, in one step.
@@ -146,7 +148,9 @@ def write_table(
     id,lon,lat
     a1,70.4,34.4
     """
+    frame = frame.frame if isinstance(frame, Reading) else frame
     require_crs(frame, "frame")
+    _refuse_infinite(frame)
     with no_search_for_cycles(), replacing(path, SUFFIXES, inside) as temporary:
         suffix = temporary.suffix.lower()
         if suffix in (".csv", ".geojson", ".json"):
@@ -160,6 +164,16 @@ def write_table(
         else:
             temporary.write_bytes(parquet_bytes(frame, temporary))
     return Path(path)
+
+
+def _refuse_infinite(frame: gpd.GeoDataFrame) -> None:
+    xy, rows = shapely.get_coordinates(np.asarray(frame.geometry.array), return_index=True)
+    if np.isinf(xy).any():
+        row = rows[np.isinf(xy).any(axis=1)][0]
+        raise InvalidInputError(
+            f"frame: row {row}, the geometry holds Infinity; expected finite coordinates; "
+            "correct it, or set None"
+        )
 
 
 def _encoded(text: str, what: str) -> bytes:
@@ -252,8 +266,7 @@ def _csv(frame: gpd.GeoDataFrame) -> Iterator[str | memoryview]:
         if points:
             xy = rounded_points(geometry[rows])
             if xy is None:  # some are empty
-                shapes = rounded(geometry[rows])
-                xy = shapely.get_x(shapes), shapely.get_y(shapes)
+                xy = tuple(shapely.bounds(rounded(geometry[rows]))[:, :2].T)
             columns += map(pd.Series, xy)
         cells = [csv_cells(column, start) for column in columns]
         yield joined_rows(cells, min(_BLOCK, len(frame) - start)) if cells else "\n"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.intp]
 
-__all__ = ["elsewhere", "join_incidents"]
+__all__ = ["elsewhere", "is_joined", "join_incidents"]
 
 _COUNTRY_PRECISION: Final = 5
 
@@ -227,6 +227,18 @@ def _check_distance(nearest_km: object) -> None:
 def _countries(units: Units, district: Positions, province: Positions) -> NDArray[Any]:
     iso3 = take(units.provinces, fields.COUNTRY, province)
     return np.where(province == NOWHERE, take(units.districts, fields.COUNTRY, district), iso3)
+
+
+def is_joined(incidents: pd.DataFrame) -> bool:
+    """Tell whether incidents are joined; a column or two of these names are somebody's own.
+
+    Examples
+    --------
+    >>> is_joined(pd.DataFrame({"join_status": ["matched"], "adm2_id": ["AFG001"]}))
+    False
+    """
+    asked = {fields.ADM0_ISO3, fields.ADM1_ID, fields.ADM2_ID, fields.JOIN_STATUS}
+    return asked <= set(incidents.columns)
 
 
 def elsewhere(joined: pd.DataFrame) -> pd.Series[bool]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.io._frames import frame_of
 from geo_afpak.model import fields
 from geo_afpak.names.places import own_aliases, resolve_district
 from geo_afpak.names.units import register
@@ -24,7 +25,7 @@ __all__ = ["match_districts"]
 
 
 def match_districts(  # noqa: PLR0913 - as resolve_district
-    frame: pd.DataFrame,
+    frame: object,
     *,
     name: str,
     adm1: str | None = None,
@@ -42,7 +43,8 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     Parameters
     ----------
     frame
-        Any table; it is not changed.
+        Any table: a DataFrame, or what `geo_afpak.load_incidents` takes but a file; it is not
+        changed.
     name, adm1, country, pcode, place
         Its columns.
     day
@@ -61,7 +63,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     Raises
     ------
     InvalidInputError
-        If a column is missing.
+        If it is no table, or a column is missing.
 
     Examples
     --------
@@ -69,6 +71,7 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
     >>> match_districts(seen, name="adm_2")[["adm2_id", "method"]].values.tolist()
     [['AF-HEL-nad-e-ali', 'normalised'], [None, 'ambiguous'], ['AF-HEL-nad-e-ali', 'normalised']]
     """
+    frame = frame_of(frame, "names")
     columns = {"name": name, "adm1": adm1, "country": country, "pcode": pcode, "place": place}
     stated = {role: column for role, column in columns.items() if column is not None}
     missing = sorted(set(stated.values()) - set(frame.columns))

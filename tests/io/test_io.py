@@ -333,6 +333,27 @@ def test_a_value_that_no_format_holds_is_refused_by_row_and_column(
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".csv"])
+def test_what_geopandas_and_numpy_hold_is_written(
+    tmp_path: Path, make_incidents: MakeIncidents, suffix: str
+) -> None:
+    day, instant = np.datetime64("2016-08-08"), np.datetime64("2016-08-08T10:30", "ns")
+    own = {"days": [day, instant], "lists": [np.array([]), np.array(["a"])]}
+    frame = make_incidents({}, {}).assign(
+        **{name: pd.Series(values, dtype=object) for name, values in own.items()}
+    )
+    text = write_table(frame, tmp_path / f"a{suffix}").read_text()
+    assert "2016-08-08T10:30:00" in text
+    assert "array" not in text
+
+
+def test_infinite_points_are_refused_by_row(path: Path, make_incidents: MakeIncidents) -> None:
+    frame = make_incidents({}, {}).set_geometry([Point(70, 34), Point(np.inf, 34)])
+    with pytest.raises(InvalidInputError, match="row 1, the geometry holds Infinity"):
+        write_table(frame, path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".csv"])
 def test_half_a_character_is_refused(
     tmp_path: Path, make_incidents: MakeIncidents, suffix: str
 ) -> None:

@@ -734,6 +734,8 @@ def test_missing_names_and_an_empty_table_are_no_error():
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(InvalidInputError, match="no column 'adm_2'"):
         match_districts(pd.DataFrame({"name": []}), name="adm_2")
+    with pytest.raises(InvalidInputError, match="list is no table"):
+        match_districts(["Achin"], name="adm_2")
 
 
 @pytest.mark.parametrize(
