@@ -477,6 +477,7 @@ def test_a_type_is_what_was_done_not_whom_it_hit(tmp_path, said, kind):
         ("Qarah Bagh", "", {"AF-GHA-qara-bagh", "AF-KAB-qara-bagh"}),
         ("Qarah Bagh", "Kabul", "AF-KAB-qara-bagh"),
         ("Miran Shah", "FATA", "PK-KP-north-waziristan"),
+        ("Capital", "Islamabad", "PK-IS-islamabad"), ("Qaisar", "Faryab", "AF-FYB-qaysar"),
     ],
 )  # fmt: skip
 def test_a_stated_name_is_its_district_or_all_that_it_may_be(name, province, unit):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_afpak.errors import Fault, ValidationError
-from geo_afpak.importers._common import further_names
+from geo_afpak.importers._common import day_order, further_names
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import Own
 from geo_afpak.importers._row import Row, Source, plain
@@ -272,6 +272,8 @@ def propose_zone_mapping(
     """
     opened = open_sheet(path, encoding=encoding, sheet=sheet)
     found = _columns(opened)
+    dates = [found[name] for name in (DATE, f.SINCE, f.UNTIL) if isinstance(found.get(name), str)]
+    order = day_order(opened, dates)
     quoted = partial(json.dumps, ensure_ascii=False)
     lines = [
         f"# Which column of {Path(path).name} is which field; docs/import_zones.md says more.",
@@ -279,6 +281,8 @@ def propose_zone_mapping(
         *(f"{name} = {quoted(header)}" for name, header in found.items()),
         *(f"# {name} = " for name in (DISTRICT, f.STATUS, DATE) if name not in found),
     ]  # fmt: skip
+    if order is not None:
+        lines += ["", "[dates]", f"dayfirst = {str(order).lower()}"]
     if f.STATUS in found:
         lines += ["", "[values.status]", f"# one of {', '.join(f.ZONE_STATUSES)}"]
         for word in _words(opened, found[f.STATUS]):
@@ -298,7 +302,7 @@ def propose_zone_mapping(
     return "\n".join([*lines, ""])
 
 
-def _columns(sheet: Sheet) -> dict[str, str]:
+def _columns(sheet: Sheet) -> dict[str, Any]:
     titles = {plain_title(header): header for header in reversed(sheet.headers)}
     found: dict[str, Any] = {}
     for name, usual in _TITLES.items():
@@ -306,6 +310,10 @@ def _columns(sheet: Sheet) -> dict[str, str]:
         header = next((titles[title] for title in known if title in titles), None)
         if header and header not in found.values():
             found[name] = header
+    # A month that has its year in a column of its own.
+    year = titles.get("year")
+    if year and plain_title(found[DATE]) == "month":
+        found[DATE] = [year, found[DATE]]
     return found
 
 

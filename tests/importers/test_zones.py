@@ -81,6 +81,17 @@ def test_rows_that_are_no_statement_are_rejected_with_the_reason(tmp_path):
     assert "is empty, as are since and until" in reasons[2]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("District,Assessment,Month,Year\nAchin,Held,10,2018\nKot,Held,Oct,2018\n",
+      ["2018-10", "2018-10"]),
+     ("District,Status,Date\nAchin,Held,01/06/2021\nKot,Held,15/06/2021\n",
+      ["2021-06-01", "2021-06-15"])],
+)  # fmt: skip
+def test_the_proposal_finds_years_beside_months_and_the_order_of_days(tmp_path, text, days):
+    assert read(tmp_path, text).frame["as_of"].tolist() == days
+
+
 def test_a_translation_into_an_unknown_word_is_refused_at_once(tmp_path):
     mapping = propose_zone_mapping_of(tmp_path).replace(
         '"Taliban" = "as_stated"', '"Taliban" = "x"'
