@@ -8,6 +8,7 @@ and without it, as the policy would hide what the code lets through.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ POISONED = {
     "countries": (f.NAME,), "neighbours": (f.NAME,), "towns": (f.NAME,), "lines": (f.NAME, f.NOTE),
 }  # fmt: skip
 
+SOME = 12 if os.environ.get("CI") == "true" else 48
+"""Of so many texts one is sought and has its card opened; all of them are shown in any case."""
 EVERYTHING = (Path(__file__).parent / "everything.js").read_text(encoding="utf-8")
 
 
@@ -144,7 +147,7 @@ def test_no_payload_runs_or_is_lost_wherever_a_page_shows_it(
     open_page: Callable[..., Page],
     policy: str,
 ) -> None:
-    every = 1 if request.config.getoption("--every-row") else 12
+    every = 1 if request.config.getoption("--every-row") else SOME
     page = open_page(written, bypass_csp=policy == "none", viewport={"width": 1280, "height": 900})
     seen = page.evaluate(EVERYTHING, [payloads, every])
     assert seen["events"] == len(payloads)
@@ -154,19 +157,26 @@ def test_no_payload_runs_or_is_lost_wherever_a_page_shows_it(
     assert unharmed(page)
 
 
+@pytest.fixture(scope="module")
+def shown_elsewhere(layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of what shows the layers beside the page itself."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    m = build_map(layers)
+    m.save(folder / "map.html")
+    with empty_figures():
+        write_report(layers, folder, formats=["html"])
+    write_figure(draw_figure(layers, "incidents"), folder / "figure.svg")
+    (folder / "embed.html").write_text(embed(folder / "map.html"), encoding="utf-8")
+    (folder / "notebook.html").write_text(m._repr_html_(), encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("policy", ["policy", "none"])
 def test_no_payload_runs_in_a_report_a_frame_a_notebook_or_a_picture(
-    layers: Layers, tmp_path: Path, open_page: Callable[..., Page], policy: str
+    shown_elsewhere: Path, open_page: Callable[..., Page], policy: str
 ) -> None:
-    m = build_map(layers)
-    m.save(tmp_path / "map.html")
-    with empty_figures():
-        write_report(layers, tmp_path, formats=["html"])
-    picture = write_figure(draw_figure(layers, "incidents"), tmp_path / "figure.svg")
-    (tmp_path / "embed.html").write_text(embed(tmp_path / "map.html"), encoding="utf-8")
-    (tmp_path / "notebook.html").write_text(m._repr_html_(), encoding="utf-8")
-    for name in ("note.html", "embed.html", "notebook.html", picture.name):
-        page = open_page(tmp_path / name, drawn=False, bypass_csp=policy == "none")
+    for name in ("note.html", "embed.html", "notebook.html", "figure.svg"):
+        page = open_page(shown_elsewhere / name, drawn=False, bypass_csp=policy == "none")
         for place in page.locator("iframe").all():
             place.scroll_into_view_if_needed()  # a frame is loaded when it is seen
             frame = place.element_handle().content_frame()
@@ -176,11 +186,11 @@ def test_no_payload_runs_in_a_report_a_frame_a_notebook_or_a_picture(
         assert RAN not in text
 
 
-@pytest.mark.parametrize("policy", ["policy", "none"])
-def test_no_payload_of_a_mapping_a_template_a_style_or_a_name_of_a_file_runs(
-    payloads: list[str], tmp_path: Path, open_page: Callable[..., Page], policy: str
-) -> None:
-    table = tmp_path / "<img src=x onerror=alert(1)>.csv"
+@pytest.fixture(scope="module")
+def shown_by_settings(payloads: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of what a mapping, a template, a style and the names of files lead to."""
+    folder = tmp_path_factory.mktemp("settings")
+    table = folder / "<img src=x onerror=alert(1)>.csv"
     table.write_text("day,lat,lon\n2016-08-08,34.4,70.4\n", encoding="utf-8")
     every = " ".join(payloads)
     fixed = dict.fromkeys((f.TITLE, f.EVENT_TYPE, f.NOTE, f.PLACE, f.SOURCES, f.LICENCE), every)
@@ -188,22 +198,28 @@ def test_no_payload_of_a_mapping_a_template_a_style_or_a_name_of_a_file_runs(
     layers = build_layers(read_table(table, mapping).collect().frame)
     assert len(layers.incidents) == 1
     lines = [line for text in payloads for line in (f"# {text}", "", text, "") if "{" not in line]
-    outline = tmp_path / "<img src=x onerror=alert(1)>.md"
+    outline = folder / "<img src=x onerror=alert(1)>.md"
     outline.write_text("\n".join([*lines, "{lead}", "", "{sources}"]), encoding="utf-8")
     house = House(disclaimer=every, map_number=every, glide=every)
     with empty_figures():
-        write_report(layers, tmp_path, formats=["html"], template=outline, house=house)
-    write_page(build_map(layers), tmp_path / "map.html")
+        write_report(layers, folder, formats=["html"], template=outline, house=house)
+    write_page(build_map(layers), folder / "map.html")
     options = FigureOptions(house=house)
-    picture = write_figure(draw_figure(layers, "incidents", options), tmp_path / "figure.svg")
-    page = open_page(picture, drawn=False, bypass_csp=policy == "none")
-    assert RAN not in page.evaluate("() => document.documentElement.textContent")
-    for name in ("note.html", "map.html"):
-        page = open_page(tmp_path / name, drawn=name == "map.html", bypass_csp=policy == "none")
+    write_figure(draw_figure(layers, "incidents", options), folder / "figure.svg")
+    return folder
+
+
+@pytest.mark.parametrize("policy", ["policy", "none"])
+def test_no_payload_of_a_mapping_a_template_a_style_or_a_name_of_a_file_runs(
+    shown_by_settings: Path, payloads: list[str], open_page: Callable[..., Page], policy: str
+) -> None:
+    for name in ("figure.svg", "note.html", "map.html"):
+        drawn = name == "map.html"
+        page = open_page(shown_by_settings / name, drawn=drawn, bypass_csp=policy == "none")
         said = page.evaluate("() => document.documentElement.textContent")
         assert RAN not in said
         whole = [text for text in payloads if " ".join(text.split()) in " ".join(said.split())]
-        assert len(whole) > len(payloads) // 2, name
+        assert name == "figure.svg" or len(whole) > len(payloads) // 2, name
 
 
 @pytest.mark.parametrize("key", ["[colours]\ntext = {}", "[colours]\nhues = [{}]",

@@ -201,7 +201,7 @@ def test_after_the_reader_has_gone_the_command_goes_on(monkeypatch: pytest.Monke
         emit("into nothing\n")
 
 
-@pytest.mark.parametrize("words", ["--help", "--version", "boundaries list --help", "match --help"])
+@pytest.mark.parametrize("words", ["--help", "--version", "match --help"])
 @pytest.mark.parametrize("stream", [">/dev/full", ">&-", ">&- 2>&-", ">/dev/full 2>/dev/full"])
 def test_a_stream_that_takes_nothing_is_one_message_and_bad_use(words: str, stream: str) -> None:
     done = subprocess.run(
