@@ -105,13 +105,6 @@ def test_other_styles_use_only_their_own_paper(layers: Layers, kind: str, style:
 
 
 @pytest.mark.parametrize("kind", CHARTS)
-def test_the_same_layers_give_the_same_bytes(layers: Layers, kind: str, tmp_path: Any) -> None:
-    options = FigureOptions(size="social")
-    files = [write_figure(draw_figure(layers, kind, options), tmp_path / f"{n}.svg") for n in "ab"]
-    assert files[0].read_bytes() == files[1].read_bytes()
-
-
-@pytest.mark.parametrize("kind", CHARTS)
 def test_without_anything_to_draw_there_is_an_error_and_no_blank_page(
     make_incidents: MakeIncidents, zones: gpd.GeoDataFrame, kind: str
 ) -> None:
