@@ -32,7 +32,6 @@ TARGETS: Final = (
 
 _SECTIONS: Final = ("source", "columns", "values", "dates", "numbers", "defaults")
 _SOURCE_KEYS: Final = ("name", "dataset", "licence", "citation")
-_DATE_KEYS: Final = ("format", "dayfirst")
 
 
 @dataclass(frozen=True)

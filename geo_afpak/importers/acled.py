@@ -53,7 +53,6 @@ _WEEK: Final = dt.timedelta(days=3)
 
 _STATE: Final = frozenset({1, 8})
 _ARMED: Final = frozenset({2, 3, 4})
-_UNARMED: Final = frozenset({5, 6, 7})
 _INTER: Final = {
     "stateforces": 1, "rebelgroup": 2, "rebelforces": 2, "rebelgroups": 2, "politicalmilitia": 3,
     "politicalmilitias": 3, "identitymilitia": 4, "identitymilitias": 4, "rioters": 5,

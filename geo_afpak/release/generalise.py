@@ -28,10 +28,6 @@ __all__ = ["DROPS", "LEVELS", "generalise_incidents", "generalised_members"]
 
 LEVELS: Final = ("district", "province")
 DROPS: Final = ("notes", "names", "groups")
-_PRECISION: Final = {
-    "district": fields.DISTRICT_PRECISION_MAX,
-    "province": fields.PROVINCE_PRECISION_MAX,
-}
 _COUNTRY: Final = 5
 
 _ALWAYS: Final = (fields.PLACE, fields.LOCATION_BASIS, fields.SOURCE_ID, fields.DISCREPANCY)
