@@ -23,7 +23,7 @@ from geo_afpak.count.sums import drawn_figure, plain
 from geo_afpak.count.versus import against as set_against
 from geo_afpak.count.versus import compare_selections
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.join.days import beside
+from geo_afpak.join.days import beside, why_of
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, mark_of
 from geo_afpak.join.units import vintage_of
@@ -126,8 +126,8 @@ class Layers:
         Code to name, for every code that occurs.
     phases
         Those of the data set (`phases.phases_of`); no rows for data that has none.
-    vintage, corrected
-        Which boundaries, and whether the corrections overlay was applied.
+    vintage, why, corrected
+        Which boundaries, and why these; whether the corrections overlay was applied.
     private
         Whether rows that may not be republished are among the incidents.
     counted
@@ -159,6 +159,7 @@ class Layers:
     group_names: Mapping[str, str]
     phases: pd.DataFrame
     vintage: str
+    why: str
     corrected: bool
     private: bool
     counted: Mapping[str, Summary]
@@ -240,6 +241,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     everything = join_incidents(
         incidents, region=region, vintage=None if own_day else vintage, on_conflict=on_conflict
     )
+    why = why_of(vintage, region, dated=bool(everything[fields.DATE_START].notna().any()))
     vintage = vintage_of(region, None if own_day else vintage, everything)
     if own_day:  # a map draws units of one time
         own = join_incidents(everything, region=region, vintage=EVENT, on_conflict=on_conflict)
@@ -285,6 +287,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         group_names=_group_names(shown, statements, region),
         phases=phases_of(publication.datasets, region),
         vintage=vintage,
+        why=why,
         corrected=corrected,
         private=private,
         notices=tuple(publication.notices(private=private)),

@@ -141,9 +141,17 @@ def method_of(layers: Layers) -> list[str]:
         " ".join(layers.chosen.notes()),
         _how_events(events), _how_zones(layers), _how_figures(events), _how_sure(events),
         apart, borders,
-        region.vintage(layers.vintage).note, _how_days(events),
+        " ".join(filter(None, (units_of(layers), region.vintage(layers.vintage).note))),
+        _how_days(events),
     )  # fmt: skip
     return [text for text in texts if text]
+
+
+def units_of(layers: Layers) -> str:
+    """Name the vintage of the units, and why it was taken; empty where there is no choice."""
+    if len(layers.region.vintages) == 1:
+        return ""
+    return f"Units of {layers.vintage}, {layers.why}."
 
 
 def _in_area(layers: Layers) -> gpd.GeoDataFrame:

@@ -54,7 +54,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.model import fields
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.region import EVENT
-from geo_afpak.text import counted, number
+from geo_afpak.text import counted, number, sentence
 
 __all__ = ["app"]
 
@@ -118,7 +118,7 @@ def join(
     .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
     """
     from geo_afpak.count.conflicts import conflicts
-    from geo_afpak.join.days import told_of_most, told_of_vintages
+    from geo_afpak.join.days import told_of_units, told_of_vintages, why_of
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.join.units import vintage_of
 
@@ -146,8 +146,9 @@ def join(
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
-    units = told_of_vintages(joined, where) or told_of_most(
-        vintage, vintage_of(where, vintage, joined), where
+    why = why_of(vintage, where, dated=bool(joined[fields.DATE_START].notna().any()))
+    units = told_of_vintages(joined, where) or sentence(
+        told_of_units(vintage_of(where, vintage, joined), why, where)
     )
     for line in filter(None, (units, *conflicts(joined))):
         tell(line)
@@ -197,7 +198,7 @@ def summary(
     counted are listed below the table, with the reason.
     """
     from geo_afpak.count.selection import select, summarise_area
-    from geo_afpak.join.days import told_of_vintages
+    from geo_afpak.join.days import told_of_vintages, why_of
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.join.units import vintage_of
 
@@ -212,9 +213,11 @@ def summary(
     region_ = region_of(region, incidents or counts, boundaries=boundaries)
     if counts:
         found = areas.summary_of(counts, by, region_, vintage, out=out, rejects=rejects)
+        used = region_.vintage(vintage).name
+        why = why_of(vintage, region_) if vintage else "the first, as none is asked for"
+        found = found.in_units(used, why, region_)
         if carry_to:
-            old = region_.vintage(vintage).name
-            found = boundaries_cli.carried(found, old, carry_to, region=region_)
+            found = boundaries_cli.carried(found, used, carry_to, region=region_)
     elif streams.wanted(incidents, stream, corrected=corrected, carry_to=carry_to):
         found = streams.summary(
             incidents, by, asked, out, region=region_, vintage=vintage, on_conflict=on_conflict,
@@ -234,6 +237,8 @@ def summary(
         chosen = select(joined, asked, region=region_, vintage=used)
         whole = None if area is None or carry_to else chosen.area
         found = summarise_area(chosen.incidents, by, whole, region=region_, vintage=used)
+        why = why_of(vintage, region_, dated=bool(joined[fields.DATE_START].notna().any()))
+        found = found.in_units(used, why, region_)
         if carry_to:
             found = boundaries_cli.carried(found, used, carry_to, chosen.incidents, region_)
         for note in filter(None, (*chosen.notes(), told_of_vintages(chosen.incidents, region_))):

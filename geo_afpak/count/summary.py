@@ -7,7 +7,7 @@ cannot be counted in any row of a table is counted among those left out, with th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -30,6 +30,7 @@ from geo_afpak.count.sums import (
     totals_of,
 )
 from geo_afpak.incidents import load_incidents
+from geo_afpak.join.days import told_of_units
 from geo_afpak.join.units import vintage_of
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -83,6 +84,11 @@ class Summary:
     def nonzero(self) -> pd.DataFrame:
         """Return the rows that have at least one event."""
         return self.table[self.table[EVENTS] > 0].reset_index(drop=True)
+
+    def in_units(self, vintage: str, why: str, region: Region) -> Summary:
+        """Name in the note whose units the rows are, and why (`join.days.why_of`)."""
+        named = told_of_units(vintage, why, region) if self.by in fields.LEVELS else ""
+        return replace(self, note="; ".join(filter(None, (self.note, named))))
 
     def to_dict(self) -> dict[str, object]:
         """Return everything as plain data for JSON; unknown is None, never 0."""

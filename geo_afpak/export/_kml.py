@@ -118,7 +118,7 @@ def write_kml(
     document = ET.SubElement(root, "Document")
     add_text(document, "name", layers.title)
     view = layers.region.worldview
-    said = [view.note] if view else []
+    said = [*filter(None, [words.units_of(layers)]), *([view.note] if view else [])]
     notes = [layers.lead, _READ, *said, *layers.notices, *words.credits_of(layers)]
     add_text(document, "description", "\n\n".join(notes))
     events, presence = ET.Element("Folder"), ET.Element("Folder")

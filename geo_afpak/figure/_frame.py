@@ -17,7 +17,7 @@ from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.sources import number_sources
 from geo_afpak.text import isolated, one_line
-from geo_afpak.words import generalised_as
+from geo_afpak.words import generalised_as, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -306,7 +306,8 @@ class Frame:
             view = layers.region.worldview
             dashed = DISPUTED if layers.lines[fields.DISPUTED].any() else ""
             disputed = view.credit if view and view.credit else dashed
-            credits_ = " ".join(filter(None, (credits_, layers.region.attribution, disputed)))
+            base = (units_of(layers), layers.region.attribution, disputed)
+            credits_ = " ".join(filter(None, (credits_, *base)))
         notes = [*filter(None, [credits_]), *layers.notices]
         notes += [f"The incidents were generalised: {text}." for text in generalised_as(layers)]
         if layers.corrected:

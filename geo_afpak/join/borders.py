@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["border_distance"]
 
 _SQUARES_M: Final = (16_384.0, 4_096.0)
-"""Sides of the squares in metres, each a whole part of the one before."""
+"""Sides of the squares in metres, one a whole part of the other."""
+_SMALL_IN_LARGE: Final = 4
 _PAIRS: Final = 100_000
 """Pairs of a place and an edge at a time, so that they stay in the processor's cache."""
 
@@ -81,11 +82,12 @@ def border_distance(x: Floats, y: Floats, which: Positions, borders: NDArray[Any
     if not len(x):
         return out
     edges = _edges(borders)
-    keys = [_square_keys(x, y, which, side) for side in _SQUARES_M]
-    order = np.lexsort((keys[1], keys[0]))
+    keys = _square_keys(x, y, which)
+    order = np.argsort(keys)
+    small = keys[order]
     lists = _Lists(np.arange(len(edges.x)), edges.first)
     list_of = which[order]
-    for side, key in zip(_SQUARES_M, (key[order] for key in keys), strict=True):
+    for side, key in zip(_SQUARES_M, (small // _SMALL_IN_LARGE**2, small), strict=True):
         start = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
         of = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(key))))
         # The middle is taken from a point's own square, so that keys need not be unpacked.
@@ -99,13 +101,17 @@ def border_distance(x: Floats, y: Floats, which: Positions, borders: NDArray[Any
     return out
 
 
-def _square_keys(x: Floats, y: Floats, which: Positions, side: float) -> NDArray[np.int64]:
-    """Give each point's square and unit one number: equal for points of one unit in one square."""
-    column = np.floor(x / side).astype(np.int64)
-    row = np.floor(y / side).astype(np.int64)
-    column -= column.min()
-    row -= row.min()
-    return (which * (int(column.max()) + 1) + column) * (int(row.max()) + 1) + row
+def _square_keys(x: Floats, y: Floats, which: Positions) -> NDArray[np.int64]:
+    """Give each point's unit and small square one number; those of a large one are neighbours."""
+    key = which.astype(np.int64)
+    inner = np.zeros(len(x), np.int64)
+    for values in (x, y):
+        small = np.floor(values / _SQUARES_M[1]).astype(np.int64)
+        small -= small.min() // _SMALL_IN_LARGE * _SMALL_IN_LARGE
+        large, within = np.divmod(small, _SMALL_IN_LARGE)
+        key = key * (int(large.max()) + 1) + large
+        inner = inner * _SMALL_IN_LARGE + within
+    return key * _SMALL_IN_LARGE**2 + inner
 
 
 def _edges(borders: NDArray[Any]) -> _Edges:

@@ -157,7 +157,11 @@ def _within(
     place, unit, metres = units.of_districts.borders_within(
         points[first], far[first] * 1000, at[first]
     )
-    order = np.lexsort((unit, metres, place))
+    # One number is sorted faster than three; nearer than a decimetre two borders are the same.
+    near_by = np.round(metres * 10).astype(np.int64) * len(units.districts) + unit
+    most = int(near_by.max(initial=0)) + 1
+    fits = most * (len(first) + 1) < np.iinfo(np.int64).max
+    order = np.argsort(place * most + near_by) if fits else np.lexsort((near_by, place))
     lists = _lists(place[order], unit[order], units.districts[fields.ADM_ID].to_numpy(), len(first))
     out[rows] = lists[which]
     return out

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Join = Callable[[gpd.GeoDataFrame, str], gpd.GeoDataFrame]
 
 __all__ = [
-    "beside", "days_of", "join_each_on_its_day", "told_of_most", "told_of_vintages",
+    "beside", "days_of", "join_each_on_its_day", "told_of_units", "told_of_vintages", "why_of",
     "worded_vintages",
 ]  # fmt: skip
 
@@ -121,13 +121,34 @@ def worded_vintages(counts: Mapping[Any, int], region: Region) -> str:
     return f"Each event in the units of its own day: {'; '.join(parts)}." if parts else ""
 
 
-def told_of_most(asked: str | None, used: str, region: Region) -> str:
-    """Say whose units were taken where nobody asked for some; empty where there is no choice."""
-    if asked is not None or used == EVENT or len(region.vintages) == 1:
+def why_of(asked: str | None, region: Region, *, dated: bool = True) -> str:
+    """Say why a vintage was taken: asked for, or in force when most events happened.
+
+    Examples
+    --------
+    >>> from geo_afpak.region.read import default_region
+    >>> why_of("2017", default_region()), why_of("2019-03-01", default_region())
+    ('asked for', 'in force on 2019-03-01, as asked for')
+    >>> why_of("1985-01-01", default_region())
+    'the earliest known, asked for as of 1985-01-01'
+    """
+    if asked in (None, EVENT):
+        return "in force when most events happened" if dated else "the first, as no event is dated"
+    if asked in {one.name for one in region.vintages}:
+        return "asked for"
+    known = {region.vintages[0].name: "earliest", region.vintages[-1].name: "latest"}
+    if end := known.get(region.vintage(asked).name):
+        return f"the {end} known, asked for as of {asked}"
+    return f"in force on {asked}, as asked for"
+
+
+def told_of_units(used: str, why: str, region: Region) -> str:
+    """Name the vintage that was taken, and why; empty where there is no choice."""
+    if used == EVENT or len(region.vintages) == 1:
         return ""
     chosen = region.vintage(used)
     label = f": {chosen.label}" if chosen.label else ""
-    return f"In the units in force when most events happened, {chosen.name}{label}."
+    return f"units of {chosen.name}, {why}{label}"
 
 
 def beside(drawn: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -83,6 +83,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
     """List the map's layers as (key, label, shown at first), from fixed vocabularies only."""
     statuses = set(layers.zones[fields.STATUS])
     languages = ", ".join(name for _, name in layers.region.languages)
+    dated = f" ({layers.vintage})" if len(layers.region.vintages) > 1 else ""
     return [
         *((f"event:{key}", label, True) for key, label in _class_labels(layers).items()),
         *(
@@ -98,7 +99,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
             if any("at" in row for row in _withdrawn(layers))
             else []
         ),
-        ("base:districts", "District borders", True),
+        ("base:districts", f"District borders{dated}", True),
         ("base:labels", "Names", True),
         *([("base:local", f"Names in {languages}", False)] if languages else []),
     ]

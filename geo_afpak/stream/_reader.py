@@ -124,6 +124,7 @@ class Reader:
         whole = {
             "answers": answers, "firsts": firsts, "rows": int(counts.sum()),
             "vintage": (self.region or default_region()).vintage_of(in_force).name,
+            "dated": bool(in_force),
         }  # fmt: skip
         (self.folder / _WHOLE).write_text(json.dumps(whole), encoding="utf-8")
         return None

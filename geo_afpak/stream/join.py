@@ -21,7 +21,7 @@ from geo_afpak.count.sums import frequencies
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.io import as_text, part_suffix, put_together, rejects_together, write_table
-from geo_afpak.join.days import join_each_on_its_day, told_of_most, worded_vintages
+from geo_afpak.join.days import join_each_on_its_day, told_of_units, why_of, worded_vintages
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -30,6 +30,7 @@ from geo_afpak.release.licences import restricted_uses
 from geo_afpak.stream._job import SIZE, job_of
 from geo_afpak.stream._reader import Reader
 from geo_afpak.stream.engines import in_turn
+from geo_afpak.text import sentence
 from geo_afpak.together import at_once
 
 if TYPE_CHECKING:
@@ -172,12 +173,14 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
         results = job.work(partial(_join_part, reader, joining, part_suffix(out.suffix)), "joining")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
         put_together([job.folder / one["file"] for one in results], out)
-        most = told_of_most(vintage, reader.whole()["vintage"], region or default_region())
+        whole, where = reader.whole(), region or default_region()
+    why = why_of(vintage, where, dated=whole["dated"])
+    used = where.vintage(vintage or whole["vintage"]).name
     statuses, grave, vintages = (
         dict(sum_of(one[name] for one in results)) for name in ("statuses", "grave", "vintages")
     )
-    own_day = worded_vintages(vintages, region or default_region())
-    lines = (own_day or most, *_conflicts(results, grave))
+    units = worded_vintages(vintages, where) or sentence(told_of_units(used, why, where))
+    lines = (units, *_conflicts(results, grave))
     uses = sum_of({tuple(key): count for key, count in one["uses"]} for one in results)
     known = pd.DataFrame(list(uses), columns=[fields.SOURCE_DATASET, fields.LICENCE])
     return Joined(

@@ -14,7 +14,7 @@ from geo_afpak.count.summary import Summary, add_counts, counts_of, summary_of
 from geo_afpak.count.sums import frequencies, reasons_table
 from geo_afpak.count.values import having
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.join.days import worded_vintages
+from geo_afpak.join.days import why_of, worded_vintages
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
 from geo_afpak.stream._job import SIZE, job_of
@@ -109,19 +109,20 @@ def summarise_file(  # noqa: PLR0913 - each option is one thing that a user asks
         reader = Reader(path, geo_precision, region, job.folder)
         job.look(reader)
         results = job.work(partial(_count_part, reader, joining, asked, by), "counting")
-        most = reader.whole()["vintage"]
+        whole, place = reader.whole(), region or default_region()
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
-    used = vintage or most
+    used = vintage or whole["vintage"]
     _check_values(asked, [one["having"] for one in results])
     where = find_area(asked.area, region=region, vintage=used) if asked.area is not None else None
     counts: Counts = {}
     for one in results:
         add_counts(counts, one["counts"])
     units = None if where is None else units_in(where, by, counts["rows"], region, used)
+    why = why_of(vintage, place, dated=whole["dated"])
     summary = summary_of([counts], by, region=region, vintage=used, units=units)
+    summary = summary.in_units(place.vintage(used).name, why, place)
     chosen = _together(asked, [one["selected"] for one in results], where)
-    vintages = worded_vintages(sum_of(one["vintages"] for one in results),
-                               region or default_region())  # fmt: skip
+    vintages = worded_vintages(sum_of(one["vintages"] for one in results), place)
     lines = tuple(filter(None, (*chosen.notes(), vintages)))
     return Counted(**vars(rows), summary=summary, lines=lines)
 

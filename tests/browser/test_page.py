@@ -598,7 +598,7 @@ def test_the_layers_stand_under_headings_also_after_one_is_switched(page):
         control.hover()
         assert control.locator("legend").all_inner_texts() == headings
         for heading, first in zip(
-            headings, ("Attack", None, "Events", "District borders"), strict=True
+            headings, ("Attack", None, "Events", "District borders (2017)"), strict=True
         ):
             inputs = control.get_by_role("group", name=heading, exact=True).get_by_role("checkbox")
             assert inputs.count() > 1

@@ -307,8 +307,16 @@ def test_units_follow_the_days_of_the_events_and_are_said(
     )
     outcome = run("join", own)
     assert rows_of(outcome.out)[0]["adm1_id"] == ("PK-TA" if vintage == "2017" else "PK-KP")
-    assert f"In the units in force when most events happened, {vintage}" in outcome.err
-    assert "most events happened" not in run("join", own, "--as-of", vintage).err
+    said = f"Units of {vintage}, in force when most events happened"
+    assert said in outcome.err
+    assert f"Units of {vintage}, asked for" in run("join", own, "--as-of", vintage).err
+    counted = json.loads(run("summary", own, "--by", "adm2", "--json").out)
+    assert f"u{said[1:]}" in counted["note"]
+    assert "the earliest known, asked for as of 1985-01-01" in (
+        run("summary", own, "--as-of", "1985-01-01").out
+    )
+    bare = write_csv(tmp_path / "bare.csv", {**GOOD, "date_start": ""})
+    assert "Units of 2017, the first, as no event is dated" in run("join", bare).err
 
 
 def test_vintage_decides_between_fata_and_khyber_pakhtunkhwa(run: Run, tmp_path: Path) -> None:

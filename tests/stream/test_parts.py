@@ -23,6 +23,7 @@ from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io import Part, parts_of, write_table
 from geo_afpak.join.incidents import join_incidents
+from geo_afpak.region.read import default_region
 from geo_afpak.stream import engines
 from geo_afpak.stream.join import join_file
 from geo_afpak.stream.summary import summarise_file
@@ -150,6 +151,7 @@ def test_counts_of_parts_are_those_of_all_events(
     chosen = select(None, selection, vintage="2018")
     area = None if selection.area is None else chosen.area
     whole = summarise_area(chosen.incidents, by, area, vintage="2018")
+    whole = whole.in_units("2018", "asked for", default_region())
     found = summarise_file(
         EMBEDDED, by, selection=selection, vintage="2018", size=40_000, out=tmp_path / "out.csv"
     )
