@@ -139,6 +139,7 @@ def find_duplicates(
     tables = [
         _weighed(events, pairs, days=days, km=km, least=least)
         for pairs in candidates(events, days=days, km=km)
+        if len(pairs[0])
     ]
     # An empty table first: without a pair there is still every column.
     table = pd.concat([_table(events, [], []), *tables], ignore_index=True)
