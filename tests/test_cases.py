@@ -306,6 +306,17 @@ def test_more_types_than_anyone_lists_lose_no_row(tmp_path):
     assert len(imported(table(tmp_path, *rows, head="Date,Type,District,Killed"))) == 60
 
 
+def test_titles_of_two_words_or_with_their_format_are_known_and_no_others(tmp_path):
+    head = "Sr. No.,Date (MM/DD/YYYY),Date (reported),Province/State,City/Town,Nature of attack,"
+    more = "Militant group,Deaths,Killed/Injured,Civilians killed"
+    frame = imported(table(tmp_path, "7,3/5/2016,9/9/2016,KP,Bara,IED blast,TTP,3,5,2",
+                           head=head + more))  # fmt: skip
+    named = ["source_id", "date_start", "adm1_stated", "place", "event_type", "killed"]
+    assert frame[named].to_numpy().tolist() == [["7", "2016-03-05", "KP", "Bara", "attack", 3]]
+    assert frame[["killed_civilians", "own_killed_injured"]].to_numpy().tolist() == [[2, 5]]
+    assert frame["groups"].tolist() == [["TTP"]]
+
+
 def test_groups_with_codes_are_parted_at_any_sign_and_names_without_stay_whole(tmp_path):
     said = ["ISK|TTP", "ISK & TTP", "ISK and TTP", '"ISK, TTP"', "Sons of X and Y", "None"]
     path = table(

@@ -55,6 +55,7 @@ _OPEN: Final = re.compile(
     r"(?:taliban|ttp|isis?|iskp?|bla|militants?|insurgents?|rebels?)'?s? (?:drone|air) ?strikes?)\b"
 )
 """What did not happen, was no deed of war, or is said of strikes and of attacks alike."""
+_FORMAT: Final = re.compile(r"(?:dd?[/. -]?mm?|mm?[/. -]?dd?)(?=[/. -]?y)", re.IGNORECASE)
 _VICTIMS: Final = re.compile(
     r"(?<![\w-])(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
 )
@@ -98,7 +99,7 @@ def propose_mapping(
     )
     parts = (
         _head(table, stem), _first_rows(table, rows), _columns(table, columns, stem),
-        _dates(seen), _numbers(seen), _defaults(columns), _values(seen), [""],
+        _dates(seen, columns), _numbers(seen), _defaults(columns), _values(seen), [""],
     )  # fmt: skip
     return "\n".join(chain.from_iterable(parts))
 
@@ -171,7 +172,7 @@ def _columns(sheet: Sheet, columns: dict[str, str | list[str]], stem: str) -> It
     yield ""
 
 
-def _dates(seen: dict[str, list[str]]) -> Iterator[str]:
+def _dates(seen: dict[str, list[str]], columns: dict[str, str | list[str]]) -> Iterator[str]:
     texts = [text for name in (DATE, f.DATE_START, f.DATE_END) for text in seen.get(name, [])]
     doubtful = [text for text in texts if _is_doubtful(text)]
     yield "[dates]"
@@ -180,6 +181,8 @@ def _dates(seen: dict[str, list[str]]) -> Iterator[str]:
         if len(proofs) == 1:
             ((order, proof),) = proofs.items()
             yield f"dayfirst = {str(order).lower()}  # seen: {proof!r}"
+        elif not proofs and (said := _FORMAT.search(str(columns.get(DATE, "")))):
+            yield f"dayfirst = {str(said[0][0] in 'dD').lower()}  # its title says {said[0]!r}"
         else:
             yield f"# dayfirst = true  # {doubtful[0]!r} could be two days: say which"
     yield '# format = "%d/%m/%Y"  # only for styles that are not understood'

@@ -33,7 +33,8 @@ PAIR_NAMES: Final = (
 
 DAY_NAMES: Final = (
     "event_date", "date", "incident_date", "attack_date", "date_of_event", "date_of_incident",
-    "date_of_attack", "when",
+    "date_of_attack", "when", "date_of_occurrence", "occurrence_date", "date_occurred", "date_time",
+    "dates",
 )  # fmt: skip
 """Of the one date of an event, which may be a day or less exact."""
 
@@ -45,17 +46,21 @@ CODE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.ID: ("event_id", "incident_id", "event_id_cnty", "strike_id", "attack_id", "record_id", "uid",
-           "fid", "s_no", "serial_no", "serial", "no", "s"),
+           "fid", "s_no", "serial_no", "serial", "no", "s", "sr_no", "sl_no", "sn",
+           "serial_number", "incident_no", "event_no", "case_no"),
     f.TITLE: ("headline", "event_title", "incident_title", "event"),
-    f.SUMMARY: ("description", "desc", "narrative", "details", "detail", "notes"),
+    f.SUMMARY: ("description", "desc", "narrative", "details", "detail", "notes",
+                "description_of_incident", "incident_description", "event_description",
+                "incident_details", "synopsis", "brief"),
     f.EVENT_TYPE: ("eventtype", "incident_type"),
     f.SUB_TYPE: ("sub_event_type", "subtype"),
-    f.DATE_START: (*DAY_NAMES, "start_date", "start", "from"),
-    f.DATE_END: ("end_date", "event_date_end", "end", "to", "until"),
+    f.DATE_START: (*DAY_NAMES, "start_date", "start", "from", "from_date", "date_from"),
+    f.DATE_END: ("end_date", "event_date_end", "end", "to", "until", "to_date", "date_to"),
     f.DATE_PRECISION: (),
     f.GROUPS: ("group", "group_name", "perpetrator_groups", "perpetrator_group", "perpetrators",
-               "perpetrator", "actor", "organization", "organisation"),
-    f.CLAIMED_BY: ("claim", "responsibility"),
+               "perpetrator", "actor", "organization", "organisation", "group_responsible",
+               "responsible_group", "militant_group", "armed_group", "attacker"),
+    f.CLAIMED_BY: ("claim", "responsibility", "responsibility_claimed_by"),
     f.TARGET: ("targets",),
     f.TARGET_TYPE: ("target_category",),
     f.KILLED: ("best", "nkill"),
@@ -66,14 +71,20 @@ INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.INJURED_HIGH: (),
     f.COUNTRY: ("country_name", "nation", "adm0_en", "adm0_name", "admin0", "adm0"),
     f.ADM1_STATED: ("province", "province_name", "adm1_en", "adm1_name", "admin1", "admin1_name",
-                    "adm_1", "adm1", "state", "provstate", "region", *CODE_NAMES[f.ADM1_STATED]),
+                    "adm_1", "adm1", "state", "provstate", "region", "prov", "wilayat",
+                    *CODE_NAMES[f.ADM1_STATED]),
     f.ADM2_STATED: ("district", "district_name", "adm2_en", "adm2_name", "admin2", "admin2_name",
-                    "adm_2", "adm2", "agency", *CODE_NAMES[f.ADM2_STATED]),
+                    "adm_2", "adm2", "agency", "dist", "woluswali", "wuleswali",
+                    *CODE_NAMES[f.ADM2_STATED]),
     f.PLACE: ("city", "town", "village", "location", "place_name", "site", "locality", "area",
-              "where_coordinates"),
+              "where_coordinates", "place_of_incident", "incident_location", "exact_location",
+              "tehsil"),
     f.SOURCES: ("source", "source_original", "references", "reference", "source_url", "url", "link",
-                "citation"),
+                "citation", "source_link", "news_source", "media_source"),
     f.NOTE: ("remarks", "comment", "comments"),
+    f.KILLED_CIVILIANS: ("civilians_killed", "civilian_deaths", "civilian_fatalities",
+                         "deaths_civilians"),
+    f.INJURED_CIVILIANS: ("civilians_injured", "civilian_injuries", "civilians_wounded"),
 }  # fmt: skip
 """Tolls are also told by their words: see `toll_of`."""
 
@@ -120,7 +131,18 @@ def counts_events(title: str) -> bool:
 
 
 IN_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    f.EVENT_TYPE: ("type", "attack_type", "category", "kind", "type_of_attack", "type_of_violence"),
+    f.EVENT_TYPE: (
+        "type",
+        "attack_type",
+        "category",
+        "kind",
+        "type_of_attack",
+        "type_of_violence",
+        "type_of_incident",
+        "nature_of_attack",
+        "nature_of_incident",
+        "mode_of_attack",
+    ),
     f.GEO_PRECISION: ("precision",),
 }
 """Titles whose values a mapping has to translate."""
@@ -236,8 +258,27 @@ def known_names(cells: Iterable[str]) -> int:
     >>> known_names(["Province", "Total Died Min", "2016"]), known_names(["Location", "", ""])
     (2, 1)
     """
-    titles = {(toll_of(cell) or point_of(cell), plain_title(cell)) for cell in cells}
+    titles = {(toll_of(cell) or point_of(cell), min(_parts_of(cell), default=plain_title(cell)))
+              for cell in cells}  # fmt: skip
     return len({toll or title for toll, title in titles if toll or title in _KNOWN})
+
+
+_ASIDE: Final = re.compile(r"\s*\(([^()]*)\)")
+_FORMAT: Final = re.compile(r"[dmy/. -]+", re.IGNORECASE)
+
+
+def _parts_of(title: str) -> set[str]:
+    """Return what a title says in two words ("City/Town"), or before an aside; tolls are exact.
+
+    An aside of a date is left out where it is its format, else it may say that it is another's.
+    """
+    exact = point_of(title) or _words(title) & frozenset().union(*_TOLLS.values())
+    if exact or not set("/(") & set(title):
+        return set()
+    aside = _ASIDE.search(title)
+    if aside and "date" in title.casefold() and not _FORMAT.fullmatch(aside[1]):
+        return set()
+    return set(map(plain_title, _ASIDE.sub("", title).split("/")))
 
 
 def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -272,13 +313,16 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
             if not holds_both(name):
                 tolls.setdefault(point_of(name) or "", name)
     free.pop("", None)
+    parted = {name: parts for name in exact if (parts := _parts_of(name))}
     found: dict[str, str] = {}
     for field, usual in known.items():
         if field in exact:
             found[field] = field
             continue
-        titles = map(plain_title, (field, *usual))
+        titles = list(map(plain_title, (field, *usual)))
         theirs = next((free[one] for one in titles if one in free), tolls.get(field))
+        if theirs is None:
+            theirs = next((name for name, parts in parted.items() if parts <= set(titles)), None)
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
     if LAT in known and not {LAT, LON} <= found.keys():
