@@ -42,6 +42,7 @@ _HEADS: Final = {
     "TopoJSON": (b"{",),
     "KML": (b"<?xml", b"<kml"),
 }
+_LON, _LAT = 360.0, 90.0
 _DRIVERS: Final = {"KML": ("KML", "LIBKML")}
 
 
@@ -146,7 +147,15 @@ def _plain(columns: dict[str, Any], shapes: Any, crs: Any, file: Path) -> gpd.Ge
          for name, values in columns.items()}, index=range(len(shapes)),
     )  # fmt: skip
     flat = shapely.force_2d(np.asarray(shapes, dtype=object))
-    return gpd.GeoDataFrame(frame, geometry=flat, crs=crs).to_crs(CRS)
+    layer = gpd.GeoDataFrame(frame, geometry=flat, crs=crs).to_crs(CRS)
+    bounds = layer.total_bounds
+    if (abs(bounds) > (_LON, _LAT, _LON, _LAT)).any():
+        where = ", ".join(f"{value:g}" for value in bounds)
+        raise _refused(
+            file, f"is said to be in degrees and reaches from {where}",
+            "export it with the CRS that its numbers are in, or in EPSG:4326",
+        )  # fmt: skip
+    return layer
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 - a cell of any column

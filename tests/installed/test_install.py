@@ -187,6 +187,7 @@ def test_p_codes_that_are_not_their_provinces_are_said(tmp_path):
         (cod(), {"level": 3}, "no units of level 3; expected one of 0, 1, 2; say --level"),
         (cod(), {"country": "QQ"}, "'QQ' is no country"),
         (cod(ADM2_PCODE=None), {"level": 2}, "no row has both a code"),
+        (cod().to_crs(3857).set_crs(4326, allow_override=True), {}, "said to be in degrees"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_the_cure(tmp_path, home, frame, options, said):
