@@ -254,7 +254,7 @@ def test_a_date_of_a_report_is_never_written_as_the_day_of_the_event(drawn: Draw
 
 def test_disputed_lines_are_dashed_and_said_to_be(drawn: Drawn) -> None:
     for kind in FIGURES:
-        assert "Dashed lines are disputed" in page(drawn(kind))
+        assert "takes no position (neutral view)" in page(drawn(kind))
 
 
 def test_the_sources_and_licences_stand_at_the_foot(drawn: Drawn, social: Figure) -> None:
