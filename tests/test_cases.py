@@ -79,7 +79,8 @@ def counts(frame: gpd.GeoDataFrame, by: str) -> dict[str, list[int]]:
      "No,Date,District,Province,Killed,Lat,Lon", "Gesamtsumme,,,,7,,", ",,,Итого,7,,",
      "ټولټال,,,,7,,", ",,Nangarhar (total),,7,,", ",2016,Total,,7,,", "Cumulative,,,,7,,",
      "Max,,,,4,,", "3,,,,0,,", "3,,,,,,", "August 2016,,,,,,", "Total killed,7,,,,,",
-     ",,,Nangarhar,3,,"],
+     ",,,Nangarhar,3,,", ",2016,All,Nangarhar,7,,", "Notes,,,,,,",
+     ",Aug-Sep 2016,Total,Total,7,,"],
 )  # fmt: skip
 def test_what_is_no_event_is_never_counted(tmp_path, line):
     path = table(

@@ -32,15 +32,19 @@ _ABOUT_TOTALS: Final = re.compile(
 )
 
 
-def is_total(text: str) -> bool:
-    """Tell a cell that says "total" and nothing else.
+_ALL: Final = re.compile(r"all(?: (?:areas|countries|districts|provinces|regions))?", re.IGNORECASE)
+
+
+def is_total(text: str, *, place: bool = False) -> bool:
+    """Tell a cell that says "total" and nothing else; of a place "all" says so too.
 
     Examples
     --------
     >>> is_total("Grand Total:"), is_total("Gesamtsumme"), is_total("Total siege of the town")
     (True, True, False)
     """
-    return _TOTAL.fullmatch(" ".join(text.split())) is not None
+    text = " ".join(text.split())
+    return bool(_TOTAL.fullmatch(text) or (place and _ALL.fullmatch(text)))
 
 
 def no_record(
@@ -67,7 +71,7 @@ def no_record(
     texts = {name: " ".join(text.split()) for name, text in cells.items() if clean(text)}
     if sum(name.casefold() == text.casefold() for name, text in texts.items()) > 1:
         return "repeats the header"
-    totals = [name for name, text in texts.items() if is_total(text)]
+    totals = [name for name, text in texts.items() if is_total(text, place=name in names)]
     sure = not (dated and placed) and (
         totals or (not dated and any(map(_OF_TOTALS.fullmatch, texts.values())))
     )

@@ -107,7 +107,7 @@ def _totals(table: Table, pointless: Mask) -> Mask:
     for name in _NAMES:
         column = table.columns.get(name)
         values = column.distinct if isinstance(column, Coded) else column or ()
-        totals = {value for value in values if type(value) is str and is_total(value)}
+        totals = {value for value in values if type(value) is str and is_total(value, place=True)}
         if totals:
             out |= [one in totals for one in expanded(column or [])]
     return out & pointless
