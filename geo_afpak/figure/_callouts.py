@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo_afpak.count.certain import CERTAIN, POSSIBLE, certain_and_possible
 from geo_afpak.figure._base import draw_path
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._geo import lines_of
@@ -65,10 +66,12 @@ def list_of(layers: Layers, counts: Counts, frame: Frame) -> Block:
     """List the highest units by their numbers on the map, the highest first."""
     options = frame.options
     top = highest(counts, NAMED[options.size])
+    of_events = (options.by, options.value, counts.signed) == ("adm2", "events", False)
+    sure = _how_sure(layers) if of_events else {}
     rows = [
-        Row(f"{place}  {name}: {_number(value, counts, options.value)}")
-        for place, (name, value) in enumerate(
-            zip(_names(layers, top, options.by), top, strict=True), 1
+        Row(f"{place}  {name}: {_number(value, counts, options.value)}{sure.get(str(unit), '')}")
+        for place, (name, (unit, value)) in enumerate(
+            zip(_names(layers, top, options.by), top.items(), strict=True), 1
         )
     ]
     values = _ranked(counts)
@@ -76,7 +79,20 @@ def list_of(layers: Layers, counts: Counts, frame: Frame) -> Block:
     heading = most if len(values) > len(top) else "In order"
     if len(values) > len(top) and values.iloc[len(top)] == top.iloc[-1]:
         heading += f" (more have {_number(top.iloc[-1], counts, options.value)})"
+    heading += " (certain to possible)" if any(unit in sure for unit in top.index) else ""
     return Block(heading, tuple(rows))
+
+
+def _how_sure(layers: Layers) -> dict[str, str]:
+    """Say of districts how many events are certain and how many possible, where these differ."""
+    events = layers.incidents
+    known = certain_and_possible(events) if len(events) and not layers.counted else {}
+    certain, possible = (known.get(name, {}) for name in (CERTAIN, POSSIBLE))
+    return {
+        unit: f" ({certain.get(unit, 0):,} to {most:,})"
+        for unit, most in possible.items()
+        if certain.get(unit, 0) != most
+    }
 
 
 def name_highest(scene: Scene, counts: Counts) -> list[str]:

@@ -311,6 +311,18 @@ def test_the_legend_of_a_choropleth_tells_classes_zero_and_what_has_no_place(dra
     assert "events in no district" in page(drawn("choropleth"))
 
 
+def test_a_choropleth_lists_what_is_certain_and_what_is_possible(
+    drawn: Drawn, layers: Layers
+) -> None:
+    here = layers.incidents[layers.incidents[MARK] != "elsewhere"]
+    words, unsure = page(drawn("choropleth")), 0
+    for row in summarise(here, "adm2").nonzero().itertuples():
+        if row.certain != row.possible and f"{row.name}: {row.events}" in words:
+            assert f"{row.name}: {row.events} ({row.certain} to {row.possible})" in words
+            unsure += 1
+    assert unsure
+
+
 @pytest.mark.parametrize(
     ("limits", "whole", "words"),
     [
