@@ -34,6 +34,34 @@ GIVEN: Final = (
     "report {} --formats html,md,tex,csv --out note",
 )  # fmt: skip
 
+FURTHER: Final = (
+    "join {} --stream --out out.csv", "summary {} --by adm2 --stream",
+    "map {} --zones {} --out out.html", "atlas {} --out out.pdf", "inspect {} --picture out.svg",
+    "inspect given.csv --boundaries {}", "figure {} --kind presence --zones {} --out out.svg",
+    "figure given.csv --counts {} --kind choropleth --out out.svg",
+    "figure {} --kind change --against 2015 --out out.svg",
+    "figure {} --kind timeline --against 2015..2016 --out out.svg",
+    "figure given.csv --style {} --out out.svg", "figure given.csv --story {} --out out.svg",
+    "report {} --against 2015 --formats html,md,csv,tex-fragment --out note",
+    "report {} --formats docx,pdf --out note", "report {} --lang prs --formats html --out note",
+    "report {} --since {} --formats md --out note",
+    "report given.csv --since {} --formats html,tex --out note",
+    "report given.csv --style {} --formats docx --out note",
+    "report given.csv --story {} --formats md --out note",
+    "report given.csv --custody {} --formats tex --out note",
+    "report given.csv --counts {} --formats html --out note",
+    "report given.csv --zones {} --formats html --out note",
+    "report given.csv --reference-doc {} --formats docx --out note",
+    "join given.csv --boundaries {}", "summary given.csv --by adm2 --carry-to {}",
+    "boundaries crosswalk 2017 {}", "changes {} given.csv --note", "compare {} given.csv",
+    "export given.csv --counts {} --out out.kml", "export {} --generalise district --out out.gpkg",
+    "match given.csv --boundaries {}", "validate {} --kind zones", "validate {} --kind boundaries",
+    "generalise {} --level province", "inspect {} --as-of event",
+    "join {} --as-of event --out out.gpkg", "join {} --out out.parquet",
+    "import acled {} --dayfirst --out out.csv", "match {} --groups",
+)  # fmt: skip
+"""Options and newer ways in, which tools/sweep.py drives as well."""
+
 
 def faults_of(code: int, out: str, err: str) -> list[str]:
     """Say what is wrong with the end of a command, whatever it was given."""

@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=120)
     asked = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from tests.every_command import GIVEN, READ, faults_of
+    from tests.every_command import FURTHER, GIVEN, READ, faults_of
     from tests.hostile_files import FILES
 
     ends: collections.Counter[int] = collections.Counter()
@@ -68,7 +68,7 @@ def main() -> None:
             os.environ["GEO_AFPAK_HOME"] = f"{folder}/home"
             shutil.copy(path, path.name)
             Path("given.csv").write_bytes(FILES["formula.csv"])
-            for command in (*READ, *GIVEN):
+            for command in (*READ, *GIVEN, *FURTHER):
                 words = [word.replace("{}", path.name) for word in command.split()]
                 code, out, err = end_of(words, asked.seconds)
                 ends[code] += 1

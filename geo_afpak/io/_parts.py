@@ -104,6 +104,8 @@ def _csv(path: Path, size: int) -> Iterator[tuple[int, float, bytes]]:
         start = file.read(_CHUNK)
         sign = sign_in(start.removeprefix(codecs.BOM_UTF8))
         ends = list(islice(_slow_ends(path, encoding, sign), LOOKED_AT))
+        if not ends:
+            raise refuse(path, "is empty", "a header and rows", "export it again")
         head = ends[0]
         header = start[: head[0]]
         if not headed(start[: ends[-1][0]], path):
@@ -225,8 +227,6 @@ def _slow_ends(path: Path, encoding: str, sign: str) -> Iterator[tuple[int, int]
         except csv.Error as error:
             expected = "comma-separated cells, quotes doubled inside quotes"
             raise refuse(path, f"line {line}: {error}", expected, "export it again") from error
-    if not at:
-        raise refuse(path, "is empty", "a header and rows", "export it again")
 
 
 def _slow_arrays(path: Path, encoding: str, sign: str) -> Iterator[tuple[Any, Any]]:

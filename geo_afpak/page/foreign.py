@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["guard_map"]
 
 _BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[\w{]", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|.*\burl\(", re.IGNORECASE | re.DOTALL
+)
+_SETTING: Final = re.compile(r"[A-Za-z0-9.%_-]*")
+_IN_WORDS: Final = frozenset({"options", "title"})
+"""Of a map and its figure: what is written as JSON, or as text; the rest as it is."""
 _ID: Final = re.compile(r"[A-Za-z0-9_]*")
 _SHOWN_AS_HTML: Final = (
     folium.Popup, folium.Tooltip, folium.GeoJsonPopup, folium.GeoJsonTooltip, folium.DivIcon,
@@ -99,7 +104,8 @@ def _look(element: Element, faults: list[Fault], seen: set[int]) -> None:
     for name, value in vars(element).items():
         if name in STRUCTURE | {"_template", "default_js", "default_css"}:
             continue
-        for problem, item in _findings(value, faults, seen, known=known):
+        found = _findings(value, faults, seen, known=known)
+        for problem, item in (*found, *_bare_problems(element, name, value)):
             faults.append(fault_of(element, name, item, problem))
     for child in list(element._children.values()):  # noqa: SLF001 - branca has no other door
         _look(child, faults, seen)
@@ -123,6 +129,22 @@ def _problems_of(element: Element) -> Iterator[str]:
         yield "is fetched by the page: Leaflet's picture of a marker, where no icon is given"
     if not NAME.fullmatch(str(element._name)) or not _ID.fullmatch(str(element._id)):  # noqa: SLF001
         yield "has a name that is written into the script"
+
+
+def _bare_problems(element: Element, name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Look at what a template writes without quotes, and at addresses that need no host."""
+    if type(element) in (folium.Map, Figure) and name not in _IN_WORDS:
+        for item in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(item, str) and not _SETTING.fullmatch(item):
+                yield "is written into the page as it is", item
+    if type(element) is folium.TileLayer and name in ("tiles", "options"):
+        named = value if isinstance(value, dict) else {"url": value}
+        for key, item in named.items():
+            local = (
+                isinstance(item, str) and not re.match(r"data:", item) and not _ADDRESS.match(item)
+            )
+            if str(key).lower().endswith("url") and local:
+                yield "is fetched by the page", str(item)
 
 
 def _plain_element_problems(own: dict[str, Any]) -> Iterator[str]:

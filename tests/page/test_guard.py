@@ -650,6 +650,18 @@ SURFACES: dict[str, Callable[[folium.Map], object]] = {
     ),
     "CssLink": lambda m: m.get_root().header.add_child(branca.element.CssLink("x.css")),
     "JsCode": lambda m: m.on(click=folium.JsCode("alert(1)")),
+    "crs": lambda m: setattr(m, "crs", "Simple}); alert(1); ({a: L.CRS.Simple"),
+    "position": lambda m: setattr(m, "position", "fixed;} body { display: none"),
+    "unit of a width": lambda m: setattr(m, "width", (1, "px;} body { display: none")),
+    "width of a frame": lambda m: setattr(m.get_root(), "width", '1" onload="alert(1)'),
+    "height of a frame": lambda m: setattr(m.get_root(), "height", '1" onload="alert(1)'),
+    "tile file": lambda m: folium.TileLayer("file:///x", attr="x").add_to(m),
+    "tile beside": lambda m: folium.TileLayer("x/{z}", attr="x").add_to(m),
+    "tile share": lambda m: folium.TileLayer("\\\\example.org/x", attr="x").add_to(m),
+    "tile error": lambda m: folium.TileLayer("data:,", attr="x", error_tile_url="x").add_to(m),
+    "colour of elsewhere": lambda m: folium.CircleMarker(HERE, color="url(x.svg#a)").add_to(m),
+    "Realtime": lambda m: plugins.Realtime(folium.JsCode("x"), interval=10).add_to(m),
+    "VegaLite": lambda m: m.add_child(folium.VegaLite({})),
     "js link": lambda m: m.add_js_link("x", "data:text/javascript,alert(1)"),
 }
 

@@ -276,6 +276,13 @@ def test_a_file_of_rejects_alone_is_refused_with_the_faults(tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["own.csv", "own.rejects.csv"]
 
 
+@pytest.mark.parametrize("text", ["", "\n\n\n", ",,\r\n , \r\n"])
+def test_a_table_without_a_row_is_empty(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own.csv").write_text(text)
+    with pytest.raises(InputFileError, match="is empty; expected a header and rows"):
+        join_file(tmp_path / "own.csv", tmp_path / "out.csv")
+
+
 def test_a_row_that_csv_does_not_allow_is_named_by_its_line(tmp_path: Path) -> None:
     source = tmp_path / "own.csv"
     source.write_text("id,note\n" + "a,b\n" * 40 + '"c"d,e\n', "utf-8")
