@@ -269,7 +269,8 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         if selection or incidents is not None
         else default_region().datasets[0].title
     )
-    shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(_class_of()).fillna(OTHER)
+    classes = {kind: name for name, kinds in EVENT_CLASSES.items() for kind in kinds}
+    shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(classes).fillna(OTHER)
     shown[DRAWN] = drawn_figure(shown, fields.KILLED)
     base = base_map(region, vintage)
     return Layers(
@@ -322,10 +323,6 @@ def areas_of(layers: Layers, by: str) -> Summary | None:
 def layers_of(held: object) -> Layers:
     """Return layers as they are, and make them of whatever incidents somebody holds."""
     return held if isinstance(held, Layers) else build_layers(held)
-
-
-def _class_of() -> dict[str, str]:
-    return {kind: name for name, kinds in EVENT_CLASSES.items() for kind in kinds}
 
 
 def _display_zones(zones: gpd.GeoDataFrame, base: BaseMap) -> gpd.GeoDataFrame:

@@ -214,7 +214,7 @@ def _of_unit(level: str, unit: str, region: Region, vintage: str | None) -> Area
         districts = _units("adm2", region, vintage)
         inside["adm2"] = _with(districts, fields.PARENT_ID, {unit})
     else:
-        partly["adm1"] = _parents(units, {unit})
+        partly["adm1"] = frozenset(units.loc[units[fields.ADM_ID] == unit, fields.PARENT_ID])
     partly["adm0"] = frozenset(units.loc[units[fields.ADM_ID] == unit, fields.COUNTRY])
     return Area(name, level, inside, partly)
 
@@ -231,10 +231,6 @@ def _of_city(city: City, region: Region, vintage: str | None) -> Area:
 
 def _with(units: pd.DataFrame, column: str, values: Collection[str]) -> frozenset[str]:
     return frozenset(units.loc[units[column].isin(values), fields.ADM_ID])
-
-
-def _parents(units: pd.DataFrame, ids: Collection[str]) -> frozenset[str]:
-    return frozenset(units.loc[units[fields.ADM_ID].isin(ids), fields.PARENT_ID])
 
 
 # --- boxes and polygons -----------------------------------------------------------------

@@ -159,7 +159,7 @@ def _region_file(made: Units, name: str) -> str:
               min(north + margin, 90)]  # fmt: skip
     named = dict(made.names)
     codes = sorted(set(made.districts[f.COUNTRY]))
-    title = listing([named.get(code) or _country_name(code) for code in codes])
+    title = listing([named.get(code) or default_region().country(code).name for code in codes])
     stated = made.districts[[f.SOURCE, f.LICENCE]].stack().dropna()
     credit = f"Boundaries: {'; '.join(dict.fromkeys(map(str, stated)))}."
     head, *mended = made.report
@@ -179,10 +179,6 @@ def _region_file(made: Units, name: str) -> str:
         'adm2 = "adm2.gpkg"',
     ]
     return "\n".join(lines) + "\n"
-
-
-def _country_name(code: str) -> str:
-    return default_region().country(code).name
 
 
 def _country_table(code: str, name: str | None) -> str:

@@ -108,11 +108,8 @@ def _absent(facts: Facts) -> list[str]:
 
 def licences(facts: Facts) -> list[Block]:
     """Name the sources of incidents and of the base map, with their licences."""
-    return [Paragraph((Text(text),)) for text in _credits(facts)]
-
-
-def _credits(facts: Facts) -> list[str]:
-    return [text if text.endswith(".") else f"{text}." for text in words.credits_of(facts.layers)]
+    said = words.credits_of(facts.layers)
+    return [Paragraph((Text(text if text.endswith(".") else f"{text}."),)) for text in said]
 
 
 def cite(facts: Facts) -> list[Block]:

@@ -27,6 +27,7 @@ from geo_afpak.region.read import default_region
 from geo_afpak.stream import engines
 from geo_afpak.stream.join import join_file
 from geo_afpak.stream.summary import summarise_file
+from tests.stream.dying import ends, in_a_worker_that_dies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -203,25 +204,13 @@ def stopped_after(count: int) -> engines.Engine:
     return run
 
 
-def in_a_worker_that_dies(
-    mark: Path, function: Callable[[Part], dict[str, object]], part: Part
-) -> dict[str, object]:
-    if part.number == 1 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return function(part)
-
-
-def ends(part: Part) -> dict[str, object]:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return {"count": part.number}
-
-
 @pytest.fixture(params=["pool", "dask"])
-def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Engine]:
-    """Two processes on this machine, without and with a scheduler of Dask."""
+def workers(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[engines.Engine, engines.Engine]]:
+    """Two processes on this machine, without and with a scheduler of Dask; and as few as may be."""
     if request.param == "pool":
-        yield engines.pool(2)
+        yield engines.pool(2), engines.pool(1)
         return
     distributed = pytest.importorskip("distributed", reason="pip install 'geo-afpak[dask]'")
     from dask import config
@@ -236,18 +225,19 @@ def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.
         ) as cluster,
         distributed.Client(cluster) as client,
     ):  # fmt: skip
-        yield engines.dask(client)
+        yield engines.dask(client), engines.dask(client)
 
 
 def test_what_a_killed_worker_had_in_hand_is_done_by_another(
-    tmp_path: Path, workers: engines.Engine
+    tmp_path: Path, workers: tuple[engines.Engine, engines.Engine]
 ) -> None:
     mark = tmp_path / "died"
+    two, few = workers
 
     def engine(
         function: Callable[[Part], dict[str, object]], parts: Iterable[Part]
     ) -> Iterator[tuple[int, dict[str, object]]]:
-        return workers(partial(in_a_worker_that_dies, mark, function), parts)
+        return two(partial(in_a_worker_that_dies, mark, function), parts)
 
     joined = join_file(EMBEDDED, tmp_path / "out.csv", size=20_000, engine=engine)
     assert mark.exists()
@@ -255,7 +245,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(
     whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
     with pytest.raises(InputFileError, match=r"part 7: every worker .* with fewer workers"):
-        list(workers(ends, [Part(7, 0, 1.0, b"")]))
+        list(few(ends, [Part(7, 0, 1.0, b"")]))
 
 
 def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
