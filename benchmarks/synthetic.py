@@ -27,9 +27,12 @@ _WORDS = [
 ]
 
 
-def incidents(count: int, *, text: bool = True) -> gpd.GeoDataFrame:
-    """Make incidents with points of town precision, dates, groups, tolls and some words."""
-    rng = np.random.default_rng(20_170_812)
+def incidents(count: int, *, text: bool = True, first: int = 0) -> gpd.GeoDataFrame:
+    """Make incidents with points of town precision, dates, groups, tolls and some words.
+
+    `first` numbers the first of them, so that the next ones of a large file are others.
+    """
+    rng = np.random.default_rng(20_170_812 + first)
     towns = boundaries.load_towns()
     home = rng.integers(0, len(towns), count)
     lon = towns.geometry.x.to_numpy()[home] + rng.normal(0, 0.12, count)
@@ -41,7 +44,7 @@ def incidents(count: int, *, text: bool = True) -> gpd.GeoDataFrame:
     absent = pd.array([pd.NA] * count, dtype="Int64")
     columns: dict[str, object] = {
         **{name: [None] * count for name in fields.INCIDENT_FIELDS},
-        fields.ID: [f"s{row}" for row in range(count)],
+        fields.ID: [f"s{row}" for row in range(first, first + count)],
         fields.SCOPE: ["core"] * count,
         fields.EVENT_TYPE: rng.choice(fields.EVENT_TYPES, count),
         fields.TITLE: [f"Event {row}" for row in range(count)] if text else ["Event"] * count,
