@@ -1,11 +1,14 @@
 """The commands for who codes records by hand: a workbook to fill in, and what is wrong with it."""
 
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from geo_afpak.cli import streams
 from geo_afpak.cli.console import (
     as_json,
     emit,
@@ -15,7 +18,14 @@ from geo_afpak.cli.console import (
     tell,
     tell_written,
 )
-from geo_afpak.cli.options import JsonOpt, Kind, PrecisionOpt, RegionOpt, VintageOpt
+from geo_afpak.cli.options import (
+    JsonOpt,
+    Kind,
+    PrecisionOpt,
+    RegionOpt,
+    StreamOpt,
+    VintageOpt,
+)  # fmt: skip
 from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.files import called, database_in
 from geo_afpak.model import fields
@@ -90,6 +100,7 @@ def validate(
             show_default=False,
         ),
     ] = None,
+    stream: StreamOpt = None,
     json_: JsonOpt = False,
 ) -> None:
     """Check incidents, zones or boundaries: every fault at once.
@@ -103,8 +114,16 @@ def validate(
             "be checked; name one"
         )
     keep_inputs((mark,), file)
-    files = [(file, what) for what in _kinds_of(file, kind)] if file else _embedded_files()
     where = region_of(region, file)
+    if file and streams.wanted(file, stream, kind=kind):
+        from geo_afpak.stream.check import check_file
+
+        with check_file(file, region=where, geo_precision=precision) as checked:
+            _tell_notes(file, checked.notes)
+            failed = checked.found > 0
+            _print(file, "incidents", checked.rows, checked.found, checked.faults, in_json=json_)
+        raise typer.Exit(CHECK_FAILED if failed else 0)
+    files = [(file, what) for what in _kinds_of(file, kind)] if file else _embedded_files()
     checks = [(path, what, *faults_in(path, what, where, precision)) for path, what in files]
     if mark and file:
         from geo_afpak.export import write_marked
@@ -152,8 +171,7 @@ def faults_in(
         reading = io.read_incidents(path, region=region, geo_precision=precision)
     else:
         reading = io.read_zones(path) if kind == "zones" else io.read_boundaries(path)
-    for note in reading.notes:
-        tell(note.replace(str(path), called(path)))
+    _tell_notes(path, reading.notes)
     checks: dict[Kind, Callable[[gpd.GeoDataFrame], list[Fault]]] = {
         "incidents": partial(schema.check_incidents, region=region),
         "zones": schema.check_zones,
@@ -167,28 +185,39 @@ def faults_in(
     return reading.rows_in, faults
 
 
+def _tell_notes(path: Path, notes: Sequence[str]) -> None:
+    for note in notes:
+        tell(note.replace(str(path), called(path)))
+
+
 def report(checks: list[tuple[Path, Kind, int, list[Fault]]], *, in_json: bool) -> None:
     """Print what the checks found; leave with 1 when they found anything."""
-    failed = any(faults for *_, faults in checks)
-    if in_json:
-        found = [
-            {
-                "file": str(database_in(path) or path),
-                "kind": kind,
-                "rows": rows,
-                "ok": not faults,
-                "faults": [fault.as_dict() for fault in faults],
-            }
-            for path, kind, rows, faults in checks
-        ]
-        emit(as_json(found if len(found) > 1 else found[0]))
+    if in_json and len(checks) > 1:
+        emit(as_json([_as_dict(path, kind, rows, told) for path, kind, rows, told in checks]))
     else:
         for path, kind, rows, faults in checks:
-            count = counted(len(faults), "fault") if faults else "no faults"
-            lines = [
-                f"{called(path)}: {kind}, {counted(rows, 'row')}, {count}",
-                *(f"  {f}" for f in faults),
-            ]
-            emit("".join(f"{printable(line)}\n" for line in lines))
-    if failed:
+            _print(path, kind, rows, len(faults), faults, in_json=in_json)
+    if any(faults for *_, faults in checks):
         raise typer.Exit(CHECK_FAILED)
+
+
+def _print(
+    path: Path, kind: Kind, rows: int, found: int, faults: Iterable[Fault], *, in_json: bool
+) -> None:
+    if in_json:
+        emit(as_json(_as_dict(path, kind, rows, faults)))
+        return
+    count = counted(found, "fault") if found else "no faults"
+    lines = chain(
+        [f"{called(path)}: {kind}, {counted(rows, 'row')}, {count}"], (f"  {f}" for f in faults)
+    )
+    while some := list(islice(lines, 10_000)):
+        emit("".join(f"{printable(line)}\n" for line in some))
+
+
+def _as_dict(path: Path, kind: Kind, rows: int, faults: Iterable[Fault]) -> dict[str, object]:
+    told = [fault.as_dict() for fault in faults]
+    return {
+        "file": str(database_in(path) or path), "kind": kind, "rows": rows, "ok": not told,
+        "faults": told,
+    }  # fmt: skip

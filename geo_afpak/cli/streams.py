@@ -30,10 +30,12 @@ def wanted(
     corrected: bool = False,
     carry_to: str | None = None,
     to: Path | None = None,
+    kind: str | None = None,
 ) -> bool:
     """Tell whether a file is to be read in parts; refuse what cannot be done so.
 
-    `to` is the file of a command that writes as many rows as it reads.
+    `to` is the file of a command that writes as many rows as it reads; `kind` says what a file
+    holds, incidents when None.
     """
     from geo_afpak.io import ASSEMBLED, PARTED
 
@@ -45,6 +47,7 @@ def wanted(
     reasons = (
         (not fits, f"a file ending in {', '.join(PARTED)}", "name one"),
         (corrected, "records as they are", "leave out --corrected"),
+        (kind not in (None, "incidents"), "incidents", "leave out --stream"),
         (bool(carry_to), "counts as they are", "leave out --carry-to, and carry the result"),
         (
             to is not None and to.suffix.lower() not in ASSEMBLED,

@@ -23,7 +23,7 @@ from geo_afpak.io._files import local_file, read_bytes, safe_name
 from geo_afpak.io._frames import frame_of
 from geo_afpak.io._geojson import names_of
 from geo_afpak.io._parts import PARTED, Part, parts_of
-from geo_afpak.io._reading import Reading
+from geo_afpak.io._reading import Reading, told_once
 from geo_afpak.io._rejects import as_text, write_rejects
 from geo_afpak.io._whole import Answers, Before, differs, together
 from geo_afpak.io._workbook import SUFFIX
@@ -67,6 +67,7 @@ __all__ = [
     "set_up",
     "setup_sql",
     "together",
+    "told_once",
     "write_bytes",
     "write_database",
     "write_rejects",

@@ -15,7 +15,7 @@ from geo_afpak.model import fields as f
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -85,6 +85,11 @@ class Reading:
         >>> read_incidents(data_path("incidents.geojson")).check(check_incidents)
         []
         """
+        found = self.once_a_column(self.every_fault(rules))
+        return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+
+    def every_fault(self, rules: Callable[[gpd.GeoDataFrame], list[Fault]]) -> list[Fault]:
+        """Return what `check` does, but a column that no row fills as often as it is wanted."""
         found = [*self.faults, *self.locate(rules(self.frame))]
         if self.refused is not None:
             # What the reader refused stands there as null, and has been said.
@@ -92,31 +97,23 @@ class Reading:
             rows = tuple(reject["row"] for reject in self.rejects)
             more = replace(self, rows=rows).locate(rules(self.refused))
             found += [fault for fault in more if (fault.row, fault.field) not in said]
-        found = self.once_a_column(found)
-        return sorted(found, key=lambda fault: -1 if fault.row is None else fault.row)
+        return found
 
     def once_a_column(self, faults: list[Fault]) -> list[Fault]:
         """Say of a column that no row fills once, not in every row, that it is wanted."""
         rows = Counter(fault.field for fault in faults)
+        first = {fault.field: fault for fault in reversed(faults)}
+        filled = self.filled(faults, rows)
+        wanted = {name: one for name, one in first.items() if name not in filled}
+        once = told_once(wanted, rows, self.rows_in, self.cell)
+        said = {fault.field for fault in once}
+        return [*once, *(fault for fault in faults if fault.field not in said)]
+
+    def filled(self, faults: Sequence[Fault], names: Iterable[str]) -> set[str]:
+        """Return those of some columns in which any row has something."""
         # What was refused stands in the frames as null too, and is not missing.
         stated = {fault.field for fault in faults if fault.value not in ("", "[]")}
-        wanted = {name for name in rows.keys() - stated if rows[name] > 1 and self._empty(name)}
-        first = {fault.field: fault for fault in reversed(faults) if fault.field in wanted}
-        return [
-            *(
-                Fault(
-                    None, "", name, "",
-                    f"is missing or empty in every row, and {rows[name]} of {self.rows_in} need it",
-                    first[name].expected,
-                    f"add the column and fill it in{first[name].fix.removeprefix('fill it in')}"
-                    if first[name].fix.startswith("fill it in")
-                    else "add the column and fill it in",
-                    self.cell(None, name) if self.cell else "",
-                )
-                for name in sorted(wanted)
-            ),
-            *(fault for fault in faults if fault.field not in wanted),
-        ]  # fmt: skip
+        return stated | {name for name in names if not self._empty(name)}
 
     def _empty(self, name: str) -> bool:
         frames = [frame for frame in (self.frame, self.refused) if frame is not None]
@@ -146,3 +143,32 @@ class Reading:
 
 def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
     return value == [] if isinstance(value, list) else bool(pd.isna(value))
+
+
+def told_once(
+    wanted: Mapping[str, Fault], rows: Mapping[str, int], rows_in: int, cell: Cell | None = None
+) -> list[Fault]:
+    """Say once of each column that no row fills, but several need, that it is wanted.
+
+    Parameters
+    ----------
+    wanted
+        The first fault of each.
+    rows
+        How many need it.
+    rows_in, cell
+        As of a `Reading`.
+    """
+    return [
+        Fault(
+            None, "", name, "",
+            f"is missing or empty in every row, and {rows[name]} of {rows_in} need it",
+            first.expected,
+            f"add the column and fill it in{first.fix.removeprefix('fill it in')}"
+            if first.fix.startswith("fill it in")
+            else "add the column and fill it in",
+            cell(None, name) if cell else "",
+        )
+        for name, first in sorted(wanted.items())
+        if rows[name] > 1
+    ]  # fmt: skip

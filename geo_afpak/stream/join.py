@@ -233,11 +233,8 @@ def set_apart(reader: Reader, part: Part, reading: Reading) -> Result:
         ]  # fmt: skip
         target.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return {
-        "count": reading.rows_in,
-        "kept": len(reading.frame),
+        **told_of(reading),
         "rejects": target.name if reading.rejects else "",
-        "absent": int(reading.frame.geometry.isna().sum()),
-        "notes": list(reading.notes),
         "faults": [fault.as_dict() for fault in reading.faults[:_SHOWN]],
     }
 
@@ -247,13 +244,7 @@ def rows_of(
 ) -> Rows:
     """Put together what became of the rows, and write those that were rejected."""
     rows_in, kept = (sum(one[name] for one in results) for name in ("count", "kept"))
-    # Parts say what they read, and a file says it once.
-    notes = {":".join(note.split(":")[:3]): note for one in results for note in one["notes"]}
-    absent = sum(one["absent"] for one in results)
-    told = [*notes.values()]
-    if absent:
-        told.append(f"{path}: {absent} of {kept} incidents have no geometry")
-    rows = Rows(rows_in, kept, rows_in - kept, tuple(told))
+    rows = Rows(rows_in, kept, rows_in - kept, notes_of(path, results))
     files = [reader.folder / one["rejects"] for one in results if one["rejects"]]
     if rows.rejected and not kept:
         with at_once():
@@ -263,6 +254,24 @@ def rows_of(
     if files or forced:
         rejects_together(files, rejects)
     return rows
+
+
+def told_of(reading: Reading) -> Result:
+    """Return what is said of the rows of a part."""
+    return {
+        "count": reading.rows_in,
+        "kept": len(reading.frame),
+        "absent": int(reading.frame.geometry.isna().sum()),
+        "notes": list(reading.notes),
+    }
+
+
+def notes_of(path: Path, results: list[Result]) -> tuple[str, ...]:
+    """Return what is said of all parts: each says what it read, and a file says it once."""
+    notes = {":".join(note.split(":")[:3]): note for one in results for note in one["notes"]}
+    absent, kept = (sum(one[name] for one in results) for name in ("absent", "kept"))
+    lacking = [f"{path}: {absent} of {kept} incidents have no geometry"] if absent else []
+    return (*notes.values(), *lacking)
 
 
 def sum_of(counts: Iterable[Mapping[Any, int]]) -> Counter[Any]:

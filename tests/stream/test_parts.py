@@ -23,8 +23,10 @@ from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io import Part, parts_of, write_table
 from geo_afpak.join.incidents import join_incidents
+from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.read import default_region
 from geo_afpak.stream import engines
+from geo_afpak.stream.check import check_file
 from geo_afpak.stream.join import join_file
 from geo_afpak.stream.summary import summarise_file
 from tests.stream.dying import ends, in_a_worker_that_dies
@@ -280,8 +282,39 @@ def test_a_row_that_csv_does_not_allow_is_named_by_its_line(tmp_path: Path) -> N
         join_file(source, tmp_path / "out.csv", size=30)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HARD,
+        "id,date_start,title,lat,lon\n" + "a,2016-01-02,x,34.4,70.4\n" * 3,
+        (
+            "id,date_start,event_type,title,lat,lon\na,2016-01-02,,x,34.4,70.4\n"
+            "b,2016-01-02,attack,x,34.4,70.4\nc,2016-01-02,picnic,,34.4,170.4\n"
+        ),
+    ],
+    ids=["hard", "a column is missing", "a type is missing"],
+)
+def test_the_faults_of_parts_are_those_of_the_whole(tmp_path: Path, text: str) -> None:
+    source = tmp_path / "own.csv"
+    source.write_text(text, "utf-8")
+    reading = read_incidents(source)
+    with check_file(source, size=60, beside=tmp_path / "faults") as checked:
+        faults = list(checked.faults)
+    assert faults == reading.check(check_incidents)
+    assert (checked.rows, checked.found) == (reading.rows_in, len(faults))
+    assert faults
+    assert list(tmp_path.iterdir()) == [source]
+
+
 def test_the_commands_say_of_parts_what_they_say_of_the_whole(files: Path, tmp_path: Path) -> None:
     run = CliRunner()
+    checked = [
+        run.invoke(app, ["validate", str(files / "in.csv"), how, *kind])
+        for kind in ([], ["--json"]) for how in ("--no-stream", "--stream")
+    ]  # fmt: skip
+    assert "in.csv: incidents, 97 rows, no faults" in checked[0].stdout
+    for one, other in (checked[:2], checked[2:]):
+        assert (one.output, one.exit_code) == (other.output, other.exit_code)
     for command, name in ((["join"], "out.csv"), (["summary", "--by", "year"], "out.json")):
         told = []
         for how in ("--no-stream", "--stream"):
