@@ -19,6 +19,7 @@ from geo_afpak.cli.console import (
     tell_written,
 )
 from geo_afpak.cli.options import (
+    BoundariesOpt,
     JsonOpt,
     Kind,
     PrecisionOpt,
@@ -60,6 +61,7 @@ def template(
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Workbook to write: .xlsx.")],
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     vintage: VintageOpt = None,
 ) -> None:
     """Write an empty workbook for coders, with checks and a codebook.
@@ -77,7 +79,7 @@ def template(
             f"--out {out}: exists, and may have been filled in; expected a new file; choose "
             "another name"
         )
-    write_template(ready(out), region=region_of(region), vintage=vintage)
+    write_template(ready(out), region=region_of(region, boundaries=boundaries), vintage=vintage)
 
 
 def validate(
@@ -91,6 +93,7 @@ def validate(
         typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
     ] = None,
     region: RegionOpt = None,
+    boundaries: BoundariesOpt = None,
     precision: PrecisionOpt = None,
     mark: Annotated[
         Path | None,
@@ -114,7 +117,7 @@ def validate(
             "be checked; name one"
         )
     keep_inputs((mark,), file)
-    where = region_of(region, file)
+    where = region_of(region, file, boundaries=boundaries)
     if file and streams.wanted(file, stream, kind=kind):
         from geo_afpak.stream.check import check_file
 

@@ -133,7 +133,9 @@ class Selected:
         >>> ga.select(selection=ga.Selection(area="Karachi", since="2015", until="2016")).title()
         'Incidents in Karachi, 2015 to 2016'
         """
-        what = what or ("Incident" if len(self.incidents) == 1 else "Incidents")
+        here = len(self.incidents) - int(elsewhere(self.incidents).sum())
+        none = "No incident" if len(self.incidents) else "Incidents"
+        what = what or {0: none, 1: "Incident"}.get(here, "Incidents")
         when = self.when()
         values = worded(self.selection.where)
         return f"{what} in {self.area.name}{f', {when}' if when else ''}{values and f'; {values}'}"

@@ -320,7 +320,9 @@ def _isos(*files: Sequence[gpd.GeoDataFrame]) -> dict[str, str | None]:
 
 def _by_place(units: gpd.GeoDataFrame, provinces: Sequence[gpd.GeoDataFrame], file: str) -> None:
     """Give each unit the province that holds most of it."""
-    layer, scheme = _chosen(provinces, "provinces", 1)
+    # Units with our names for columns are districts where nothing says of which level they are.
+    levelled = [one if "level" in one.columns else one.assign(level=1) for one in provinces]
+    layer, scheme = _chosen(levelled, "provinces", 1)
     shapes = shapely.make_valid(layer.geometry.to_numpy(), method="structure")
     own = units.geometry.to_numpy()
     unit, province = shapely.STRtree(shapes).query(own, predicate="intersects")

@@ -121,10 +121,16 @@ def in_language(note: Note, layers: Layers, language: Language) -> Note:
 
 def _title(title: str, layers: Layers, language: Language) -> str:
     """Say where and when the events are, unless somebody has given a title of their own."""
+    from geo_afpak.join.incidents import elsewhere
+
     chosen = layers.chosen
     place = f"\u2068{chosen.area.name}\u2069"  # isolated from the digits beside it (UAX 9)
     where = language.texts.gettext("Incidents in {place}").format(place=place)
-    if title != chosen.title() or where.startswith("Incidents"):
+    if (
+        title != chosen.title()
+        or elsewhere(chosen.incidents).all()
+        or where.startswith("Incidents")
+    ):
         return title
     when = chosen.when()
     return f"{where}{f'، {language.say(when)}' if when else ''}"

@@ -162,6 +162,9 @@ def test_title_names_the_smallest_area_of_the_events_and_their_time():
     assert title({"geometry": QUETTA}, balochistan) == "Incidents in Balochistan, 8 August 2016"
     assert title({"geometry": QUETTA}, {"geometry": SADDAR}).startswith("Incidents in Pakistan,")
     assert title({"geometry": KABUL}, later).startswith("Incidents in Afghanistan and Pakistan,")
+    india = {"geometry": Point(74.94, 34.01), "country": "India"}
+    assert title(india) == "No incident in Afghanistan and Pakistan, 8 August 2016"
+    assert title(india, {"geometry": QUETTA}).startswith("Incident in ")
 
 
 def test_title_of_a_selection_says_what_was_asked_for():

@@ -68,14 +68,14 @@ def test_provinces_of_another_file_hold_the_units_that_lie_in_them(tmp_path):
          "shapeType": "ADM1"},
         geometry=[shapely.box(20, 10, 22, 11.05), shapely.box(20, 11.05, 22, 12)], crs=4326,
     )  # fmt: skip
-    made = install(
-        write(geoboundaries(), tmp_path / "adm2.geojson"),
-        provinces=write(halves, tmp_path / "adm1.geojson"),
-    )
-    districts, provinces = units(made)
-    assert districts["parent_id"].tolist() == ["P1", "P1", "P2", "P2"]
-    assert provinces.total_bounds.tolist() == [20, 10, 22, 12]
-    assert provinces["name"].tolist() == ["South", "North"]
+    of_our_names = halves.rename(columns={"shapeName": "name", "shapeID": "adm_id"})
+    path = write(geoboundaries(), tmp_path / "adm2.geojson")
+    for number, held in enumerate([halves, of_our_names[["adm_id", "name", "geometry"]]]):
+        made = install(path, provinces=write(held, tmp_path / f"adm1_{number}.geojson"))
+        districts, provinces = units(made)
+        assert districts["parent_id"].tolist() == ["P1", "P1", "P2", "P2"]
+        assert provinces.total_bounds.tolist() == [20, 10, 22, 12]
+        assert provinces["name"].tolist() == ["South", "North"]
 
 
 def test_overlaps_and_narrow_gaps_are_mended_and_said_and_wide_ones_are_kept(tmp_path):
@@ -304,13 +304,14 @@ def test_a_made_up_country_goes_from_its_file_to_map_figure_and_report(run, tmp_
     assert "installed: land: land.gpkg: COD-AB" in run("boundaries", "list").out
     (tmp_path / "names.csv").write_text("name\nBoroon\n")
     assert "NG102" in run("match", "names.csv", "--boundaries", "land").out
-    for words in (["map", "--out", "m.html"], ["report", "--formats", "md", "--out", "note"],
-                  ["figure", "--out", "f.svg"]):  # fmt: skip
+    for words in (["validate"], ["map", "--out", "m.html"], ["figure", "--out", "f.svg"],
+                  ["report", "--formats", "md", "--out", "note"]):  # fmt: skip
         done = run(*words[:1], "events.csv", *words[1:], "--boundaries", "land")
         assert done.code == 0, done.err
     note = (tmp_path / "note" / "note.md").read_text()
     assert "COD-AB 2021-11-17 (land.gpkg)" in note
     assert "Incident in Borun, 3 April 2024" in note
+    assert not any(word in note for word in ("Afghan", "Pakistan", "two countries"))
     assert "<title>Incident in Borun, 3 April 2024</title>" in (tmp_path / "m.html").read_text()
 
 
