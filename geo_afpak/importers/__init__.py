@@ -8,6 +8,7 @@ with reasons, those outside the countries or the area are counted.
 from __future__ import annotations
 
 from geo_afpak.importers._import import Import
+from geo_afpak.importers._mapping import TableMapping
 from geo_afpak.importers._results import Batch, Counts, Imported, Options
 from geo_afpak.importers.acled import read_acled
 from geo_afpak.importers.counts import AreaCounts, read_counts
@@ -23,6 +24,7 @@ __all__ = [
     "Import",
     "Imported",
     "Options",
+    "TableMapping",
     "propose_mapping",
     "propose_zone_mapping",
     "read_acled",

@@ -21,8 +21,7 @@ import shapely
 from geo_afpak.errors import GeoAfpakError
 from geo_afpak.figure import FigureOptions, draw_figure, write_figure
 from geo_afpak.house import House, read_house
-from geo_afpak.importers import read_counts, read_table
-from geo_afpak.importers._mapping import TableMapping
+from geo_afpak.importers import TableMapping, read_counts, read_table
 from geo_afpak.io import csv_text
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f

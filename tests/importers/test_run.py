@@ -21,8 +21,7 @@ from geo_afpak import (
     summarise,
 )
 from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.importers import read_acled, read_gtd, read_table, read_ucdp
-from geo_afpak.importers._mapping import TableMapping
+from geo_afpak.importers import TableMapping, read_acled, read_gtd, read_table, read_ucdp
 from geo_afpak.model.schema import check_incidents
 
 DATA = Path(__file__).parents[1] / "data" / "import"
