@@ -2,7 +2,7 @@
 import { eventButton, zoneButton } from "./card.js";
 import { drawChips } from "./chips.js";
 import { byId, make, section } from "./dom.js";
-import { precisionSample, RING_BY, setRingBy } from "./events.js";
+import { kindsThere, precisionSample, RING_BY, setRingBy } from "./events.js";
 import { drawFacets, filterSection } from "./facets.js";
 import { formatNumber } from "./format.js";
 import { goneSection } from "./gone.js";
@@ -49,19 +49,19 @@ function legend(app) {
   const statuses = meta.layers.filter(([key]) => key.startsWith("zone:")).sort(([, , one], [, , other]) => other - one).map(([key]) => key.slice(5));
   const presence = app.zones.length ? [presenceLegend(app, statuses)] : [];
   if (app.alone) return presence;
-  const { cls, mark: marks } = app.store.names;
   // What no event of the page is needs no line; of a page without any event, all are told.
-  const kinds = Object.entries(meta.classes).filter(([key]) => !cls.length || cls.includes(key));
-  const isThere = (mark) => mark === "gathered" || !cls.length || marks.includes(mark);
+  const [kinds, { mark: marks }] = [kindsThere(app), app.store.names];
+  const isThere = (mark) => mark === "gathered" || !app.store.n || marks.includes(mark);
+  const size = (radius, look) => symbol(kinds[0], radius, look);
   return [
     section(
       "Events: what happened", true,
-      make("ul", { class: "ga-checks" }, ...kinds.map(([kind, label]) => toggle(app, `event:${kind}`, symbol(kind, 6), make("span", {}, label)))),
-      make("p", { class: "ga-small" }, symbol("attack", 5), symbol("attack", 9), symbol("attack", 15), " by deaths stated; ", make("span", { class: "ga-whole" }, symbol("attack", 6, { hollow: true }), " no figure")),
+      make("ul", { class: "ga-checks" }, ...kinds.map((kind) => toggle(app, `event:${kind}`, symbol(kind, 6), make("span", {}, meta.classes[kind])))),
+      make("p", { class: "ga-small" }, size(5), size(9), size(15), " by deaths stated; ", make("span", { class: "ga-whole" }, size(6, { hollow: true }), " no figure")),
     ),
     section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter(isThere).map((mark) => make("li", {}, precisionSample(mark), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter(isThere).map((mark) => make("li", {}, precisionSample(mark, kinds), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
     ),
     ...presence,
   ];

@@ -284,14 +284,21 @@ function zoomInto(app, item, rows) {
   map.setView(bounds.getCenter(), Math.min(nearer, map.getMaxZoom()));
 }
 
+/** The kinds that the page has events of, those with deaths first; of a page without any event, all. */
+export function kindsThere({ meta, store }) {
+  const { cls } = store.names;
+  const kinds = Object.keys(meta.classes).filter((kind) => !cls.length || cls.includes(kind));
+  return [...kinds.filter(isLethal), ...kinds.filter((kind) => !isLethal(kind))];
+}
+
 /** The ways of drawing, for the legend. */
-export function precisionSample(mark) {
-  if (mark === "dot") return make("span", { class: "ga-sample" }, symbol("attack", 6, { site: true }));
-  if (mark === "near") return make("span", { class: "ga-sample ga-sample-over" }, makeSvg("svg", { width: 30, height: 26, "aria-hidden": "true" }, makeSvg("circle", { cx: 15, cy: 13, r: 12, class: "ga-disc ga-event-attack" })), symbol("attack", 4.5));
-  if (mark === "gathered") return make("span", { class: "ga-sample" }, ringSymbol([["attack", 5], ["counter_terrorism", 3]], 11, "8"));
-  if (mark === "shelf") return make("span", { class: "ga-sample ga-sample-shelf" }, symbol("attack", 4.5), make("span", { class: "ga-rule" }));
-  const pill = make("span", { class: `ga-pill ga-pill-${mark}` }, symbol("attack", 4.5), make("span", {}, "3"));
+export function precisionSample(mark, [kind, other = kind]) {
+  if (mark === "dot") return make("span", { class: "ga-sample" }, symbol(kind, 6, { site: true }));
+  if (mark === "near") return make("span", { class: "ga-sample ga-sample-over" }, makeSvg("svg", { width: 30, height: 26, "aria-hidden": "true" }, makeSvg("circle", { cx: 15, cy: 13, r: 12, class: `ga-disc ga-event-${kind}` })), symbol(kind, 4.5));
+  if (mark === "gathered") return make("span", { class: "ga-sample" }, ringSymbol([[kind, 5], [other, 3]], 11, "8"));
+  if (mark === "shelf") return make("span", { class: "ga-sample ga-sample-shelf" }, symbol(kind, 4.5), make("span", { class: "ga-rule" }));
+  const pill = make("span", { class: `ga-pill ga-pill-${mark}` }, symbol(kind, 4.5), make("span", {}, "3"));
   if (mark === "province") return make("span", { class: "ga-sample" }, pill);
-  const box = makeSvg("rect", { x: 1, y: 1, width: 40, height: 24, class: "ga-hatched ga-event-attack", fill: "url(#ga-p-event-attack)" });
+  const box = makeSvg("rect", { x: 1, y: 1, width: 40, height: 24, class: `ga-hatched ga-event-${kind}`, fill: `url(#ga-p-event-${kind})` });
   return make("span", { class: "ga-sample ga-sample-over" }, makeSvg("svg", { width: 42, height: 26, "aria-hidden": "true" }, box), pill);
 }

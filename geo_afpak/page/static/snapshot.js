@@ -2,7 +2,7 @@
 // and sources. SVG becomes an image by its own text, so that nothing foreign enters the canvas.
 import { activeMeasure, LEVELS, MEASURES } from "./choropleth.js";
 import { make } from "./dom.js";
-import { precisionSample } from "./events.js";
+import { kindsThere, precisionSample } from "./events.js";
 import { goneSample } from "./gone.js";
 import { symbol } from "./symbols.js";
 import { notesOf, selectionWords, titleOf } from "./wording.js";
@@ -148,14 +148,14 @@ function legendOf(app) {
   const { meta, map, groups, store } = app;
   const items = [];
   const add = (sample, text) => items.push(make("li", {}, sample, make("span", {}, text)));
-  const rows = app.shownRows();
+  const [rows, kinds] = [app.shownRows(), kindsThere(app)];
   const has = (key, name) => rows.some((row) => store.nameOf(key, row) === name);
   for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
-  if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol("attack", 3), symbol("attack", 7)), "area grows with the deaths stated");
-  if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol("attack", 6, { hollow: true }), "no figure of deaths");
-  if (has("mark", "near")) add(precisionSample("near"), "near a place only");
-  for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark), `${mark} only`);
-  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered"), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
+  if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol(kinds[0], 3), symbol(kinds[0], 7)), "area grows with the deaths stated");
+  if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol(kinds[0], 6, { hollow: true }), "no figure of deaths");
+  if (has("mark", "near")) add(precisionSample("near", kinds), "near a place only");
+  for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark, kinds), `${mark} only`);
+  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered", kinds), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
   if (app.canvas.items.some(({ gone }) => gone)) add(goneSample(), "withdrawn since the former file, in no number");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);

@@ -285,13 +285,13 @@ function stepChoice(app) {
   return select;
 }
 
-function legendLine(counts, alone) {
+function legendLine(counts, { alone, kinds }) {
   const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
   if (alone) return make("p", { class: "ga-time-legend" }, counts, chip("other", "statements in force"), chip("spread", "paler: last evidence before"));
   return make(
     "p", { class: "ga-time-legend" }, counts,
-    chip("attack", "attacks"), chip("other", "other events"),
-    chip("spread", "paler: known only to a month, year or range, or by a report; spread over that time"),
+    ...[["attack", "attacks", [0, 2]], ["other", "other events", [1, 3]], ["spread", "paler: known only to a month, year or range, or by a report; spread over that time", [2, 3]]]
+      .filter(([, , codes]) => codes.some((code) => kinds.includes(code))).map(([name, text]) => chip(name, text)),
   );
 }
 
@@ -358,7 +358,7 @@ export function buildTimeline(app) {
       make("div", { class: "ga-time-options", id: "ga-time-options" }, ...fields.parts, make("label", { class: "ga-time-check" }, "by ", step), growing.label, undated.label, parts.all),
     ),
     ...(phases.length ? [phaseStrip(phases)] : []),
-    parts.plot, legendLine(parts.counts, time.alone),
+    parts.plot, legendLine(parts.counts, time),
   ));
   section.addEventListener("keydown", (press) => {
     if (press.key !== " " || !press.target.matches("[role=slider]")) return;

@@ -82,12 +82,13 @@ function areasWords(app) {
   return `Shaded: counts of events by ${source}, ${period}, apart from the events.`;
 }
 
-const YEARS_AT_END = /, \d{4}(?:–\d{4})?$/;
+const DATE = "(?:\\d{1,2} )?(?:[A-Z][a-z]+ )?\\d{4}"; // 2016, August 2016, 8 August 2016
+const TIME_AT_END = new RegExp(`, ${DATE}(?:(?:–| to )${DATE})?(?=$|; )`);
 
-/** The heading: one that ends in the years of the data ends in those of the time window. */
+/** The heading: one that ends in the time of the data ends in that of the window. */
 export function titleOf({ meta: { title }, criteria }) {
   if (!criteria.from && !criteria.to) return title;
-  return title.replace(YEARS_AT_END, `, ${windowWords(criteria)}`);
+  return title.replace(TIME_AT_END, `, ${windowWords(criteria)}`);
 }
 
 /** The whole selection as one sentence: what is filtered, then how many. */
