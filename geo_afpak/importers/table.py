@@ -60,7 +60,8 @@ def read_table(
     Parameters
     ----------
     path
-        CSV, TSV or XLSX (first sheet) with one header row.
+        The table, in any container of docs/import_table.md; titles above its header are passed
+        over, and headers of several rows are read as one.
     mapping
         File that says which column is which field; `propose_mapping` writes a first one.
     options

@@ -165,6 +165,9 @@ LAYOUTS = [
     lambda rows: [*rows, ["", "", "", "7", ""], ["Source: own files", *[""] * 4]],
     lambda rows: [*rows, ["", "", "", "7", "Total"], ["Average", "", "", "3.5", ""]],
     lambda rows: [["", "Position", "", "Toll", "Place"], *rows],
+    lambda rows: [["", "Where", "", "What", ""], ["", "Position", "", "Toll", "Place"], *rows],
+    lambda rows: [["Log", "", "", "", ""], ["Source", "AP", "Date", "May 2016", ""], *rows],
+    lambda rows: [*rows, ["2016", "", "", "7", "All"], ["", "", "", "7", "Gesamtsumme"]],
     lambda rows: [*rows[:2], rows[0], *rows[2:]],
 ]
 
