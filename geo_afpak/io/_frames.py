@@ -71,7 +71,7 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
         return _of_features(features, what)
     raise InvalidInputError(
         f"{what}: {shorten(type(source).__name__)} is no table; expected a path, a Reading, a "
-        "GeoDataFrame, a DataFrame with the columns lon and lat, or features with a "
+        "GeoDataFrame, a DataFrame with the columns lon and lat, a list of features, or what has a "
         "__geo_interface__; make a frame of it: pandas.DataFrame(...)"
     )
 
