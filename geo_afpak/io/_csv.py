@@ -17,7 +17,7 @@ import numpy as np
 
 from geo_afpak.io._cells import unguard
 from geo_afpak.io._coded import Coded, Filling, Values, coded
-from geo_afpak.io._files import found, refuse
+from geo_afpak.io._files import TOO_LARGE, found, refuse
 from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out, sign_of
 from geo_afpak.io._names import known_names
 from geo_afpak.io._table import MAX_RECORDS, Table, check_names
@@ -44,7 +44,7 @@ _LINE, _RETURN, _QUOTE, _COMMA = b'\n\r",'
 def check_size(path: Path, count: int) -> None:
     """Refuse a file of more rows than we can hold."""
     if count > MAX_RECORDS:
-        raise refuse(path, f"has {count} rows", f"at most {MAX_RECORDS}", "split the file")
+        raise refuse(path, f"has {count} rows", f"at most {MAX_RECORDS}", TOO_LARGE)
 
 
 def parse_csv(data: bytes, path: Path, apart: int = 0) -> Table:

@@ -16,6 +16,11 @@ from geo_afpak.together import note_read, temporary_for, together
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+TOO_LARGE: Final = (
+    "split the file; incidents are joined and counted in parts, of any size, by join and summary "
+    "with --stream (summary takes --area and --where too)"
+)
+"""What to do with more than is read at once."""
 MAX_BYTES: Final = 1 << 30
 """1 GiB: two million incidents. Parsed, a GeoJSON takes some ten times its size in memory."""
 
@@ -53,7 +58,7 @@ def local_file(
             problem, fix = "is not a regular file", "save the data to a file first"
         elif not in_parts and file.stat().st_size > MAX_BYTES:
             problem = f"has {file.stat().st_size} bytes, the limit is {MAX_BYTES}"
-            fix = "split the file"
+            fix = TOO_LARGE
         elif file.suffix.lower() not in suffixes:
             problem, fix = f"the suffix is {file.suffix!r}", _suffix_fix(file.suffix.lower())
     except (OSError, ValueError) as error:

@@ -18,7 +18,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blocks import Block, Collection, Doubled, cut, loads
-from geo_afpak.io._files import found
+from geo_afpak.io._files import TOO_LARGE, found
 from geo_afpak.io._lines import form_of
 from geo_afpak.io._shapes import LONG, ShapeError, coordinates_of, geometries
 from geo_afpak.io._table import MAX_RECORDS, Columns, Table, transposed
@@ -250,7 +250,7 @@ def _features(document: dict[str, Any], path: Path) -> list[Any]:
 def _check_count(count: int, path: Path) -> None:
     if count > MAX_RECORDS:
         problem = f"has {count} features, the limit is {MAX_RECORDS}"
-        raise _refuse(path, problem, "split the file")
+        raise _refuse(path, problem, TOO_LARGE)
 
 
 def _other_json(document: dict[str, Any]) -> str:
