@@ -55,8 +55,8 @@ lowest: pyproject.toml
 	.venv-lowest/bin/python tools/supply.py lowest > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet -c .venv-lowest/constraints.txt \
 	  --editable . --group test
-	.venv-lowest/bin/python -m pytest -n auto tests/io tests/importers tests/join \
-	  tests/count tests/page tests/export tests/cli/test_commands.py
+	.venv-lowest/bin/python -m pytest -n auto -W default::DeprecationWarning \
+	  -W default::FutureWarning tests/io tests/importers tests/join tests/count tests/page tests/export tests/cli/test_commands.py
 
 lock: $(VENV)/.test
 	$(BIN)/python tools/supply.py lock > requirements.lock.new

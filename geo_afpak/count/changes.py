@@ -289,7 +289,7 @@ def _written(frame: gpd.GeoDataFrame, name: str) -> pd.Series[Any]:
         return frame.geometry.to_wkt(rounding_precision=7).fillna("").astype(object)
     if name not in frame.columns:
         return pd.Series("", index=frame.index, dtype=object)
-    return frame[name].map(_text).astype(object)
+    return frame[name].astype(object).map(_text).astype(object)
 
 
 def _text(value: object) -> str:
