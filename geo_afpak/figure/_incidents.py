@@ -236,14 +236,15 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
         if any(is_hollow(kind, None) for kind in blank.unique())
         else ()
     )
-    most = rows[DRAWN].max()
+    sized = rows[rows[MARK].isin([*ON_A_SPOT, "district"])]
+    most = sized[DRAWN].max()
     if pd.isna(most) or most <= 1:
         return Block("People killed" if hollow else "", hollow)
     top = next((step for step in (1000, 500, 100, 50, 10) if step <= most), int(most))
     steps = sorted({1, top} | ({10} if top > 10 else set()))  # noqa: PLR2004
     radii = [radius_for(step, frame.type.mark) for step in steps]
     words = ", ".join(f"{step:,}" for step in steps[:-1]) + f" and {steps[-1]:,} killed"
-    row, indent = _circle_row(frame, radii, words, "attack")
+    row, indent = _circle_row(frame, radii, words, next(iter(counts_of(sized))))
     return Block(
         "Area by people killed",
         (row, *hollow),

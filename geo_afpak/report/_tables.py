@@ -29,9 +29,9 @@ _MOST_EVENTS: Final = 10
 _FIGURES: Final = (
     Column("Events", 3, numeric=True),
     Column("Killed", 4, numeric=True),
-    Column("No figure", 2, numeric=True),
+    Column("No figure", 3, numeric=True),
     Column("Injured", 4, numeric=True),
-    Column("No figure", 2, numeric=True),
+    Column("No figure", 3, numeric=True),
 )
 _SURE: Final = (
     "Certain to possible: events that were surely in the district, and all that may have been, by "
@@ -214,8 +214,8 @@ def _unit_table(
     total = _row((f"In a {word}", "", *([""] if sure else [])), summary.totals, "total")
     columns = [
         Column(word.capitalize(), 5),
-        Column("Country" if by == "adm1" else "Province", 4),
-        *([Column("Certain to possible", 4, numeric=True)] if sure else []),
+        Column("Country" if by == "adm1" else "Province", 6),
+        *([Column("Certain to possible", 3, numeric=True)] if sure else []),
     ]
     note = " ".join(filter(None, (_SURE if sure else "", note)))
     return _table(caption, columns, rows, total, summary, note=note)
