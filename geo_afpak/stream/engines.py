@@ -2,7 +2,7 @@
 
 An engine takes a function and parts, and yields the number of each part with what the function
 gave, in any order. A worker that dies takes only what it had in hand with it, and that is done
-again.
+again. On Spark the rows are joined by `mapInArrow`: docs/scale.md has the recipe.
 """
 
 from __future__ import annotations
