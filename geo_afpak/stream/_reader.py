@@ -178,15 +178,18 @@ def _hashed(ids: list[str]) -> Array:
 def _twice_in(folder: Path, firsts: list[int]) -> tuple[Twice, Array]:
     """Find the ids that stand in several parts, and the ages of those that stand there again."""
     files = [folder / f"look-{number}.npz" for number in range(len(firsts))]
-    ones = [np.load(file)["hashes"][:, 0] for file in files]
-    hashes = np.sort(np.concatenate(ones))
+    # Of all rows only this is in memory at once: eight bytes each.
+    hashes = np.concatenate([np.load(file)["hashes"][:, 0].copy() for file in files])
+    hashes.sort()
     again = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
     columns: list[tuple[Array, ...]] = []
     for number, (first, file) in enumerate(zip(firsts, files, strict=True)):
-        if not np.isin(ones[number], again).any():
-            continue
+        if not len(again):
+            break
         look = np.load(file)
-        at = np.flatnonzero(np.isin(ones[number], again))
+        at = np.flatnonzero(np.isin(look["hashes"][:, 0], again))
+        if not len(at):
+            continue
         part = np.full(len(at), number)
         columns.append((look["hashes"][at], part, look["row"][at] + first, look["age"][at]))
     if not columns:
