@@ -63,15 +63,15 @@ def refuse_no_records(table: Table) -> None:
         if wrong & WHOLE:
             continue
         cells = _cells(table, position)
+        # Whoever states half a point, or an odd one, has a place in mind.
+        meant = not _POINT.isdisjoint(wrong)
         said = no_record(
-            cells, dated=not nowhere[position],
-            # Whoever states half a point, or an odd one, has a place in mind.
-            placed=not nothing[position] or not _POINT.isdisjoint(wrong),
+            cells, dated=not nowhere[position], placed=meant or not nothing[position],
             names=[table.named.get(name, name) for name in _NAMES],
         )  # fmt: skip
         filled = [name for name, text in cells.items() if text.strip()]
         # Where no row says when and where, a row may be an id alone.
-        if said and not ((alone or not table.cells) and filled == [own]):
+        if said and not ((alone or meant) and filled == [own]):
             _refuse(table, position, said)
     if not alone:
         _refuse_sums(table, nowhere & ~nothing, nowhere)
