@@ -288,10 +288,11 @@ def test_no_unit_is_left_unsettled_and_what_was_is_said_in_the_file():
     assert units["AF-URU-gizab"]["valid_to"] == "2018-06"
 
 
-def test_a_part_of_a_district_far_off_the_census_has_the_doubt_of_the_whole():
+def test_a_part_of_a_district_has_its_own_doubt_by_the_census():
     units = load_boundaries("adm2", vintage="2022").set_index("adm_id")[AREA_TO_CENSUS]
-    assert units[["PK-BA-chaman", "PK-BA-shaheed-sikandarabad"]].tolist() == [1.17, 1.65]
-    assert units[["PK-KP-chitral-upper", "PK-BA-duki"]].isna().all()
+    parts = ["PK-BA-kalat-2022", "PK-BA-killa-abdullah-2022", "PK-BA-shaheed-sikandarabad"]
+    assert units[parts].tolist() == [1.33, 1.24, 4.88]
+    assert units[["PK-BA-chaman", "PK-KP-chitral-upper", "PK-BA-duki"]].isna().all()
     provinces = load_boundaries("adm1").set_index("adm_id")[AREA_TO_CENSUS]
     assert provinces.dropna().to_dict() == {"PK-JK": 0.88}
 

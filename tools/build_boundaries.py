@@ -200,7 +200,6 @@ def write_adm2_2022(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) ->
     details = {
         (row["province"], row["district_2022"]): row for row in read_table("pak_districts_2022.csv")
     }
-    whole = {(row["province"], row["district"]): row for row in read_table("pak_districts.csv")}
     before = defaultdict(list)
     for row in rows:
         if row["country"] == "PAK":
@@ -224,8 +223,7 @@ def write_adm2_2022(rows: Sequence[Row], shapes: dict[str, shapely.Geometry]) ->
                 "pcode_edition": EDITIONS["PAK"] if code else None,
                 "valid_from": detail["valid_from"] or None,
                 "note": detail["note"],
-                # No census area of a part is at hand: it has the doubt of the whole.
-                "area_to_census": _to_census(whole.get((parts[0]["province"], district), {})),
+                "area_to_census": _to_census(detail),
                 "parent_id": province,
                 "disputed": province in DISPUTED,
             }
