@@ -128,8 +128,8 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
 ) -> Joined:
     """Join the incidents of a file of any size: the same file as all rows at once would give.
 
-    Memory is that of a part. A run that is killed goes on where it ended when it is run again;
-    `out` is complete or absent.
+    Memory is that of a part, and eight bytes for each id. A run that is killed goes on where it
+    ended when it is run again; `out` is complete or absent.
 
     Parameters
     ----------
