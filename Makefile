@@ -56,7 +56,8 @@ lowest: pyproject.toml
 	.venv-lowest/bin/python -m pip install --quiet -c .venv-lowest/constraints.txt \
 	  --editable . --group test
 	.venv-lowest/bin/python -m pytest -n auto -W default::DeprecationWarning \
-	  -W default::FutureWarning tests/io tests/importers tests/join tests/count tests/page tests/export tests/cli/test_commands.py
+	  -W default::FutureWarning tests/io tests/importers tests/join tests/count \
+	  tests/page tests/export tests/cli/test_commands.py
 
 lock: $(VENV)/.test
 	$(BIN)/python tools/supply.py lock > requirements.lock.new

@@ -26,6 +26,7 @@ from geo_afpak.io import csv_text
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.names.groups import read_group_aliases, resolve_group
+from geo_afpak.names.places import read_unit_aliases, resolve_district
 from geo_afpak.names.spelling import normalise_name
 from geo_afpak.page import build_map, write_page
 from geo_afpak.report import embed, write_report
@@ -242,3 +243,15 @@ def test_a_payload_in_a_table_of_aliases_means_the_group_that_stands_beside_it(
     aliases = read_group_aliases(table)
     assert len(said) > len(payloads) // 2
     assert {resolve_group(text, aliases=aliases).code for text in said} == {"ISK"}
+
+
+def test_a_payload_in_a_table_of_units_means_the_district_that_stands_beside_it(
+    payloads: list[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "units.csv"
+    said = [text for text in payloads if normalise_name(text)]
+    rows = [[text, "Nangarhar", "AF-NAN-achin"] for text in said]
+    table.write_text(csv_text(["spelling", "adm1", "unit_id"], rows), "utf-8")
+    aliases = read_unit_aliases(table)
+    meant = {resolve_district(text, adm1="Nangarhar", aliases=aliases) for text in said}
+    assert {match.adm2_id for match in meant} == {"AF-NAN-achin"}
