@@ -249,6 +249,8 @@ def summary(
         emit(found.to_text())
     else:
         write_text(as_csv(found.table, out), out)
+        if found.note:
+            tell(sentence(found.note))
     if out:
         left = int(found.left_out["events"].sum())
         tell(f"counted {counted(found.totals['events'] or 0, 'event')}, left out {number(left)}")

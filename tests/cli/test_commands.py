@@ -350,7 +350,8 @@ def test_summary_files_hold_what_is_printed(run: Run) -> None:
     printed = run("summary", "--by", "adm2", "--json").out
     assert run("summary", "--by", "adm2", "--out", "s.json").out == ""
     assert Path("s.json").read_text(encoding="utf-8") == printed
-    run("summary", "--by", "adm2", "--out", "s.csv")
+    told = run("summary", "--by", "adm2", "--out", "s.csv").err
+    assert "Units of 2017, in force when most events happened" in told
     table = rows_of(Path("s.csv").read_text(encoding="utf-8"))
     expected = [
         {name: "" if value is None else str(value) for name, value in row.items()}
