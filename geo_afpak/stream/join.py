@@ -1,4 +1,4 @@
-"""Incidents of a file of any size, joined part by part."""
+"""Incidents of a file of any size, joined part by part (docs/scale.md says what it costs)."""
 
 from __future__ import annotations
 
