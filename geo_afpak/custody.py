@@ -170,8 +170,10 @@ def read_custody(path: str | os.PathLike[str]) -> Custody:
         if not isinstance(rows, list):
             raise TypeError("sources")  # noqa: TRY301 - told as any other that is no list
     except (ValueError, KeyError, TypeError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        why = f"line {line} is no JSON" if line else shorten(str(error))
         raise InputFileError(
-            f"{file}: holds no records of sources ({shorten(str(error))}); expected JSON "
+            f"{file}: holds no records of sources ({why}); expected JSON "
             f'{{"sources": [...]}}; {_FIX}'
         ) from error
     faults = [fault for place, row in enumerate(rows) for fault in _faults(place, row)]

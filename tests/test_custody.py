@@ -102,8 +102,9 @@ def test_a_source_stands_once_and_is_independent_of_others_here(
 def test_what_holds_no_records_of_sources_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(text)
-    with pytest.raises(InputFileError, match="sources template INCIDENTS"):
+    with pytest.raises(InputFileError, match="sources template INCIDENTS") as caught:
         read_custody(path)
+    assert "Expecting" not in str(caught.value)
 
 
 def test_a_template_keeps_what_is_known_and_lists_each_other_citation_once(kept: Path) -> None:

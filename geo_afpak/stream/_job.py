@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geo_afpak
 from geo_afpak.errors import GeoAfpakError, InputFileError
-from geo_afpak.io import parts_of
+from geo_afpak.io import PARTED, parts_of
+from geo_afpak.io._files import local_file
 from geo_afpak.stream.engines import in_turn
 from geo_afpak.text import number
 
@@ -119,8 +120,10 @@ def job_of(
     Raises
     ------
     InputFileError
-        If another process runs this job, or the file has changed meanwhile.
+        If it is no local file that can be cut, another process runs this job, or the file has
+        changed meanwhile.
     """
+    path = local_file(path, PARTED, in_parts=True)
     state = path.stat()
     key = {
         "version": geo_afpak.__version__, "file": str(path.resolve()), "bytes": state.st_size,

@@ -275,6 +275,13 @@ def test_a_table_without_a_row_is_empty(tmp_path: Path, text: str) -> None:
         join_file(tmp_path / "own.csv", tmp_path / "out.csv")
 
 
+def test_what_is_no_local_file_is_refused_as_everywhere(tmp_path: Path) -> None:
+    url = type(tmp_path)("https://example.org/own.csv")
+    with pytest.raises(InputFileError, match="is a URL"):
+        join_file(url, tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_row_that_csv_does_not_allow_is_named_by_its_line(tmp_path: Path) -> None:
     source = tmp_path / "own.csv"
     source.write_text("id,note\n" + "a,b\n" * 40 + '"c"d,e\n', "utf-8")
