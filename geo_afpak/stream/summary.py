@@ -1,4 +1,4 @@
-"""Incidents of a file of any size, counted part by part."""
+"""Incidents of a file of any size, counted part by part (docs/scale.md)."""
 
 from __future__ import annotations
 
