@@ -128,8 +128,8 @@ def update_incidents(
         ours &= ~newer
     gone = ids.isin(given | fetched.withdrawn)
     if fetched.whole:
-        late = held[fields.DATE_END] > fetched.until if fetched.until else False
-        gone |= replaced & ~late
+        early = ~(held[fields.DATE_END] > fetched.until) if fetched.until else True
+        gone |= replaced & early
     kept = held[~(ours & gone & ~ids.isin(unread))]
     return Updated(_in_order(held, kept, new), imported.counts, rejects)
 
