@@ -17,6 +17,7 @@ from geo_afpak.io._names import LAT, LON
 from geo_afpak.io._numbers import decimal_comma
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
+from geo_afpak.names.groups import resolve_group
 
 if TYPE_CHECKING:
     import os
@@ -52,9 +53,11 @@ _OPEN: Final = re.compile(
     r"controlled|accident(?:al(?:ly)?)?|crash(?:es)?|film|heart|cyber|verbal|bears?|dogs?|wol(?:f|ves)|"
     r"leopards?|sharks?|panic|asthma|(?:drone|air) attacks?|"
     r"kill(?:ed|ing)s? (?:of )?(?:\w+ )?(?:militants?|terrorists?|insurgents?)|"
-    r"(?:taliban|ttp|isis?|iskp?|bla|militants?|insurgents?|rebels?)'?s? (?:drone|air) ?strikes?)\b"
+    r"(?:militants?|insurgents?|rebels?)'?s? (?:drone|air) ?strikes?)\b"
 )
 """What did not happen, was no deed of war, or is said of strikes and of attacks alike."""
+_FLOWN_BY: Final = re.compile(r"(.+?)(?:'s?)? (?:drone|air) ?strikes?\b")
+"""A strike from the air counters terrorism, unless an armed group flew it."""
 _FORMAT: Final = re.compile(r"(?:dd?[/. -]?mm?|mm?[/. -]?dd?)(?=[/. -]?y)", re.IGNORECASE)
 _VICTIMS: Final = re.compile(
     r"(?<![\w-])(?:on|of|at|against|near|in|targeting|inside|outside|by|to|over)\b.*"
@@ -250,7 +253,8 @@ def guess(text: str) -> str:
     text = " ".join(text.split()).casefold()
     if text.replace(" ", "_") in f.EVENT_TYPES:
         return text.replace(" ", "_")
-    if _OPEN.search(text):
+    flown = _FLOWN_BY.match(text)
+    if _OPEN.search(text) or (flown and resolve_group(flown[1]).code):
         return ""
     text = text.replace("exchange of fire", "crossfire")
     act = _VICTIMS.sub("", text) or text

@@ -164,6 +164,7 @@ def test_mixed_values_are_text_in_a_database(tmp_path: Path, make_incidents: Mak
 
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
+DASHES = ("", "-", "--", "---", "\u2013", "\u2014")
 COUNT = st.none() | st.integers(0, 10_000)
 POINT = st.none() | st.builds(
     Point,
@@ -171,7 +172,8 @@ POINT = st.none() | st.builds(
     st.integers(2300000, 3900000).map(lambda n: n / 1e5),
 )
 RECORD = st.fixed_dictionaries({
-    "title": TEXT.map(lambda text: text or None),
+    # People write an empty cell as a dash, and it is read as one.
+    "title": TEXT.map(lambda text: None if text.strip() in DASHES else text),
     "killed": COUNT,
     "sources": st.lists(TEXT.map(str.strip).filter(bool), max_size=3),
     "geometry": POINT,
