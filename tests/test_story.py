@@ -203,7 +203,7 @@ def test_words_for_figures_stand_in_the_file_of_the_story(read, layers):
     assert {"Ours", "As the author puts it.", "Here"} <= set(lines)
     page = " ".join(lines)
     assert "Sources: Our desk. Their desk." in page
-    assert "347 people" in page  # the numbers stay, whatever is said above them
+    assert "347 (340–347) people" in page  # the numbers stay, whatever is said above them
     assert "Basit" not in page
     assert told_by(FigureOptions(), told.figure("groups")) == FigureOptions()
     assert '"story":' not in build_map(layers, story=told).get_root().render()
