@@ -87,7 +87,10 @@ def test_it_stands_under_the_map_and_hides_nothing_of_it(page):
     assert table["height"] > 250
     page.keyboard.press("Escape")
     assert page.locator("#ga-table").is_hidden()
-    assert page.locator(".folium-map").bounding_box()["height"] > map_["height"] + 200
+    page.wait_for_function(  # the map takes its room a frame later
+        "(height) => document.querySelector('.folium-map').clientHeight > height",
+        arg=map_["height"] + 200,
+    )
 
 
 @pytest.mark.parametrize("label", HEADS)
