@@ -128,3 +128,15 @@ def test_in_print_the_picture_takes_the_frames_place(open_page, report):
 def test_axe_finds_nothing_in_a_report_with_the_frame(open_page, report):
     page = open_report(open_page, report, 1200, 900)
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "utf-8", "gb18030"])
+def test_the_map_is_drawn_in_a_report_of_any_encoding(open_page, page_file, tmp_path, charset):
+    path = tmp_path / "report.html"
+    framed = embed(page_file, title="خوست")
+    path.write_text(
+        f'<!DOCTYPE html><html lang="en"><meta charset="{charset}"><title>R</title>{framed}</html>',
+        encoding="utf-8",
+    )
+    page = open_report(open_page, path, 900, 700)
+    assert page.locator("iframe").get_attribute("title") == "خوست"
