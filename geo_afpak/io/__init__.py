@@ -23,7 +23,7 @@ from geo_afpak.io._files import local_file, read_bytes, safe_name
 from geo_afpak.io._frames import frame_of
 from geo_afpak.io._geojson import names_of
 from geo_afpak.io._parts import PARTED, Part, parts_of
-from geo_afpak.io._reading import Reading, told_once
+from geo_afpak.io._reading import Reading, rows_by_field, told_once
 from geo_afpak.io._rejects import as_text, write_rejects
 from geo_afpak.io._whole import Answers, Before, differs, together
 from geo_afpak.io._workbook import SUFFIX
@@ -63,6 +63,7 @@ __all__ = [
     "read_part",
     "read_zones",
     "rejects_together",
+    "rows_by_field",
     "safe_name",
     "set_up",
     "setup_sql",

@@ -101,7 +101,7 @@ class Reading:
 
     def once_a_column(self, faults: list[Fault]) -> list[Fault]:
         """Say of a column that no row fills once, not in every row, that it is wanted."""
-        rows = Counter(fault.field for fault in faults)
+        rows = rows_by_field(faults)
         first = {fault.field: fault for fault in reversed(faults)}
         filled = self.filled(faults, rows)
         wanted = {name: one for name, one in first.items() if name not in filled}
@@ -143,6 +143,12 @@ class Reading:
 
 def _void(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
     return value == [] if isinstance(value, list) else bool(pd.isna(value))
+
+
+def rows_by_field(faults: Iterable[Fault]) -> Counter[str]:
+    """Count the rows in which each field is at fault; several faults of a row count once."""
+    rows = {(fault.field, fault.row) for fault in faults if fault.row is not None}
+    return Counter(field for field, _ in rows)
 
 
 def told_once(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_afpak.errors import Fault
-from geo_afpak.io import told_once
+from geo_afpak.io import rows_by_field, told_once
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.stream._job import SIZE, job_of
 from geo_afpak.stream._reader import Reader
@@ -102,15 +102,15 @@ def check_file(  # noqa: PLR0913 - each option is one thing that a user asks for
         results = job.work(partial(_check_part, reader), "checking")
         rows_in = sum(one["count"] for one in results)
         needed = sum_of(one["needed"] for one in results)
+        told = sum_of(one["told"] for one in results)
         filled = {name for one in results for name in one["filled"]}
         first: dict[str, Fault] = {}
         for one in results:
-            told = {name: Fault(**fault) for name, fault in one["first"].items()}
-            first = {**told, **first}
+            first = {name: Fault(**fault) for name, fault in one["first"].items()} | first
         wanted = {name: fault for name, fault in first.items() if name not in filled}
         once = told_once(wanted, needed, rows_in)
         said = {fault.field for fault in once}
-        found = len(once) + sum(rows for name, rows in needed.items() if name not in said)
+        found = len(once) + sum(faults for name, faults in told.items() if name not in said)
         files = [job.folder / one["file"] for one in results if one["file"]]
         yield Checked(rows_in, found, _faults(once, said, files), notes_of(path, results))
 
@@ -126,7 +126,8 @@ def _check_part(reader: Reader, part: Part) -> Result:
     return {
         **told_of(reading),
         "file": name if found else "",
-        "needed": Counter(fault.field for fault in found),
+        "told": Counter(fault.field for fault in found),
+        "needed": rows_by_field(found),
         "filled": sorted(reading.filled(found, map(str, reading.frame.columns))),
         "first": {fault.field: fault.as_dict() for fault in reversed(found)},
     }

@@ -26,6 +26,7 @@ from shapely import MultiPolygon, Point, Polygon, box
 
 from geo_afpak.errors import (
     CRSMismatchError,
+    Fault,
     GeoAfpakError,
     InputFileError,
     InvalidInputError,
@@ -1165,6 +1166,19 @@ def test_a_missing_column_is_one_fault_however_many_rows_want_it(tmp_path: Path)
     ]  # fmt: skip
     assert "2 of 3 need it" in str(of_the_file[3])
     assert len(faults) == len(of_the_file)
+
+
+def test_a_row_with_two_faults_of_an_empty_column_is_counted_once(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("id,title,lon,lat\na,A,67.0,30.1\nb,B,67.1,30.2\nc,C,,\n", encoding="utf-8")
+
+    def twice(frame: gpd.GeoDataFrame) -> list[Fault]:
+        found = check_incidents(frame)
+        return [*found, *(fault for fault in found if fault.row == 0)]
+
+    told = [str(fault) for fault in read_incidents(path).check(twice)]
+    assert [one for one in told if "location_basis" in one and "2 of 3 need it" in one]
+    assert not [one for one in told if "4 of 3" in one]
 
 
 def test_a_column_that_one_row_fills_is_wanted_row_by_row(tmp_path: Path) -> None:
