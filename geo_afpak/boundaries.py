@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from os import PathLike
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_afpak.errors import Fault, InputFileError, InvalidInputError, ValidationError
-from geo_afpak.io import field_names, read_boundaries
+from geo_afpak.errors import InputFileError, InvalidInputError
+from geo_afpak.io import names_in, read_units
 from geo_afpak.model.fields import (
     ADM_ID,
     ALT_NAMES,
@@ -31,10 +30,7 @@ from geo_afpak.model.fields import (
     LEVELS,
     NAME,
     NOTE,
-    PARENT_ID,
 )
-from geo_afpak.model.schema import check_boundaries
-from geo_afpak.region.countries import country_named
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
 from geo_afpak.region.region import EVENT
@@ -122,7 +118,7 @@ def load_boundaries(
         )
     region = region or default_region()
     if source is not None:
-        return _units(source, level, region, {}, closed=False)[[*BOUNDARY_FIELDS, "geometry"]]
+        return read_units(source, level, region, {}, closed=False)[[*BOUNDARY_FIELDS, "geometry"]]
     if vintage == EVENT:
         return _of_all_vintages(level, region)
     layer = region.layer(level, region.vintage(vintage))
@@ -278,7 +274,7 @@ def _own_base_map(layer: Layer, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
         unsaid = pd.Series([_UNSAID.get(name)] * len(frame), index=frame.index, dtype=object)
         frame[name] = unsaid.infer_objects() if name in (DISPUTED, "rank") else unsaid
     if ALT_NAMES in frame:
-        frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
+        frame[ALT_NAMES] = [names_in(names) for names in frame[ALT_NAMES]]
     return frame
 
 
@@ -338,84 +334,13 @@ def _features(path: Path) -> gpd.GeoDataFrame:
 def _own(layer: Layer, level: str, region: Region, written: tuple[int, ...]) -> gpd.GeoDataFrame:  # noqa: ARG001 - a file that was changed is read again
     """Read units as strictly as records; what their file does not say is filled in or a fault."""
     columns = dict(layer.columns)
-    units = _units(layer.path, level, region, columns, closed=True)
+    units = read_units(layer.path, level, region, columns, closed=True)
     if layer.changes is None:
         return units
-    changed = _units(layer.changes, level, region, columns, closed=True)
+    changed = read_units(layer.changes, level, region, columns, closed=True)
     units = units[~units[ADM_ID].isin([*layer.gone, *changed[ADM_ID]])]
     whole: gpd.GeoDataFrame = pd.concat([units, changed])
     return whole.sort_values(ADM_ID, ignore_index=True)
-
-
-def _units(
-    source: object, level: str, region: Region, columns: dict[str, str], *, closed: bool
-) -> gpd.GeoDataFrame:
-    """Read units of a file or a frame; of a `closed` region's file all are of its countries."""
-    there = field_names(source)
-    usual = {
-        ours: next((name for name in names if name in there), None)
-        for ours, names in _usual_names(int(level[-1])).items()
-        if ours not in there
-    }
-    known = {ours: theirs for ours, theirs in usual.items() if theirs} | columns
-    reading = read_boundaries(source, columns=known)
-    frame, faults = reading.frame, list(reading.faults)
-    frame[LEVEL] = level
-    frame[DISPUTED] = frame[DISPUTED].fillna(value=False).astype(bool)
-    frame[ALT_NAMES] = [_listed(names) for names in frame[ALT_NAMES]]
-    stated = [one if isinstance(one, str) else "" for one in frame[COUNTRY]]
-    only = region.iso3[0] if len(region.iso3) == 1 else None
-    codes = {text: region.country_of(text) for text in set(stated)}
-    if not closed:
-        codes = {text: code or country_named(text) or text for text, code in codes.items()}
-    frame[COUNTRY] = [codes[text] if text else only for text in stated]
-    if level == "adm1":
-        frame[PARENT_ID] = frame[COUNTRY]
-    if not faults:
-        faults += check_boundaries(frame)
-        faults += _without_parent(frame, level)
-        faults += _unknown_countries(frame, stated, region) if closed else []
-    if faults:
-        name = str(source) if isinstance(source, str | PathLike) else level
-        raise ValidationError(name, reading.once_a_column(faults))
-    return frame.sort_values(ADM_ID, ignore_index=True)
-
-
-def _usual_names(level: int) -> dict[str, tuple[str, ...]]:
-    """Name the columns of OCHA's, geoBoundaries' and GADM's files, in this order."""
-    above = level - 1
-    return {
-        ADM_ID: (f"ADM{level}_PCODE", f"adm{level}_pcode", "shapeID", f"GID_{level}"),
-        NAME: (f"ADM{level}_EN", f"adm{level}_name", "shapeName", f"NAME_{level}"),
-        PARENT_ID: (f"ADM{above}_PCODE", f"adm{above}_pcode", f"GID_{above}"),
-        COUNTRY: ("ADM0_EN", "ADM0_PCODE", "adm0_name", "shapeGroup", "GID_0"),
-    }
-
-
-def _unknown_countries(frame: gpd.GeoDataFrame, stated: list[str], region: Region) -> list[Fault]:
-    return [
-        Fault(row, str(unit), COUNTRY, text, f"is no country of {region.name}",
-              ", ".join(region.iso3), "add it to the region's file as an alias, or correct it")
-        for row, (unit, country, text) in enumerate(
-            zip(frame[ADM_ID], frame[COUNTRY], stated, strict=True)
-        )
-        if country is None
-    ]  # fmt: skip
-
-
-def _without_parent(frame: gpd.GeoDataFrame, level: str) -> list[Fault]:
-    return [
-        Fault(row, str(unit), PARENT_ID, "", "is empty", "adm_id of the province",
-              f"name its column under [columns.{level}] in the region's file")
-        for row, (unit, parent) in enumerate(zip(frame[ADM_ID], frame[PARENT_ID], strict=True))
-        if level == "adm2" and not isinstance(parent, str)
-    ]  # fmt: skip
-
-
-def _listed(names: Any) -> list[str]:  # noqa: ANN401 - a cell of a user's column
-    if isinstance(names, str):
-        return [part.strip() for part in names.replace("|", ";").split(";") if part.strip()]
-    return list(names) if isinstance(names, list | tuple) else []
 
 
 def _countries(provinces: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:

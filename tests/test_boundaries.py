@@ -500,6 +500,25 @@ def test_units_of_ones_own_are_understood_however_they_are_held(
     assert units.total_bounds.round(6).tolist() == [65, 33, 67, 34]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["adm2_pcode", "adm2_name", "adm1_pcode"],
+        ["GID_2", "NAME_2", "GID_1"],
+        ["gid_2", "name_2", "gid_1"],
+        ["shapeid", "SHAPENAME", "parent_id"],
+        ["adm_id", "ADM2_EN", "GID_1"],
+    ],
+)
+def test_columns_of_publishers_are_known_in_any_case(names: list[str]) -> None:
+    units = own()
+    units.columns = [*names, "geometry"]
+    read = load_boundaries("adm2", units)
+    assert read[["adm_id", "name", "parent_id"]].values.tolist() == [
+        ["X1", "East", "X"], ["X2", "West", "X"],
+    ]  # fmt: skip
+
+
 def test_faults_of_own_units_are_told_all_at_once() -> None:
     units = own(ADM2_PCODE=["X1", "X1"], ADM2_EN=["West", "East"]).set_geometry(
         [shapely.Point(65, 33), shapely.box(66, 33, 67, 34)]

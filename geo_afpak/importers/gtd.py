@@ -13,10 +13,10 @@ from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._dates import day
-from geo_afpak.io._numbers import Figures
 from geo_afpak.io._span import YEARS, Span, months
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
+from geo_afpak.model.figures import Figures
 
 if TYPE_CHECKING:
     import os

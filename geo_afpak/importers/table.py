@@ -23,9 +23,10 @@ from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON
 from geo_afpak.io._no_events import refuse_counts, refuse_no_events
 from geo_afpak.io._no_record import SUMS, Sums, no_record
-from geo_afpak.io._numbers import Figures, plain_number
+from geo_afpak.io._numbers import plain_number
 from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
+from geo_afpak.model.figures import Figures
 
 if TYPE_CHECKING:
     import os

@@ -24,9 +24,9 @@ from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._numbers import Figures
 from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
+from geo_afpak.model.figures import Figures
 
 if TYPE_CHECKING:
     import os

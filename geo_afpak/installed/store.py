@@ -78,7 +78,7 @@ def install(  # noqa: PLR0913 - each option is one thing that a user can state
     ----------
     source
         GeoJSON, TopoJSON, GeoPackage, GeoParquet, KML, or a zip of shapefiles, with the columns
-        of COD-AB, geoBoundaries, GADM or Natural Earth (`installed.columns`).
+        of COD-AB, geoBoundaries, GADM or Natural Earth (`geo_afpak.io._unit_names`).
     name
         What to call them; the file's own name when None. A set of that name is replaced.
     level

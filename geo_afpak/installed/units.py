@@ -13,7 +13,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.installed.clean import clean
-from geo_afpak.installed.columns import Scheme, recognise, stated, values_of
+from geo_afpak.io._unit_names import Scheme, recognise, stated, values_of
 from geo_afpak.model import fields as f
 from geo_afpak.region.countries import country_named, world
 from geo_afpak.region.read import USER_ASSIGNED

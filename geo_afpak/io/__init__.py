@@ -7,7 +7,6 @@ names, coordinates and days to the model's own, and `_records` keeps the good an
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from geo_afpak.files import database_in
@@ -15,16 +14,14 @@ from geo_afpak.io._area import read_area
 from geo_afpak.io._assemble import ASSEMBLED, part_suffix, put_together, rejects_together
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
-from geo_afpak.io._csv import header_of
 from geo_afpak.io._database import history, kinds_there, set_up, setup_sql
 from geo_afpak.io._database_write import Stored, write_database
-from geo_afpak.io._door import READ, load, parse_file, read, read_part
-from geo_afpak.io._files import local_file, read_bytes, safe_name
-from geo_afpak.io._frames import frame_of
-from geo_afpak.io._geojson import names_of
+from geo_afpak.io._door import field_names, load, read, read_part
+from geo_afpak.io._files import safe_name
 from geo_afpak.io._parts import PARTED, Part, parts_of
 from geo_afpak.io._reading import Reading, rows_by_field, told_once
 from geo_afpak.io._rejects import as_text, write_rejects
+from geo_afpak.io._units import names_in, read_units
 from geo_afpak.io._whole import Answers, Before, differs, together
 from geo_afpak.io._workbook import SUFFIX
 from geo_afpak.io._workbook import kinds_in as kinds_in_workbook
@@ -54,6 +51,7 @@ __all__ = [
     "history",
     "kinds_in",
     "load",
+    "names_in",
     "part_suffix",
     "parts_of",
     "put_together",
@@ -61,6 +59,7 @@ __all__ = [
     "read_boundaries",
     "read_incidents",
     "read_part",
+    "read_units",
     "read_zones",
     "rejects_together",
     "rows_by_field",
@@ -190,39 +189,6 @@ def read_boundaries(source: object, *, columns: Mapping[str, str] | None = None)
     2
     """
     return read(source, BOUNDARIES, columns=columns)
-
-
-def field_names(source: object) -> list[str]:
-    """List the names of the columns of a file or a frame, each once, as they first occur.
-
-    Of a large GeoJSON file those of the features in its first 4 MB.
-
-    Parameters
-    ----------
-    source
-        An existing local file, as `read_incidents` takes it; or a frame.
-
-    Raises
-    ------
-    InputFileError
-        If the file as a whole cannot be used.
-
-    Examples
-    --------
-    >>> from geo_afpak import data_path
-    >>> field_names(data_path("presence_zones.geojson"))[:3]
-    ['id', 'group', 'status']
-    """
-    if not isinstance(source, str | os.PathLike):
-        return list(map(str, frame_of(source, "units").columns))
-    file = local_file(source, READ)
-    if file.suffix.lower() == ".csv":
-        return header_of(read_bytes(file), file)
-    if file.suffix.lower() == SUFFIX:
-        return list(parse_file(file, ZONES if kinds_in(file) == ["zones"] else INCIDENTS).columns)
-    if file.suffix.lower() in (".geojson", ".json"):
-        return names_of(read_bytes(file), file)
-    return list(parse_file(file, ZONES).columns)
 
 
 def kinds_in(path: Path) -> list[Literal["incidents", "zones"]]:

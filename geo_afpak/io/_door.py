@@ -19,11 +19,11 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.files import database_in
-from geo_afpak.io._csv import parse_csv
+from geo_afpak.io._csv import header_of, parse_csv
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._files import local_file, read_bytes
 from geo_afpak.io._frames import frame_of, holds_arrays, table_of, without_arrays
-from geo_afpak.io._geojson import as_collection, parse
+from geo_afpak.io._geojson import as_collection, names_of, parse
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._no_events import refuse_no_events
 from geo_afpak.io._parts import SEQUENCES
@@ -33,10 +33,10 @@ from geo_afpak.io._settle import precision_of, settle
 from geo_afpak.io._tables import parse_gpkg, parse_parquet
 from geo_afpak.io._values import Kind
 from geo_afpak.io._workbook import SUFFIX as WORKBOOK
-from geo_afpak.io._workbook import parse_workbook
+from geo_afpak.io._workbook import kinds_in, parse_workbook
 from geo_afpak.io._write import SUFFIXES
 from geo_afpak.model import fields as f
-from geo_afpak.model.schema import INCIDENTS
+from geo_afpak.model.schema import INCIDENTS, ZONES
 from geo_afpak.region.read import default_region
 
 if TYPE_CHECKING:
@@ -148,6 +148,40 @@ def _read_file(  # noqa: PLR0913 - as read
         return reading
     note = f"{name}: {absent} of {kept} {model.what} have no geometry"
     return replace(reading, notes=(*reading.notes, note))
+
+
+def field_names(source: object) -> list[str]:
+    """List the names of the columns of a file or a frame, each once, as they first occur.
+
+    Of a large GeoJSON file those of the features in its first 4 MB.
+
+    Parameters
+    ----------
+    source
+        An existing local file, as `read_incidents` takes it; or a frame.
+
+    Raises
+    ------
+    InputFileError
+        If the file as a whole cannot be used.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path
+    >>> from geo_afpak.io import field_names
+    >>> field_names(data_path("presence_zones.geojson"))[:3]
+    ['id', 'group', 'status']
+    """
+    if not isinstance(source, str | os.PathLike):
+        return list(map(str, frame_of(source, "units").columns))
+    file = local_file(source, READ)
+    if file.suffix.lower() == ".csv":
+        return header_of(read_bytes(file), file)
+    if file.suffix.lower() == WORKBOOK:
+        return list(parse_file(file, ZONES if kinds_in(file) == ["zones"] else INCIDENTS).columns)
+    if file.suffix.lower() in (".geojson", ".json"):
+        return names_of(read_bytes(file), file)
+    return list(parse_file(file, ZONES).columns)
 
 
 def parse_file(file: Path, model: Model) -> Table:

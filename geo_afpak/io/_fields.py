@@ -20,10 +20,11 @@ from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
 from geo_afpak.io._dates import UNDATED, day, is_day, order_of
 from geo_afpak.io._names import CODE_NAMES, LAT, LON, is_code
-from geo_afpak.io._numbers import Figures, Toll, decimal_signs, toll
+from geo_afpak.io._numbers import Toll, decimal_signs, toll
 from geo_afpak.io._span import Span, spoken
 from geo_afpak.io._values import Kind, RefusedError, plain_numbers
 from geo_afpak.model import fields as f
+from geo_afpak.model.figures import Figures
 from geo_afpak.model.schema import Problem
 from geo_afpak.region.read import default_region
 

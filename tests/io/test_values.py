@@ -12,10 +12,11 @@ from geo_afpak.importers._common import further_names, title_of
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._coordinates import coordinate, pair
 from geo_afpak.io._dates import day
-from geo_afpak.io._numbers import Figures, toll, whole
+from geo_afpak.io._numbers import toll, whole
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._span import Span, months, spoken
 from geo_afpak.io._values import RefusedError
+from geo_afpak.model.figures import Figures
 
 # --- numbers --------------------------------------------------------------------------
 

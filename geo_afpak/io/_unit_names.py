@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.model import fields as f
 from geo_afpak.text import listing
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["ROLES", "Scheme", "recognise", "stated", "values_of"]
+__all__ = ["ROLES", "Scheme", "recognise", "stated", "usual_names", "values_of"]
 
 ROLES: Final = ("code", "name", "province", "province_code", "country")
 """What a column of a user's own file may be said to hold."""
@@ -95,9 +96,30 @@ def recognise(layer: gpd.GeoDataFrame) -> list[Scheme]:
     names = _Names(map(str, layer.columns))
     levels = range(_DEEPEST, -1, -1)
     found = [_own(names, layer), *(_cod(names, n) for n in levels)]
-    found += [*(_gadm(names, n) for n in levels), _geoboundaries(names, layer)]
+    level = _level_in(layer, names.one("shapetype"))
+    found += [*(_gadm(names, n) for n in levels), _geoboundaries(names, level)]
     found += [_natural_earth(names)]
     return [scheme for scheme in found if scheme and scheme.id and scheme.name]
+
+
+def usual_names(columns: Iterable[str], level: int) -> dict[str, str]:
+    """Find, of a file of one level, the columns that stand for ours, by any of the schemes.
+
+    Examples
+    --------
+    >>> usual_names(["ADM2_PCODE", "ADM2_EN", "GID_0"], 2)
+    {'adm_id': 'ADM2_PCODE', 'name': 'ADM2_EN', 'country': 'GID_0'}
+    """
+    names = _Names(columns)
+    schemes = [_cod(names, level), _geoboundaries(names, level), _gadm(names, level)]
+    found = {
+        f.ADM_ID: [scheme.id for scheme in schemes],
+        f.NAME: [scheme.name for scheme in schemes],
+        f.PARENT_ID: [scheme.parent for scheme in schemes],
+        f.COUNTRY: [name for scheme in schemes for name in scheme.country],
+    }
+    first = {ours: next(filter(None, theirs), "") for ours, theirs in found.items()}
+    return {ours: theirs for ours, theirs in first.items() if theirs}
 
 
 def stated(
@@ -179,10 +201,10 @@ def _gadm(names: _Names, n: int) -> Scheme:
     )  # fmt: skip
 
 
-def _geoboundaries(names: _Names, layer: gpd.GeoDataFrame) -> Scheme:
+def _geoboundaries(names: _Names, level: int) -> Scheme:
     return Scheme(
-        "geoBoundaries", _level_in(layer, names.one("shapetype")), names.one("shapeid"),
-        names.one("shapename"), iso=names.one("shapeiso"), country=names.all("shapegroup"),
+        "geoBoundaries", level, names.one("shapeid"), names.one("shapename"),
+        iso=names.one("shapeiso"), country=names.all("shapegroup"),
     )  # fmt: skip
 
 
