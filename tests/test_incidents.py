@@ -54,6 +54,16 @@ def written(frame: gpd.GeoDataFrame, folder: Path, suffix: str) -> Path:
     return write_table(frame, folder / f"held.{suffix}")
 
 
+class Stream:
+    """What gives its rows by Arrow's stream alone, as a relation of DuckDB does."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
 HELD: dict[str, Holding] = {
     "path": lambda frame, folder: written(frame, folder, "geojson"),
     "reading": lambda frame, folder: read_incidents(written(frame, folder, "csv")),
@@ -66,6 +76,13 @@ HELD: dict[str, Holding] = {
         written(frame, folder, "parquet")
     ),
     "GeoParquet by pyarrow": lambda frame, folder: pq.read_table(written(frame, folder, "parquet")),
+    "GeoArrow in metres": lambda frame, _: pa.table(
+        frame.to_crs(32642).to_arrow(geometry_encoding="geoarrow")
+    ),
+    "Arrow in another datum": lambda frame, _: pa.table(frame.to_crs(4267).to_arrow()),
+    "Arrow's stream": lambda frame, folder: Stream(
+        pq.read_table(written(frame, folder, "parquet"))
+    ),
     "CSV by geopandas": lambda frame, folder: gpd.read_file(written(frame, folder, "csv")),
     "CSV by pandas": lambda frame, folder: pd.read_csv(written(frame, folder, "csv")),
     "CSV as text": lambda frame, folder: pd.read_csv(

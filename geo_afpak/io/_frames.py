@@ -45,8 +45,9 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
     Parameters
     ----------
     source
-        A (Geo)DataFrame or GeoSeries, a table with ``to_pandas()`` (pyarrow, polars), a GeoJSON
-        mapping, a list of features, or anything with a ``__geo_interface__`` of features.
+        A (Geo)DataFrame or GeoSeries, a table with ``to_pandas()`` (pyarrow, polars) or of Arrow's
+        stream (DuckDB), a GeoJSON mapping, a list of features, or anything with a
+        ``__geo_interface__`` of features.
     what
         Its name in messages.
 
@@ -61,6 +62,10 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
         return source.to_frame(f.GEOMETRY)
     if hasattr(source, "to_pandas"):
         return _of_arrow(source)
+    if hasattr(source, "__arrow_c_stream__"):
+        import pyarrow as pa
+
+        return _of_arrow(pa.table(source))
     if isinstance(source, list | tuple):
         items = [getattr(one, "__geo_interface__", one) for one in source]
         kinds = [one.get("type") if isinstance(one, Mapping) else None for one in items]
@@ -77,9 +82,13 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
 
 
 def _of_arrow(table: Any) -> pd.DataFrame:  # noqa: ANN401 - pyarrow or polars, without types
-    """Take geometry as GeoParquet describes it (OGC 1.1, the metadata "geo")."""
+    """Take geometry as GeoParquet (the metadata "geo") or GeoArrow (its extension) describes it."""
+    schema = getattr(table, "schema", None)
+    of_fields = [getattr(field, "metadata", None) or {} for field in schema or ()]
+    if any(one.get(b"ARROW:extension:name", b"").startswith(b"geoarrow.") for one in of_fields):
+        return gpd.GeoDataFrame.from_arrow(table)
     frame: pd.DataFrame = table.to_pandas()
-    metadata = getattr(getattr(table, "schema", None), "metadata", None) or {}
+    metadata = getattr(schema, "metadata", None) or {}
     if b"geo" not in metadata or isinstance(frame, gpd.GeoDataFrame):
         return frame
     geo = json.loads(metadata[b"geo"])
