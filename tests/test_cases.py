@@ -405,7 +405,7 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
      [f'"{said}",Kot,3' for said in ("24 Sawr 1395", "42511.75", "1472594400", "1472594400000",
                                      "2019-02-22 18:00:16.000 America/Los_Angeles",
                                      "2016-08-31T22:00:00Z", "2016-08-31T22:00:00-05:00",
-                                     "2106-08-31", "2016-00-00")],
+                                     "2106-08-31", "1899-12-30")],
      {"killed": []}),
     ("lists of other programs beside none", "id,Date,Killed,groups",
      [f"{key},2016-08-08,3,{said}" for key, said in

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._dates import is_numeric, order_of
+from geo_afpak.io._date_words import is_numeric, order_of
 from geo_afpak.io._span import Span, spoken
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten

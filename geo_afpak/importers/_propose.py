@@ -12,7 +12,8 @@ from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES, titled
 from geo_afpak.io import safe_name
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._dates import day, order_of
+from geo_afpak.io._date_words import order_of
+from geo_afpak.io._dates import day
 from geo_afpak.io._names import LAT, LON
 from geo_afpak.io._numbers import decimal_comma
 from geo_afpak.io._values import RefusedError

@@ -12,9 +12,10 @@ from geo_afpak.importers._titles import DATE
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._cells import listed
 from geo_afpak.io._coordinates import pair, point
-from geo_afpak.io._dates import UNDATED, day
-from geo_afpak.io._numbers import toll as read_toll
+from geo_afpak.io._date_words import UNDATED
+from geo_afpak.io._dates import day
 from geo_afpak.io._numbers import whole
+from geo_afpak.io._tolls import toll as read_toll
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
 from geo_afpak.model.figures import Figures

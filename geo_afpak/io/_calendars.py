@@ -8,21 +8,29 @@ from typing import Final
 
 from geo_afpak.errors import InputFileError
 
-__all__ = ["CALENDARS", "HIJRI_YEARS", "by_format", "is_hijri"]
+__all__ = ["CALENDARS", "by_format", "is_hijri"]
 
 _EXCEL: Final = dt.date(1899, 12, 30)
 """Day 0 of the 1900 date system, from 1 March 1900 on (ECMA-376, 18.17.4)."""
-HIJRI_YEARS: Final = range(1250, 1500)
 _HIJRI: Final = re.compile(
-    r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{1,2}) ([A-Za-z]+) (\d{4})", re.ASCII
+    r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})|([0-9]{1,2}) ([^\W\d_]+) ([0-9]{4})"
 )
 _HIJRI_MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "hamal farvardin", "sawr saur ordibehesht", "jawza jauza khordad", "saratan tir",
-            "asad mordad", "sonbola sunbula shahrivar", "mizan mehr", "aqrab aban",
-            "qaws qaus azar", "jadi dey", "dalwa dalw bahman", "hoot hut esfand",
+            "hamal farvardin حمل فروردین",
+            "sawr saur ordibehesht ثور اردیبهشت",
+            "jawza jauza khordad جوزا خرداد",
+            "saratan tir سرطان تیر",
+            "asad mordad اسد مرداد",
+            "sonbola sunbula shahrivar سنبله شهریور",
+            "mizan mehr میزان مهر",
+            "aqrab aban عقرب آبان",
+            "qaws qaus azar قوس آذر",
+            "jadi dey جدی دی",
+            "dalwa dalw bahman دلو بهمن",
+            "hoot hut esfand حوت اسفند",
         ),
         1,
     )

@@ -23,6 +23,7 @@ Axis = Literal["lon", "lat"]
 Area = tuple[float, float, float, float]
 
 _LONGEST: Final = 80
+_LONGEST_URL: Final = 400
 _DECIMAL: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _SEXAGESIMAL: Final = re.compile(
     r"""(\d{1,3}) (?:[°ºd:\s]\s*) (\d{1,2}(?:\.\d+)?) \s*
@@ -32,14 +33,19 @@ _SEXAGESIMAL: Final = re.compile(
 _SIDE: Final = re.compile(
     r"^([NSEW])\s*(.+)$|^(.+?)\s*([NSEW])(?:orth|outh|ast|est)?$", re.IGNORECASE
 )
-_WKT: Final = re.compile(
-    r"(?:SRID=4326;)?POINT\s*Z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.IGNORECASE
-)
 _NUMBER: Final = r"([+-]?\d{1,3}(?:\.\d+)?)"
-_LON_FIRST: Final = re.compile(
-    rf'\{{.*"coordinates":\s*\[\s*{_NUMBER}\s*,\s*{_NUMBER}.*\}}', re.ASCII
+_LON_FIRST: Final = (
+    re.compile(r"(?:SRID=4326;)?POINT\s*Z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.IGNORECASE),
+    re.compile(rf'\{{.*"coordinates":\s*\[\s*{_NUMBER}\s*,\s*{_NUMBER}.*\}}', re.ASCII),
+    re.compile(
+        rf"(?:lon\w*|e)[ :=]*{_NUMBER}[ ,;]*(?:lat\w*|n)[ :=]*{_NUMBER}", re.ASCII | re.IGNORECASE
+    ),
 )
 _LAT_FIRST: Final = (
+    # Of a place of Google's maps, and of a mark on OpenStreetMap, before what the map shows.
+    re.compile(rf"https?://\S*!3d{_NUMBER}!4d{_NUMBER}\S*", re.ASCII),
+    re.compile(rf"https?://\S*mlat={_NUMBER}&mlon={_NUMBER}\S*", re.ASCII),
+    re.compile(rf"https?://\S*#map=[\d.]+/{_NUMBER}/{_NUMBER}\S*", re.ASCII),
     re.compile(rf"(?:geo:|https?://\S*?[@=/]){_NUMBER},{_NUMBER}(?:[,&?/;].*)?", re.ASCII),
     re.compile(rf"lat\w*[ :=]*{_NUMBER}[ ,;]*lon\w*[ :=]*{_NUMBER}", re.ASCII | re.IGNORECASE),
     # Kobo and ODK: latitude, longitude, altitude, accuracy.
@@ -178,7 +184,7 @@ def pair(text: str, area: Area) -> tuple[float, float]:
     ((70.7, 34.12), (70.45, 34.43), (70.45, 34.43))
     """
     text = in_spaces(text)
-    if len(text) <= _LONGEST:
+    if len(text) <= (_LONGEST_URL if text.startswith("http") else _LONGEST):
         if parts := _of_a_form(text):
             return coordinate(parts[0], "lon"), coordinate(parts[1], "lat")
         if match := _UTM.fullmatch(text):
@@ -233,7 +239,7 @@ def point(lon: str, lat: str, area: Area) -> tuple[tuple[float, float] | None, d
 
 def _of_a_form(text: str) -> tuple[str, str] | None:
     """Return longitude and latitude of a form that says which of its numbers is which."""
-    if match := _WKT.fullmatch(text) or _LON_FIRST.fullmatch(text):
+    if match := next(filter(None, (one.fullmatch(text) for one in _LON_FIRST)), None):
         return match[1], match[2]
     if match := next(filter(None, (one.fullmatch(text) for one in _LAT_FIRST)), None):
         return match[2], match[1]

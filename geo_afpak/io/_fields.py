@@ -18,10 +18,12 @@ from geo_afpak.io._blanks import NOTHING, clean
 from geo_afpak.io._cells import is_notation, listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
-from geo_afpak.io._dates import UNDATED, day, is_day, order_of
+from geo_afpak.io._date_words import UNDATED, order_of
+from geo_afpak.io._dates import day, is_day
 from geo_afpak.io._names import CODE_NAMES, LAT, LON, is_code
-from geo_afpak.io._numbers import Toll, decimal_signs, toll
+from geo_afpak.io._numbers import decimal_signs
 from geo_afpak.io._span import Span, spoken
+from geo_afpak.io._tolls import Toll, toll
 from geo_afpak.io._values import Kind, RefusedError, plain_numbers
 from geo_afpak.model import fields as f
 from geo_afpak.model.figures import Figures

@@ -10,12 +10,30 @@ from typing import Final, NamedTuple
 from geo_afpak.io._values import RefusedError
 from geo_afpak.text import MONTHS
 
-__all__ = ["EXPECTED_YEAR", "YEARS", "Span", "made", "months", "one_day", "refuse", "spoken"]
+__all__ = [
+    "EXPECTED_YEAR",
+    "NO_DAYS",
+    "YEARS",
+    "Span",
+    "made",
+    "months",
+    "one_day",
+    "refuse",
+    "solar",
+    "spoken",
+    "whole_year",
+    "year_of",
+]
 
 YEARS: Final = range(1800, 2100)
 EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
 EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"
 _NO_YEAR: Final = "lies in a year that cannot be meant"
+NO_DAYS: Final = frozenset({"1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01"})
+"""How spreadsheets and databases write an empty date: day 0 of their calendars."""
+HIJRI_YEARS: Final = range(1250, 1500)
+_PIVOT: Final = 69
+"""Two digits from 69 on are 19xx, as POSIX strptime has it."""
 
 
 class Span(NamedTuple):
@@ -36,6 +54,8 @@ def one_day(date: dt.date, remark: str = "") -> Span:
 
 
 def made(year: int, month: int, day_: int) -> Span:
+    if f"{year}-{month:02}-{day_:02}" in NO_DAYS:
+        raise refuse("is how a spreadsheet or database writes no date", "the day, or an empty cell")
     try:
         date = dt.date(year, month, day_)
     except ValueError:
@@ -43,6 +63,42 @@ def made(year: int, month: int, day_: int) -> Span:
     if year not in YEARS:
         raise refuse(_NO_YEAR, EXPECTED_YEAR)
     return one_day(date)
+
+
+def year_of(text: str) -> int:
+    """Read a year of two or four digits.
+
+    Examples
+    --------
+    >>> year_of("16"), year_of("69"), year_of("2016")
+    (2016, 1969, 2016)
+    """
+    if len(text) == 2:  # noqa: PLR2004
+        return int(text) + (1900 if int(text) >= _PIVOT else 2000)
+    if len(text) == 4 and int(text) in YEARS:  # noqa: PLR2004
+        return int(text)
+    if len(text) == 4 and int(text) in HIJRI_YEARS:  # noqa: PLR2004
+        raise solar()
+    raise refuse(_NO_YEAR, EXPECTED_YEAR)
+
+
+def whole_year(text: str) -> Span:
+    """Return the days of a year.
+
+    Examples
+    --------
+    >>> whole_year("2016")[:2]
+    ('2016-01-01', '2016-12-31')
+    """
+    year = year_of(text)
+    return Span(f"{year}-01-01", f"{year}-12-31", "year")
+
+
+def solar() -> RefusedError:
+    return refuse(
+        "looks like a day of the solar Hijri calendar", EXPECTED_YEAR,
+        'say so under [dates] of the mapping: format = "hijri-shamsi"',
+    )  # fmt: skip
 
 
 def months(year: int, month: int) -> Span:

@@ -45,7 +45,7 @@ def test_every_row_is_kept_or_rejected(blasts):
     assert (blasts.counts.rows_in, blasts.counts.kept, blasts.counts.rejected) == (7, 5, 2)
     assert [(fault.row, fault.field, fault.value) for fault in blasts.faults] == [
         (5, "Killed Max", "http://example.org/toll"),
-        (8, "Date", "no date"),
+        (8, "Date", "soon"),
     ]
 
 

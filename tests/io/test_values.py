@@ -12,9 +12,10 @@ from geo_afpak.importers._common import further_names, title_of
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._coordinates import coordinate, pair
 from geo_afpak.io._dates import day
-from geo_afpak.io._numbers import toll, whole
+from geo_afpak.io._numbers import whole
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._span import Span, months, spoken
+from geo_afpak.io._tolls import toll
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model.figures import Figures
 
@@ -30,9 +31,7 @@ def test_whole_numbers_are_read_as_spreadsheets_dress_them(text, value):
     assert whole(text) == value
 
 
-@pytest.mark.parametrize(
-    "text", ["12.5", "1,2", "12,34,567", "1 2", "0x10", "", "9" * 50, "1.25E+01"]
-)
+@pytest.mark.parametrize("text", ["12.5", "1,2", "1 2", "0x10", "", "9" * 50, "1.25E+01"])
 def test_what_is_no_plain_whole_number_is_refused(text):
     with pytest.raises(RefusedError):
         whole(text)
