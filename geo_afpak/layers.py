@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
+    from geo_afpak.stream.summary import Overview
 
 __all__ = [
     "AREA_KM2",
@@ -140,6 +141,8 @@ class Layers:
         Records that are no longer there since a former file; in no number.
     custody
         What is known of the sources, by citation.
+    overview
+        Counts of a file too large to be shown event by event (`page.overview`).
     notices, citations, restricted
         What the terms of the sources make us say; what to cite; the data sets in question.
     """
@@ -170,6 +173,7 @@ class Layers:
     versus: Versus | None = None
     withdrawn: Withdrawn | None = None
     custody: Custody | None = None
+    overview: Overview | None = None
 
     @property
     def without_events(self) -> bool:

@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo_afpak.cli import streams
 from geo_afpak.cli.areas import take_counts
 from geo_afpak.cli.console import read, read_incidents, region_of, tell
 from geo_afpak.cli.options import Shown, selection_of
-from geo_afpak.errors import ValidationError
+from geo_afpak.errors import InvalidInputError, ValidationError
 from geo_afpak.files import called
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.region import EVENT
-from geo_afpak.text import counted
+from geo_afpak.text import counted, number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from geo_afpak.count.selection import Selection
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from geo_afpak.region.region import Region
     from geo_afpak.story import Story
 
-__all__ = ["build", "build_former", "story_for"]
+__all__ = ["build", "build_former", "build_overview", "story_for"]
 
 
 class _Changed(NamedTuple):
@@ -91,6 +94,48 @@ def build(
     for notice in () if quiet else (*built.chosen.notes(), *built.notices):
         tell(notice)
     return built
+
+
+def build_overview(
+    shown: Shown, out: Path, others: "Mapping[str, object]", *, asked: bool
+) -> "Layers | None":
+    """Count a file for a page without events; None where each event has its place on one.
+
+    `others` are options that such a page has not; with one of them it is made only if `asked`,
+    and then refused.
+    """
+    from geo_afpak.page.build import MOST_EVENTS
+    from geo_afpak.page.overview import BYS, overview_layers
+
+    without = {
+        "--zones": shown.zones, "--custody": shown.custody, "--corrected": shown.corrected,
+        "--private": shown.private, "--generalise": shown.generalise, **others,
+    }  # fmt: skip
+    given = [name for name, value in without.items() if value]
+    if asked and given:
+        raise InvalidInputError(
+            f"map --overview: shows counts of events and nothing beside them; expected none of "
+            f"{', '.join(without)}; leave out {', '.join(given)}"
+        )
+    if not streams.wanted(shown.incidents, asked or None) or given:
+        return None
+    region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
+    region = region.seen_by(shown.worldview) if shown.worldview else region
+    selection = selection_of(
+        shown.area, shown.start, shown.end, shown.where, discounted=shown.discounted
+    )
+    found = streams.overview(
+        shown.incidents, BYS, selection, out, region=region, vintage=shown.vintage,
+        on_conflict=shown.on_conflict, geo_precision=shown.precision, rejects=shown.rejects,
+        more_than=-1 if asked else MOST_EVENTS,
+    )  # fmt: skip
+    if found is None:
+        return None
+    why = "as asked" if asked else f"as {found.file} has more than {number(MOST_EVENTS)} rows"
+    tell(f"overview, {why}: counts only, no single event")
+    for notice in found.publication.notices():
+        tell(notice)
+    return overview_layers(found, region=region, title=shown.title)
 
 
 def build_former(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from geo_afpak.cli.areas import CountsOpt
-from geo_afpak.cli.building import build, build_former, story_for
+from geo_afpak.cli.building import build, build_former, build_overview, story_for
 from geo_afpak.cli.console import emit, keep_inputs, ready, write_text
 from geo_afpak.cli.options import (
     AddressOpt,
@@ -52,6 +52,7 @@ EXAMPLES: Final = {
         "map --address https://example.org/maps/afpak.html",
         "map incidents.csv --story story.toml --out map.html",
         "map incidents.csv --since last_year.csv --out map.html",
+        "map incidents.parquet --overview --out counts.html",
     ),
     "figure": (
         "figure --kind incidents --out map.png",
@@ -97,6 +98,13 @@ def map_(
     story: StoryOpt = None,
     since: SinceOpt = None,
     counts: CountsOpt = None,
+    overview: Annotated[
+        bool,
+        typer.Option(
+            "--overview",
+            help="Counts only, no single event: by itself above two million events.",
+        ),
+    ] = False,
 ) -> None:
     """Build the map as one HTML file that opens anywhere.
 
@@ -107,6 +115,10 @@ def map_(
     picture = out.with_suffix(".png") if address else None
     inputs = (shown.incidents, shown.zones, story, since, counts)
     keep_inputs((out, shown.rejects, picture), *inputs)
+    others = {"--address": address, "--story": story, "--since": since, "--counts": counts}
+    if found := build_overview(shown, out, others, asked=overview):
+        page.write_page(page.build_map(found), ready(out))
+        return
     told = story_for(story, shown)
     built = build(shown, out, since, counts)
     name = picture.name if picture else ""

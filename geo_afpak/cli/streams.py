@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from geo_afpak.count.selection import Selection
     from geo_afpak.count.summary import Summary
     from geo_afpak.stream.join import Rows
+    from geo_afpak.stream.summary import Overview
 
-__all__ = ["join", "summary", "wanted"]
+__all__ = ["join", "overview", "summary", "wanted"]
 
 _FROM: Final = 200_000_000
 """Bytes from which a file is read in parts; of Parquet, which is packed, a fifth of them."""
@@ -100,6 +101,25 @@ def summary(
     for line in found.lines:
         tell(line)
     return found.summary
+
+
+def overview(
+    path: Path | None,
+    bys: tuple[str, ...],
+    asked: Selection,
+    out: Path,
+    **options: Any,  # noqa: ANN401
+) -> Overview | None:
+    """Count a file by several things part by part; None where it has no more rows than asked."""
+    from geo_afpak.stream.summary import overview_file
+
+    assert path is not None  # noqa: S101 - wanted() has seen it
+    found = overview_file(path, bys, selection=asked, out=ready(out), **options)
+    if found is not None:
+        _tell_rows(path, found)
+        for line in found.lines:
+            tell(line)
+    return found
 
 
 def _tell_rows(path: Path, rows: Rows) -> None:

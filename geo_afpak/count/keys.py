@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     Column = pd.Series[Any]
 
-__all__ = ["BY", "UNIT_ID", "Keys", "keys_and_names", "names_of", "require_column"]
+__all__ = ["ALL", "BY", "UNIT_ID", "Keys", "keys_and_names", "names_of", "require_column"]
 
 BY: Final = (
     "adm0", "adm1", "adm2", "group", "event_type", "sub_type", "month", "year", "geo_precision",
 )  # fmt: skip
 
+ALL: Final = "all"
+"""All events of the region as one row: what no other table has the totals of."""
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 UNIT_ID: Final = {
     "adm0": fields.ADM0_ISO3,
@@ -96,6 +98,9 @@ def _keys(joined: pd.DataFrame, by: str) -> Keys:
         return by_unit(joined, by)
     if by == "group":
         return by_group(joined)
+    if by == ALL:
+        all_, none = (pd.Series(text, range(len(joined)), dtype=object) for text in (ALL, ""))
+        return Keys(all_, none)
     if by in ("month", "year"):
         return by_period(joined, by)
     if by in BY:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["lead_of", "presence_also"]
+__all__ = ["lead_of", "presence_also", "toll_of"]
 
 
 def lead_of(
@@ -56,12 +56,12 @@ def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
         return f"{first} No source gives a figure for {whose}."
     if len(events) == 1:
         whose = "this attack" if events[fields.EVENT_TYPE].iloc[0] == "attack" else "it"
-        return f"{first} The sources count {_toll(numbers)} killed in {whose}."
+        return f"{first} The sources count {toll_of(numbers)} killed in {whose}."
     rest = f"; no figure for {unknown:,}" if unknown else ""
     stated = len(events) - unknown
     of = "one of them" if stated == 1 else out_of(stated, len(events), "event")
     part = _attacks_part(numbers, totals_of(events[events[fields.EVENT_TYPE] == "attack"]))
-    return f"{first} The sources count {_toll(numbers)} killed in {of}{part}{rest}."
+    return f"{first} The sources count {toll_of(numbers)} killed in {of}{part}{rest}."
 
 
 def _elsewhere(events: int) -> str:
@@ -97,14 +97,14 @@ def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
     """Say how many events are in the map as counts only."""
     numbers = totals_of(withheld)
     events = numbers["events"] or 0
-    toll = f", with {_toll(numbers)} killed" if numbers["killed"] else ""
+    toll = f", with {toll_of(numbers)} killed" if numbers["killed"] else ""
     verb = plural(events, "is", "are")
     where = "by district where that is known, not shown one by one"
     what = f"{events:,} more" if more else counted(events, "event")
     return f"{what}{toll}, {verb} counted {where}."
 
 
-def _toll(numbers: Mapping[str, int | None]) -> str:
+def toll_of(numbers: Mapping[str, int | None]) -> str:
     """Say the stated sum, or, where only a bound is known, that bound."""
     killed, low, high = (numbers[key] for key in ("killed", "killed_low", "killed_high"))
     if killed == 0 == high:

@@ -64,8 +64,7 @@ def build_map(
         raise InvalidInputError(
             f"one page cannot show {number(len(layers.incidents))} records ({layers.lead}); "
             f"expected {number(MOST_EVENTS)} at most; choose a part with --area, --from, --to or "
-            "--where, or show how many there are: geo-afpak figure --kind choropleth --by adm2, "
-            "geo-afpak summary --by adm2"
+            "--where, or show how many there are: geo-afpak map FILE --overview"
         )
     if address and layers.private:
         raise InvalidInputError(

@@ -28,6 +28,7 @@ from geo_afpak.page import words
 from geo_afpak.page.columns import events_island, texts_island
 from geo_afpak.page.look import look_data
 from geo_afpak.page.names import group_aliases, local_names, other_names
+from geo_afpak.page.overview import overview_data
 from geo_afpak.page.pack import pack
 from geo_afpak.page.topology import Topology, delta, topology_of
 
@@ -95,6 +96,11 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         *([("choropleth:areas", words.AREAS_LABEL, not layers.counted)] if layers.areas else []),
         *(
+            [("choropleth:overview", words.MEASURE_LABELS["events"], True)]
+            if layers.overview
+            else []
+        ),
+        *(
             [("gone:withdrawn", words.GONE_LABEL, False)]
             if any("at" in row for row in _withdrawn(layers))
             else []
@@ -127,14 +133,14 @@ def payload(layers: Layers) -> dict[str, Any]:
 
 def _class_labels(layers: Layers) -> dict[str, str]:
     """Label the five classes, and a sixth only where an event needs it; none without events."""
-    if layers.without_events:
+    if layers.without_events or layers.overview:
         return {}
     other = bool((layers.incidents[EVENT_CLASS] == OTHER).any())
     return {k: label for k, label in words.EVENT_CLASS_LABELS.items() if other or k != OTHER}
 
 
 def _measure_labels(layers: Layers) -> dict[str, str]:
-    return {} if layers.without_events else words.MEASURE_LABELS
+    return {} if layers.without_events or layers.overview else words.MEASURE_LABELS
 
 
 def _meta(layers: Layers) -> dict[str, Any]:
@@ -175,6 +181,9 @@ def _meta(layers: Layers) -> dict[str, Any]:
     if layers.areas:
         told = {"source": layers.areas.source, "period": layers.areas.period}
         meta["areas"] = {**told, **_counted(layers.areas.units)}
+    if layers.overview:
+        units = {level: layers.overview.summaries[level] for level in ("adm1", "adm2")}
+        meta["overview"] = {**overview_data(layers.overview), **_counted(units)}
     return meta
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.page.assets import leaflet_licence
+from geo_afpak.text import counted
 from geo_afpak.words import (
     CORRECTED,
     EVENT_CLASS_LABELS,
@@ -75,6 +76,10 @@ _COUNTED: Final = (
     "and by province, over all dates and types, in a shading of its own that no filter changes; "
     "no mark, text, list or file of this page holds them."
 )
+_OVERVIEW: Final = (
+    "This is an overview of {file}: {records}, each counted, none shown by itself. Every number is "
+    "that of geo-afpak summary on the same file; the records are in the file."
+)
 _AREAS: Final = (
     "Counts of events by {source} ({period}) are shaded by area, as their source gives them. They "
     "are no events of this page: no filter changes them, and they are added to none of its numbers."
@@ -92,6 +97,10 @@ def about(layers: Layers) -> dict[str, Any]:
     """Gather what the 'About this map' panel says: method, sources, licences, notices."""
     region = layers.region
     method = [*method_of(layers), _TIME, *filter(None, (region.names_note,))]
+    if layers.overview:
+        records = counted(layers.overview.kept, "record")
+        method.insert(0, _OVERVIEW.format(file=layers.overview.file, records=records))
+        method.remove(_TIME)
     if layers.corrected:
         method.append(CORRECTED)
     if layers.private:

@@ -282,6 +282,22 @@ def set_apart(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Publication]:
     return shown, Publication(withheld, tuple(sorted(uses, key=lambda use: use.dataset)))
 
 
+def publication_of(sets: pd.DataFrame, events: Sequence[int]) -> Publication:
+    """Say what is to be said of data sets that are only counted.
+
+    Parameters
+    ----------
+    sets
+        Distinct source_dataset and licence.
+    events
+        How many records each row stands for.
+    """
+    import geopandas as gpd
+
+    uses = sorted(_uses(sets, events)[0], key=lambda use: use.dataset)
+    return Publication(gpd.GeoDataFrame(), tuple(uses))
+
+
 def may_be_named(frame: gpd.GeoDataFrame, *, private: bool = False) -> gpd.GeoDataFrame:
     """Take the records that may be named one by one; the others may only be counted.
 
@@ -294,12 +310,9 @@ def may_be_named(frame: gpd.GeoDataFrame, *, private: bool = False) -> gpd.GeoDa
     return shown.reset_index(drop=True)
 
 
-def restricted_uses(incidents: pd.DataFrame, events: Sequence[int] | None = None) -> list[Use]:
-    """Find the data sets of a frame whose rows may not be published.
-
-    `events` says how many records each row stands for: one, when None.
-    """
-    found = (use for use in _uses(incidents, events)[0] if use.terms.may_republish_rows is False)
+def restricted_uses(incidents: pd.DataFrame) -> list[Use]:
+    """Find the data sets of a frame whose rows may not be published."""
+    found = (use for use in _uses(incidents)[0] if use.terms.may_republish_rows is False)
     return sorted(found, key=lambda use: use.dataset)
 
 

@@ -26,7 +26,7 @@ from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
 from geo_afpak.region.region import EVENT
-from geo_afpak.release.licences import restricted_uses
+from geo_afpak.release.licences import publication_of
 from geo_afpak.stream._job import SIZE, job_of
 from geo_afpak.stream._reader import Reader
 from geo_afpak.stream.engines import in_turn
@@ -185,7 +185,7 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
     known = pd.DataFrame(list(uses), columns=[fields.SOURCE_DATASET, fields.LICENCE])
     return Joined(
         **vars(rows), statuses=statuses,
-        restricted=tuple(restricted_uses(known, list(uses.values()))),
+        restricted=publication_of(known, list(uses.values())).restricted,
         lines=tuple(filter(None, lines)),
     )  # fmt: skip
 
@@ -202,7 +202,6 @@ def _join_part(reader: Reader, joining: Joining, suffix: str, part: Part) -> Res
     with at_once():
         write_table(joined, reader.folder / name)
     pairs = largest_conflicts(joined)
-    sets = joined[[fields.SOURCE_DATASET, fields.LICENCE]].value_counts(dropna=False).reset_index()
     of_days = fields.BOUNDARIES_OF in joined.columns
     return {
         **set_apart(reader, part, reading),
@@ -211,11 +210,17 @@ def _join_part(reader: Reader, joining: Joining, suffix: str, part: Part) -> Res
         "grave": grave_conflicts(joined),
         "vintages": frequencies(joined[fields.BOUNDARIES_OF]) if of_days else {},
         "pairs": [[*map(str, row[:3]), int(row[3])] for row in pairs.to_numpy().tolist()],
-        "uses": [
-            [[None if pd.isna(one) else str(one) for one in row[:2]], int(row[2])]
-            for row in sets.to_numpy().tolist()
-        ],
+        "uses": data_sets(joined),
     }
+
+
+def data_sets(joined: gpd.GeoDataFrame) -> list[list[Any]]:
+    """Count the events of each data set and licence."""
+    sets = joined[[fields.SOURCE_DATASET, fields.LICENCE]].value_counts(dropna=False).reset_index()
+    return [
+        [[None if pd.isna(one) else str(one) for one in row[:2]], int(row[2])]
+        for row in sets.to_numpy().tolist()
+    ]
 
 
 def set_apart(reader: Reader, part: Part, reading: Reading) -> Result:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
 from geo_afpak.count.area import Area, find_area
 from geo_afpak.count.selection import Selected, Selection, select, units_in
@@ -17,22 +18,25 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.days import why_of, worded_vintages
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
+from geo_afpak.release.licences import publication_of
 from geo_afpak.stream._job import SIZE, job_of
 from geo_afpak.stream._reader import Reader
 from geo_afpak.stream.engines import in_turn
-from geo_afpak.stream.join import Joining, Rows, beside, rows_of, set_apart, sum_of
+from geo_afpak.stream.join import Joining, Rows, beside, data_sets, rows_of, set_apart, sum_of
 from geo_afpak.text import listing, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geo_afpak.count.summary import Counts
     from geo_afpak.io import Part
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
+    from geo_afpak.release.licences import Publication
     from geo_afpak.stream.engines import Engine, Result
 
-__all__ = ["Counted", "summarise_file"]
+__all__ = ["Counted", "Overview", "overview_file", "summarise_file"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,35 @@ class Counted(Rows):
     """
 
     summary: Summary
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview(Rows):
+    """A file counted by several things at once.
+
+    Parameters
+    ----------
+    file
+        Its name.
+    summaries
+        By what they count: as `summarise` gives each.
+    chosen
+        Area, period and what was left out; without the events themselves.
+    vintage, why
+        Whose units they are, and why these.
+    publication
+        The data sets, with what is to be cited and said of them.
+    lines
+        As of `Counted`.
+    """
+
+    file: str
+    summaries: Mapping[str, Summary]
+    chosen: Selected
+    vintage: str
+    why: str
+    publication: Publication
     lines: tuple[str, ...]
 
 
@@ -99,35 +132,89 @@ def summarise_file(  # noqa: PLR0913 - each option is one thing that a user asks
     >>> found.summary.totals["events"]
     68
     """
+    found = overview_file(
+        path, (by,), selection=selection, region=region, vintage=vintage, on_conflict=on_conflict,
+        geo_precision=geo_precision, out=out, rejects=rejects, size=size, engine=engine,
+    )  # fmt: skip
+    assert found is not None  # noqa: S101 - `more_than` is not given
+    return Counted(
+        found.rows_in, found.kept, found.rejected, found.notes, found.summaries[by], found.lines
+    )
+
+
+def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks for
+    path: Path,
+    bys: tuple[str, ...],
+    *,
+    selection: Selection | None = None,
+    region: Region | None = None,
+    vintage: str | None = None,
+    on_conflict: OnConflict = "point",
+    geo_precision: int | str | None = None,
+    out: Path | None = None,
+    rejects: Path | None = None,
+    size: int = SIZE,
+    engine: Engine = in_turn,
+    more_than: int = -1,
+) -> Overview | None:
+    """Count the incidents of a file of any size by several things in one reading.
+
+    Parameters
+    ----------
+    bys
+        What to count by, each as `summarise` takes it; `count.keys.ALL` for all in one row.
+    more_than
+        Rows that the file must have more than to be counted; otherwise None is returned.
+    path, selection, region, vintage, on_conflict, geo_precision, out, rejects, size, engine
+        As `summarise_file` takes them.
+
+    Raises
+    ------
+    ValidationError
+        If all rows are rejected.
+    InputFileError
+        If the file as a whole cannot be used.
+    """
     asked = selection or Selection()
     joining = Joining(region, vintage, on_conflict=on_conflict)
     options = [
-        "summary", by, asdict(joining) | {"region": repr(region)}, asdict(asked), geo_precision,
+        "summary", bys, asdict(joining) | {"region": repr(region)}, asdict(asked), geo_precision,
     ]  # fmt: skip
     target = out or beside(path, out)
     with job_of(path, target, options, size, engine) as job:
         reader = Reader(path, geo_precision, region, job.folder)
         job.look(reader)
-        results = job.work(partial(_count_part, reader, joining, asked, by), "counting")
         whole, place = reader.whole(), region or default_region()
+        if whole["rows"] <= more_than:
+            return None
+        results = job.work(partial(_count_part, reader, joining, asked, bys), "counting")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
     used = vintage or whole["vintage"]
     _check_values(asked, [one["having"] for one in results])
     where = find_area(asked.area, region=region, vintage=used) if asked.area is not None else None
-    counts: Counts = {}
-    for one in results:
-        add_counts(counts, one["counts"])
-    units = None if where is None else units_in(where, by, counts["rows"], region, used)
-    why = why_of(vintage, place, dated=whole["dated"])
-    summary = summary_of([counts], by, region=region, vintage=used, units=units)
-    summary = summary.in_units(place.vintage(used).name, why, place)
+    name, why = place.vintage(used).name, why_of(vintage, place, dated=whole["dated"])
+    summaries = {}
+    for by in bys:
+        counts: Counts = {}
+        for one in results:
+            add_counts(counts, one["counts"][by])
+        units = None if where is None else units_in(where, by, counts["rows"], region, used)
+        summary = summary_of([counts], by, region=region, vintage=used, units=units)
+        summaries[by] = summary.in_units(name, why, place)
     chosen = _together(asked, [one["selected"] for one in results], where)
     vintages = worded_vintages(sum_of(one["vintages"] for one in results), place)
-    lines = tuple(filter(None, (*chosen.notes(), vintages)))
-    return Counted(**vars(rows), summary=summary, lines=lines)
+    uses = sum_of({tuple(key): count for key, count in one["uses"]} for one in results)
+    known = pd.DataFrame(list(uses), columns=[fields.SOURCE_DATASET, fields.LICENCE])
+    return Overview(
+        **vars(rows), file=path.name, summaries=summaries, chosen=chosen, vintage=name, why=why,
+        publication=publication_of(known, list(uses.values())),
+        lines=tuple(filter(None, (*chosen.notes(), vintages))),
+    )  # fmt: skip
 
 
-def _count_part(reader: Reader, joining: Joining, asked: Selection, by: str, part: Part) -> Result:
+def _count_part(
+    reader: Reader, joining: Joining, asked: Selection, bys: tuple[str, ...], part: Part
+) -> Result:
     reading = reader.read(part)
     most = reader.whole()["vintage"]
     joined = joining.join(reading, most)
@@ -147,7 +234,10 @@ def _count_part(reader: Reader, joining: Joining, asked: Selection, by: str, par
             field: bool(having(joined, field, values, region, part=True).any())
             for field, values in _asked_for(asked).items()
         },
-        "counts": counts_of(chosen.incidents, by, region=region, vintage=vintage),
+        "counts": {
+            by: counts_of(chosen.incidents, by, region=region, vintage=vintage) for by in bys
+        },
+        "uses": data_sets(chosen.incidents),
         "vintages": frequencies(chosen.incidents[fields.BOUNDARIES_OF]) if of_days else {},
     }
 

@@ -171,7 +171,7 @@ function countsHere(unit, level, counts, whose) {
   if (!found) return [];
   const [, events, low, stated, high, unknown] = found;
   const killed = formatFigure(stated ?? undefined, low ?? undefined, high ?? undefined);
-  return [make("p", {}, `${whose()}: ${plural(events, "event")}. Killed: ${killed}; no figure for ${unknown}.`)];
+  return [make("p", {}, `${whose()}: ${plural(events, "event")}. Killed: ${killed}; no figure for ${formatNumber(unknown)}.`)];
 }
 
 /** Of a district: how many of its events are certain there, and how many may be, where these differ. */
@@ -215,7 +215,20 @@ export function placeCard(app, unit, lat, lon) {
     make("p", { class: "ga-when" }, [above, level === "adm0" ? null : pcode].filter(Boolean).join("; ")),
     ...(unit.disputed ? [make("p", { class: "ga-mark-note" }, "Disputed territory: see About this map.")] : []),
     ...(unit.offCensus ? [make("p", { class: "ga-mark-note" }, `Drawn ${unit.offCensus} times as large as by the census: no density is given.`)] : []),
-    ...(app.alone ? [] : eventsHere(app, unit, level, kind)),
+    ...(app.alone ? overviewHere(app, unit, level, kind) : eventsHere(app, unit, level, kind)),
+    ...(app.meta.overview ? [] : statementsHere(app, zones, kind)),
+  ];
+}
+
+/** Of a page of counts: those of the unit. */
+function overviewHere({ meta: { overview } }, unit, level, kind) {
+  if (!overview || level === "adm0") return [];
+  const found = countsHere(unit, level, overview, () => "Counted here");
+  return found.length ? found : [make("p", { class: "ga-small" }, `None that is known to the ${kind} or closer.`)];
+}
+
+function statementsHere(app, zones, kind) {
+  return [
     make("h3", {}, `Statements that take in ${kind === "district" ? "this place" : `the middle of the ${kind}`}: ${zones.length}`),
     zones.length
       ? make("ul", { class: "ga-list" }, ...zones.map((zone) => zoneButton(app, zone)))

@@ -16,9 +16,10 @@ export const MEASURES = {
   // Only in pages that hold such: events of sources whose rows may not be republished.
   counted: { label: "Events only counted" },
   areas: { label: "Counts of areas by another source" },
+  overview: { label: "Events" }, // of a page of counts (overview.js)
 };
 /** Measures that are counts as a source gives them: no filter and no time changes them. */
-const isFixed = (measure) => measure === "counted" || measure === "areas";
+export const isFixed = (measure) => ["counted", "areas", "overview"].includes(measure);
 export const LEVELS = { adm2: "district", adm1: "province" };
 /** How areas are shaded until someone chooses otherwise. */
 export const SHADING = { level: "adm2", scheme: "natural", follow: false };

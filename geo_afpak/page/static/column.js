@@ -9,6 +9,7 @@ import { goneSection } from "./gone.js";
 import { rowsWith } from "./select.js";
 import { shadingSection } from "./shading.js";
 import { symbol } from "./symbols.js";
+import { openOverview } from "./overview.js";
 import { openGroups } from "./groupview.js";
 import { zoneSwatch } from "./zones.js";
 
@@ -93,11 +94,12 @@ function ringChoice(app) {
 /** One row of words for all that opens beside the map. */
 function tools(app) {
   const tool = (text, label, open, id) => make("button", { type: "button", id, "aria-label": label, "aria-haspopup": "dialog", on: { click: open } }, text);
+  const what = app.meta.overview ? "counts" : app.alone ? "statements" : "events";
   return make(
     "div", { class: "ga-buttons ga-tools", id: "ga-tools", role: "group", "aria-label": "Tools" },
-    tool("Table", `Table of ${app.alone ? "statements" : "events"}`, () => app.openTable(), "ga-table-button"),
+    tool("Table", `Table of ${what}`, () => (app.meta.overview ? openOverview(app) : app.openTable()), "ga-table-button"),
     ...(app.meta.groupRecords.length ? [tool("Groups", "Groups and where they stand", () => openGroups(app))] : []),
-    tool("Download", `Download ${app.alone ? "statements" : "events"} or a picture`, () => app.openDownload()),
+    tool("Download", `Download ${what} or a picture`, () => app.openDownload()),
     tool("Share & cite", "Share & cite this view", () => app.openShare()),
     tool("About", "About this map", () => app.openAbout()),
   );
@@ -119,7 +121,7 @@ export function buildColumn(app) {
     tools(app),
     filterSection(app),
     ...legend(app),
-    section("Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
+    section(app.meta.overview ? "Years, districts, kinds, groups" : "Years and districts of the selection", true, make("dl", { id: "ga-numbers-more", class: "ga-numbers-more" })),
     shadingSection(app),
     section(shelfTitle, false, make("p", { class: "ga-small" }, "Known to a country or region only, or to no place."), make("ul", { class: "ga-list", id: "ga-shelf" })),
     ...(app.meta.withdrawn ? [goneSection(app, toggle)] : []),
@@ -127,4 +129,5 @@ export function buildColumn(app) {
   );
   byId("ga-statements").parentElement.hidden = !statements.length;
   byId("ga-shelf").parentElement.hidden = app.alone;
+  byId("ga-filter").hidden = Boolean(app.meta.overview);
 }

@@ -4,6 +4,7 @@ import { activeMeasure, readShading } from "./choropleth.js";
 import { comparisonOf, setPeriods } from "./comparepanel.js";
 import { DISPLAYS, setDisplay } from "./display.js";
 import { setRingBy } from "./events.js";
+import { overviewState } from "./overview.js";
 import { countByPeriod } from "./periods.js";
 import { countByUnit, countUp } from "./select.js";
 import { setShading } from "./shading.js";
@@ -43,6 +44,7 @@ export function stateOf(app) {
     layers: Object.keys(app.groups).filter((key) => app.map.hasLayer(app.groups[key])),
     shading: plainShading(app), compare: plainComparison(app), display: app.display, circles: app.ringBy, step: stepOf(app), storyStep: app.storyAt === null ? null : app.storyAt + 1,
     corrected: app.meta.corrected, vintage: app.meta.vintage,
+    ...(app.meta.overview ? overviewState(app.meta.overview) : {}),
   };
 }
 

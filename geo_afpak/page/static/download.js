@@ -75,6 +75,7 @@ function eventOffers(app, rows, disabled, status) {
 
 function statementOffers(app, confined, status) {
   const { length } = app.shownZones();
+  if (app.meta.overview) return [make("p", {}, "Each table has its file: see Table.")];
   return [offer("Statements (CSV)", `${plural(length, "statement")} for a spreadsheet, with sources and contradictions.`, confined || !length, status, () => saveStatements(app))];
 }
 

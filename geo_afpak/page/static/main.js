@@ -22,6 +22,7 @@ import { drawLabels } from "./labels.js";
 import { makeLayerControl } from "./layercontrol.js";
 import { drawNotes } from "./notes.js";
 import { drawNumbers } from "./numbers.js";
+import { drawOverview } from "./overview.js";
 import { addSearch, pointOut } from "./search.js";
 import { selectRows } from "./select.js";
 import { openShare } from "./share.js";
@@ -85,7 +86,8 @@ function addActions(app) {
     drawZones(app);
     drawChoropleth(app);
     app.drawMarks();
-    drawNumbers(app);
+    if (app.meta.overview) drawOverview(app);
+    else drawNumbers(app);
     drawShelf(app);
     drawShading(app);
     drawFilter(app);

@@ -14,12 +14,12 @@ const FEW_YEARS = 7;
 const SMALL_BAR = 30;
 
 /** A figure and its note; "347 (340–347)" may break before its range, never inside it. */
-function figure(term, value, note) {
+export function figure(term, value, note) {
   const [stated, range] = value.split(/(?=\()/);
   return make("div", { class: "ga-figure" }, make("dt", {}, term), make("dd", {}, make("b", {}, stated, range ? make("i", {}, range) : null), make("span", {}, note)));
 }
 
-function unknownNote(part, events) {
+export function unknownNote(part, events) {
   if (!events) return "no events selected";
   const known = events - part.unknown;
   if (!known) return events === 1 ? "no figure for it" : `no figure for any of ${plural(events, "event")}`;
@@ -42,10 +42,8 @@ function barLabel(by, number, first, last) {
   return last - first < FEW_YEARS || number === first || number === last ? nameOfPeriod("year", number) : "";
 }
 
-function barRow(app, rows) {
-  const periods = periodsFor(app, rows);
-  if (!periods) return [];
-  const { by, counts, left } = periods;
+/** Events by year or month as small bars. */
+export function barList({ by, counts, left }) {
   const events = new Map(counts.map((one) => [one.number, one.events]));
   const most = Math.max(...events.values());
   const [first, last] = [counts[0].number, counts[counts.length - 1].number];
@@ -133,7 +131,8 @@ export function drawNumbers(app) {
     figure("Killed", text(numbers.killed), unknownNote(numbers.killed, numbers.events)),
     figure("Injured", text(numbers.injured), unknownNote(numbers.injured, numbers.events)),
   );
-  const more = [...barRow(app, rows), ...placeRow(app, rows), ...elsewhereRow(app)];
+  const periods = periodsFor(app, rows);
+  const more = [...(periods ? barList(periods) : []), ...placeRow(app, rows), ...elsewhereRow(app)];
   byId("ga-numbers-more").replaceChildren(...more);
   byId("ga-numbers-more").parentElement.hidden = more.length === 0;
 }

@@ -104,7 +104,7 @@ function makeSearch(app) {
   let indexes = null;
   let options = [];
   let active = -1;
-  const asked = app.alone ? "Find a place or group" : "Find a place, group or event";
+  const asked = app.meta.overview ? "Find a place" : app.alone ? "Find a place or group" : "Find a place, group or event";
   const input = make("input", {
     type: "search", id: "ga-search", class: "ga-search-field", role: "combobox", placeholder: asked, autocomplete: "off", spellcheck: "false",
     "aria-label": asked, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "ga-found-list", "aria-keyshortcuts": "/",

@@ -1,5 +1,5 @@
 // The panel that chooses what areas are shaded by, and the legend of its classes.
-import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, measuresOf, readShading } from "./choropleth.js";
+import { LEVELS, MEASURES, SHADING, activeMeasure, drawChoropleth, isFixed, measuresOf, readShading } from "./choropleth.js";
 import { SCHEMES } from "./classes.js";
 import { changeLegend, comparePanel, drawCompare } from "./comparepanel.js";
 import { byId, make, section } from "./dom.js";
@@ -76,18 +76,20 @@ function unplacedText({ level, unplaced: { province, less } }) {
   return `${plural(province + less, "event")} not shaded: ${without}.`;
 }
 
+/** Of fixed counts: what the level cannot hold. */
+function notShaded({ leftOut }, level) {
+  const left = leftOut[level].map(([reason, events]) => `${formatNumber(events)} ${reason}`);
+  return left.length ? ` Not shaded: ${left.join("; ")}.` : "";
+}
+
 /** Of events that are only counted: whose they are, that no filter moves them, what is missing. */
 function countedText({ counted }, level) {
-  const left = counted.leftOut[level].map(([reason, events]) => `${formatNumber(events)} ${reason}`);
-  const rest = left.length ? ` Not shaded: ${left.join("; ")}.` : "";
-  return `${counted.sources.join(", ")}: shown as counts by ${LEVELS[level]}, rows not republished. All dates and types; filters do not change it.${rest}`;
+  return `${counted.sources.join(", ")}: shown as counts by ${LEVELS[level]}, rows not republished. All dates and types; filters do not change it.${notShaded(counted, level)}`;
 }
 
 /** Of counts of areas by another source: whose, of what time, that they stand apart. */
 function areasText({ areas }, level) {
-  const left = areas.leftOut[level].map(([reason, events]) => `${formatNumber(events)} ${reason}`);
-  const rest = left.length ? ` Not shaded: ${left.join("; ")}.` : "";
-  return `As ${areas.source} counts them. They are no events of this page: filters do not change them, and they are in none of its numbers.${rest}`;
+  return `As ${areas.source} counts them. They are no events of this page: filters do not change them, and they are in none of its numbers.${notShaded(areas, level)}`;
 }
 
 /** The classes once more in a corner of the map, where they are seen without scrolling. */
@@ -120,7 +122,7 @@ export function drawShading(app) {
   for (const name of ["level", "scheme"]) byId(`ga-shading-${name}`).value = app.shading[name];
   byId("ga-shading-follow").checked = app.shading.follow;
   byId("ga-shading-options").hidden = !key;
-  byId("ga-shading-follow").closest("label").hidden = key === "change";
+  byId("ga-shading-follow").closest("label").hidden = key === "change" || isFixed(key);
   drawCompare(app, key === "change");
   byId("ga-shade-key").hidden = !key;
   if (!key) {
@@ -146,6 +148,6 @@ export function drawShading(app) {
       ...(noFigure ? [legendRow("ga-shade-unknown", key === "density" ? "events; drawn area far off the census, so no density" : "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
-    make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level) }[key]?.() ?? unplacedText(shading)),
+    make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level), overview: () => notShaded(app.meta.overview, level) }[key]?.() ?? unplacedText(shading)),
   );
 }

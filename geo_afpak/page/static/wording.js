@@ -117,8 +117,14 @@ export function drawLead(app) {
   part.textContent = selected ? `${selectionWords(app)}.` : "";
 }
 
+/** "10,000,000 events, counts only; killed 20,000 (19,000–21,000), no figure for 3". */
+function overviewWords({ totals: { events, killed, killed_low: low, killed_high: high, killed_unknown: unknown } }) {
+  return `${plural(events, "event")}, counts only; killed ${formatFigure(killed, low, high)}${unknown ? `, no figure for ${formatNumber(unknown)}` : ""}`;
+}
+
 /** "79 events; killed 347 (340–347), no figure for 71". */
 export function countWords(app) {
+  if (app.meta.overview) return overviewWords(app.meta.overview);
   if (app.alone) return statementWords(app) ?? "no statements";
   const { events, killed } = countUp(app.store, app.selection.rows);
   if (!events) return "no events";

@@ -1,0 +1,103 @@
+"""A page of counts, of a file too large for one of events: the numbers are those of `summary`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo_afpak import data_path, read_incidents
+from geo_afpak.count.selection import Selection, select
+from geo_afpak.count.summary import summarise, totals
+from geo_afpak.io import write_table
+from geo_afpak.join.incidents import elsewhere, join_incidents
+from geo_afpak.model import fields as f
+from geo_afpak.page import build_map
+from geo_afpak.page.overview import BYS, overview_layers
+from geo_afpak.page.payload import payload
+from geo_afpak.stream.summary import overview_file
+from tests.conftest import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EMBEDDED = data_path("incidents.geojson")
+
+
+def shown(path: Path, **options: Any) -> dict[str, Any]:
+    """Give the page's data of a file that is counted in many parts."""
+    found = overview_file(path, BYS, size=20_000, **options)
+    assert found is not None
+    return payload(overview_layers(found))["meta"]
+
+
+@pytest.mark.parametrize("asked", [Selection(), Selection(area="Nangarhar", since="2015")])
+def test_the_numbers_of_an_overview_are_those_of_summary(tmp_path: Path, asked: Selection) -> None:
+    meta = shown(EMBEDDED, selection=asked, out=tmp_path / "map.html")
+    joined = select(join_incidents(), asked).incidents
+    assert meta["overview"]["totals"] == totals(joined[~elsewhere(joined)])
+    for table in meta["overview"]["tables"]:
+        found = summarise(joined, table["by"])
+        expected = json.loads(found.nonzero().iloc[:, :11].to_json(orient="values"))
+        assert table["rows"] == expected, table["by"]
+        assert table["left"] == found.left_out.values.tolist(), table["by"]
+    for level in ("adm1", "adm2"):
+        counted = summarise(joined, level).nonzero()
+        assert [row[:2] for row in meta["overview"]["units"][level]] == counted[
+            ["key", "events"]
+        ].values.tolist()
+
+
+def test_an_overview_says_what_it_is_and_holds_no_event(tmp_path: Path) -> None:
+    found = overview_file(EMBEDDED, BYS, size=20_000, out=tmp_path / "map.html")
+    assert found is not None
+    islands = payload(overview_layers(found))
+    joined = join_incidents()
+    sums = totals(joined[~elsewhere(joined)])
+    assert islands["meta"]["lead"].startswith(f"{sums['events']} events, with ")
+    assert "Counts only, of incidents.geojson: no single event is shown." in islands["meta"]["lead"]
+    assert islands["meta"]["title"].startswith("Overview of incidents in ")
+    written = json.dumps(islands)
+    frame = read_incidents(EMBEDDED).frame
+    assert not [one for one in frame[f.ID] if f'"{one}"' in written]
+    assert not [one for one in frame[f.TITLE] if one in written]
+    assert "each counted, none shown by itself" in islands["meta"]["about"]["method"][0]
+
+
+def test_sources_that_may_only_be_counted_are_cited_in_an_overview(tmp_path: Path) -> None:
+    frame = read_incidents(EMBEDDED).frame.assign(**{f.SOURCE_DATASET: "ACLED 2025"})
+    path = write_table(frame, tmp_path / "acled.csv")
+    meta = shown(path, out=tmp_path / "map.html")
+    assert "ACLED (Armed Conflict Location & Event Data)" in meta["attribution"]
+    assert "counted by district and not shown one by one: 97 events" in str(meta["about"]["method"])
+
+
+def test_words_of_the_data_are_text_in_an_overview(tmp_path: Path) -> None:
+    frame = read_incidents(EMBEDDED).frame
+    frame[f.GROUPS] = [[HOSTILE[at % len(HOSTILE)]] for at in range(len(frame))]
+    path = write_table(frame, tmp_path / "incidents.parquet")
+    found = overview_file(path, BYS, out=tmp_path / "map.html")
+    assert found is not None
+    assert build_map(overview_layers(found)).get_root().render()
+
+
+def test_map_makes_an_overview_when_asked_or_when_there_are_too_many(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = run("map", EMBEDDED, "--overview", "--out", "asked.html")
+    assert asked.code == 0, asked.err
+    assert "overview, as asked: counts only, no single event" in asked.err
+    monkeypatch.setattr("geo_afpak.cli.streams._FROM", 0)
+    assert "overview" not in run("map", EMBEDDED, "--out", "few.html").err
+    monkeypatch.setattr("geo_afpak.page.build.MOST_EVENTS", 96)
+    many = run("map", EMBEDDED, "--out", "many.html")
+    assert (many.code, many.out) == (asked.code, asked.out)
+    assert "overview, as incidents.geojson has more than 96 rows" in many.err
+
+
+def test_what_an_overview_cannot_show_is_refused_by_name(run: Any) -> None:
+    outcome = run("map", EMBEDDED, "--overview", "--corrected", "--counts", "c.csv")
+    assert outcome.code == 2
+    assert "leave out --corrected, --counts" in outcome.err
+    assert "expected a file ending in" in run("map", "--overview").err
