@@ -37,7 +37,16 @@ if TYPE_CHECKING:
     from geo_afpak.importers.counts import AreaCounts
     from geo_afpak.region.region import Region
 
-__all__ = ["EXAMPLES", "CountsOpt", "counts", "summary_of", "take_counts", "zones"]
+__all__ = [
+    "EXAMPLES",
+    "CountsOpt",
+    "counts",
+    "summary_of",
+    "take_counts",
+    "tell_counts",
+    "write_counts",
+    "zones",
+]
 
 CountsOpt = Annotated[
     Path | None,
@@ -124,13 +133,18 @@ def counts(
 
     Such a row is no event, and is never added to incidents.
     """
-    from geo_afpak.io import csv_text
-
     keep_inputs((out, rejects), file)
     found = take_counts(
         file, region_of(region), vintage, out=out, rejects=rejects, source=source, kind=kind,
         encoding=encoding, sheet=sheet, day_first=dayfirst,
     )  # fmt: skip
+    write_counts(found, out)
+
+
+def write_counts(found: "AreaCounts", out: Path | None) -> None:
+    """Write counts of areas as a table that is read again."""
+    from geo_afpak.io import csv_text
+
     rows = found.frame.astype(object).where(found.frame.notna(), None)
     write_text(csv_text(rows.columns, rows.itertuples(index=False)), out)
 
@@ -162,24 +176,29 @@ def take_counts(
 ) -> "AreaCounts":
     """Read counts of areas, put rejected rows aside, and say where every row went."""
     from geo_afpak.importers import read_counts
-    from geo_afpak.io import csv_text
 
     found = read_counts(file, region=region, vintage=vintage, **options)
     for note in found.notes:
         tell(f"{file.name}: {note}")
-    target = rejects or beside(out, file)
-    kept = found.rows_in - len(found.rejects) - found.filtered
-    said = (
-        f"{file.name}: {counted(found.rows_in, 'row')} in = {kept} kept + {len(found.rejects)} "
-        f"rejected + {found.filtered} of another type or country"
-    )
-    if found.rejects or rejects:
-        names = dict.fromkeys(name for *_, cells in found.rejects for name in cells)
-        rows = [[line, reason, *map(cells.get, names)] for line, reason, cells in found.rejects]
-        write_text(csv_text(["row", "reason", *names], rows), target)
-    tell(said)
+    tell_counts(found, file.name, rejects or beside(out, file), forced=bool(rejects))
     if found.frame.empty:
         raise InvalidInputError(
             f"{file.name}: no row was kept; expected counts of areas of the region; see the reasons"
         )
     return found
+
+
+def tell_counts(found: "AreaCounts", name: str, target: Path, *, forced: bool = False) -> None:
+    """Put rejected rows aside, and say where every row went."""
+    from geo_afpak.io import csv_text
+
+    kept = found.rows_in - len(found.rejects) - found.filtered
+    said = (
+        f"{name}: {counted(found.rows_in, 'row')} in = {kept} kept + {len(found.rejects)} "
+        f"rejected + {found.filtered} of another type or country"
+    )
+    if found.rejects or forced:
+        names = dict.fromkeys(name for *_, cells in found.rejects for name in cells)
+        rows = [[line, reason, *map(cells.get, names)] for line, reason, cells in found.rejects]
+        write_text(csv_text(["row", "reason", *names], rows), target)
+    tell(said)

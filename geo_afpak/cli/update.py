@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from geo_afpak.cli.areas import tell_counts, write_counts
 from geo_afpak.cli.console import (
     as_json,
     emit,
@@ -38,13 +39,16 @@ EXAMPLES: Final = (
     "update acled --out acled.geojson",
     "update ucdp --release 26.1 --release 26.0.7 --out ucdp.geojson",
     "update acled.geojson",
+    "update hapi --out counts.csv",
 )
+_HAPI: Final = "hapi"
 _SOURCES: Final = ("acled", "ucdp")
 
 
 def update(
     what: Annotated[
-        str, typer.Argument(metavar="acled|ucdp|FILE", help="A source, or records that are of it.")
+        str,
+        typer.Argument(metavar="acled|ucdp|hapi|FILE", help="A source, or records that are of it."),
     ],
     *,
     out: Annotated[
@@ -76,19 +80,19 @@ def update(
 ) -> None:
     """Bring records up to date by ACLED's or UCDP's own interface, with your key.
 
-    ACLED_EMAIL and ACLED_PASSWORD, or UCDP_TOKEN, come from the environment or the keyring. Prints
-    what `changes` would say. Until everything is there, the records stay as they were.
+    hapi is HDX HAPI: monthly counts of districts. ACLED_EMAIL and ACLED_PASSWORD, UCDP_TOKEN or
+    HAPI_APP_IDENTIFIER come from the environment or the keyring. Prints what `changes` would say.
+    Until everything is there, the records stay as they were.
     """
     from geo_afpak.count.changes import find_changes
     from geo_afpak.live import update_incidents
 
     where = region_of(region)
+    if what == _HAPI:
+        _update_counts(out, where, rejects, server, in_json=json_)
+        return
     named = what in _SOURCES
-    path = out if named else Path(what)
-    if path is None:
-        raise InvalidInputError(
-            f"update {what}: no file is named; expected --out FILE for the records; add it"
-        )
+    path = _named(out, what) if named else Path(what)
     target = out or path
     held = _held(path, where) if path.exists() or not named else None
     sources = [what] if named or held is None else _sources_of(held)
@@ -127,6 +131,49 @@ def update(
         emit(as_json({"rows_new": len(frame)}) if json_ else f"{counted(len(frame), 'record')}\n")
     else:
         emit(as_json(found.to_dict()) if json_ else found.to_text())
+
+
+def _update_counts(
+    out: Path | None, region: "Region", rejects: Path | None, server: str | None, *, in_json: bool
+) -> None:
+    """Bring the counts of HDX HAPI in a table up to date; counts of others in it stay."""
+    from geo_afpak.importers import read_counts
+    from geo_afpak.live import fetch_hapi, update_counts
+
+    out = _named(out, _HAPI)
+    held = read_counts(out, region=region) if out.exists() else None
+    if held and held.rejects:
+        raise InvalidInputError(
+            f"{out}: {counted(len(held.rejects), 'row')} cannot be read, and would be lost; "
+            f"expected counts as import counts writes them; correct row {held.rejects[0][0]} "
+            f"({held.rejects[0][1]})"
+        )
+    fetched = fetch_hapi(region.iso3, **({"server": server} if server else {}))
+    found = update_counts(held, fetched, region=region)
+    for note in (*fetched.notes, *found.counts.notes):
+        tell(f"{_HAPI}: {note}")
+    tell_counts(found.counts, _HAPI, rejects or out.with_name(f"{out.stem}.rejects.csv"))
+    if found.after["events"] is None:
+        raise InvalidInputError(
+            f"update {_HAPI}: no row was kept and nothing was written; expected counts of the "
+            "region's districts; see the reasons above"
+        )
+    if found.moved:
+        updates(out)
+        write_counts(found.counts, ready(out))
+    else:
+        tell(f"{out.name}: is up to date, and was not written")
+    emit(as_json(found.to_dict()) if in_json else found.to_text())
+
+
+def _named(out: Path | None, what: str) -> Path:
+    """Take the file of --out, without which nothing says where records of a source are."""
+    if out is None or (what == _HAPI and out.suffix.lower() != ".csv"):
+        name = "FILE.csv for the counts" if what == _HAPI else "FILE for the records"
+        raise InvalidInputError(
+            f"update {what}: no such file is named; expected --out {name}; add it"
+        )
+    return out
 
 
 def _held(path: Path, region: "Region") -> "gpd.GeoDataFrame":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -156,6 +158,7 @@ class Client:
             if wait > _LONGEST_WAIT:
                 raise _gone(url, f"{failed} and asks to wait {counted(int(wait), 'second')}")
             if attempt + 1 < _TIMES:
+                _show(f"{urlsplit(url).hostname} {failed}; asked again in {wait:.0f} s")
                 time.sleep(wait)
         raise _gone(url, f"{failed}, {_TIMES} times")
 
@@ -205,8 +208,16 @@ def refused(client: Client, answer: Answer, expected: str, fix: str) -> InputFil
     )
 
 
+def _show(text: str) -> None:
+    """Say on a terminal how far it is, over what was said before; nothing where there is none."""
+    if sys.stderr.isatty():
+        with suppress(OSError):
+            sys.stderr.write(f"\r{text:<79.79}\r" if text else f"\r{'':<79}\r")
+            sys.stderr.flush()
+
+
 def paged(
-    pages: Iterable[tuple[str, Callable[[], list[dict[str, Any]]]]], key: str
+    pages: Iterable[tuple[str, Callable[[], list[dict[str, Any]]]]], key: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     """Go through pages of rows; one that only repeats is asked for again, then refused.
 
@@ -215,14 +226,15 @@ def paged(
     pages
         What each is called, and how to ask for it.
     key
-        Column of the ids. A row that comes twice, as rows have moved between two pages, is given
-        twice.
+        Columns that together name a row. One that comes twice, as rows have moved between two
+        pages, is given twice.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     for name, ask in pages:
+        _show(f"{urlsplit(name).hostname}: {name.rpartition(', ')[2]}, after {len(seen):,} rows")
         for attempt in range(_TIMES):
             rows = ask()
-            ids = {str(row.get(key)) for row in rows}
+            ids = {tuple(str(row.get(name)) for name in key) for row in rows}
             if not rows or not ids <= seen:
                 break
             time.sleep(float(2**attempt))
@@ -233,3 +245,4 @@ def paged(
             )
         seen |= ids
         yield from rows
+    _show("")

@@ -27,7 +27,8 @@ _UNAUTHORISED: Final = (400, 401)
 _AGGREGATES: Final = (
     "ACLED gives single events to accounts of some levels only. Accept its terms and fill in the "
     "profile at acleddata.com, or ask for access. The weekly counts by province are for every "
-    "account: download them there, and run: geo-afpak import counts FILE"
+    "account: download them there, and run: geo-afpak import counts FILE; those by "
+    "month and district: geo-afpak update hapi --out counts.csv"
 )
 
 
@@ -97,7 +98,7 @@ def fetch_acled(
     rows: dict[str, dict[str, Any]] = {}
     for number in sorted(countries):
         asked = {"iso": str(number), **wanted}
-        for row in paged(_pages(client, login, "api/acled/read", asked, given), ID):
+        for row in paged(_pages(client, login, "api/acled/read", asked, given), (ID,)):
             held = rows.get(str(row.get(ID)), {})
             # Rows move between pages while ACLED writes: the newer state is right.
             if _stamp(row) >= _stamp(held):
@@ -115,7 +116,7 @@ def fetch_acled(
             notes.append(f"not even the latest event held was given again. {_AGGREGATES}")
         asked = {f"deleted_{STAMP}": str(since), f"deleted_{STAMP}_where": ">="}
         gone = [str(row.get(ID)) for row in
-                paged(_pages(client, login, "api/deleted/read", asked, {}), ID)]  # fmt: skip
+                paged(_pages(client, login, "api/deleted/read", asked, {}), (ID,))]  # fmt: skip
     withdrawn = frozenset(gone) - rows.keys()
     return Fetched(tuple(rows.values()), withdrawn, since is None, until, notes=tuple(notes))
 

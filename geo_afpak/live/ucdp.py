@@ -98,7 +98,7 @@ def fetch_ucdp(release: str, countries: Iterable[int], *, server: str = SERVER) 
     asked = {"pagesize": _PAGE, "Country": ",".join(map(str, sorted(countries)))}
     path = f"api/gedevents/{release}"
     totals: list[Any] = []
-    rows = {str(row[ID]): row for row in paged(_pages(client, path, asked, totals), ID)}
+    rows = {str(row[ID]): row for row in paged(_pages(client, path, asked, totals), (ID,))}
     if len(set(totals)) > 1 or len(rows) != totals[-1]:
         raise InputFileError(
             f"{shorten(client.server)}: gives {len(rows):,} events of release {release} and counts "

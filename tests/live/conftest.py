@@ -1,4 +1,4 @@
-"""ACLED's and UCDP's interfaces, played by a server on this machine, with their faults."""
+"""The interfaces of ACLED, UCDP and HDX HAPI, played by a server here, with their faults."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[1] / "data" / "import"
 EMAIL, PASSWORD, TOKEN = "reader@example.org", "sesame-4711", "ucdp-token-0815"
+IDENTIFIER = "Z2VvOnJlYWRlckBleGFtcGxlLm9yZw=="
 NUMBERS = {"Afghanistan": 4, "Pakistan": 586}
 
 
@@ -40,6 +41,18 @@ def ucdp_row(number: int, **over: Any) -> dict[str, Any]:
     return {**row, **day, "id": number, "active_year": True, "gwnob": None, **over}
 
 
+def hapi_row(code: str, name: str, month: str, events: int | None, **over: Any) -> dict[str, Any]:
+    """A count as HAPI's JSON has it, of a district of Nangarhar."""
+    return {
+        "resource_hdx_id": "8ff4a0c2", "location_ref": 1, "location_code": "AFG",
+        "location_name": "Afghanistan", "admin1_code": "AF06", "admin1_name": "Nangarhar",
+        "provider_admin1_name": "Nangarhar", "admin2_code": code, "admin2_name": name,
+        "provider_admin2_name": name, "admin_level": 2, "event_type": "political_violence",
+        "events": events, "fatalities": None, "reference_period_start": f"{month}-01T00:00:00",
+        "reference_period_end": f"{month}-28T23:59:59", **over,
+    }  # fmt: skip
+
+
 @dataclass
 class Sources:
     """What both hold, what they were asked, and which faults come next, by a part of the path."""
@@ -48,6 +61,7 @@ class Sources:
     acled: list[dict[str, Any]] = field(default_factory=list)
     deleted: list[dict[str, Any]] = field(default_factory=list)
     ucdp: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    hapi: list[dict[str, Any]] = field(default_factory=list)
     restrictions: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -93,7 +107,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         given = {k: v[0] for k, v in parse_qs(parts.query).items()}
-        if "/gedevents/" in parts.path:
+        if "/conflict-events" in parts.path:
+            self.counts(given)
+        elif "/gedevents/" in parts.path:
             self.ged(parts.path.rpartition("/")[2], given)
         elif self.headers.get("Authorization") != f"Bearer {self.sources.access}":
             self.answer(401, {"message": "The access token is invalid."})
@@ -114,6 +130,15 @@ class Handler(BaseHTTPRequestHandler):
             "status": 200, "success": True, "count": len(page), "data": page, "messages": [],
             "data_query_restrictions": self.sources.restrictions,
         })  # fmt: skip
+
+    def counts(self, given: dict[str, str]) -> None:
+        if self.headers.get("X-HDX-HAPI-APP-IDENTIFIER") != IDENTIFIER:
+            self.answer(403, {"error": "Invalid app identifier"})
+            return
+        rows = [row for row in self.sources.hapi if row["location_code"] == given["location_code"]
+                and str(row["admin_level"]) == given["admin_level"]]  # fmt: skip
+        first = int(given["offset"])
+        self.answer(200, {"data": rows[first : first + self.sources.page]})
 
     def ged(self, release: str, given: dict[str, str]) -> None:
         if self.headers.get("x-ucdp-access-token") != TOKEN:
@@ -141,8 +166,10 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b'{"data": [{"event_id_cnty": "AFG')
             self.close_connection = True
         elif kind == "repeat":  # the page before
-            head, _, page = self.path.rpartition("page=")
-            self.path = f"{head}page={max(int(page) - 1, 0)}"
+            word = "offset" if "offset=" in self.path else "page"
+            head, _, page = self.path.rpartition(f"{word}=")
+            step = self.sources.page if word == "offset" else 1
+            self.path = f"{head}{word}={max(int(page) - step, 0)}"
             return False
         elif kind:
             status, _, wait = kind.partition(" ")
@@ -167,7 +194,7 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sources]:
     """Both servers at one address, credentials in the environment, waits noted and not waited."""
     monkeypatch.setenv("NO_PROXY", "*")
     for name, value in (("ACLED_EMAIL", EMAIL), ("ACLED_PASSWORD", PASSWORD),
-                        ("UCDP_TOKEN", TOKEN)):  # fmt: skip
+                        ("UCDP_TOKEN", TOKEN), ("HAPI_APP_IDENTIFIER", IDENTIFIER)):  # fmt: skip
         monkeypatch.setenv(name, value)
     enable_socket()
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -295,3 +299,29 @@ def test_file_that_changes_meanwhile_is_not_overwritten(
     )
     assert "changed while it was read" in update("a.geojson").err
     assert Path("a.geojson").read_text() == other
+
+
+def test_a_kill_at_any_request_leaves_the_records_and_the_next_run_brings_them_up_to_date(
+    sources: Sources, update: Update
+) -> None:
+    sources.acled = [acled_row(number, 100 + number) for number in range(8)]
+    assert update("acled", "--out", "a.geojson").code == 0
+    before = Path("a.geojson").read_bytes()
+    sources.acled[3] |= {"fatalities": "70", "timestamp": "300"}
+    sources.deleted = [{"event_id_cnty": "AFG1", "deleted_timestamp": "301"}]
+    command = [sys.executable, "-m", "geo_afpak", "update", "a.geojson", "--server", sources.url]
+    pause = threading.Event()  # as time.sleep is only noted here
+    for requests in (1, 2, 6):  # the login, a page, the last page of what is deleted
+        sources.asked.clear()
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as run:
+            while len(sources.asked) < requests:
+                assert run.poll() is None
+                pause.wait(0.005)
+            run.kill()
+        assert run.returncode == -signal.SIGKILL
+        assert Path("a.geojson").read_bytes() == before
+    assert told(update("a.geojson", "--json")) == (0, 1, 1)
+    assert ids("a.geojson") == [f"acled-AFG{number}" for number in (0, 2, 3, 4, 5, 6, 7)]
+    assert [path.name for path in Path().iterdir() if not path.name.startswith(".")] == [
+        "a.geojson"
+    ]
