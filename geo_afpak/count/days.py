@@ -15,7 +15,7 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["first_of", "is_day", "last_of", "spans_of"]
+__all__ = ["first_of", "held_of", "is_day", "last_of", "spans_of"]
 
 _DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
@@ -29,15 +29,15 @@ def is_day(text: str) -> bool:
 
 
 def first_of(day: str) -> str:
-    """Return the first day that a partial date may mean."""
-    return f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10]  # noqa: PLR2004 - a year
+    """Return the first day that a partial date may mean; nothing of nothing."""
+    return f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"[:10] if day else ""  # noqa: PLR2004 - a year
 
 
 def last_of(day: str) -> str:
-    """Return the last day that a partial date may mean."""
+    """Return the last day that a partial date may mean; nothing of nothing."""
     if len(day) == 4:  # noqa: PLR2004 - a year
         return f"{day}-12-31"
-    if len(day) > 7:  # noqa: PLR2004 - a month
+    if len(day) > 7 or not day:  # noqa: PLR2004 - a month
         return day
     year, month = map(int, day.split("-"))
     return f"{day}-{calendar.monthrange(year, month)[1]:02d}"
@@ -57,6 +57,22 @@ def spans_of(joined: pd.DataFrame) -> tuple[Any, Any, Any, Any]:
             read = [day(text[:digits]) if text else "" for text in known]
             days[rows] = np.array(read, dtype=object)[code]
     return first, last, first != "", (precision == "report").to_numpy()
+
+
+def held_of(zones: pd.DataFrame) -> tuple[Any, Any, Any]:
+    """Return first and last day that each statement may hold for, and whether it has any.
+
+    What only a report dates is known from it on (page/static/time.js, held to the same cases).
+    """
+    since, until, as_of, precision = (
+        zones[name].fillna("")
+        for name in (fields.SINCE, fields.UNTIL, fields.AS_OF, fields.DATE_PRECISION)
+    )
+    dated = (since != "") | (until != "")
+    reported = ~dated & (as_of != "") & ~precision.isin(["", "unknown"])
+    first = since.mask(reported, as_of).map(first_of)
+    last = until.map(last_of).mask(until == "", "9999")
+    return first.to_numpy(), last.to_numpy(), (dated | reported).to_numpy()
 
 
 def _digits_of(precision: pd.Series[Any]) -> Iterator[tuple[Any, int]]:

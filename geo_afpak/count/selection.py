@@ -11,7 +11,7 @@ import shapely
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.count.area import Area, find_area, own_area
-from geo_afpak.count.days import first_of, is_day, last_of, spans_of
+from geo_afpak.count.days import first_of, held_of, is_day, last_of, spans_of
 from geo_afpak.count.keys import UNIT_ID, by_unit
 from geo_afpak.count.summary import summarise
 from geo_afpak.count.sums import DISCOUNTED, count_reasons, discounted
@@ -305,12 +305,11 @@ def select_zones(zones: gpd.GeoDataFrame, chosen: Selected) -> gpd.GeoDataFrame:
         known = frozenset().union(*(area.units(level) for level in fields.LEVELS))
         by_unit_ = [not known.isdisjoint(units or ()) for units in zones[fields.UNITS]]
         keep &= np.array(by_unit_, dtype=bool)
-    start = zones[fields.SINCE].fillna(zones[fields.AS_OF]).fillna("")
-    end = zones[fields.UNTIL].fillna("9999")
+    first, last, dated = held_of(zones)
     if asked.until:
-        keep &= (start <= last_of(asked.until)).to_numpy()
+        keep &= ~dated | (first <= last_of(asked.until))
     if asked.since:
-        keep &= (end.map(last_of) >= first_of(asked.since)).to_numpy()
+        keep &= ~dated | (last >= first_of(asked.since))
     return zones[keep]
 
 

@@ -21,10 +21,10 @@ __all__ = [
 ]  # fmt: skip
 
 _A_YEAR: Final = 12
-# When the first fifth of the dates takes more than half of the time, what lies before its
-# year is pressed together, and the axis has a break there.
+# When the first fifth of the dates takes five sevenths of the time, so that the others lie ten
+# times as dense, what lies before its year is pressed together, and the axis has a break there.
 _EARLY_SHARE: Final = 0.2
-_EARLY_WIDTH: Final = 0.11
+_EARLY_WIDTH: Final = 0.12
 _LEAST_FOR_BREAK: Final = 10
 # Steps of the axis in months: month, quarter, half, then years.
 _STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 600, 1200)
@@ -131,10 +131,12 @@ def period_of(
     False
     """
     if since or until:
-        seen = last_day(until or max(as_of or "", since or ""))
         if not since:
-            return Period(None, None, seen, ended=True)
-        first, sure = first_day(since), min(last_day(since), seen)
+            return Period(None, None, last_day(until or ""), ended=True)
+        first, seen = first_day(since), last_day(until or as_of or since)
+        if seen < first:  # its report is older than what it says
+            seen = last_day(since)
+        sure = min(last_day(since), seen)
         return Period(first, first if sure == seen else sure, seen, ended=bool(until))
     if as_of and precision not in (None, "unknown"):
         return Period(None, None, last_day(as_of), ended=False)
@@ -158,7 +160,7 @@ def make_axis(days: Sequence[int], end: int) -> Axis:
         stop = max(stop, month_start(first, _A_YEAR))
     early = date.fromordinal(ordered[int(len(ordered) * _EARLY_SHARE)]).replace(month=1, day=1)
     cut = early.toordinal()
-    if len(ordered) >= _LEAST_FOR_BREAK and 2 * (cut - first) > stop - first:
+    if len(ordered) >= _LEAST_FOR_BREAK and 7 * (cut - first) >= 5 * (stop - first):
         return Axis(first, stop, cut, _EARLY_WIDTH)
     return Axis(first, stop, first, 0.0)
 

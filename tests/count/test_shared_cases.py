@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from geo_afpak import Selection, load_zones, select
+from geo_afpak.count.selection import select_zones
 from geo_afpak.count.summary import summarise, totals
+from geo_afpak.figure._time import make_axis, period_of
 from geo_afpak.io import csv_text
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
     from tests.conftest import MakeIncidents
 
+STATED = {f.SINCE: "since", f.UNTIL: "until", f.AS_OF: "asOf", f.DATE_PRECISION: "dates"}
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -54,3 +59,31 @@ def test_an_event_counts_where_its_whole_period_lies(
         found = summarise(frame, by)
         assert found.nonzero()["key"].tolist() == ([key] if key else [])
         assert found.left_out["events"].sum() == (0 if key else 1)
+
+
+@pytest.mark.parametrize("case", cases("statements.json"))
+def test_a_statement_holds_in_a_period_as_on_the_page(case: dict[str, Any]) -> None:
+    stated = {name: case[key] for name, key in STATED.items()}
+    zones = load_zones().iloc[:1].assign(**{name: [value] for name, value in stated.items()})
+    for since, until, state in case["windows"]:
+        found = select(selection=Selection(since=since, until=until))
+        assert len(select_zones(zones, found)) == (state != "out"), (since, until)
+
+
+@pytest.mark.parametrize("case", cases("statements.json"))
+def test_a_statement_is_last_seen_in_a_figure_as_on_the_page(case: dict[str, Any]) -> None:
+    period = period_of(*(case[key] for key in STATED.values()))
+    seen = period and dt.date.fromordinal(period.seen).isoformat()
+    assert (seen, bool(period and period.ended)) == (case["seen"], case["ended"])
+
+
+@pytest.mark.parametrize("case", cases("axes.json"))
+def test_the_axis_of_a_figure_has_its_break_where_that_of_the_page_has(
+    case: dict[str, Any],
+) -> None:
+    days, first, end, cut = (
+        [dt.date.fromisoformat(day).toordinal() for day in some if day]
+        for some in (case["days"], [case["first"]], [case["end"]], [case["cut"]])
+    )
+    axis = make_axis(days, end[0] - 1)
+    assert [axis.first, axis.end, axis.cut] == [*first, *end, *(cut or first)]

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { csvCell } from "../../geo_afpak/page/static/csv.js";
 import { countByPeriod } from "../../geo_afpak/page/static/periods.js";
 import { countUp } from "../../geo_afpak/page/static/select.js";
-import { ABSENT, NO_DAY, dayOf } from "../../geo_afpak/page/static/store.js";
+import { ABSENT, NO_DAY, dayOf, isoOf } from "../../geo_afpak/page/static/store.js";
+import { makeAxis, zoneAt, zonePeriod } from "../../geo_afpak/page/static/time.js";
 
 const casesOf = (name) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url)));
 
@@ -29,5 +30,21 @@ test("an event counts where its whole period lies", () => {
       const { counts, left } = countByPeriod(store, [0], by);
       assert.deepEqual([counts.map((one) => one.key), left], [key ? [key] : [], key ? 0 : 1], `${start} ${precision} ${by}`);
     }
+  }
+});
+
+test("a statement of presence holds in a period, and is last seen", () => {
+  for (const { windows, seen, ended, ...zone } of casesOf("statements.json")) {
+    const period = zonePeriod(zone);
+    assert.equal(period && isoOf(Math.min(period.last, period.seen)), seen, JSON.stringify(zone));
+    assert.equal(Number.isFinite(period?.last ?? Infinity), ended, JSON.stringify(zone));
+    for (const [from, to, state] of windows) assert.equal(zoneAt(zone, { from, to, undated: true }), state, `${JSON.stringify(zone)} ${from} ${to}`);
+  }
+});
+
+test("the axis of time has its break where that of a figure has", () => {
+  for (const { days, first, end, cut } of casesOf("axes.json")) {
+    const axis = makeAxis(days.map(dayOf), { edges: [dayOf(first), dayOf(end)] });
+    assert.equal(isoOf(axis.cut), cut ?? first, days.join());
   }
 });

@@ -11,7 +11,6 @@ const WEEKLY_UP_TO = 732;
 const EARLY_SHARE = 0.2;
 const EARLY_WIDTH = 0.12;
 const LEAST_FOR_BREAK = 10;
-const DENSER = 10;
 const WHOLE_DATES = new Set(["day", "week"]);
 const TICKS = [["day", 1], ["day", 7], ["month", 1], ["quarter", 1], ["year", 1], ["year", 2], ["year", 5], ["year", 10], ["year", 50], ["year", 100]];
 export const KINDS = ["attack", "other", "attack-spread", "other-spread"];
@@ -140,15 +139,13 @@ export function countUndated(store, rows) {
 
 /**
  * Where a day stands, from 0 to 1; `starts` ascend. When the first fifth of the events takes up
- * more than half of the time, and after it they lie ten times as dense, what lies before its year
- * is pressed together, and the axis has a break at `cut`.
+ * five sevenths of the time, so that the others lie ten times as dense, what lies before its year
+ * is pressed together, and the axis has a break at `cut` (as in geo_afpak/figure/_time.py).
  */
 export function makeAxis(starts, bins) {
   const [first, end] = [bins.edges[0], bins.edges.at(-1)];
   const early = startOf(starts[Math.floor(starts.length * EARLY_SHARE)] ?? first, "year");
-  const thin = (early - first) / (end - first);
-  const denser = ((1 - EARLY_SHARE) / (1 - thin)) / (EARLY_SHARE / thin);
-  const broken = starts.length >= LEAST_FOR_BREAK && thin > 1 / 2 && denser >= DENSER;
+  const broken = starts.length >= LEAST_FOR_BREAK && 7 * (early - first) >= 5 * (end - first);
   const cut = broken ? early : first;
   const share = broken ? EARLY_WIDTH : 0;
   const at = (day) => {
@@ -184,7 +181,9 @@ function tickText(iso, unit) {
 export function zonePeriod({ since, until, asOf, dates }) {
   if (since || until) {
     const first = since ? firstDayOf(since) : -Infinity;
-    return until ? { first, last: lastDayOf(until), seen: Infinity } : { first, last: Infinity, seen: Math.max(first, lastDayOf(asOf ?? since)) };
+    if (until) return { first, last: lastDayOf(until), seen: Infinity };
+    const seen = lastDayOf(asOf ?? since);
+    return { first, last: Infinity, seen: seen < first ? lastDayOf(since) : seen }; // where its report is older than what it says
   }
   // Only a report dates it: it is known from then on, and so far only by that report.
   if (asOf && dates && dates !== "unknown") return { first: firstDayOf(asOf), last: Infinity, seen: lastDayOf(asOf) };
