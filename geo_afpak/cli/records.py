@@ -61,6 +61,8 @@ EXAMPLES: Final = {
     ),
 }
 Level = Literal["district", "province"]
+MonthsOpt = Annotated[bool, typer.Option(help="Dates become the month.")]
+DropOpt = Annotated[str, typer.Option(help="What to leave out: notes, names, groups, with commas.")]
 OutOpt = Annotated[
     Path | None,
     typer.Option(
@@ -276,10 +278,8 @@ def generalise(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
     *,
     level: Annotated[Level, typer.Option(help="Closest place to keep.")] = "district",
-    months: Annotated[bool, typer.Option(help="Dates become the month.")] = True,
-    drop: Annotated[
-        str, typer.Option(help="What to leave out: notes, names, groups, with commas.")
-    ] = "notes,names",
+    months: MonthsOpt = True,
+    drop: DropOpt = "notes,names",
     region: RegionOpt = None,
     precision: PrecisionOpt = None,
     out: Annotated[

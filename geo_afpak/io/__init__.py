@@ -14,7 +14,7 @@ from geo_afpak.io._area import read_area
 from geo_afpak.io._assemble import ASSEMBLED, part_suffix, put_together, rejects_together
 from geo_afpak.io._cells import csv_text
 from geo_afpak.io._corrections import apply_corrections
-from geo_afpak.io._database import history, kinds_there, set_up, setup_sql
+from geo_afpak.io._database import history, kinds_there, publisher_state, set_up, setup_sql
 from geo_afpak.io._database_write import Stored, write_database
 from geo_afpak.io._door import field_names, load, read, read_part
 from geo_afpak.io._files import safe_name
@@ -54,6 +54,7 @@ __all__ = [
     "names_in",
     "part_suffix",
     "parts_of",
+    "publisher_state",
     "put_together",
     "read_area",
     "read_boundaries",

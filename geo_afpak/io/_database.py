@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.model.schema import Model
 
-__all__ = ["history", "kinds_there", "parse_database", "set_up"]
+__all__ = ["history", "kinds_there", "parse_database", "publisher_state", "set_up"]
 
 NUMBERS: Final = {"bigint": pa.int64(), "double precision": pa.float64()}
 _JSON: Final = ("joined", "further")
@@ -226,6 +226,33 @@ def kinds_there(address: object) -> list[Literal["incidents", "zones"]]:
             f"select from geo_afpak.{kind} limit 1"
         ).fetchone() is not None]  # fmt: skip
     return found or [*_KINDS[:1]]
+
+
+def publisher_state(address: object) -> tuple[int, str]:
+    """Return which change of the history is the latest, and its day; for publishers only.
+
+    Parameters
+    ----------
+    address
+        As `geo_afpak.files.database_in` takes it.
+
+    Raises
+    ------
+    InputFileError
+        If the user is no publisher, or the database cannot be reached.
+    """
+    query = """
+        select pg_has_role('geo_afpak_publisher', 'usage'), coalesce(max(n), 0),
+            coalesce(to_char(max(at), 'YYYY-MM-DD'), '') from geo_afpak.history"""
+    where = address_of(address)
+    with session(where) as connection:
+        may, change, day = connection.execute(query).fetchall()[0]
+    if not may:
+        raise InputFileError(
+            f"{where}: records are published by others than you; expected the role "
+            "geo_afpak_publisher; ask its owner to grant it"
+        )
+    return change, day
 
 
 def history(address: object, identifier: str | None = None) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import logging
@@ -563,3 +564,47 @@ def test_the_setup_can_be_run_again_and_read_before(team: Team, run: Run) -> Non
     assert (again.code, team.count("zones")) == (0, 41)
     printed = run("database", "setup", team.address(), "--print")
     assert printed.out == io.setup_sql().decode()
+
+
+def test_a_publisher_makes_a_release_that_can_be_checked_and_nobody_else_does(
+    team: Team, run: Run
+) -> None:
+    held = g.read_incidents(g.data_path("incidents.geojson")).frame
+    held.loc[:9, f.SOURCE_DATASET] = "ACLED 2025"
+    io.write_database(held, team.address())
+    for user, role in (("coder1", "coder"), ("publisher1", "publisher")):
+        team.ask(f"drop role if exists {user}")
+        team.ask(f"create role {user} login")
+        team.ask(f"grant geo_afpak_{role} to {user}")
+    refused = run("database", "publish", team.address("coder1"), "--out", "release")
+    assert (refused.code, Path("release").exists()) == (2, False)
+    assert "expected the role geo_afpak_publisher" in refused.err
+    for folder in ("release", "again"):
+        done = run("database", "publish", team.address("publisher1"), "--out", folder)
+        assert done.code == 0, done.err
+    files = {path.name: path.read_bytes() for path in Path("release").iterdir()}
+    assert files == {path.name: path.read_bytes() for path in Path("again").iterdir()}
+    assert sorted(files) == ["README.md", "SHA256SUMS", "incidents.geojson"]
+    for line in files["SHA256SUMS"].decode().splitlines():
+        digest, name = line.split("  ")
+        assert digest == hashlib.sha256(files[name]).hexdigest()
+    readme = files["README.md"].decode()
+    assert "87 of 97 records: no points" in readme
+    assert "change 97 of their history" in readme
+    assert "- ACLED 2025: 10 records. Terms of Use:" in readme
+    safe = g.read_incidents(Path("release/incidents.geojson")).frame
+    assert safe.geometry.isna().all()
+    assert not set(safe[f.SOURCE_DATASET]) & {"ACLED 2025"}
+    one, other = (g.join_incidents(frame, vintage="2017") for frame in (held.iloc[10:], safe))
+    for by in ("adm1", "adm2", "month", "group"):
+        table, counted = (g.summarise(each, by, vintage="2017").nonzero() for each in (one, other))
+        assert table["events"].tolist() == counted["events"].tolist(), by
+
+
+def test_nothing_is_published_where_no_source_allows_it(
+    team: Team, run: Run, make_incidents: MakeIncidents
+) -> None:
+    io.write_database(many(make_incidents, 3, source_dataset="ACLED"), team.address())
+    outcome = run("database", "publish", team.address(), "--out", "release")
+    assert (outcome.code, Path("release").exists()) == (2, False)
+    assert "no record may be published" in outcome.err
