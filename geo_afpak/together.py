@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
-    "Written", "at_end", "at_once", "check_read", "close_at_end", "identity", "note_read",
+    "PREFIX", "Written", "at_end", "at_once", "check_read", "close_at_end", "identity", "note_read",
     "temporary_for", "together", "updates",
 ]  # fmt: skip
 
 T = TypeVar("T")
-_PREFIX: Final = ".geo-afpak-"
+PREFIX: Final = ".geo-afpak-"
 _LOG: Final = logging.getLogger("geo_afpak")
 
 
@@ -262,7 +262,7 @@ def _folder_in(parent: Path) -> Iterator[Path]:
             # While one looks for what nobody holds, no other has made a folder and not held it yet.
             if making.enter_context(_held(parent, wait=True)):
                 _clear(parent)
-            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             stack.enter_context(_held(folder))
         yield folder
@@ -284,7 +284,7 @@ def _held(folder: Path, *, wait: bool = False) -> Iterator[bool]:
 
 def _clear(parent: Path) -> None:
     """Remove what runs that ended before their time have left, and say so."""
-    for folder in sorted(parent.glob(f"{_PREFIX}*")):
+    for folder in sorted(parent.glob(f"{PREFIX}*")):
         if folder.is_symlink() or not folder.is_dir():
             continue
         with _held(folder) as free:

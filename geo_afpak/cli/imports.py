@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from geo_afpak.cli import streams
 from geo_afpak.cli.console import (
     as_json,
     beside,
@@ -23,7 +24,7 @@ from geo_afpak.cli.console import (
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import RegionOpt, RejectsOpt, examples, takes
+from geo_afpak.cli.options import RegionOpt, RejectsOpt, StreamOpt, examples, takes
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.files import called, database_in
 from geo_afpak.together import at_once
@@ -143,6 +144,7 @@ class Given:
     dayfirst: DayFirstOpt = None
     aliases: AliasesOpt = None
     actors: ActorsOpt = None
+    stream: StreamOpt = None
     json_: JsonOpt = False
 
     def options(self) -> "Options":
@@ -156,7 +158,14 @@ class Given:
             "sheet": self.sheet,
             "day_first": self.dayfirst,
             "aliases": self.aliases or (),
+            "in_parts": self.in_parts(),
         }
+
+    def in_parts(self) -> bool:
+        """Tell whether the file is to be imported part by part."""
+        return streams.wanted(
+            self.file, self.stream, to=self.out or Path(), endings=(".geojson", ".json")
+        )
 
 
 def _examples(*lines: str) -> str:
@@ -332,6 +341,11 @@ def _tell_conflicts(written: Path, counts: "Counts", region: "Region", out: Path
 def _with_progress(
     read: "Callable[..., Import]", options: "Options", out: Path, rejects: Path, *, empty: bool
 ) -> "tuple[Import, Counts]":
+    if options["in_parts"]:
+        from geo_afpak.stream.imports import import_file
+
+        imported = read(**options)
+        return imported, import_file(imported, out, rejects, empty=empty)
     if not sys.stderr.isatty():
         imported = read(**options)
         return imported, imported.write(out, rejects, empty=empty)

@@ -3,16 +3,16 @@
 Annotations are evaluated at run time: typer reads the options from them.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from geo_afpak.cli.console import as_json, emit, keep_inputs, region_of, tell, write_text
+from geo_afpak.cli import streams
+from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell, write_text
 from geo_afpak.cli.imports import EncodingOpt, SheetOpt
-from geo_afpak.cli.options import BoundariesOpt, RegionOpt, VintageOpt
+from geo_afpak.cli.options import BoundariesOpt, RegionOpt, StreamOpt, VintageOpt
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted, out_of, plural
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_afpak.importers._sheet import Sheet
-    from geo_afpak.region.region import Region
+    from geo_afpak.stream.match import Found, Matching
 
 __all__ = ["EXAMPLES", "match"]
 
@@ -32,7 +32,6 @@ EXAMPLES: Final = (
     "match acled.csv --groups --source acled --name-column actor1 --json",
 )
 _LISTED: Final = 20
-_RESOLVED: Final = {"districts": "adm2_id", "groups": "code"}
 
 
 def match(
@@ -82,6 +81,7 @@ def match(
     ] = None,
     region: RegionOpt = None,
     boundaries: BoundariesOpt = None,
+    stream: StreamOpt = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
     out: Annotated[
         Path | None,
@@ -112,30 +112,49 @@ def match(
         "day": day_column,
         "place": place_column,
     }
-    from geo_afpak.importers._sheet import open_sheet
-
     usual = _titles(groups=groups)
     if vintage != EVENT and not day_column:
         del asked["day"]
         usual.pop("day", None)
-    stated, said = _read(open_sheet(names, encoding=encoding, sheet=sheet), asked, usual)
-    kind = "groups" if groups else "districts"
-    if groups:
-        table = _groups(stated, source, aliases, where)
-    else:
-        table = _districts(stated, pcode_edition, aliases, where, vintage)
-    if json_ or (out and out.suffix.lower() == ".json"):
-        write_text(as_json(_records(table)), out)
-    else:
-        _write_csv(table, out)
-    tell(said)
-    _count(table, kind)
-    if "pcode" in table:
-        from geo_afpak.names.codes import told_of_codes
+    json_ = json_ or (out is not None and out.suffix.lower() == ".json")
+    target = Path() if json_ or out is None else out
+    in_parts = streams.wanted(names, stream, to=target, endings=(".csv",))
 
-        told = told_of_codes(table["pcode"], table["note"])
-        if told:
-            tell(told)
+    from geo_afpak.importers._sheet import open_sheet
+    from geo_afpak.names.codes import worded_codes
+    from geo_afpak.stream.match import Matching, match_file
+
+    opened = open_sheet(names, encoding=encoding, sheet=sheet, in_parts=in_parts)
+    columns = _columns(opened, asked, usual)
+    matching = Matching(columns, groups, source, pcode_edition, aliases, where, vintage)
+    if in_parts:
+        found = match_file(opened, matching, ready(target))
+    else:
+        table, found = _whole(opened, matching)
+        if json_:
+            write_text(as_json(_records(table)), out)
+        else:
+            _write_csv(table, out)
+    for note in found.notes:
+        tell(f"{names.name}: {note}")
+    used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
+    tell(f"{names.name}: {counted(found.rows, 'row')}, {found.distinct} different; {used}")
+    _count(found, "groups" if groups else "districts")
+    told = worded_codes(found.coded, found.against, found.codes)
+    if told:
+        tell(told)
+
+
+def _whole(sheet: "Sheet", matching: "Matching") -> "tuple[pd.DataFrame, Found]":
+    import pandas as pd
+
+    from geo_afpak.stream.match import Found, stated_in
+
+    rows = list(stated_in(sheet, matching))
+    table = matching.table(pd.DataFrame(rows, columns=list(matching.columns), dtype=object))
+    found = Found(distinct=len(set(rows)), notes=sheet.notes)
+    found.add(table, [1] * len(rows), groups=matching.groups)
+    return table, found
 
 
 def _titles(*, groups: bool) -> dict[str, tuple[str, ...]]:
@@ -160,47 +179,6 @@ def _titles(*, groups: bool) -> dict[str, tuple[str, ...]]:
         "day": usual(fields.DATE_START),
         "place": places,
     }
-
-
-def _read(
-    sheet: "Sheet", asked: dict[str, str | None], usual: dict[str, tuple[str, ...]]
-) -> "tuple[pd.DataFrame, str]":
-    """Read the columns asked for, or those with a usual title."""
-    import pandas as pd
-
-    from geo_afpak.io._blanks import clean
-
-    columns = _columns(sheet, asked, usual)
-    rows = list(sheet.rows())
-    for row in rows:
-        if row.problem:
-            problem = row.problem
-            raise InputFileError(
-                f"{sheet.path.name}: row {row.line} {problem.problem}; expected "
-                f"{problem.expected}; {problem.fix}"
-            )
-    stated = pd.DataFrame(
-        [[clean(row.cells.get(column, "")) for column in columns.values()] for row in rows],
-        columns=list(columns), dtype=object,
-    )  # fmt: skip
-    if "day" in stated:
-        stated["day"] = stated["day"].map(_first_day)
-    for note in sheet.notes:
-        tell(f"{sheet.path.name}: {note}")
-    used = ", ".join(f"{role} from {column!r}" for role, column in columns.items())
-    distinct = len(stated.drop_duplicates())
-    return stated, f"{sheet.path.name}: {counted(len(stated), 'row')}, {distinct} different; {used}"
-
-
-def _first_day(text: str) -> str:
-    """Return the first day that a date means; nothing where it is none, or could be two."""
-    from geo_afpak.io._dates import day
-    from geo_afpak.io._values import RefusedError
-
-    try:
-        return day(text).start if text else ""
-    except RefusedError:
-        return ""
 
 
 def _columns(
@@ -237,44 +215,6 @@ def _columns(
     return chosen
 
 
-def _districts(
-    stated: "pd.DataFrame",
-    pcode_edition: str | None,
-    aliases: Path | None,
-    region: "Region",
-    vintage: str | None,
-) -> "pd.DataFrame":
-    from geo_afpak.names.columns import match_districts
-
-    roles = ("adm1", "country", "pcode", "place", "day")
-    there = {role: role if role in stated else None for role in roles}
-    found = match_districts(
-        stated,
-        name="name",
-        adm1=there["adm1"],
-        country=there["country"],
-        pcode=there["pcode"],
-        pcode_edition=pcode_edition,
-        day=there["day"],
-        place=there["place"],
-        region=region,
-        vintage=vintage,
-        aliases=aliases,
-    )
-    return stated.join(found)
-
-
-def _groups(
-    stated: "pd.DataFrame", source: str | None, aliases: Path | None, region: "Region"
-) -> "pd.DataFrame":
-    from geo_afpak.names.groups import match_groups
-
-    found = match_groups(
-        stated["name"], source=source, country=stated.get("country"), region=region, aliases=aliases
-    )
-    return stated.join(found.drop(columns="input").rename(columns={"name": "group_name"}))
-
-
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     records = []
     for row in table.to_dict("records"):
@@ -291,40 +231,23 @@ def _candidate(one: Sequence[Any]) -> dict[str, Any]:
 
 def _write_csv(table: "pd.DataFrame", out: Path | None) -> None:
     from geo_afpak.io import csv_text
+    from geo_afpak.stream.match import cells_of
 
-    cells = table.copy()
-    cells["candidates"] = [[_shown(one) for one in row] for row in table["candidates"]]
-    if "parents" in cells:
-        cells["parents"] = [list(parents) for parents in cells["parents"]]
-    text = csv_text(map(str, cells.columns), cells.itertuples(index=False))
+    text = csv_text(map(str, table.columns), cells_of(table).itertuples(index=False))
     if out:
         write_text(text, out)
     else:
         emit(text)
 
 
-def _shown(one: Sequence[Any]) -> str:
-    """Write a candidate in one cell: id, name and province, score."""
-    key, name, *province, score = one
-    return f"{key} {name}{''.join(f' ({text})' for text in province)} {score:.2f}"
-
-
-def _count(table: "pd.DataFrame", kind: str) -> None:
+def _count(found: "Found", kind: str) -> None:
     """Say how many rows were resolved and how, and list the names that were not."""
-    resolved = table[_RESOLVED[kind]].notna()
-    share = f" ({100 * resolved.mean():.1f} %)" if len(table) else ""
-    methods = table["method"].value_counts()
-    parts = ", ".join(f"{count} {method}" for method, count in methods.items())
-    rows = out_of(int(resolved.sum()), len(table), "row")
-    verb = plural(int(resolved.sum()), "has", "have")
+    share = f" ({100 * found.resolved / found.rows:.1f} %)" if found.rows else ""
+    parts = ", ".join(f"{count} {method}" for method, count in found.methods.most_common())
+    rows = out_of(found.resolved, found.rows, "row")
+    verb = plural(found.resolved, "has", "have")
     tell(f"{rows} {verb} a {kind[:-1]}{share}: {parts or 'none'}")
-    if kind == "groups":
-        resolved |= table["kind"].isin(["state", "civilians", "unidentified"])
-    stated = [role for role in ("name", "adm1", "country") if role in table]
-    still_open = Counter(
-        table.loc[~resolved, [*stated, "method"]].itertuples(index=False, name=None)
-    )
-    ranked = sorted(still_open.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(found.still_open.items(), key=lambda item: (-item[1], item[0]))
     for (*texts, method), count in ranked[:_LISTED]:
         words = ", ".join(text for text in texts if text)
         tell(f"  {method}: {count} x {words or '(no name)'}")

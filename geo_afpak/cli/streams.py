@@ -10,6 +10,7 @@ from geo_afpak.model import fields
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_afpak.count.selection import Selection
@@ -32,27 +33,35 @@ def wanted(
     carry_to: str | None = None,
     to: Path | None = None,
     kind: str | None = None,
+    endings: Sequence[str] = (),
 ) -> bool:
     """Tell whether a file is to be read in parts; refuse what cannot be done so.
 
-    `to` is the file of a command that writes as many rows as it reads; `kind` says what a file
-    holds, incidents when None.
+    `to` is the file of a command that writes as many rows as it reads; `endings` are those it
+    can have where any table is read, not incidents. `kind` says what a file holds, incidents when
+    None.
     """
     from geo_afpak.io import ASSEMBLED, PARTED
 
-    fits = path is not None and path.suffix.lower() in PARTED
-    least = _PACKED if path and path.suffix.lower() == ".parquet" else _FROM
+    suffixes: Sequence[str] = PARTED
+    if endings:
+        from geo_afpak.importers import _sheet
+
+        suffixes = _sheet.PARTED
+    endings = endings or ASSEMBLED
+    fits = path is not None and path.suffix.lower() in suffixes
+    least = _PACKED if path and path.suffix.lower() in (".parquet", ".gz", ".zip") else _FROM
     large = fits and path is not None and path.is_file() and path.stat().st_size >= least
     if asked is False or not (asked or large):
         return False
     reasons = (
-        (not fits, f"a file ending in {', '.join(PARTED)}", "name one"),
+        (not fits, f"a file ending in {', '.join(suffixes)}", "name one"),
         (corrected, "records as they are", "leave out --corrected"),
         (kind not in (None, "incidents"), "incidents", "leave out --stream"),
         (bool(carry_to), "counts as they are", "leave out --carry-to, and carry the result"),
         (
-            to is not None and to.suffix.lower() not in ASSEMBLED,
-            f"--out FILE, ending in {', '.join(ASSEMBLED)}", "name one",
+            to is not None and to.suffix.lower() not in endings,
+            f"--out FILE, ending in {', '.join(endings)}", "name one",
         ),
     )  # fmt: skip
     expected, fix = next(((what, how) for wrong, what, how in reasons if wrong), ("", ""))

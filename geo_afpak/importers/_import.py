@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -14,13 +13,13 @@ from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.importers._common import further_names
 from geo_afpak.importers._names import add_unit, read_own
 from geo_afpak.importers._remarks import Remarks
-from geo_afpak.importers._results import Batch, Counts, Imported
+from geo_afpak.importers._results import Batch, Counts, Imported, check_options
 from geo_afpak.importers._row import Row, Source
-from geo_afpak.importers._sheet import AS_READ, FURTHER
+from geo_afpak.importers._written import csv_line, feature, head_of, reject_cells, reject_header
 from geo_afpak.io._blanks import code
-from geo_afpak.io._cells import cell
 from geo_afpak.io._files import replacing
 from geo_afpak.io._memory import no_search_for_cycles
+from geo_afpak.io._no_record import Sums
 from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
@@ -29,22 +28,20 @@ from geo_afpak.together import together
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Unpack
 
+    from geo_afpak.importers._raw import Raw
     from geo_afpak.importers._results import Options
     from geo_afpak.importers._row import Point, Record
     from geo_afpak.importers._sheet import Sheet
-    from geo_afpak.region.region import Region
 
 CHUNK: Final = 5000
-_DECIMALS: Final = 5
 _WHERE_KNOWN: Final = (
     f.UCDP_ID, *f.OPTIONAL_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
 )  # fmt: skip
 _EMPTY: Final[Record] = dict.fromkeys((*f.INCIDENT_FIELDS, f.GEOMETRY))
-_RESERVED: Final = ("row", "reason")
 
 
 class Import:
@@ -69,6 +66,8 @@ class Import:
         Where the rows went so far.
     notes
         What a user should know; complete at the end.
+    ids
+        The line of each id so far.
     """
 
     def __init__(
@@ -87,16 +86,20 @@ class Import:
         )
         country, area = options.get("country", source.region.iso3), options.get("area")
         chunk = options.get("chunk", CHUNK)
-        _check_options(country, source.region, area, chunk)
-        self.sheet, self.source, self.counts = table, source, Counts()
-        self.notes = table.notes
+        check_options(country, source.region, area, chunk)
+        self.sheet, self.source = table, source
         self._columns, self._country, self._area = columns, frozenset(country), area
         self._chunk, self._on_progress = chunk, options.get("on_progress")
         taken = {columns[name] for name in source.taken if name in columns}
         names = further_names(table.headers, source.name)
         self._further = [(h, name) for h, name in names.items() if h not in taken]
-        self._seen: dict[str, int] = {}
-        self._remarks = Remarks(source.names_as or "", source.region)
+        self._earlier: Mapping[int, int] = {}
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self.counts, self.notes = Counts(), self.sheet.notes
+        self.ids: dict[str, int] = {}
+        self._remarks = Remarks(self.source.names_as or "", self.source.region)
         self._started = False
 
     def __iter__(self) -> Iterator[Batch]:
@@ -121,9 +124,64 @@ class Import:
             if self._on_progress and self.counts.rows_in % CHUNK == 0:
                 self._on_progress(raw.done)
         yield self._batch(rows, records)
-        self.notes += self._remarks.notes()
+        self.notes += self._remarks.notes() if self.sheet.part is None else ()
         if self._on_progress:
             self._on_progress(1.0)
+
+    def begin(
+        self,
+        part: int,
+        rows: Callable[[], Iterator[Raw]],
+        *,
+        start: Mapping[str, Any] | None = None,
+        earlier: Mapping[int, int] | None = None,
+    ) -> None:
+        """Begin anew with some of the rows, to be read by what is known of the whole file.
+
+        Parameters
+        ----------
+        part, rows
+            Its number, from 0, and what gives its rows.
+        start
+            What the lines before it add up to: `Sums.state`.
+        earlier
+            For a line whose id stands in an earlier part, the line where that stands first.
+        """
+        self.sheet = self.sheet.of_part(part, rows)
+        self.source = replace(self.source, sums=Sums(start, kept=True))
+        self._earlier = earlier or {}
+        self._fresh()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_on_progress": None}
+
+    def settings(self) -> list[object]:
+        """Return what decides how a row is read, as plain data but for the region."""
+        own = self.source.own.units, self.source.own.groups
+        left_out = ("country", "translate", "own", "sums", "taken")
+        told = {name: value for name, value in vars(self.source).items() if name not in left_out}
+        return [
+            told, own, self._columns, sorted(self._country), self._area, self.sheet.headers,
+            self.sheet.encoding,
+        ]  # fmt: skip
+
+    def told(self) -> dict[str, Any]:
+        """Return what became of the rows of a part, and what is to be said of them: for `take`."""
+        return {
+            **vars(self.counts), "blank": self.sheet.blank, "notes": self.notes,
+            "remarks": self._remarks.counts(), "lines": self.source.sums.lines(),
+        }  # fmt: skip
+
+    def take(self, parts: Iterable[Mapping[str, Any]]) -> None:
+        """Take what was told of the parts of this file, in their order, as if gone through."""
+        self._started = True
+        for told in parts:
+            self.counts.add(told)
+            self._remarks.add(told["remarks"])
+            self.sheet.blank += told["blank"]
+            self.notes += told["notes"]
+        self.sheet.tell_blank()
+        self.notes += self._remarks.notes()
 
     def _record(self, row: Row) -> Record | None:
         """Translate a row; None when it is filtered out."""
@@ -164,13 +222,15 @@ class Import:
         record[f.NOTE] = " ".join(filter(None, [record.get(f.NOTE), *row.notes])) or None
         said = [record.get(f.DISCREPANCY), *row.discrepancies]
         record[f.DISCREPANCY] = " ".join(filter(None, said)) or None
-        key = record[f.ID]
-        if key in self._seen:
-            problem = f"repeats {key!r} of line {self._seen[key]}"
+        key, line = record[f.ID], row.raw.line
+        if line in self._earlier:
+            self.ids[key] = self._earlier[line]
+        if key in self.ids:
+            problem = f"repeats {key!r} of line {self.ids[key]}"
             row.problems.append(Problem(f.ID, problem, "unique ids", source.twice))
             record[f.ID] = None
         else:
-            self._seen[key] = row.raw.line
+            self.ids[key] = line
         if record[f.GEOMETRY] is None:
             add_unit(record, source.own)
         ordered = _EMPTY | {name: record[name] for name in _EMPTY.keys() & record.keys()}
@@ -222,8 +282,7 @@ class Import:
         for position in kept:
             self._remarks.take(rows[position], records[position])
         return Batch(
-            [records[p] for p in kept], [points[p] for p in kept],
-            [rows[p].raw.line for p in kept],
+            [records[p] for p in kept], [points[p] for p in kept], [rows[p].raw.line for p in kept],
             [fault for line in sorted(by_line) for fault in by_line[line]], rejects,
         )  # fmt: skip
 
@@ -298,70 +357,34 @@ class Import:
                 refused = stack.enter_context(
                     path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
                 )
-                refused.write(_csv_line(self._reject_header()))
-            try:
-                with replacing(out, (".geojson", ".json"), None) as temporary:
-                    self._write_features(temporary, refused)
-            except _NothingKeptError:
-                pass
+                refused.write(csv_line(reject_header(self.sheet.headers)))
+            with (
+                suppress(_NothingKeptError),
+                replacing(out, (".geojson", ".json"), None) as temporary,
+            ):
+                self._write_features(temporary, refused)
             if refused and not (empty or self.counts.rejected):
                 path.unlink()
         return self.counts
 
     def _write_features(self, path: Path, refused: IO[str] | None) -> None:
-        head = {
-            "type": "FeatureCollection",
-            "name": "incidents",
-            "licence": self.source.licence,
-            "attribution": self.source.citation,
-        }
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.write(f'{_json(head)[:-1]},"features":[')
+            file.write(head_of(self.source.licence, self.source.citation))
             between = "\n"
             for batch in self:
                 for record, point in zip(batch.records, batch.points, strict=True):
-                    file.write(between + _feature(record, point))
+                    file.write(between + feature(record, point))
                     between = ",\n"
                 if refused and batch.rejects:
-                    refused.writelines(map(_csv_line, map(self._reject_row, batch.rejects)))
+                    rows = (reject_cells(one, self.sheet.headers) for one in batch.rejects)
+                    refused.writelines(map(csv_line, rows))
             file.write("\n]}\n")
         if not self.counts.kept:
             raise _NothingKeptError
 
-    def _reject_header(self) -> list[str]:
-        names = [f"{name} (as read)" if name in _RESERVED else name for name in self.sheet.headers]
-        return [*_RESERVED, *names, FURTHER, AS_READ]
-
-    def _reject_row(self, reject: dict[str, Any]) -> list[object]:
-        record = reject["record"]
-        cells = (record.get(name) for name in (*self.sheet.headers, FURTHER, AS_READ))
-        return [reject["row"], " | ".join(reject["reasons"]), *cells]
-
 
 class _NothingKeptError(Exception):
     """Keeps an empty file from taking the place of one that was there."""
-
-
-def _check_options(
-    country: Sequence[str],
-    region: Region,
-    area: tuple[float, float, float, float] | None,
-    chunk: int,
-) -> None:
-    unknown = [name for name in country if name not in region.iso3]
-    if unknown or not country or isinstance(country, str):
-        raise InvalidInputError(
-            f"country={country!r}: expected some of {', '.join(region.iso3)}; leave it out for all"
-        )
-    if area is not None and not (
-        -180 <= area[0] < area[2] <= 180 and -90 <= area[1] < area[3] <= 90  # noqa: PLR2004
-    ):
-        raise InvalidInputError(
-            f"area={area!r} is no area; expected west, south, east, north in degrees; "
-            "write it as 69,33,72,36"
-        )
-    if chunk < 1:
-        raise InvalidInputError(f"chunk={chunk!r}: expected a number of rows, 1 or more; raise it")
 
 
 def _within(point: Point, area: tuple[float, float, float, float]) -> bool:
@@ -375,19 +398,3 @@ def _geometry(points: Sequence[Point | None]) -> np.ndarray[Any, Any]:
     if placed:
         shapes[placed] = shapely.points(np.array([points[place] for place in placed]))
     return shapes
-
-
-def _csv_line(values: Sequence[object]) -> str:
-    return ",".join(map(cell, values)) + "\n"
-
-
-def _feature(record: Record, point: Point | None) -> str:
-    geometry: dict[str, object] | None = None
-    if point is not None:
-        geometry = {"type": "Point", "coordinates": [round(x, _DECIMALS) + 0.0 for x in point]}
-    return _json(
-        {"type": "Feature", "id": record[f.ID], "properties": record, "geometry": geometry}
-    )
-
-
-_json: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

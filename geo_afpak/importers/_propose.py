@@ -94,7 +94,7 @@ def propose_mapping(
     InputFileError
         If the table cannot be read.
     """
-    table = open_sheet(path, encoding=encoding, sheet=sheet)
+    table = open_sheet(path, encoding=encoding, sheet=sheet, in_parts=True)
     columns = titled(table.headers)
     rows, seen = _seen(table, columns)
     stem = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
@@ -14,6 +16,7 @@ from geo_afpak.importers._raw import Raw, Rows
 from geo_afpak.importers._text import contents
 from geo_afpak.io._files import read_bytes, refuse
 from geo_afpak.io._names import LAT, LON, known_names, plain_title
+from geo_afpak.io._parts import PARTED, parts_of
 from geo_afpak.io._sheets import cell_text
 from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._unpacked import (
@@ -27,29 +30,58 @@ from geo_afpak.io._unpacked import (
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
 JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".geojsons")
+_LINES: Final = re.compile(r"[\r\n\x1e]")
 _ANSWERS: Final = ("data", "Result", "results", "features")
 """Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
 _MAPS: Final = {".gpkg": "GPKG", ".kml": "LIBKML KML", ".gpx": "GPX", ".shp.zip": "ESRI Shapefile"}
 _TABLES: Final = (".parquet", ".sav", ".dta", ".rds", ".rda", ".rdata")
 LIBRARIES: Final = (*(suffix for suffix in _MAPS if suffix != ".shp.zip"), *_TABLES)
+PARTED_JSON: Final = tuple(suffix for suffix in PARTED if suffix in JSON)
 
 
-def json_rows(path: Path) -> Rows:
-    """Read records as JSON: an array, a line each, GeoJSON, an answer of ACLED's or UCDP's API."""
+def json_rows(path: Path, *, in_parts: bool = False) -> Rows:
+    """Read records as JSON: an array, a line each, GeoJSON, an answer of ACLED's or UCDP's API.
+
+    In parts it is read twice, as the names of columns may stand anywhere.
+    """
+    notes: list[str] = []
+    blocks: Callable[[], Iterable[tuple[float, list[dict[str, str]]]]]
+    blocks = partial(_blocks, path)
+    if not in_parts:
+        blocks = [(1.0, _records(path, read_bytes(path), notes))].copy
+    names = list(dict.fromkeys(name for _, block in blocks() for one in block for name in one))
+
+    def read() -> Iterator[Raw]:
+        yield Raw(0, names)
+        number = 0
+        for share, block in blocks():
+            for place, record in enumerate(block, 1):
+                number += 1
+                done = share * place / len(block)
+                yield Raw(number, [record.get(name, "") for name in names], "", done)
+
+    return Rows(read, notes=notes)
+
+
+def _blocks(path: Path) -> Iterator[tuple[float, list[dict[str, str]]]]:
+    return ((part.share, _records(path, part.data, [])) for part in parts_of(path))
+
+
+def _records(path: Path, file: bytes, notes: list[str]) -> list[dict[str, str]]:
     try:
-        text = read_bytes(path).decode("utf-8-sig")
-        data = _parsed(text)
+        data = _parsed(file.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         problem = f"is no JSON ({shorten(str(error))})"
         raise refuse(path, problem, "records as JSON", "export it again") from error
-    notes = []
+    if isinstance(data, dict) and data.get("type") == "Feature":
+        data = [data]
     if isinstance(data, dict):
         data = _of_columns(data)
         key = next((one for one in _ANSWERS if isinstance(data.get(one), list)), None)
@@ -66,7 +98,7 @@ def json_rows(path: Path) -> Rows:
             notes.append(f"says it has {stated} records and holds {len(data)}: is it one page?")
     if not isinstance(data, list) or not all(isinstance(record, dict) for record in data):
         raise refuse(path, "holds no list of records", "objects in a list", "export it again")
-    return _of_records([_flat(record) for record in data], notes)
+    return [_flat(record) for record in data]
 
 
 def _of_columns(data: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +130,7 @@ def _parsed(text: str) -> Any:  # noqa: ANN401
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in _LINES.split(text) if line.strip()]
         if len(lines) < 2:  # noqa: PLR2004
             raise
         return [json.loads(line, parse_constant=_no_number) for line in lines]
@@ -139,37 +171,35 @@ def _cell(value: Any) -> str:  # noqa: ANN401
     return cell_text(value)
 
 
-def _of_records(records: list[dict[str, str]], notes: list[str]) -> Rows:
-    names = list(dict.fromkeys(name for record in records for name in record))
-
-    def read() -> Iterator[Raw]:
-        yield Raw(0, names)
-        for number, record in enumerate(records, 1):
-            yield Raw(number, [record.get(name, "") for name in names], "", number / len(records))
-
-    return Rows(read, notes=notes)
-
-
 # --- by libraries -------------------------------------------------------------
 
 
-def library_rows(path: Path, asked: str | None = None) -> Rows:
+def library_rows(path: Path, asked: str | None = None, *, in_parts: bool = False) -> Rows:
     """Read a file by the library for it: GeoPackage, KML, GPX, Parquet, SPSS, Stata, R.
 
-    Of several layers the one asked for is read.
+    Of several layers the one asked for is read; in parts there is one.
     """
+    if in_parts:
+        return _of_frames(
+            lambda: ((one.share, _library_frame(path, asked, one.data)) for one in parts_of(path))
+        )
+    return _of_frames([(1.0, _library_frame(path, asked))].copy)
+
+
+def _library_frame(path: Path, asked: str | None, data: bytes | None = None) -> pd.DataFrame:
+    """Read a file, or a part of it that is one."""
     suffix = path.suffix.lower()
     readers: dict[str, tuple[str, Callable[[], pd.DataFrame]]] = {
-        ".parquet": ("pyarrow", lambda: _parquet(path)),
+        ".parquet": ("pyarrow", lambda: _parquet(path, data)),
         ".sav": ("pyreadstat", lambda: _statistics(path, "read_sav")),
         ".dta": ("pyreadstat", lambda: _statistics(path, "read_dta")),
         **dict.fromkeys((".rds", ".rda", ".rdata"), ("rdata", lambda: _r_frame(path))),
     }
-    package, read = readers.get(suffix, ("pyogrio", lambda: _map(path, _MAPS[suffix], asked)))
+    package, read = readers.get(suffix, ("pyogrio", lambda: _map(path, _MAPS[suffix], asked, data)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            frame = read()
+            return read()
     except InputFileError:
         raise
     except ImportError as error:
@@ -180,7 +210,6 @@ def library_rows(path: Path, asked: str | None = None) -> Rows:
     except Exception as error:  # the libraries raise types of their own, without a common base
         problem = f"cannot be read ({shorten(str(error))})"
         raise refuse(path, problem, "a file that is whole", "export it again") from error
-    return _of_frame(frame)
 
 
 def shapefile_rows(path: Path) -> Rows:
@@ -189,12 +218,13 @@ def shapefile_rows(path: Path) -> Rows:
         with ZipFile(path) as archive:
             check_size(path, sum(entry.file_size for entry in archive.infolist()))
             data = _flat_archive(archive)
-        return _of_frame(_map(path, _MAPS[".shp.zip"], data=data))
+        frame = _map(path, _MAPS[".shp.zip"], data=data)
     except InputFileError:
         raise
     except Exception as error:  # GDAL's errors have no common base
         problem = f"cannot be read ({shorten(str(error))})"
         raise refuse(path, problem, "a zipped shapefile", "pack .shp, .dbf, .prj") from error
+    return _of_frames([(1.0, frame)].copy)
 
 
 def _flat_archive(archive: ZipFile) -> bytes:
@@ -263,16 +293,17 @@ def _check_stored(frame: gpd.GeoDataFrame, data: bytes, layer: str, path: Path) 
         raise refuse(path, where, problem.expected, f"{problem.fix} ({len(found)} such rows)")
 
 
-def _parquet(path: Path) -> pd.DataFrame:
+def _parquet(path: Path, data: bytes | None) -> pd.DataFrame:
     import geopandas as gpd
     import pandas as pd
     import pyarrow.parquet as pq
 
-    metadata = pq.read_metadata(path)
+    file = path if data is None else io.BytesIO(data)
+    metadata = pq.read_metadata(file)
     check_extent(path, check_parquet(metadata, path), metadata.num_columns)
-    frame = pd.read_parquet(path)
+    frame = pd.read_parquet(file)
     if "geometry" in frame:
-        whole = gpd.read_parquet(path)
+        whole = gpd.read_parquet(file)  # type: ignore[arg-type]  # of bytes too
         return frame.drop(columns="geometry").assign(lon=whole.geometry.x, lat=whole.geometry.y)
     return frame
 
@@ -322,14 +353,20 @@ def _short_sequences(path: Path) -> dict[bytes, Any]:
     }
 
 
-def _of_frame(frame: pd.DataFrame) -> Rows:
-    names = [str(name) for name in frame.columns]
+def _of_frames(frames: Callable[[], Iterable[tuple[float, pd.DataFrame]]]) -> Rows:
+    """Give the rows of frames of the same columns, each with the share of the file at its end."""
 
     def read() -> Iterator[Raw]:
-        yield Raw(0, names)
-        columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in frame]
-        total = max(len(frame), 1)
-        for number, values in enumerate(zip(*columns, strict=True), 1):
-            yield Raw(number, [_cell(value) for value in values], "", number / total)
+        number = 0
+        for share, frame in frames():
+            if not number:
+                yield Raw(0, [str(name) for name in frame.columns])
+            columns = [
+                frame[name].astype(object).where(frame[name].notna(), None) for name in frame
+            ]
+            for place, values in enumerate(zip(*columns, strict=True), 1):
+                number += 1
+                done = share * place / len(frame)
+                yield Raw(number, [_cell(value) for value in values], "", done)
 
     return Rows(read)

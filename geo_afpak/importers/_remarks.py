@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import shorten
@@ -11,6 +11,8 @@ from geo_afpak.names.groups import group_names
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from geo_afpak.importers._row import Record, Row
     from geo_afpak.region.region import Region
 
@@ -56,6 +58,19 @@ class Remarks:
                 stated = getattr(given, end) if given else ours
                 # An end that nobody stated is that of the figure.
                 self._theirs[name] += getattr(figures, end) if stated is None else stated
+
+    def counts(self) -> list[list[list[Any]]]:
+        """Return what was counted, as plain data for `add`."""
+        return [[[key, count] for key, count in one.items()] for one in self._all()]
+
+    def add(self, counts: Sequence[Iterable[tuple[Any, int]]]) -> None:
+        """Add what was counted in other rows."""
+        for mine, theirs in zip(self._all(), counts, strict=True):
+            for key, count in theirs:
+                mine[tuple(key) if isinstance(key, list) else key] += count
+
+    def _all(self) -> tuple[Counter[Any], ...]:
+        return self._actors, self._open, self._widened, self._ours, self._theirs
 
     def notes(self) -> list[str]:
         """Say what a user should know."""

@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -48,6 +49,8 @@ class Options(Where, total=False):
     """Rows in a batch."""
     on_progress: Callable[[float], None] | None
     """Called now and then with the share of the file that has been read."""
+    in_parts: bool
+    """Whether no more than a part of the file is to be in memory; it may then have any size."""
 
 
 @dataclass
@@ -81,6 +84,16 @@ class Counts:
         for reason, fault in {_reason(fault): fault for fault in reversed(faults)}.items():
             count, example = self.reasons.get(reason, (0, str(fault)))
             self.reasons[reason] = (count + 1, example)
+
+    def add(self, other: Mapping[str, Any]) -> None:
+        """Add the counts of rows further below, as `vars` has them."""
+        self.rows_in += other["rows_in"]
+        self.kept += other["kept"]
+        self.rejected += other["rejected"]
+        self.left_out.update(other["left_out"])
+        for reason, (count, example) in other["reasons"].items():
+            before, first = self.reasons.get(reason, (0, example))
+            self.reasons[reason] = (before + count, first)
 
     def as_dict(self) -> dict[str, object]:
         """Return the counts as plain data, for JSON."""
@@ -165,3 +178,26 @@ class Imported:
     rejects: tuple[dict[str, Any], ...]
     counts: Counts
     notes: tuple[str, ...]
+
+
+def check_options(
+    country: Sequence[str],
+    region: Region,
+    area: tuple[float, float, float, float] | None,
+    chunk: int,
+) -> None:
+    """Refuse options that cannot be meant."""
+    unknown = [name for name in country if name not in region.iso3]
+    if unknown or not country or isinstance(country, str):
+        raise InvalidInputError(
+            f"country={country!r}: expected some of {', '.join(region.iso3)}; leave it out for all"
+        )
+    if area is not None and not (
+        -180 <= area[0] < area[2] <= 180 and -90 <= area[1] < area[3] <= 90  # noqa: PLR2004
+    ):
+        raise InvalidInputError(
+            f"area={area!r} is no area; expected west, south, east, north in degrees; "
+            "write it as 69,33,72,36"
+        )
+    if chunk < 1:
+        raise InvalidInputError(f"chunk={chunk!r}: expected a number of rows, 1 or more; raise it")

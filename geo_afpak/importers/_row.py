@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +14,7 @@ from geo_afpak.io._cells import listed
 from geo_afpak.io._coordinates import pair, point
 from geo_afpak.io._date_words import UNDATED
 from geo_afpak.io._dates import day
+from geo_afpak.io._no_record import Sums
 from geo_afpak.io._numbers import whole
 from geo_afpak.io._tolls import toll as read_toll
 from geo_afpak.io._values import RefusedError
@@ -37,6 +38,9 @@ __all__ = ["Row", "Source", "plain"]
 T = TypeVar("T")
 
 _DATES: Final = (DATE, f.DATE_START, f.DATE_END)
+NO_FIGURES: Final = Figures()
+_toll = lru_cache(4096)(read_toll)
+_day = lru_cache(16384)(day)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ class Source:
         How dates are written; see `_dates.day`.
     own
         Whose events they are, and what the user's own tables of names say.
+    sums
+        What is known of the lines above, to tell those that add them up.
     """
 
     name: str
@@ -96,6 +102,7 @@ class Source:
     day_first: bool | None = None
     formats: tuple[str, ...] = ()
     own: Own = field(default_factory=lambda: Own(default_region()))
+    sums: Sums = field(default_factory=Sums)
 
     @property
     def region(self) -> Region:
@@ -146,11 +153,19 @@ class Row:
         """Return what a cell says, translated; where it is empty or missing the default or None."""
         if column in self._texts:
             return self._texts[column]
-        text, source = self.said(column), self._source
+        source = self._source
+        if column not in self._columns and column not in source.defaults:
+            return None
+        text = self.said(column)
         if text and column in source.values:
             text = source.values[column].get(plain(text), text)
         self._texts[column] = found = text or source.defaults.get(column)
         return found
+
+    def knows(self, *columns: str) -> bool:
+        """Tell whether the table has one of the columns, or something stands for it."""
+        mapped, defaults = self._columns, self._source.defaults
+        return any(column in mapped or column in defaults for column in columns)
 
     def said(self, column: str) -> str:
         """Return what stands in a cell, empty where there is nothing."""
@@ -212,6 +227,11 @@ class Row:
             return None
 
     @property
+    def sums(self) -> Sums:
+        """Return what is known of the lines above."""
+        return self._source.sums
+
+    @property
     def day_first(self) -> bool | None:
         """Whether 3/5/2016 is 3 May, None where nothing says it."""
         return self._source.day_first
@@ -227,7 +247,7 @@ class Row:
             return None
         order, formats = self._source.day_first, self._source.formats
         area = self.region.bounds
-        return self.read(column, partial(day, day_first=order, formats=formats, area=area))
+        return self.read(column, partial(_day, day_first=order, formats=formats, area=area))
 
     def groups(self, names: Iterable[str | None], country: str | None) -> list[str]:
         """Return the codes of armed actors; a name that has none stands for itself."""
@@ -269,11 +289,11 @@ class Row:
     def toll(self, column: str, *, missing: Collection[int] = ()) -> Figures:
         """Read a number of people with the bounds that its wording gives."""
         text = self.text(column)
-        if text is None or (_sentinel(text) in missing and _sentinel(text) is not None):
-            return Figures()
-        found = self.read(column, partial(read_toll, decimal=self._source.decimal))
+        if text is None or (missing and _sentinel(text) in {*missing} - {None}):
+            return NO_FIGURES
+        found = self.read(column, partial(_toll, decimal=self._source.decimal))
         if found is None:
-            return Figures()
+            return NO_FIGURES
         if found.remark:
             self.notes.append(f"{column}: {found.remark}.")
         return Figures(found.low, found.stated, found.high)

@@ -8,14 +8,22 @@ from __future__ import annotations
 import csv
 import tempfile
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._packed import packed_name, unpacked
-from geo_afpak.importers._records import JSON, LIBRARIES, json_rows, library_rows, shapefile_rows
+from geo_afpak.importers._records import (
+    JSON,
+    LIBRARIES,
+    PARTED_JSON,
+    json_rows,
+    library_rows,
+    shapefile_rows,
+)
 from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
@@ -26,10 +34,13 @@ from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geo_afpak.importers._raw import Raw, Rows
+    from geo_afpak.importers._results import Options
 
+PARTED: Final = (*PLAIN, ".gz", ".zip", *PARTED_JSON, ".gpkg", ".parquet")
+"""What can be read in parts."""
 _WHOLE: Final = (*WORKBOOKS, *JSON, *LIBRARIES)
 """What is no text by lines: packed, it is unpacked before it is read."""
 SUFFIXES: Final = (*PLAIN, ".gz", ".zip", ".kmz", *_WHOLE)
@@ -73,12 +84,27 @@ class Sheet:
         What the file is.
     notes
         What a user should know of the file.
+    part
+        Which part of the file it is, from 0; None for all of it.
+    blank
+        Lines without a cell that were skipped.
     """
 
     path: Path
     layout: Layout
     container: Rows
     notes: list[str] = field(default_factory=list)
+    part: int | None = None
+    blank: int = 0
+
+    def of_part(self, part: int, rows: Callable[[], Iterator[Raw]]) -> Sheet:
+        """Return the sheet of some of its rows, without notes."""
+        container = replace(self.container, read=rows)
+        return replace(self, container=container, notes=[], part=part, blank=0)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the file: what goes to another process is given rows there."""
+        return {**vars(self), "container": replace(self.container, read=partial(iter, ()))}
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -92,7 +118,7 @@ class Sheet:
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows below the header; blank lines and HXL tags are skipped and noted."""
-        blank, first = 0, True
+        self.blank, first = 0, not self.part
         for raw in self.container.read():
             if raw.line <= self.layout.line:
                 continue
@@ -100,14 +126,19 @@ class Sheet:
                 yield RawRow(raw.line, {AS_READ: raw.text.rstrip("\r\n")}, _broken(raw.cells),
                              raw.done)  # fmt: skip
             elif not any(map(clean, raw.cells)):
-                blank += 1
+                self.blank += 1
             elif first and is_tags(raw.cells):
                 self.notes.append(f"line {raw.line} holds HXL tags and was skipped")
             else:
                 yield self._row(raw, raw.cells)
             first = False
-        if blank:
-            self.notes.append(f"{blank} blank line(s) were skipped")
+        if self.part is None:
+            self.tell_blank()
+
+    def tell_blank(self) -> None:
+        """Note how many lines were skipped."""
+        if self.blank:
+            self.notes.append(f"{self.blank} blank line(s) were skipped")
 
     def column(self, header: str) -> Iterator[str]:
         """Yield what stands in a column, without a note."""
@@ -135,8 +166,17 @@ class Sheet:
         return RawRow(raw.line, named, problem, raw.done)
 
 
+def how_to_open(options: Options) -> dict[str, Any]:
+    """Return those options of an importer that `open_sheet` takes."""
+    return {name: options.get(name) for name in ("encoding", "sheet", "in_parts")}
+
+
 def open_sheet(
-    path: str | os.PathLike[str], *, encoding: str | None = None, sheet: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    in_parts: bool | None = False,
 ) -> Sheet:
     """Look at a file far enough to know its columns.
 
@@ -152,14 +192,17 @@ def open_sheet(
         byte order mark.
     sheet
         Name of the sheet of a workbook; None takes the first that looks like a table.
+    in_parts
+        Whether a file of any size is to be read, if it is one of `PARTED`.
 
     Raises
     ------
     InputFileError
         If the file cannot be read, is something else, or has no usable header.
     """
-    file = local_file(path, SUFFIXES)
-    container = _container(file, encoding, sheet)
+    in_parts = bool(in_parts) and str(path).lower().endswith(PARTED)
+    file = local_file(path, SUFFIXES, in_parts=in_parts)
+    container = _container(file, encoding, sheet, in_parts=in_parts)
     first = list(islice(container.read(), LOOKED_AT))
     if first and isinstance(first[0].cells, csv.Error):
         raise refuse(file, f"line 1: {first[0].cells}", EXPECTED_CELLS, "export it again")
@@ -169,25 +212,25 @@ def open_sheet(
     return Sheet(file, layout, container, [*container.notes, *layout.notes])
 
 
-def _container(file: Path, encoding: str | None, sheet: str | None) -> Rows:
+def _container(file: Path, encoding: str | None, sheet: str | None, *, in_parts: bool) -> Rows:
     suffix = file.suffix.lower()
     packed = packed_name(file, _WHOLE) if suffix in (".gz", ".zip", ".kmz") else None
     if packed:
         with tempfile.TemporaryDirectory() as folder:
             inner = unpacked(file, packed, Path(folder))
             try:
-                return _container(inner, encoding, sheet)
+                return _container(inner, encoding, sheet, in_parts=False)
             except InputFileError as error:
                 raise InputFileError(str(error).replace(str(inner), str(file))) from None
     if suffix in WORKBOOKS:
         return workbook_rows(file, sheet)
     if suffix in JSON:
-        return json_rows(file)
+        return json_rows(file, in_parts=in_parts)
     if suffix in LIBRARIES:
-        return library_rows(file, sheet)
+        return library_rows(file, sheet, in_parts=in_parts)
     if suffix == ".zip" and _has_shapes(file):
         return shapefile_rows(file)
-    return text_rows(file, encoding)
+    return text_rows(file, encoding, in_parts=in_parts)
 
 
 def _has_shapes(file: Path) -> bool:

@@ -41,10 +41,13 @@ _LOOKED_AT: Final = 20
 _LEFT: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)")
 
 
-def text_rows(path: Path, encoding: str | None) -> Rows:
-    """Look at a text file, or at the one in a .gz or .zip, far enough to read its rows."""
+def text_rows(path: Path, encoding: str | None, *, in_parts: bool = False) -> Rows:
+    """Look at a text file, or at the one in a .gz or .zip, far enough to read its rows.
+
+    What is read in parts may unpack to any size.
+    """
     notes: list[str] = []
-    chosen = _encoding(path, encoding, notes)
+    chosen = _encoding(path, encoding, notes, in_parts=in_parts)
     delimiter = _delimiter(path, chosen)
 
     def read() -> Iterator[Raw]:
@@ -84,7 +87,7 @@ def member(path: Path) -> str:
     Raises
     ------
     InputFileError
-        If it is no archive, holds no table or several, or unpacks to more than the limit.
+        If it is no archive, or holds no table or several.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -99,14 +102,13 @@ def member(path: Path) -> str:
         shown = ", ".join(shorten(entry.filename) for entry in entries[:5]) or "nothing"
         fix = "unpack the archive and name the file in it"
         raise refuse(path, f"holds {shown}", "one table as .csv, .tsv or .txt", fix)
-    check_size(path, tables[0].file_size)
     return tables[0].filename
 
 
 # --- encoding -----------------------------------------------------------------
 
 
-def _encoding(path: Path, asked: str | None, notes: list[str]) -> str:
+def _encoding(path: Path, asked: str | None, notes: list[str], *, in_parts: bool) -> str:
     """Return the encoding in which the whole file can be read, trying no guess silently."""
     try:
         with _opened(path) as (file, _):
@@ -129,7 +131,7 @@ def _encoding(path: Path, asked: str | None, notes: list[str]) -> str:
     elif (kind := found(head)) not in ("text", "a JSON array"):
         raise refuse(path, f"holds {kind}", expected, "convert it, or correct its suffix")
     for name in (asked,) if asked else ("utf-8-sig", "cp1252"):
-        place = _undecodable(path, name)
+        place = _undecodable(path, name, in_parts=in_parts)
         if place is None:
             if name == "cp1252":
                 # What Excel writes on Windows. Latin-1 would take any byte and so prove nothing.
@@ -139,7 +141,7 @@ def _encoding(path: Path, asked: str | None, notes: list[str]) -> str:
     raise refuse(path, problem, expected, "save it as 'CSV UTF-8', or name its --encoding")
 
 
-def _undecodable(path: Path, encoding: str) -> str | None:
+def _undecodable(path: Path, encoding: str, *, in_parts: bool) -> str | None:
     """Say where a file cannot be decoded, None when it can."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line, size = 1, 0
@@ -157,7 +159,8 @@ def _undecodable(path: Path, encoding: str) -> str | None:
             if not block:
                 return None
             size += len(block)
-            check_size(path, size)
+            if not in_parts:
+                check_size(path, size)
             line += text.count("\n")
 
 

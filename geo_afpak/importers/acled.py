@@ -21,7 +21,7 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
-from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._sheet import how_to_open, open_sheet
 from geo_afpak.io._span import Span, months
 from geo_afpak.model import fields as f
 
@@ -154,7 +154,7 @@ def read_acled(
     >>> imported.frame.loc[0, ["id", "title"]].tolist()
     ['acled-AFG1', 'Armed clash, Achin, 3 May 2017']
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
+    sheet = open_sheet(path, **how_to_open(options))
     dates = [header for header in sheet.headers if header.casefold() == "event_date"]
     source = Source(
         name="acled",

@@ -15,14 +15,14 @@ from geo_afpak.importers._common import ELSEWHERE, country_of, dated, title_of
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._propose import propose_mapping
-from geo_afpak.importers._row import Source
-from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._row import NO_FIGURES, Source
+from geo_afpak.importers._sheet import how_to_open, open_sheet
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._coordinates import kilometres
 from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON
 from geo_afpak.io._no_events import refuse_counts, refuse_no_events
-from geo_afpak.io._no_record import SUMS, Sums, no_record
+from geo_afpak.io._no_record import SUMS, no_record
 from geo_afpak.io._numbers import plain_number
 from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
@@ -96,7 +96,7 @@ def read_table(
     >>> frame[["title", "killed_low"]].values.tolist()
     [['Event, 5 May 2017', 100]]
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
+    sheet = open_sheet(path, **how_to_open(options))
     if not isinstance(mapping, TableMapping):
         mapping = read_mapping(mapping, sheet.headers)
     fought = [f.TITLE] if isinstance(mapping.columns.get(f.GROUPS), tuple) else []
@@ -129,17 +129,16 @@ class _NoRecords:
 
     def __init__(self, columns: Mapping[str, str | tuple[str, ...]]) -> None:
         self._names = _titles(columns, (f.ID, f.COUNTRY, *_WHERE))
-        self._tolls = _titles(columns, _TOLLS)
-        self._sums = Sums()
+        self._tolls = sorted(_titles(columns, _TOLLS))
 
     def refuse(self, row: Row) -> bool:
         """Tell whether a row is no record, which is then noted."""
         cells, dated = row.raw.cells, row.stated(*_WHEN)
         said = no_record(cells, dated=dated, placed=row.stated(*_WHERE), names=self._names)
-        if not said and self._sums.all_dated:
+        if not said and row.sums.wanted:
             figures = [plain_number(cells.get(title, "")) for title in self._tolls]
             rest = partial(self._rest, cells)
-            said = SUMS * self._sums.adds_up(rest, figures, dated=dated)
+            said = SUMS * row.sums.adds_up(rest, figures, dated=dated)
         if said:
             row.refuse("", f"no record: it {said}", "a row an event", "nothing need be done")
         return bool(said)
@@ -201,7 +200,8 @@ def _optional(row: Row) -> Record:
         f.ARCHIVE_LINKS: row.items(f.ARCHIVE_LINKS),
     }
     for part in chain.from_iterable(f.PARTS.values()):
-        record |= _figures(row, part).as_fields(part)
+        if (figures := _figures(row, part)) is not NO_FIGURES:
+            record |= figures.as_fields(part)
     return record
 
 
@@ -226,7 +226,10 @@ def _vocabulary(row: Row, name: str, valid: Sequence[str]) -> str | None:
 
 def _figures(row: Row, name: str) -> Figures:
     """Bring a figure and its bounds together; crossed bounds are widened, and said."""
-    stated, least, most = (row.toll(f"{name}{suffix}") for suffix in ("", "_low", "_high"))
+    names = name, f"{name}_low", f"{name}_high"
+    if not row.knows(*names):
+        return NO_FIGURES
+    stated, least, most = map(row.toll, names)
     given = Figures.of(least, stated, most)
     figures, crossed = given.widened()
     if crossed:

@@ -22,7 +22,7 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
-from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._sheet import how_to_open, open_sheet
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._span import Span
 from geo_afpak.model import fields as f
@@ -107,7 +107,7 @@ def read_ucdp(
     >>> imported.frame.loc[0, ["title", "source_dataset"]].tolist()
     ['State-based violence, Achin, 3 May 2017', 'UCDP GED 25.1']
     """
-    sheet = open_sheet(path, encoding=options.get("encoding"), sheet=options.get("sheet"))
+    sheet = open_sheet(path, **how_to_open(options))
     found = _RELEASE.search(Path(path).name)
     if version is None and found:
         version = ".".join(filter(None, found.groups()))

@@ -34,10 +34,12 @@ def part_suffix(suffix: str) -> str:
     return ".parquet" if suffix.lower() == ".gpkg" else suffix
 
 
-def put_together(parts: Sequence[Path], path: str | os.PathLike[str]) -> None:
+def put_together(
+    parts: Sequence[Path], path: str | os.PathLike[str], *, last: bool = False
+) -> None:
     """Write the rows of files that `write_table` wrote, in their order, as one such file.
 
-    Those of a GeoPackage are GeoParquet (`part_suffix`).
+    Those of a GeoPackage are GeoParquet (`part_suffix`); `last` is for what was set apart.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def put_together(parts: Sequence[Path], path: str | os.PathLike[str]) -> None:
     InvalidInputError
         If a column has values of different types in different parts, and the format one type.
     """
-    with replacing(path, ASSEMBLED, None) as temporary:
+    with replacing(path, ASSEMBLED, None, last=last) as temporary:
         if temporary.suffix.lower() == ".parquet":
             _parquet(parts, temporary)
             return

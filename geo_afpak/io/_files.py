@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TOO_LARGE: Final = (
-    "split the file; incidents are joined and counted in parts, of any size, by join and summary "
-    "with --stream (summary takes --area and --where too)"
+    "split the file; in parts, of any size, incidents are joined and counted by join and summary "
+    "with --stream (summary takes --area and --where too), and tables read by import and match"
 )
 """What to do with more than is read at once."""
 MAX_BYTES: Final = 1 << 30

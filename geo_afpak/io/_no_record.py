@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo_afpak.io._blanks import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     Names = Callable[[], Sequence[str]]
 
@@ -44,6 +44,8 @@ def is_total(text: str, *, place: bool = False) -> bool:
     (True, True, False)
     """
     text = " ".join(text.split())
+    if text[:1].isdecimal():  # no word begins so, and most cells do
+        return False
     return bool(_TOTAL.fullmatch(text) or (place and _ALL.fullmatch(text)))
 
 
@@ -99,14 +101,49 @@ class Sums:
     True
     """
 
-    def __init__(self) -> None:
-        self.all_dated, self._rows = True, 0
-        self._block: list[int] = []
-        self._whole: list[int] = []
-        self._above: Names = list
+    def __init__(self, start: Mapping[str, Any] | None = None, *, kept: bool = False) -> None:
+        start = start or {}
+        self.all_dated: bool = start.get("all_dated", True)
+        self._rows: int = start.get("rows", 0)
+        self._block: list[int] = start.get("block", [])
+        self._whole: list[int] = start.get("whole", [])
+        self._above: Names = start.get("above", []).copy
+        self._lines: list[_Line] = []
+        self._kept = kept
+
+    @property
+    def wanted(self) -> bool:
+        """Whether more lines can change anything: here, or after other lines above."""
+        return self.all_dated or self._kept
+
+    def state(self) -> dict[str, Any]:
+        """Return what the lines so far mean for those below, as plain data: a `start`."""
+        return {
+            "all_dated": self.all_dated, "rows": self._rows, "block": self._block,
+            "whole": self._whole, "above": sorted(_distinct(self._above)),
+        }  # fmt: skip
+
+    def lines(self) -> list[list[Any]]:
+        """Return the lines that were `kept`, those with dates summed up, for `after`."""
+        return [
+            [rows, figures, sorted(_distinct(names)), dated]
+            for rows, figures, names, dated in self._lines
+        ]
+
+    def after(self, lines: Iterable[Sequence[Any]]) -> list[bool]:
+        """Go on with `lines` of others; tell which of those without a date add up."""
+        found = []
+        for rows, figures, names, dated in lines:
+            if dated:
+                self._take(names.copy, figures, rows)
+            else:
+                found.append(self.adds_up(names.copy, figures, dated=False))
+        return found
 
     def adds_up(self, names: Names, figures: Sequence[int | None], *, dated: bool) -> bool:
         """Tell whether the next line is one, from its names and its figures."""
+        if self._kept:
+            self._keep(names, figures, dated=dated)
         if not dated and self.all_dated and any(figures) and self._rows:
             name = _distinct(names)
             if len(name) == 1 and (self._rows > 1 or name <= _distinct(self._above)):
@@ -115,12 +152,33 @@ class Sums:
                         self._block, self._rows = [0] * len(figures), 0
                         return True
         self.all_dated &= dated
-        self._block, self._whole = (
-            [a + (b or 0) for a, b in zip(sums or [0] * len(figures), figures, strict=True)]
-            for sums in (self._block, self._whole)
-        )
-        self._rows, self._above = self._rows + 1, names
+        self._take(names, figures, 1)
         return False
+
+    def _take(self, names: Names, figures: Sequence[int | None], rows: int) -> None:
+        self._block, self._whole = (_added(one, figures) for one in (self._block, self._whole))
+        self._rows, self._above = self._rows + rows, names
+
+    def _keep(self, names: Names, figures: Sequence[int | None], *, dated: bool) -> None:
+        last = self._lines[-1] if self._lines else None
+        if dated and last and last.dated:
+            added = _added(last.figures, figures)
+            self._lines[-1] = _Line(last.rows + 1, added, names, dated=True)
+        else:
+            self._lines.append(_Line(1, list(figures), names, dated=dated))
+        # A line that adds nothing up, whatever stands above it, ends all.
+        self._kept = dated or (any(figures) and len(_distinct(names)) == 1)
+
+
+class _Line(NamedTuple):
+    rows: int
+    figures: Sequence[int | None]
+    names: Names
+    dated: bool
+
+
+def _added(sums: Sequence[int | None], figures: Sequence[int | None]) -> list[int]:
+    return [(a or 0) + (b or 0) for a, b in zip(sums or [0] * len(figures), figures, strict=True)]
 
 
 def _distinct(names: Names) -> set[str]:

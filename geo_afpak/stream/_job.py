@@ -21,6 +21,7 @@ from geo_afpak.io import PARTED, parts_of
 from geo_afpak.io._files import local_file
 from geo_afpak.stream.engines import in_turn
 from geo_afpak.text import number
+from geo_afpak.together import PREFIX
 
 try:
     import fcntl
@@ -28,7 +29,7 @@ except ImportError:  # Windows: two runs of one job are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from geo_afpak.io import Part
@@ -47,11 +48,11 @@ _LOCK: Final = "lock"
 
 @dataclass(frozen=True)
 class Job:
-    """A file, cut into parts of a size, and the folder of what they gave."""
+    """A file, what cuts it into parts, and the folder of what they gave."""
 
     path: Path
     folder: Path
-    size: int
+    parts: Callable[[], Iterator[Part]]
     engine: Engine = in_turn
 
     def look(self, reader: Reader) -> None:
@@ -69,16 +70,30 @@ class Job:
             "dates and points; convert it to one"
         )
 
-    def work(self, function: Callable[[Part], Result], what: str) -> list[Result]:
-        """Do something with every part; return what it gave, in their order."""
-        return self._each(function, "work", what)
+    def work(
+        self,
+        function: Callable[[Part], Result],
+        what: str,
+        name: str = "work",
+        only: Collection[int] | None = None,
+    ) -> list[Result]:
+        """Do something with every part, or with these; return what it gave, in their order."""
+        return self._each(function, name, what, only)
 
-    def _each(self, function: Callable[[Part], Result], name: str, what: str) -> list[Result]:
+    def _each(
+        self,
+        function: Callable[[Part], Result],
+        name: str,
+        what: str,
+        only: Collection[int] | None = None,
+    ) -> list[Result]:
         done: dict[int, Result] = {}
         shares: dict[int, float] = {}
 
         def open_parts() -> Iterator[Part]:
-            for part in parts_of(self.path, self.size):
+            for part in self.parts():
+                if only is not None and part.number not in only:
+                    continue
                 shares[part.number] = part.share
                 kept = self.folder / f"{name}-{part.number}.json"
                 if kept.exists():
@@ -99,8 +114,14 @@ class Job:
 
 
 @contextmanager
-def job_of(
-    path: Path, beside: Path, options: object, size: int, engine: Engine = in_turn
+def job_of(  # noqa: PLR0913, PLR0917 - what a job is
+    path: Path,
+    beside: Path,
+    options: object,
+    size: int,
+    engine: Engine = in_turn,
+    cut: Callable[[Path, int], Iterator[Part]] = parts_of,
+    suffixes: Sequence[str] = PARTED,
 ) -> Iterator[Job]:
     """Hold the folder of a job, which stays only where the process ends before its time.
 
@@ -116,6 +137,10 @@ def job_of(
         Bytes of a part.
     engine
         Runs the parts.
+    cut
+        Cuts the file into parts of that size.
+    suffixes
+        Of the files that it cuts.
 
     Raises
     ------
@@ -123,7 +148,7 @@ def job_of(
         If it is no local file that can be cut, another process runs this job, or the file has
         changed meanwhile.
     """
-    path = local_file(path, PARTED, in_parts=True)
+    path = local_file(path, suffixes, in_parts=True)
     state = path.stat()
     key = {
         "version": geo_afpak.__version__, "file": str(path.resolve()), "bytes": state.st_size,
@@ -134,6 +159,8 @@ def job_of(
     with ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
         _hold(folder, stack, beside)
+        for left in folder.glob(f"{PREFIX}*"):  # by a run that was killed: no more to be said of it
+            shutil.rmtree(left, ignore_errors=True)
         kept = folder / _JOB
         if not kept.exists() or kept.read_text(encoding="utf-8") != wanted:
             for old in folder.iterdir():
@@ -141,7 +168,7 @@ def job_of(
                     old.unlink() if old.is_file() else shutil.rmtree(old)
             kept.write_text(wanted, encoding="utf-8")
         try:
-            yield Job(path, folder, size, engine)
+            yield Job(path, folder, partial(cut, path, size), engine)
         except GeoAfpakError:  # a run of the same would end there again
             shutil.rmtree(folder, ignore_errors=True)
             raise

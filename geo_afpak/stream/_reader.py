@@ -18,6 +18,7 @@ from geo_afpak.io import differs, read_part, together
 from geo_afpak.model import fields
 from geo_afpak.model.schema import INCIDENTS
 from geo_afpak.region.read import default_region
+from geo_afpak.stream._twice import hashed, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader"]
 
-_KEYS: Final = ("geo-afpak, one..", "geo-afpak, two..")
-"""Two hashes of 64 bits: among a billion ids no two others are taken for the same."""
 _WHOLE: Final = "whole.json"
 _TWICE: Final = "twice.npz"
 
@@ -85,7 +84,7 @@ class Reader:
         age[kept], days = self._ages(reading.frame[fields.DATE_START])
         np.savez(
             self.folder / f"look-{part.number}.npz",
-            hashes=_hashed([table.ids[place] for place in at.tolist()]),
+            hashes=hashed([table.ids[place] for place in at.tolist()]),
             row=rows[at] - part.first,
             age=age[at],
         )
@@ -113,7 +112,8 @@ class Reader:
         ages = np.zeros(len((self.region or default_region()).vintages), np.int64)
         for one in looks:
             ages[: len(one["ages"])] += one["ages"]
-        twice, doubled = _twice_in(self.folder, firsts)
+        files = [self.folder / f"look-{number}.npz" for number in range(len(firsts))]
+        twice, doubled = _twice_in(files, firsts)
         if "ids" not in answers or answers["ids"]:
             ages -= np.bincount(doubled[doubled >= 0], minlength=len(ages))
         np.savez(self.folder / _TWICE, **twice._asdict())
@@ -141,7 +141,7 @@ class Reader:
 
         def earlier(ids: Sequence[str]) -> dict[str, Before]:
             keys = dict(zip(map(tuple, twice.hashes[here].tolist()), here.tolist(), strict=True))
-            places = [keys.get(tuple(key)) for key in _hashed(list(ids)).tolist()]
+            places = [keys.get(tuple(key)) for key in hashed(list(ids)).tolist()]
             return {
                 one: (int(twice.row[at]), int(twice.often[at]))
                 for one, at in zip(ids, places, strict=True)
@@ -167,45 +167,15 @@ class Reader:
         )
 
 
-def _hashed(ids: list[str]) -> Array:
-    if not ids:
-        return np.empty((0, 2), np.uint64)
-    texts = np.array(ids, dtype=object)
-    hashes = [pd.util.hash_array(texts, hash_key=key, categorize=False) for key in _KEYS]
-    return np.column_stack(hashes)
-
-
-def _twice_in(folder: Path, firsts: list[int]) -> tuple[Twice, Array]:
+def _twice_in(files: list[Path], firsts: list[int]) -> tuple[Twice, Array]:
     """Find the ids that stand in several parts, and the ages of those that stand there again."""
-    files = [folder / f"look-{number}.npz" for number in range(len(firsts))]
-    # Of all rows only this is in memory at once: eight bytes each.
-    hashes = np.concatenate([np.load(file)["hashes"][:, 0].copy() for file in files])
-    hashes.sort()
-    again = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    columns: list[tuple[Array, ...]] = []
-    for number, (first, file) in enumerate(zip(firsts, files, strict=True)):
-        if not len(again):
-            break
-        look = np.load(file)
-        at = np.flatnonzero(np.isin(look["hashes"][:, 0], again))
-        if not len(at):
-            continue
-        part = np.full(len(at), number)
-        columns.append((look["hashes"][at], part, look["row"][at] + first, look["age"][at]))
-    if not columns:
-        empty = np.empty(0, np.int64)
-        return Twice(np.empty((0, 2), np.uint64), empty, empty, empty), empty
-    both, part, row, age = (np.concatenate(column) for column in zip(*columns, strict=True))
-    order = np.lexsort((row, both[:, 1], both[:, 0]))
-    both, part, row, age = both[order], part[order], row[order], age[order]
-    starts = np.append(True, (both[1:] != both[:-1]).any(axis=1))
-    group = np.cumsum(starts) - 1
-    first_at = np.flatnonzero(starts)[group]
+    found = repeated(files, firsts)
+    part, first_at = found.part, found.first_at
     # The first of its id in each part but the first one.
-    new = np.append(True, (part[1:] != part[:-1]) | starts[1:]) & (part != part[first_at])
-    at = np.flatnonzero(new)
-    twice = Twice(both[at], part[at], row[first_at[at]], at - first_at[at])
-    return twice, age[part != part[first_at]]
+    new = np.append(True, (part[1:] != part[:-1]) | (first_at[1:] != first_at[:-1]))
+    at = np.flatnonzero(new[: len(part)] & (part != part[first_at]))
+    twice = Twice(found.hashes[at], part[at], found.row[first_at[at]], at - first_at[at])
+    return twice, found.age[part != part[first_at]]
 
 
 def _tuples(answers: dict[str, Any]) -> Answers:

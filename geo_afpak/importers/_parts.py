@@ -1,0 +1,46 @@
+"""The rows of a file of any container cut into parts, which other processes can read."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Final
+
+from geo_afpak.importers._raw import Raw
+from geo_afpak.io import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_afpak.importers._sheet import Sheet
+
+__all__ = ["rows_in", "rows_of_part"]
+
+_ROW: Final = 256
+"""Bytes of a row, about: a part has no more rows than its size by this."""
+_write: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def rows_in(sheet: Sheet, size: int) -> Iterator[Part]:
+    """Cut the rows below the header into parts of about `size` bytes; there is at least one."""
+    lines: list[str] = []
+    number = first = taken = 0
+    for raw in sheet.container.read():
+        if raw.line <= sheet.layout.line:
+            continue
+        broken = isinstance(raw.cells, csv.Error)
+        lines.append(_write([raw.line, *([str(raw.cells), raw.text] if broken else [raw.cells])]))
+        taken += len(lines[-1])
+        if taken >= size or len(lines) * _ROW >= size:
+            yield Part(number, first, raw.done, "\n".join(lines).encode())
+            number, first, taken = number + 1, first + len(lines), 0
+            lines = []
+    if lines or not number:
+        yield Part(number, first, 1.0, "\n".join(lines).encode())
+
+
+def rows_of_part(data: bytes) -> Iterator[Raw]:
+    """Give the rows back that a part holds."""
+    for line in data.splitlines():
+        number, cells, *text = json.loads(line)
+        yield Raw(number, csv.Error(cells) if text else cells, *text)
