@@ -126,6 +126,16 @@ HELD: dict[str, Holding] = {
         groups=frame["groups"].map(str), sources=frame["sources"].map(json.dumps)
     ),
     "ids in the index": lambda frame, _: frame.set_index("id"),
+    "an index of two columns": lambda frame, _: frame.set_index(["id", "scope"]),
+    "all as text": lambda frame, _: (
+        plain(
+            frame.drop(columns=["groups", "sources"]).join(
+                frame[["groups", "sources"]].map(json.dumps)
+            )
+        )
+        .astype(str)
+        .replace("None", "nan")
+    ),
     "another order of columns": lambda frame, _: frame[sorted(frame.columns, reverse=True)],
 }
 
@@ -273,9 +283,9 @@ def test_a_date_that_could_be_another_is_refused_with_its_readings(
     [
         ["ISK", "TTP"], ("ISK", "TTP"), np.array(["ISK", "TTP"]), {"TTP", "ISK"}, "ISK; TTP",
         '["ISK", "TTP"]', "['ISK', 'TTP']", "('ISK', 'TTP')", "['ISK' 'TTP']",
-        ["ISK", None, "TTP", np.nan],
+        ["ISK", None, "TTP", np.nan], pd.Series(["ISK", "TTP"]), pd.array(["ISK", "TTP"]),
     ],
-    ids=range(10),  # a set has no order that two workers could agree on
+    ids=range(12),  # a set has no order that two workers could agree on
 )  # fmt: skip
 def test_a_list_is_a_list_however_it_is_held(value: object) -> None:
     own = pd.DataFrame({"id": ["a"], "groups": pd.Series([value], dtype=object)})
@@ -294,7 +304,25 @@ def test_lists_of_arrow_are_lists() -> None:
     assert load_incidents(own)["groups"].tolist() == [["ISK"], []]
 
 
-@pytest.mark.parametrize("value", [None, np.nan, pd.NA, pd.NaT, ""], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        np.nan,
+        pd.NA,
+        pd.NaT,
+        Decimal("nan"),
+        "",
+        "  ",
+        "nan",
+        "<NA>",
+        "NaT",
+        "NULL",
+        "N/A",
+        "-",
+    ],
+    ids=repr,
+)
 def test_nothing_is_nothing_however_it_is_held(value: object) -> None:
     own = pd.DataFrame({"id": ["a"]})
     for name in ("killed", "groups", "date_start", "place"):
@@ -317,6 +345,7 @@ def test_numbers_may_be_text_and_ids_may_be_numbers() -> None:
         ("killed", "lots"),
         ("geo_precision", 2.5),
         ("killed", -1),
+        ("killed", Decimal("inf")),
         ("killed", True),
         ("groups", 7),
         ("groups", {"a": 1}),

@@ -27,6 +27,7 @@ NOTHING: Final = frozenset(
         "NULL",
         "null",
         "<NA>",
+        "NaT",
     }
 )
 """How R, pandas, databases and people write an empty cell."""

@@ -19,6 +19,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.files import database_in
+from geo_afpak.io._blanks import NOTHING
 from geo_afpak.io._csv import header_of, parse_csv
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._files import local_file, read_bytes
@@ -291,7 +292,7 @@ def _fits(column: pd.Series[Any], kind: Kind) -> bool:
         return set(map(type, items)) <= {str}
     # Most columns of most frames are empty: to count is five times as fast as to look.
     return values.count(None) == len(values) or (
-        set(map(type, values)) <= {str, type(None)} and "" not in values
+        set(map(type, values)) <= {str, type(None)} and NOTHING.isdisjoint(values)
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import shapely
 
-from geo_afpak.io._blanks import NOTHING, clean
+from geo_afpak.io._blanks import clean
 from geo_afpak.io._cells import is_notation, listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
@@ -52,6 +52,8 @@ _IDENTIFIERS: Final = (
 _TOLLS: Final = (*f.PARTS, *(part for parts in f.PARTS.values() for part in parts))
 _PLAIN_NUMBER: Final = re.compile(r"\s*(?:\d+(?:\.0?)?)?\s*", re.ASCII)
 _SHOWN: Final = 3
+_SHORT: Final = 8
+"""No word for nothing is as long."""
 
 
 _FLOAT: Final = re.compile(r"\d+\.0", re.ASCII)
@@ -59,7 +61,9 @@ _FLOAT: Final = re.compile(r"\d+\.0", re.ASCII)
 
 def absent(value: object) -> bool:
     """Tell a value that states nothing: None, NaN or blank text."""
-    return value is None or value != value or (type(value) is str and not value.strip())  # noqa: PLR0124
+    if type(value) is str:
+        return not value.strip()
+    return value is None or (type(value) is float and math.isnan(value))
 
 
 def absent_in(table: Table, field: str) -> np.ndarray[Any, Any]:
@@ -84,8 +88,7 @@ def read_values(table: Table) -> None:
 def read_events(table: Table, name: str) -> None:
     """Read what only incidents have: points, P-codes for names, days, tolls, precisions."""
     area = (table.region or default_region()).bounds
-    if table.cells:
-        _drop_nothing(table)
+    _drop_nothing(table)
     comma = _take_points(table, name, area)
     _take_codes(table)
     _take_days(table, name, area)
@@ -98,13 +101,19 @@ def _drop_nothing(table: Table) -> None:
     """Empty the cells in which R, databases and people write that there is nothing: NA, -."""
     for field in f.INCIDENT_FIELDS:
         values = table.columns.get(field, ())
-        distinct = values.distinct if isinstance(values, Coded) else values
-        if not NOTHING.isdisjoint(map(str, distinct)):
+        if any(map(says_nothing, values.distinct if isinstance(values, Coded) else values)):
             _read(table, field, _without_nothing)
 
 
+def says_nothing(value: object) -> bool:
+    """Tell a text that stands for no value, or is blank; the empty one is none already."""
+    if type(value) is not str or not value:
+        return False
+    return value.isspace() or (len(value) < _SHORT and not clean(value))
+
+
 def _without_nothing(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
-    return ["" if type(one) is str and one in NOTHING else one for one in values], {}
+    return ["" if says_nothing(one) else one for one in values], {}
 
 
 def _read(

@@ -130,9 +130,8 @@ def table_of(
     _check_names(frame, what)
     geometry, shapes, crs, notes = _geometry(frame, what)
     columns = {str(name): frame[name] for name in frame.columns if name != geometry}
-    key = frame.index.name
-    if isinstance(key, str) and key not in columns:
-        columns = {key: frame.index.to_series(), **columns}
+    keys = [key for key in frame.index.names if isinstance(key, str) and key not in columns]
+    columns = {key: frame.index.get_level_values(key).to_series() for key in keys} | columns
     points = shapely.is_missing(shapes).all()
     found = recognised(columns, usual_names(model, points=bool(points)))
     known = {*found.values(), *KNOWN, *named.values()}
@@ -294,7 +293,7 @@ def _plain(values: Sequence[Any]) -> list[Any]:
 
 
 def _plain_value(value: Any) -> Any:  # noqa: ANN401 - a cell of any kind
-    if isinstance(value, list | tuple | np.ndarray):
+    if isinstance(value, _LISTS):
         items = map(_plain_value, value)
         return [item for item in items if item is not None]
     if isinstance(value, set | frozenset):
@@ -304,6 +303,7 @@ def _plain_value(value: Any) -> Any:  # noqa: ANN401 - a cell of any kind
     return next((plain(value) for kind, plain in _SCALARS if isinstance(value, kind)), value)
 
 
+_LISTS: Final = (list, tuple, np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)
 _SCALARS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (str, str),
     (np.datetime64, lambda value: _plain_value(pd.Timestamp(value))),
@@ -311,6 +311,9 @@ _SCALARS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (dt.datetime, lambda value: value.isoformat(" ").removesuffix(" 00:00:00")),
     (dt.date, dt.date.isoformat),
     (pd.Period, str),
-    (Decimal, lambda value: int(value) if value == int(value) else float(value)),
+    (
+        Decimal,
+        lambda value: int(value) if value.is_finite() and value == int(value) else float(value),
+    ),
 )
 """What is text or a number to us, and how."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from geo_afpak.io._blanks import clean
 from geo_afpak.io._coded import Coded, expanded
 from geo_afpak.io._fields import absent, absent_in
 from geo_afpak.io._names import LAT, LON
@@ -69,7 +70,7 @@ def refuse_no_records(table: Table) -> None:
             cells, dated=not nowhere[position], placed=meant or not nothing[position],
             names=[table.named.get(name, name) for name in _NAMES],
         )  # fmt: skip
-        filled = [name for name, text in cells.items() if text.strip()]
+        filled = [name for name, text in cells.items() if clean(text)]
         # Where no row says when and where, a row may be an id alone.
         if said and not ((alone or meant) and filled == [own]):
             _refuse(table, position, said)
