@@ -264,7 +264,7 @@ def inspect(
         from geo_afpak.figure import write_figure
         from geo_afpak.figure.inspection import draw_inspection
 
-        write_figure(draw_inspection(found), ready(picture))
+        write_figure(draw_inspection(found, region=where), ready(picture))
     if json_ or (out and out.suffix.lower() == ".json"):
         write_text(as_json(found.to_dict()), out)
     elif out:

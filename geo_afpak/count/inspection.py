@@ -87,8 +87,9 @@ class Inspection:
         ]
         out = aligned([head, *lines], texts=1)
         for check, rows in self.rows.groupby("check", sort=False):
-            out += ["", f"{check}: {CHECKS[str(check)]}"]
             few = records(rows.drop_duplicates("says").head(examples))
+            more = f" ({len(few)} of {number(len(rows))} shown)" if len(few) < len(rows) else ""
+            out += ["", f"{check}: {CHECKS[str(check)]}{more}"]
             out += [printable(f"  {row[fields.ID]}: {row['says']}") for row in few]
         if len(self.spots):
             most = records(self.spots)[0]

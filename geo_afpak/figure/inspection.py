@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
+from geo_afpak.basemap import KIND, base_map
 from geo_afpak.count.sums import EVENTS, records
 from geo_afpak.figure._style import MISSING, PALETTES, TYPE, MissingFigureExtraError, font
 from geo_afpak.figure._write import plain_settings
+from geo_afpak.region.read import default_region
 from geo_afpak.text import counted, number
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from geo_afpak.count.inspection import Inspection
+    from geo_afpak.region.region import Region
 
 __all__ = ["draw_inspection"]
 
@@ -44,7 +48,7 @@ _OF_POINTS: Final = ("centroid", "stacked", "spread", "rounded")
 _MARKS: Final = ("o", "s", "^", "x")
 
 
-def draw_inspection(inspection: Inspection) -> Figure:
+def draw_inspection(inspection: Inspection, *, region: Region | None = None) -> Figure:
     """Draw what each check found beside what chance would give, where, and what values heap up.
 
     Heaps are what rounding, default values and copying leave behind.
@@ -53,6 +57,8 @@ def draw_inspection(inspection: Inspection) -> Figure:
     ----------
     inspection
         As `inspect_incidents` returns it.
+    region
+        Whose countries are drawn under the points: Afghanistan and Pakistan when None.
 
     Returns
     -------
@@ -79,7 +85,9 @@ def draw_inspection(inspection: Inspection) -> Figure:
             0.05, 0.917, _KEY, fontproperties=font("sans", sizes.subtitle), color=colours.quiet
         )
         said = [_draw_checks(figure.add_axes((0.24, 0.5, 0.26, 0.33)), inspection)]
-        said.append(_draw_points(figure.add_axes((0.58, 0.5, 0.38, 0.33)), inspection))
+        points = figure.add_axes((0.58, 0.5, 0.38, 0.33))
+        _draw_land(points, region or default_region())
+        said.append(_draw_points(points, inspection))
         for place, what in enumerate(_PANELS):
             axes = figure.add_axes((0.05 + place * 0.32, 0.06, 0.27, 0.33))
             rows = inspection.counts[inspection.counts["what"] == what]
@@ -112,14 +120,26 @@ def _draw_checks(axes: Axes, inspection: Inspection) -> str:
     return f"More than chance gives: {words}." if words else "Nothing more than chance gives."
 
 
+def _draw_land(axes: Axes, region: Region) -> None:
+    """Draw coasts and borders, by which one sees where a point lies; disputed ones dashed."""
+    lines = base_map(region).lines
+    for shape, kind in zip(lines.geometry, lines[KIND], strict=True):
+        for part in shapely.get_parts(shape):
+            axes.plot(
+                *shapely.get_coordinates(part).T, color=PALETTES["colour"].quiet, lw=0.6,
+                alpha=0.6, linestyle="--" if kind == "disputed" else "-",
+            )  # fmt: skip
+
+
 def _draw_points(axes: Axes, inspection: Inspection) -> str:
     """Draw where the points lie that a check of points found."""
     colours, sizes = PALETTES["colour"], TYPE[_SIZE]
     axes.set_facecolor(colours.paper)
     rows = inspection.rows[inspection.rows["check"].isin(_OF_POINTS)]
     shown, spots = rows["value"].nunique(), inspection.spots
-    axes.plot(spots["lon"], spots["lat"], ".", ms=3, color=colours.quiet, alpha=0.5,
-              label="points with most events")  # fmt: skip
+    most = max(spots[EVENTS].max(), 1) if len(spots) else 1
+    axes.scatter(spots["lon"], spots["lat"], s=120 * spots[EVENTS].astype(float) / most, lw=0,
+                 color=colours.quiet, alpha=0.35, label="points with most events")  # fmt: skip
     for check, mark in zip(_OF_POINTS, _MARKS, strict=True):
         found = rows.loc[rows["check"] == check, "value"].drop_duplicates()
         if found.empty:
