@@ -34,6 +34,7 @@ from geo_afpak.region.phases import phases_of
 from geo_afpak.region.read import default_region
 from geo_afpak.region.region import EVENT
 from geo_afpak.release.licences import set_apart
+from geo_afpak.text import sentence
 from geo_afpak.zones import load_zones
 
 if TYPE_CHECKING:
@@ -267,12 +268,12 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     open_rows, publication = set_apart(everything)
     shown = everything if private else open_rows
     withheld = publication.withheld.iloc[: 0 if private else None]
+    areas = _areas(counts, region, vintage) if counts else None
     what = "Statements of presence" if everything.empty and len(statements) else None
-    heading = title or (
-        chosen.title(what)
-        if selection or incidents is not None
-        else default_region().datasets[0].title
-    )
+    by_area = areas.units["adm1"] if areas and everything.empty else None
+    called = sentence(by_area.note) if by_area else chosen.title(what)
+    of_region = default_region().datasets[0].title
+    heading = title or (called if selection or incidents is not None else of_region)
     classes = {kind: name for name, kinds in EVENT_CLASSES.items() for kind in kinds}
     shown[EVENT_CLASS] = shown[fields.EVENT_TYPE].map(classes).fillna(OTHER)
     shown[DRAWN] = drawn_figure(shown, fields.KILLED)
@@ -298,9 +299,9 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
         notices=tuple(publication.notices(private=private)),
         citations=publication.citations,
         restricted=tuple(use.dataset for use in publication.restricted),
-        lead=" ".join([lead_of(shown, statements, withheld), *chosen.doubts()]),
+        lead=" ".join([lead_of(shown, statements, withheld, by_area), *chosen.doubts()]),
         counted=_counted(withheld, region, vintage),
-        areas=_areas(counts, region, vintage) if counts else None,
+        areas=areas,
         versus=versus,
         custody=custody,
     )

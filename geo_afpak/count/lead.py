@@ -14,17 +14,25 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.count.summary import Summary
+
 __all__ = ["lead_of", "presence_also", "toll_of"]
 
 
 def lead_of(
-    joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, withheld: gpd.GeoDataFrame | None = None
+    joined: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    withheld: gpd.GeoDataFrame | None = None,
+    by_area: Summary | None = None,
 ) -> str:
     """Say in a few sentences what a map of these holds, unknowns included.
 
     One number of deaths is that of all events; of attacks it says how much of that is theirs.
-    Where all events are `withheld`, the lead begins with how many are only counted.
+    Where all events are `withheld`, the lead begins with how many are only counted; of a map of
+    nothing but another source's counts `by_area` it says what they sum up to.
     """
+    if by_area is not None:
+        return _areas_lead(by_area) + presence_also(zones)
     if withheld is None or withheld.empty:
         return _shown_lead(joined, zones)
     if len(here(joined)):
@@ -102,6 +110,14 @@ def _counted_lead(withheld: gpd.GeoDataFrame, *, more: bool) -> str:
     where = "by district where that is known, not shown one by one"
     what = f"{events:,} more" if more else counted(events, "event")
     return f"{what}{toll}, {verb} counted {where}."
+
+
+def _areas_lead(by_area: Summary) -> str:
+    """Say what the counts of another source sum up to."""
+    numbers = by_area.totals
+    events = (numbers["events"] or 0) + int(by_area.left_out["events"].sum())
+    toll = f", with {toll_of(numbers)} killed" if numbers["killed"] else ""
+    return f"{counted(events, 'event')}{toll}, in {by_area.note}; none is shown by itself."
 
 
 def toll_of(numbers: Mapping[str, int | None]) -> str:

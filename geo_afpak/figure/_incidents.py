@@ -54,7 +54,7 @@ _EVERYWHERE: Final = 10**9
 def events_lead(layers: Layers) -> str:
     """Return the lead of the layers without what it says of zones."""
     zones = layers.zones
-    if layers.counted and here(layers.incidents).empty:
+    if (layers.counted or layers.areas) and here(layers.incidents).empty:
         return layers.lead.replace(presence_also(zones), "", 1) if len(zones) else layers.lead
     counted = layers.lead.removeprefix(lead_of(layers.incidents, zones))
     return lead_of(layers.incidents, zones.iloc[:0]) + counted

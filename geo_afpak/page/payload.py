@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from geo_afpak.count.sums import plain, records, totals_of
-from geo_afpak.join.marks import here
+from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.marks import NEAR, ON_A_SPOT, here, mark_of
 from geo_afpak.layers import (
     AREA_KM2,
     EVENT_CLASS,
@@ -70,7 +71,7 @@ _WITHDRAWN_KEYS: Final = {
     "id": fields.ID, "title": fields.TITLE, "start": fields.DATE_START, "end": fields.DATE_END,
     "dates": fields.DATE_PRECISION, "place": fields.PLACE, "adm2s": fields.ADM2_STATED,
     "adm1s": fields.ADM1_STATED, "k": fields.KILLED, "kl": fields.KILLED_LOW,
-    "kh": fields.KILLED_HIGH,
+    "kh": fields.KILLED_HIGH, "reach": fields.RADIUS_KM,
 }  # fmt: skip
 
 _GROUP_KEYS: Final = {
@@ -102,7 +103,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         ),
         *(
             [("gone:withdrawn", words.GONE_LABEL, False)]
-            if any("at" in row for row in _withdrawn(layers))
+            if layers.withdrawn and layers.withdrawn.named[fields.GEO_PRECISION].between(1, 4).any()
             else []
         ),
         ("base:districts", f"District borders{dated}", True),
@@ -188,13 +189,21 @@ def _meta(layers: Layers) -> dict[str, Any]:
 
 
 def _withdrawn(layers: Layers) -> list[dict[str, Any]]:
-    """Take records of the former file, with their point where it is of a site or town."""
-    rows = layers.withdrawn.named if layers.withdrawn else layers.incidents.iloc[:0]
-    points = rows.geometry.where(rows[fields.GEO_PRECISION].isin([1, 2]))
-    found = _records(rows, _WITHDRAWN_KEYS)
-    for record, point in zip(found, points, strict=True):
-        if point is not None and not point.is_empty:
+    """Take records of the former file, with where they would be drawn by the rule for events."""
+    named = layers.withdrawn.named if layers.withdrawn else layers.incidents.iloc[:0]
+    joined = join_incidents(named, region=layers.region, vintage=layers.vintage)
+    marks = mark_of(joined)
+    points = joined.geometry.where(marks.isin(ON_A_SPOT))
+    districts = joined[fields.ADM2_ID].where(marks == "district")
+    units = districts.fillna(joined[fields.ADM1_ID].where(marks == "province"))
+    found = _records(named, _WITHDRAWN_KEYS)
+    for record, mark, point, unit in zip(found, marks, points, units, strict=True):
+        if point is not None:
             record["at"] = _lonlat(point)
+        elif isinstance(unit, str):
+            record.update(mark=mark, unit=unit)
+        if mark != NEAR:
+            record.pop("reach", None)
     return found
 
 

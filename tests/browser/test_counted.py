@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geo_afpak.importers import read_counts
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import build_layers
 from geo_afpak.model import fields as f
@@ -68,3 +69,30 @@ def test_a_page_of_counts_alone_opens_without_a_complaint(open_page, tmp_path):
     state = open_page(path).evaluate(STATE)
     assert state["events"] == 0
     assert state["shading"]["measure"] == "counted"
+
+
+def test_a_page_of_counts_alone_speaks_of_them_and_of_no_event(open_page, tmp_path):
+    table = tmp_path / "counts.csv"
+    table.write_text(
+        "Country,Admin1,Admin2,Month,Year,Events,Fatalities\n"
+        "Afghanistan,Nangarhar,Achin,March,2019,30,12\n"
+        "Afghanistan,Nangarhar,Deh Bala,March,2019,4,\n",
+        encoding="utf-8",
+    )
+    empty = read_incidents(data_path("incidents.geojson")).frame.iloc[:0]
+    found = build_layers(empty, counts=read_counts(table, source="A source"))
+    page = open_page(write_page(build_map(found), tmp_path / "m.html"))
+    assert page.inner_text("h1").replace("\n", " ") == "Counts of events by A source, March 2019"
+    lead = page.inner_text("#ga-lead")
+    assert lead.startswith("34 events, with at least 12 people killed, in counts of events by A s")
+    numbers = page.locator("#ga-numbers").inner_text().split("\n")
+    assert [text for text in numbers if text[0].isdigit()] == ["34", "12"]
+    assert "stated for 30 of 34 events; no figure for 4" in numbers
+    column = page.locator("#ga-column")
+    for absent in ("Attack", "on the spot", "Precision", "Not on the map"):
+        assert not column.get_by_text(absent).first.is_visible(), absent
+    assert page.locator(".ga-display").count() == 0
+    west, east = page.evaluate(
+        "() => { const b = map_afpak.getBounds(); return [b.getWest(), b.getEast()]; }"
+    )
+    assert 68 < west < 70.5 < east < 74  # opens on the two districts

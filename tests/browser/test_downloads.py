@@ -36,6 +36,16 @@ PIXEL = base64.b64decode(
 )
 
 
+PICTURE_KEY = """() => new Promise((told) => new MutationObserver((changes, self) => {
+    for (const { addedNodes } of changes) for (const node of addedNodes) {
+        const key = node.querySelector?.(".ga-picture-legend");
+        if (!key) continue;
+        self.disconnect();
+        told([...key.querySelectorAll("li")].map((line) => line.lastChild.textContent));
+    }
+}).observe(document.body, { childList: true }))"""
+
+
 @contextmanager
 def loading(browser, path, **options) -> Iterator[Page]:
     """A page that may save files and must be silent otherwise."""
@@ -178,6 +188,29 @@ def test_what_may_not_be_passed_on_is_left_out_and_said(browser, layers, tmp_pat
         said = page.locator("#ga-download").inner_text()
         assert f"Not in the files: {counts['ACLED']} of ACLED." in said
         assert f"{counts['ours']} events for a spreadsheet" in said
+
+
+def key_of_picture(page) -> list[str]:
+    page.evaluate(f"() => {{ window.told = ({PICTURE_KEY})(); }}")
+    saved(page, PNG)
+    page.keyboard.press("Escape")
+    return page.evaluate("() => window.told")
+
+
+def test_the_key_of_the_picture_names_what_is_drawn_in_it(browser, layers, tmp_path):
+    pills = here(layers)[here(layers)[MARK] == "district"]
+    many = pd.concat([pills] * (1_200 // len(pills)), ignore_index=True)
+    many[fields.ID] = [f"e{row}" for row in range(len(many))]
+    part = replace(layers, incidents=many, zones=layers.zones.iloc[:0])
+    with loading(browser, write_page(build_map(part), tmp_path / "many.html")) as page:
+        page.evaluate("() => { map_afpak.setView([33.9, 69.5], 6, { animate: false }); }")
+        assert key_of_picture(page)[0] == "Events by district"
+        page.locator(".ga-display").get_by_role("button", name="Symbols").click()
+        shown = key_of_picture(page)
+        assert "district only" in shown
+        assert not {"Events by district", "province only", "area grows with the deaths stated"} & {
+            *shown
+        }
 
 
 def test_the_picture_is_the_map_as_it_is_on_the_screen(page):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
-from shapely import Point
+from shapely import Point, box
 
 from geo_afpak.count.summary import summarise, totals
+from geo_afpak.installed import region_with
 from geo_afpak.io import read_zones
 from geo_afpak.join.marks import here
 from geo_afpak.layers import EVENT_CLASS, MARK, build_layers
@@ -83,6 +85,39 @@ def test_what_a_page_shows_is_what_the_summary_counts(open_page, tmp_path, name)
         "(all) => all.map((box) => box.dataset.layer.slice(6))"
     )
     assert set(kinds) == set(layers.incidents[EVENT_CLASS])
+    # So it has the ways of drawing, and no heading over none.
+    said = " ".join(page.locator(".ga-legend li").all_inner_texts())
+    ways = {"dot": "on the spot", "district": "district only", "province": "province only"}
+    assert {mark for mark, way in ways.items() if way in said} == {*events[MARK]} & {*ways}
+    assert ("no room side by side" in said) == (name in {"many on one spot", "of each"})
+    headings = page.locator("#ga-column summary").all_inner_texts()
+    assert any("how precisely" in text for text in headings) == bool(len(events))
     elsewhere = len(layers.incidents) - len(events)
     said = page.locator("#ga-numbers-more").text_content()
     assert ("Not counted" in said) == bool(elsewhere)
+
+
+def test_a_page_of_boundaries_of_ones_own_opens_and_counts_in_them(
+    open_page, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("GEO_AFPAK_HOME", str(tmp_path / "home"))
+    names, codes = ["Konduga", "Bama"], ["NG008001", "NG008002"]
+    units = {
+        "ADM2_EN": names, "ADM2_PCODE": codes, "ADM1_EN": "Borno", "ADM1_PCODE": "NG008",
+        "ADM0_EN": "Nigeria", "ADM0_PCODE": "NG",
+    }  # fmt: skip
+    boxes = [box(13, 11.4, 13.6, 12), box(13.6, 11.2, 14.2, 12)]
+    gpd.GeoDataFrame(units, geometry=boxes, crs=4326).to_file(tmp_path / "borno.geojson")
+    region = region_with(str(tmp_path / "borno.geojson"))
+    points = [Point(13.4179, 11.6533), Point(13.6856, 11.5221)]
+    rows = [
+        incident(id=f"n{row}", country="Nigeria", adm1_stated="Borno", adm2_stated=name,
+                 **at(point, 2))
+        for row, (name, point) in enumerate(zip(names, points, strict=True))
+    ]  # fmt: skip
+    layers = build_layers(frame_of(rows), region=region)
+    page = open_page(write_page(build_map(layers), tmp_path / "map.html"))
+    state = page.evaluate("() => geoAfpak.state()")
+    assert [row["events"] for row in state["byDistrict"]] == [1, 1]
+    assert page.locator(".ga-mark").count() == 2
+    assert set(page.locator(".ga-name-district").all_inner_texts()) <= set(names)

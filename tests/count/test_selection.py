@@ -165,6 +165,8 @@ def test_title_names_the_smallest_area_of_the_events_and_their_time():
     india = {"geometry": Point(74.94, 34.01), "country": "India"}
     assert title(india) == "No incident in Afghanistan and Pakistan, 8 August 2016"
     assert title(india, {"geometry": QUETTA}).startswith("Incident in ")
+    abroad = india | {"date_start": "2019-02-03", "date_end": "2019-02-03"}
+    assert title(abroad, {"geometry": QUETTA}) == "Incident in Quetta, 8 August 2016"
 
 
 def test_title_of_a_selection_says_what_was_asked_for():

@@ -5,10 +5,12 @@ import { byId, make, section } from "./dom.js";
 import { kindsThere, precisionSample, RING_BY, setRingBy } from "./events.js";
 import { drawFacets, filterSection } from "./facets.js";
 import { formatNumber } from "./format.js";
+import { FAN_MOST } from "./gather.js";
 import { goneSection } from "./gone.js";
 import { rowsWith } from "./select.js";
 import { shadingSection } from "./shading.js";
-import { symbol } from "./symbols.js";
+import { ABSENT } from "./store.js";
+import { isLethal, symbol } from "./symbols.js";
 import { openOverview } from "./overview.js";
 import { openGroups } from "./groupview.js";
 import { zoneSwatch } from "./zones.js";
@@ -44,26 +46,39 @@ export function drawFilter(app) {
   byId("ga-statements-count").textContent = shown.size === app.zones.length ? formatNumber(shown.size) : `${formatNumber(shown.size)} of ${formatNumber(app.zones.length)}`;
 }
 
+/** Is there an event with deaths to be expected and no figure of them? Of a page without any event, yes. */
+function hasHollow(store) {
+  return !store.n || store.cls.some((code, row) => isLethal(store.names.cls[code]) && store.drawn.k[row] === ABSENT);
+}
+
 function legend(app) {
-  const { meta } = app;
+  const { meta, store } = app;
   // What is on the map from the start comes first.
   const statuses = meta.layers.filter(([key]) => key.startsWith("zone:")).sort(([, , one], [, , other]) => other - one).map(([key]) => key.slice(5));
   const presence = app.zones.length ? [presenceLegend(app, statuses)] : [];
-  if (app.alone) return presence;
+  if (app.alone || app.onlyCounted) return presence;
   // What no event of the page is needs no line; of a page without any event, all are told.
-  const [kinds, { mark: marks }] = [kindsThere(app), app.store.names];
-  const isThere = (mark) => mark === "gathered" || !app.store.n || marks.includes(mark);
+  const [kinds, { mark: marks }] = [kindsThere(app), store.names];
+  const [onSpots, drawn] = [["dot", "near"], ["dot", "near", "district", "province"]].map((some) => !store.n || some.some((mark) => marks.includes(mark)));
+  const gathers = !store.n || app.sites.n > 1 || (onSpots && store.n > FAN_MOST);
+  const isThere = (mark) => (mark === "gathered" ? gathers : !store.n || marks.includes(mark));
+  const lines = LEGEND_MARKS.filter(isThere);
   const size = (radius, look) => symbol(kinds[0], radius, look);
+  const sizes = [
+    ...(onSpots ? [make("span", { class: "ga-whole" }, size(5), size(9), size(15), " by deaths stated")] : []),
+    ...(hasHollow(store) ? [make("span", { class: "ga-whole" }, size(6, { hollow: true }), " no figure")] : []),
+  ];
   return [
     section(
       "Events: what happened", true,
       make("ul", { class: "ga-checks" }, ...kinds.map((kind) => toggle(app, `event:${kind}`, symbol(kind, 6), make("span", {}, meta.classes[kind])))),
-      make("p", { class: "ga-small" }, size(5), size(9), size(15), " by deaths stated; ", make("span", { class: "ga-whole" }, size(6, { hollow: true }), " no figure")),
+      sizes.length ? make("p", { class: "ga-small ga-sizes" }, ...sizes) : null,
     ),
-    section(
+    ...(lines.length ? [section(
       "Events: how precisely the place is known", true,
-      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...LEGEND_MARKS.filter(isThere).map((mark) => make("li", {}, precisionSample(mark, kinds), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
-    ),
+      make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...lines.map((mark) => make("li", {}, precisionSample(mark, kinds), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
+      onSpots || !drawn ? null : make("p", { class: "ga-small", id: "ga-no-spots" }, `No event is known to a site or town, so none stands on a spot${marks.includes("district") ? ": a badge stands for its whole district" : ""}.`),
+    )] : []),
     ...presence,
   ];
 }
@@ -128,6 +143,6 @@ export function buildColumn(app) {
     section(statementsTitle, app.alone, make("ul", { class: "ga-list", id: "ga-statements" }, ...statements)),
   );
   byId("ga-statements").parentElement.hidden = !statements.length;
-  byId("ga-shelf").parentElement.hidden = app.alone;
-  byId("ga-filter").hidden = Boolean(app.meta.overview);
+  byId("ga-filter").hidden = Boolean(app.meta.overview) || (Boolean(app.onlyCounted) && !statements.length); // no filter moves a count
+  byId("ga-shelf").parentElement.hidden = app.alone || Boolean(app.onlyCounted);
 }

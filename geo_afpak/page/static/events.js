@@ -24,8 +24,8 @@ const FULL_SIZE_FROM = 5.5;
 const TALLIES_KEPT = 4;
 const NO_ROWS = new Uint32Array(0);
 
-function unitOf({ store, units }, { level, code }) {
-  return units.get(store.names[PLACE_OF_LEVEL[level]]?.[code]);
+function unitOf({ store, units }, { level, code, id = store.names[PLACE_OF_LEVEL[level]]?.[code] }) {
+  return units.get(id);
 }
 
 /** The rows that symbols are drawn for: far out, what is shaded needs none. */
@@ -215,7 +215,7 @@ export function setRingBy(app, by) {
   app.ringBy = by;
   app.tallies.clear();
   app.most = mostOf(countSites(app.store, app.sites, selectRows(app.store, {}).rows, by));
-  byId("ga-ring-by").value = by;
+  if (byId("ga-ring-by")) byId("ga-ring-by").value = by; // none where the events never gather
   app.drawMarks();
   app.touched();
 }
@@ -223,6 +223,7 @@ export function setRingBy(app, by) {
 /** Two sizes of circles as they are at this zoom, for the legend. */
 function drawSizes(app, items) {
   const box = byId("ga-ring-sizes");
+  if (!box) return;
   const most = items.reduce((high, { shape, weight }) => (shape === "ring" ? Math.max(high, weight) : high), 0);
   box.hidden = most < 20;
   if (box.hidden) return;

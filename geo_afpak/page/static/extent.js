@@ -27,8 +27,8 @@ export function bindMap(app) {
   app.map.setMinZoom(3.5).setMaxBounds([low.map((at) => at - BEYOND_RIM), high.map((at) => at + BEYOND_RIM)]);
 }
 
-/** South-west and north-east corner of all that symbols stand for; undefined without any. */
-function boxOfSites({ sites, store, units }) {
+/** South-west and north-east corner of all that symbols stand for, or districts that have counts alone; undefined without any. */
+function boxOfSites({ sites, store, units, onlyCounted }) {
   const { x, y, kind } = sites;
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let site = 0; site < sites.n; site += 1) {
@@ -45,6 +45,7 @@ function boxOfSites({ sites, store, units }) {
     const [level, column] = sites.kind[site] === 1 ? ["adm2", sites.district] : ["adm1", sites.province];
     corners.push(...boxOf(units.get(store.names[level][column[site]]).rings));
   }
+  for (const [id] of onlyCounted?.units.adm2 ?? []) if (units.has(id)) corners.push(...boxOf(units.get(id).rings));
   return corners.length ? boxOf([corners]) : undefined;
 }
 

@@ -7,7 +7,7 @@ import { ABSENT } from "./store.js";
 
 export const GAP = 24.5; // pixels between two symbols: what a finger can tell apart, and half of one that rounding may take
 export const FAN_MOST = 12; // of so many events on one spot each has a symbol on demand; more are a circle
-const PILL = [40, 24];
+export const PILL = [40, 24];
 const PILL_LETTER = 7; // what a third and fourth sign of its number take
 const LEAST_OVERLAP = 0.02; // pixels
 const NEAR = 44; // where the places of a large district crowd, those nearer than this are one

@@ -1,40 +1,51 @@
 // Records that a former file has and this one has not: in no number. Listed, and where the reader
-// turns it on hollow, struck marks on the map.
+// turns it on hollow, struck marks on the map, as precisely as they are known.
 import { make, makeSvg, section } from "./dom.js";
 import { formatFigure, formatNumber, isolate, plural } from "./format.js";
-import { cluster, GAP, shortCount } from "./gather.js";
+import { cluster, GAP, PILL, shortCount } from "./gather.js";
 import { mercator } from "./sites.js";
 
 export const GONE = "gone:withdrawn";
 const GONE_MOST = 300;
 const GONE_RADIUS = 6;
-const ASIDE = [[0, 0], ...[18, 28, 40, 54].flatMap((away) => [1, 3, 5, 7, 0, 2, 4, 6].map((turn) => [Math.round(away * Math.sin((turn * Math.PI) / 4)), -Math.round(away * Math.cos((turn * Math.PI) / 4))]))];
+const ASIDE = [[0, 0], ...[18, 28, 40, 54, 72, 92].flatMap((away) => [1, 3, 5, 7, 0, 2, 4, 6].map((turn) => [Math.round(away * Math.sin((turn * Math.PI) / 4)), -Math.round(away * Math.cos((turn * Math.PI) / 4))]))];
 
 /** Beside the spot where a symbol stands there: the nearest free place, with a line back. */
 function standFree(item, others) {
   const spot = { x: item.x, y: item.y };
-  const isFree = ([dx, dy]) => !others.some(({ x, y, w, h }) => Math.abs(spot.x + dx - x) < (w + GAP) / 2 && Math.abs(spot.y + dy - y) < (h + GAP) / 2);
+  const isFree = ([dx, dy]) => !others.some(({ x, y, w, h }) => Math.abs(spot.x + dx - x) < (w + item.w) / 2 && Math.abs(spot.y + dy - y) < (h + item.h) / 2);
   const [dx, dy] = ASIDE.find(isFree) ?? ASIDE[0];
   others.push(item);
   return Object.assign(item, { x: spot.x + dx, y: spot.y + dy, ...((dx || dy) && { leg: spot }) });
 }
 
+/** The records that can be drawn, by how: on a spot, in a district, in a province. */
+function drawable({ meta, units }) {
+  const list = meta.withdrawn.rows.filter(({ at, unit }) => at || units.get(unit)?.label);
+  return [undefined, "district", "province"].map((mark) => [mark, list.filter((row) => row.mark === mark)]).filter(([, rows]) => rows.length);
+}
+
 /** Their marks at this zoom, those that cannot be told apart as one, beside all other symbols. */
 export function goneItems(app, origin, symbols) {
   if (!app.groups[GONE] || !app.map.hasLayer(app.groups[GONE])) return [];
-  app.gone ??= app.meta.withdrawn.rows.filter(({ at }) => at);
-  const places = app.gone.map(({ at }) => mercator(...at));
-  const [x, y] = [0, 1].map((axis) => places.map((place) => place[axis]));
+  app.gone ??= drawable(app);
   const scale = 256 * 2 ** app.map.getZoom();
   const others = [...symbols];
-  return cluster({ x, y }, [...app.gone.keys()], scale, GAP).map((members) => {
-    const [first] = members;
-    const rows = members.map((row) => app.gone[row]);
-    const words = rows.length === 1 ? `${isolate(rows[0].title ?? rows[0].id)}, ${app.when(rows[0])}` : `${plural(rows.length, "record")} close together`;
-    return standFree({
-      gone: rows, shape: "dot", mark: { spot: true, members: [], unit: { level: "place" } }, x: x[first] * scale - origin.x, y: y[first] * scale - origin.y,
-      w: GAP, h: GAP, r: GONE_RADIUS, count: rows.length, badge: rows.length > 1 ? shortCount(rows.length) : undefined, key: `gone ${first}`, words: () => `Withdrawn: ${words}`,
-    }, others);
+  return app.gone.flatMap(([level, list]) => {
+    const places = list.map(({ at, unit }) => mercator(...(at ?? app.units.get(unit).label)));
+    const [x, y] = [0, 1].map((axis) => places.map((place) => place[axis] * scale));
+    const [w, h] = level ? PILL : [GAP, GAP];
+    return cluster({ x, y }, [...list.keys()], 1, w).map((members) => {
+      const [first] = members;
+      const rows = members.map((row) => list[row]);
+      const words = rows.length === 1 ? `${isolate(rows[0].title ?? rows[0].id)}, ${app.when(rows[0])}` : `${plural(rows.length, "record")} close together`;
+      const text = shortCount(rows.length);
+      return standFree({
+        gone: rows, mark: { spot: !level, members: [], unit: { level: level ?? "place", id: rows[0].unit }, x: x[first], y: y[first] }, x: x[first] - origin.x, y: y[first] - origin.y,
+        ...(level ? { shape: "pill", text, dashed: level === "district" } : { shape: "dot", badge: rows.length > 1 ? text : undefined, reach: rows.length === 1 ? rows[0].reach : undefined }),
+        w, h, r: GONE_RADIUS, count: rows.length, kind: "mixed", key: `gone ${level} ${first}`, words: () => `Withdrawn: ${words}${level ? `, known to the ${level} only` : ""}`,
+      }, others);
+    });
   });
 }
 
@@ -69,11 +80,13 @@ export function goneCard(app, rows) {
 export function goneSection(app, toggle) {
   const { count, rows } = app.meta.withdrawn;
   const unnamed = count - rows.length;
-  const drawn = rows.filter(({ at }) => at).length;
-  const rest = rows.length - drawn;
+  const drawn = drawable(app).flatMap(([, some]) => some);
+  const known = [["a site or town", drawn.filter(({ at }) => at)], ["a district or province", drawn.filter(({ at }) => !at)]].filter(([, some]) => some.length);
+  const rest = rows.length - drawn.length;
+  const words = `${known.map(([what, some]) => `${formatNumber(some.length)} known to ${what}`).join(", ")}${rest ? `; ${formatNumber(rest)} only listed` : ""}`;
   const part = section(
     `Withdrawn since the former file (${formatNumber(count)})`, false,
-    ...(drawn ? [make("ul", { class: "ga-checks" }, toggle(app, GONE, goneSample(), make("span", {}, "Show on the map", ...(rest ? [make("small", {}, `${formatNumber(drawn)} known to a site or town; ${formatNumber(rest)} only listed`)] : []))))] : []),
+    ...(drawn.length ? [make("ul", { class: "ga-checks" }, toggle(app, GONE, goneSample(), make("span", {}, "Show on the map", make("small", {}, words))))] : []),
     make("p", { class: "ga-small" }, `${rows.length ? "As the former file has them. " : ""}They are in no number.`),
     ...(rows.length ? [goneLines(app, rows), ...firstOf(rows)] : []),
     ...(unnamed ? [make("p", { class: "ga-small" }, `${formatNumber(unnamed)} withdrawn ${unnamed === 1 ? "is" : "are"} only counted: what may not be republished or is generalised is not named.`)] : []),

@@ -23,7 +23,7 @@ const RANKS = ["country", "caption", "metropolis", "province", "neighbour", "tow
 function symbolsOfUnits(app, items) {
   const found = new Map();
   for (const item of items) {
-    const unit = item.mark.spot ? undefined : app.unitOfMark(item.mark);
+    const unit = item.mark.spot || item.gone ? undefined : app.unitOfMark(item.mark);
     if (unit && !(found.get(unit.id)?.count >= item.count)) found.set(unit.id, item);
   }
   return found;
@@ -157,14 +157,15 @@ function isIn(app, rings, point) {
   return holds(rings, lat, lng);
 }
 
-function spotOf(app, { outside = [] }, boxes, taken, edge) {
+function spotOf(app, { outside = [] }, boxes, taken, { edge }) {
   const isOff = (box) => !outside.some(({ rings }) => along(box).some((point) => isIn(app, rings, point)));
   return boxes.find((box) => !isCut(box, edge) && !taken.some((other) => clash(box, other)) && isOff(box));
 }
 
-/** A country has its name at every width: inside it, where the least is in the way. */
-function spotOfCountry(app, { place }, boxes, taken, edge) {
-  const cost = (box) => taken.filter((other) => clash(box, other)).length + Number(isCut(box, edge));
+/** A country has its name at every width: whole, inside it, where the least is in the way. */
+function spotOfCountry(app, { place }, rooms, taken, { edge, controls }) {
+  const boxes = rooms.filter((box) => !isCut(box, edge) && !controls.some((other) => clash(box, other)));
+  const cost = (box) => taken.filter((other) => clash(box, other)).length;
   // The cheapest first: to be inside takes longest to find out, and is asked of few.
   const ordered = boxes.map((box) => [cost(box), box]).sort(([a], [b]) => a - b);
   return (ordered.find(([, box]) => along(box).every((point) => isIn(app, place.rings, point))) ?? [0, boxes[0]])[1];
@@ -177,7 +178,7 @@ export function drawLabels(app) {
   pane.replaceChildren();
   if (!map.hasLayer(app.groups["base:labels"])) return;
   const zoom = map.getZoom();
-  const local = map.hasLayer(app.groups["base:local"]);
+  const local = Boolean(app.groups["base:local"] && map.hasLayer(app.groups["base:local"])); // a region of one's own has no local names
   const view = map.getBounds().pad(0.2);
   const marks = app.markBoxes();
   const items = candidates(app, zoom, view)
@@ -192,14 +193,14 @@ export function drawLabels(app) {
   const named = new Map(items.filter(({ item }) => item.rank <= RANKS.indexOf("metropolis") && item.dot).map(({ item, point }) => [item.text, point]));
   const captions = new Map();
   const near = (one, other) => one && Math.hypot(one.x - other.x, one.y - other.y) < SAME_PLACE;
-  const { edge, controls } = frameOf(app);
+  const frame = frameOf(app);
   const rooms = items.filter(({ item }) => item.dot).map(({ point }) => roomOf(point));
-  const taken = [...marks, ...controls, ...rooms];
+  const taken = [...marks, ...frame.controls, ...rooms];
   for (const { item, point, label, width, height } of items) {
     const underSymbol = marks.some((mark) => isAt(mark, point));
     // "Quetta +4" beside Quetta says it twice, of another Quetta it does not.
     if (item.kind === "district" ? named.has(item.text) || near(named.get(item.name), point) : item.dot && near(captions.get(item.text), point)) continue; // its town says it, or it the town
-    const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken, edge);
+    const spot = fits(map, item, width) && (item.roomy ? spotOfCountry : spotOf)(app, item, places(item, point, width, height, underSymbol), taken, frame);
     if (!spot) continue;
     taken.push({ ...spot, left: spot.left - BETWEEN, right: spot.right + BETWEEN });
     if (item.dot) named.set(item.text, point);

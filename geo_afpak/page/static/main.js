@@ -42,6 +42,7 @@ function makeApp(map, groups, data) {
   return {
     ...data, map, groups,
     alone: !Object.keys(data.meta.classes).length, // statements without any event
+    onlyCounted: data.store.n ? undefined : data.meta.counted ?? data.meta.areas, // counts by area without any event
     hues: new Map(data.meta.hues),
     renderers: makePanes(map),
     openSpot: null, opened: null, storyAt: null, noteBoxes: [], drawing: null, touched: () => {}, criteria: {}, selection: selectRows(data.store, {}), listeners: [],
@@ -259,7 +260,7 @@ function addControls(app, overlays) {
   addScale(map);
   addLocator(app);
   makeLayerControl(app, overlays).addTo(map);
-  if (!app.alone) addDisplaySwitch(app);
+  if (!app.alone && !app.onlyCounted) addDisplaySwitch(app);
   addShadeKey(app);
   map.zoomControl?.setPosition("topleft");
   // What collides depends on the zoom; "moveend" follows "zoomend".

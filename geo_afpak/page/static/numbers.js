@@ -81,7 +81,8 @@ function placeRow(app, rows) {
   const { top, districts, known } = topDistricts(app, rows);
   if (!top.length) return [];
   const items = top.map(({ unit, events }) => make("li", {}, make("button", { type: "button", class: "ga-link", on: { click: () => app.openPlace(unit) } }, unit.name), ` ${formatNumber(events)}`));
-  const note = `${plural(known, "event")} known to ${plural(districts, "district")}, ${formatNumber(rows.length - known)} to none`;
+  const rest = rows.length - known;
+  const note = `${plural(known, "event")} known to ${plural(districts, "district")}${rest ? `, ${formatNumber(rest)} to none` : ""}`;
   return [make("div", { class: "ga-figure ga-figure-wide" }, make("dt", {}, "Most in"), make("dd", {}, make("ol", { class: "ga-top" }, ...items), make("span", {}, note)))];
 }
 
@@ -108,8 +109,26 @@ function statementFigures(app) {
   return [figure("Statements", formatNumber(zones.length), states.join(", ")), figure("Groups", formatNumber(groups), "they speak of")];
 }
 
+/** Without any event: what is only counted, by whom. */
+function countedFigures({ units, leftOut, source, sources = [source] }) {
+  const rows = units.adm1.map(([, events, , killed, , unknown]) => ({ events, killed, unknown }));
+  const sum = (list) => list.reduce((total, value) => total + (value ?? 0), 0);
+  const [placed, unknown] = [sum(rows.map((row) => row.events)), sum(rows.map((row) => row.unknown))];
+  const left = sum(leftOut.adm1.map(([, events]) => events));
+  const text = rows.some(({ killed }) => killed !== null) ? formatNumber(sum(rows.map(({ killed }) => killed))) : "not stated";
+  return [
+    figure("Events", formatNumber(placed + left), `only counted (${sources.join(", ")})${left ? `; ${formatNumber(left)} in no province` : ""}`),
+    figure("Killed", text, unknownNote({ unknown }, placed)),
+  ];
+}
+
 /** Draw the numbers of the present selection. */
 export function drawNumbers(app) {
+  if (app.onlyCounted) {
+    byId("ga-numbers").replaceChildren(...countedFigures(app.onlyCounted));
+    byId("ga-numbers-more").parentElement.hidden = true;
+    return;
+  }
   if (app.alone) {
     byId("ga-numbers").replaceChildren(...statementFigures(app));
     byId("ga-numbers-more").parentElement.hidden = true;

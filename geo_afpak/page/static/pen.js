@@ -96,8 +96,7 @@ export function penGathered(pen, ink, { counts, text, x, y, r }) {
   words(pen, text, x, y, r >= 17 ? 12 : 10, ink.text);
 }
 
-/** Events of an area of which no more is known: kind and number on a pill. */
-export function penPill(pen, ink, { counts, text, x, y, w, h, dashed, hollow }) {
+function penBox(pen, ink, { x, y, w, h, dashed }) {
   pen.beginPath();
   pen.roundRect(x - w / 2 + 1, y - h / 2 + 2, w - 2, h - 4, dashed ? 4 : 10);
   pen.fillStyle = ink.paper;
@@ -107,6 +106,12 @@ export function penPill(pen, ink, { counts, text, x, y, w, h, dashed, hollow }) 
   pen.strokeStyle = ink.border;
   pen.stroke();
   pen.setLineDash([]);
+}
+
+/** Events of an area of which no more is known: kind and number on a pill. */
+export function penPill(pen, ink, item) {
+  const { counts, text, x, y, w, hollow } = item;
+  penBox(pen, ink, item);
   const kinds = counts.filter(([, count]) => count);
   const left = x - w / 2 + 11;
   if (kinds.length === 1) penSymbol(pen, ink, { kind: kinds[0][0], x: left, y, r: 4.5, hollow });
@@ -114,8 +119,16 @@ export function penPill(pen, ink, { counts, text, x, y, w, h, dashed, hollow }) 
   words(pen, text, (left + 6 + x + w / 2) / 2, y, 11, ink.text);
 }
 
-/** A record that is no more: hollow and struck. */
-export function penGone(pen, ink, { x, y, r }) {
+/** A record that is no more: hollow and struck; of an area, on a pill with their number. */
+export function penGone(pen, ink, item) {
+  const { y, r, reach } = item;
+  const isPill = item.shape === "pill";
+  const x = isPill ? item.x - item.w / 2 + 12 : item.x;
+  if (isPill) {
+    penBox(pen, ink, item);
+    words(pen, item.text, (x + 6 + item.x + item.w / 2) / 2, y, 11, ink.text);
+  }
+  if (reach) penHalo(pen, ink.text, x, y, r + LOOK.near.halo);
   pen.beginPath();
   pen.arc(x, y, r, 0, TAU);
   pen.fillStyle = ink.paper;

@@ -5,6 +5,7 @@ import { slugOf } from "./find.js";
 import { criteriaWords, titleOf } from "./wording.js";
 
 const KEEP_FOR = 60000;
+const WORDS_MOST = 80;
 
 export function saveFile(name, blob) {
   const url = URL.createObjectURL(blob);
@@ -15,9 +16,11 @@ export function saveFile(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), KEEP_FOR);
 }
 
-/** Title and selection, as far as a file's name can say them. */
+/** Title and selection: of its conditions those that have room, each whole but for the first. */
 export function fileName(app, ending) {
-  const words = [slugOf(titleOf(app), 60), slugOf(criteriaWords(app).join(" "), 80)].filter(Boolean).join("_");
+  const parts = criteriaWords(app).map((words) => slugOf(words, WORDS_MOST)).filter(Boolean);
+  while (parts.length > 1 && parts.join("-").length > WORDS_MOST) parts.pop();
+  const words = [slugOf(titleOf(app), 60), parts.join("-")].filter(Boolean).join("_");
   return `${words || "map"}.${ending}`;
 }
 

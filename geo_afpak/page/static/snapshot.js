@@ -144,19 +144,27 @@ async function paint(pen, node, frame) {
   pen.restore();
 }
 
+/** The symbols in sight. */
+function symbolsInSight({ map, canvas }) {
+  const view = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
+  return canvas.items.filter((item) => view.contains([item.x, item.y]));
+}
+
+/** A key of what the picture has, and of nothing else. */
 function legendOf(app) {
-  const { meta, map, groups, store } = app;
+  const { meta, map, groups } = app;
   const items = [];
   const add = (sample, text) => items.push(make("li", {}, sample, make("span", {}, text)));
-  const [rows, kinds] = [app.shownRows(), kindsThere(app)];
-  const has = (key, name) => rows.some((row) => store.nameOf(key, row) === name);
-  for (const [cls, label] of Object.entries(meta.classes)) if (has("cls", cls)) add(symbol(cls, 6), label);
-  if (app.canvas.items.some((item) => item.row !== undefined)) add(make("span", {}, symbol(kinds[0], 3), symbol(kinds[0], 7)), "area grows with the deaths stated");
-  if (rows.some((row) => store.drawn.k[row] === -1)) add(symbol(kinds[0], 6, { hollow: true }), "no figure of deaths");
-  if (has("mark", "near")) add(precisionSample("near", kinds), "near a place only");
-  for (const mark of ["district", "province"]) if (has("mark", mark)) add(precisionSample(mark, kinds), `${mark} only`);
-  if (app.canvas.items.some(({ shape }) => shape === "ring")) add(precisionSample("gathered", kinds), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
-  if (app.canvas.items.some(({ gone }) => gone)) add(goneSample(), "withdrawn since the former file, in no number");
+  const [gone, drawn] = [true, false].map((wanted) => symbolsInSight(app).filter((item) => Boolean(item.gone) === wanted));
+  const kinds = kindsThere(app).filter((cls) => drawn.some(({ counts = [], kind }) => kind === cls || counts.some(([one, count]) => one === cls && count)));
+  const [sample = kindsThere(app)[0]] = kinds;
+  for (const cls of kinds) add(symbol(cls, 6), meta.classes[cls]);
+  if (drawn.some(({ shape }) => shape === "dot")) add(make("span", {}, symbol(sample, 3), symbol(sample, 7)), "area grows with the deaths stated");
+  if (drawn.some(({ shape, hollow, counts }) => hollow && (shape === "dot" || counts.filter(([, count]) => count).length === 1))) add(symbol(sample, 6, { hollow: true }), "no figure of deaths");
+  if (drawn.some(({ reach }) => reach)) add(precisionSample("near", [sample]), "near a place only");
+  for (const mark of ["district", "province"]) if (drawn.some(({ shape, dashed }) => shape === "pill" && dashed === (mark === "district"))) add(precisionSample(mark, [sample]), `${mark} only`);
+  if (drawn.some(({ shape }) => shape === "ring")) add(precisionSample("gathered", kinds), app.ringBy === "deaths" ? "so many killed, as far as stated, in events gathered" : "so many events, gathered; the ring: their kinds");
+  if (gone.length) add(goneSample(), "withdrawn since the former file, in no number");
   const zones = app.shownZones().filter((zone) => zone.shape !== undefined && map.hasLayer(groups[`zone:${zone.status}`]));
   for (const status of new Set(zones.map((zone) => zone.status))) add(zoneSwatch(status, 0), meta.statuses[status][0]);
   for (const group of new Set(zones.map((zone) => zone.group))) add(make("span", { class: `ga-hue-chip ga-hue-${app.hues.get(group)}` }), app.groupName(group));

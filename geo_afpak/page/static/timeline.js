@@ -3,10 +3,11 @@
 import { addBrush, onHandleKey } from "./brush.js";
 import { announce, byId, make, makeSvg } from "./dom.js";
 import { capital, formatDay, formatNumber, plural } from "./format.js";
+import { phasesOf, phaseStrip } from "./phases.js";
 import { selectRows } from "./select.js";
 import { isoOf, NO_DAY } from "./store.js";
 import {
-  countBins, countStatements, countUndated, criteriaOf, firstDayOf, holdsUndated, kindsOf, KINDS, lastDayOf, makeAxis, makeBins, nextWindow, spanOf, statesOf, ticksOf,
+  countBins, countStatements, countUndated, holdsUndated, kindsOf, KINDS, makeAxis, makeBins, nextWindow, spanOf, statesOf, ticksOf,
   windowOf, windowWords, zonePeriod,
 } from "./time.js";
 import { windowFields } from "./window.js";
@@ -135,7 +136,7 @@ function windowCounts(app) {
   };
   const events = `${plural(rows.length, "event")}${of([[undated, "undated"]])}`;
   const statements = `${plural(zones.length, "statement")}${of(statesOf(zones, app.criteria))}`;
-  return [...(app.alone ? [] : [events]), ...(app.zones.length ? [statements] : [])].join(", ");
+  return [...(app.alone || app.onlyCounted ? [] : [events]), ...(app.zones.length ? [statements] : [])].join(", ");
 }
 
 /** Asking a page for a width lays it out anew, so it is asked only when the width may change. */
@@ -230,41 +231,6 @@ function handleOf(app, side) {
   });
 }
 
-/** The phases of an article; each runs to the start of the next. */
-function phasesOf({ meta: { phases = [] }, time: { axis } }) {
-  return phases.map(({ label, since, until, basis }, index) => {
-    const next = phases[index + 1]?.since;
-    return { label, basis, from: firstDayOf(since), to: next ? firstDayOf(next) : until ? lastDayOf(until) + 1 : axis.end };
-  });
-}
-
-/** The phases as bands that set the window. */
-function phaseBands(app, phases) {
-  const { axis } = app.time;
-  return phases.flatMap(({ label, from, to, basis }, index) => {
-    if (axis.at(to) <= axis.at(from)) return [];
-    const span = windowWords({ from: isoOf(from), to: isoOf(to - 1) });
-    const band = make(
-      "button", { type: "button", class: "ga-time-phase", title: `Phase ${index + 1}, ${label}: ${span}. Dates derived: ${basis}` },
-      make("span", { class: "ga-time-name", "aria-hidden": "true" }, `${index + 1} ${label}`), make("span", { class: "ga-hidden" }, `Phase ${index + 1}, ${label}, ${span}, dates derived`),
-    );
-    band.addEventListener("click", () => {
-      stop(app);
-      app.setCriteria(criteriaOf({ from, to: to - 1 }, axis));
-    });
-    band.style.left = percent(axis.at(from));
-    band.style.width = percent(axis.at(to) - axis.at(from));
-    return [band];
-  });
-}
-
-/** The bands, and before the first of them what they are. */
-function phaseStrip(phases) {
-  const name = make("span", { class: "ga-time-name", "aria-hidden": "true" }, "Phases, derived dates");
-  name.style.width = phases[0].style.left;
-  return make("div", { class: "ga-time-phases", role: "group", "aria-label": "Phases in the article, derived dates" }, name, ...phases);
-}
-
 function button(text, label, run) {
   return make("button", { type: "button", class: "ga-time-button", "aria-label": label, on: { click: run } }, text);
 }
@@ -286,12 +252,12 @@ function stepChoice(app) {
 }
 
 function legendLine(counts, { alone, kinds }) {
-  const chip = (name, text) => make("span", { class: "ga-time-key" }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
+  const chip = (name, text, more = "") => make("span", { class: `ga-time-key ${more}` }, make("span", { class: `ga-time-chip ga-time-${name}` }), text);
   if (alone) return make("p", { class: "ga-time-legend" }, counts, chip("other", "statements in force"), chip("spread", "paler: last evidence before"));
   return make(
     "p", { class: "ga-time-legend" }, counts,
-    ...[["attack", "attacks", [0, 2]], ["other", "other events", [1, 3]], ["spread", "paler: known only to a month, year or range, or by a report; spread over that time", [2, 3]]]
-      .filter(([, , codes]) => codes.some((code) => kinds.includes(code))).map(([name, text]) => chip(name, text)),
+    ...[["attack", "attacks", [0, 2]], ["other", "other events", [1, 3]], ["spread", "paler: known only to a month, year or range, or by a report; spread over that time", [2, 3], "ga-time-key-long"]]
+      .filter(([, , codes]) => codes.some((code) => kinds.includes(code))).map(([name, text, , more]) => chip(name, text, more)),
   );
 }
 
@@ -344,7 +310,6 @@ export function buildTimeline(app) {
     ticks: make("div", { class: "ga-time-ticks", "aria-hidden": "true" }),
   };
   const told = phasesOf(app);
-  const phases = phaseBands(app, told);
   const fields = windowFields(app, time.span, told);
   parts.draw = fields.draw;
   time.parts = parts;
@@ -357,7 +322,10 @@ export function buildTimeline(app) {
       parts.when, more,
       make("div", { class: "ga-time-options", id: "ga-time-options" }, ...fields.parts, make("label", { class: "ga-time-check" }, "by ", step), growing.label, undated.label, parts.all),
     ),
-    ...(phases.length ? [phaseStrip(phases)] : []),
+    phaseStrip(time, told, (wanted) => {
+      stop(app);
+      app.setCriteria(wanted);
+    }),
     parts.plot, legendLine(parts.counts, time),
   ));
   section.addEventListener("keydown", (press) => {
