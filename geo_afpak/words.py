@@ -6,21 +6,24 @@ Text that comes from data is never here; numbers are put in from `geo_afpak.coun
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
 from geo_afpak import look
 from geo_afpak.count.certain import certainties, unsure_of
 from geo_afpak.count.conflicts import conflicts
-from geo_afpak.count.sums import totals_of
+from geo_afpak.count.sums import records, totals_of
 from geo_afpak.join.marks import MARK, here
 from geo_afpak.layers import WIDE
 from geo_afpak.model import fields
-from geo_afpak.text import counted, listing, out_of, sentence
+from geo_afpak.text import counted, listing, out_of, plural, say_when, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
+    import pandas as pd
 
     from geo_afpak.layers import Layers
     from geo_afpak.region.region import Region
@@ -39,6 +42,9 @@ __all__ = [
     "incident_credits",
     "mark_labels",
     "method_of",
+    "name_of",
+    "names_of",
+    "near",
     "sources_of",
     "without_density",
 ]  # fmt: skip
@@ -99,8 +105,8 @@ _DRAWN: Final = {
     "shelf": "a country, or no place at all, is listed beside the map",
 }
 _GATHERED: Final = (
-    "Nothing is put at the centre of an area to look like a place: what has no room there is "
-    "gathered into a circle that shows its number."
+    "Nothing is put at the centre of an area to look like a place; where symbols would hide each "
+    "other, a circle shows their number."
 )
 _ZONES: Final = (
     "Zones are dated assessments that a source has stated. They show presence, not control, "
@@ -117,12 +123,50 @@ _STATED: Final = (
     "it, and disagreement is shown."
 )
 _LINE: Final = "id"
+_NAMING: Final = (
+    fields.TITLE, fields.COUNTRY, fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION,
+)  # fmt: skip
 _NAMED: Final = 2
 CORRECTED: Final = (
     "Corrections are applied: changed fields are marked on each event and zone, with the value of "
     "the source and where the correction comes from. Some are from UCDP GED 21.1 (Uppsala Conflict "
     "Data Program, CC BY 4.0; Sundberg and Melander 2013)."
 )
+
+
+def name_of(row: Mapping[str, Any], place: str = "") -> str:
+    """Call an event by its title, without the day at its end, which stands beside it.
+
+    A title that has a day there is made by rule: a country before the day is left out as well, for
+    the nearer place that is found by now.
+
+    Examples
+    --------
+    >>> day = {"date_start": "2019-03-22", "date_end": "2019-03-22", "date_precision": "day"}
+    >>> row = {"title": "Clash, Afghanistan, 22 March 2019", "country": "Afghanistan", **day}
+    >>> name_of(row, "Sangin"), name_of(row), name_of({**row, "title": "A raid"}, "Sangin")
+    ('Clash, Sangin', 'Clash', 'A raid')
+    """
+    title = row[fields.TITLE]
+    if not isinstance(title, str):
+        return ""
+    when = say_when(row[fields.DATE_START], row[fields.DATE_END], row[fields.DATE_PRECISION])
+    short = title.removesuffix(f", {when}")
+    wide = f", {row[fields.COUNTRY]}"
+    if short == title or not short.endswith(wide):
+        return short
+    return ", ".join(filter(None, (short.removesuffix(wide), place)))
+
+
+def names_of(events: pd.DataFrame) -> list[str]:
+    """Call each event as `name_of` does, with the district or province found for it."""
+    columns = (*_NAMING, fields.ADM2_NAME, fields.ADM1_NAME)
+    return [name_of(row, near(row)) for row in records(events.reindex(columns=list(columns)))]
+
+
+def near(row: Mapping[str, Any]) -> str:
+    """Name the district, else the province, that was found for an event."""
+    return str(row[fields.ADM2_NAME] or row[fields.ADM1_NAME] or "")
 
 
 def mark_labels(region: Region) -> dict[str, str]:
@@ -169,11 +213,11 @@ def _off_census(layers: Layers) -> str:
     if ratios.empty:
         return ""
     farthest = ratios.map(log).abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
-    most = f" (most in {listing(list(farthest))})" if len(ratios) > _NAMED else ""
+    most = f" (farthest off: {listing(list(farthest))})" if len(ratios) > _NAMED else ""
     where = counted(len(ratios), "district") + most if most else listing(list(farthest))
     return (
-        f"In {where} the drawn area is a tenth or more off that of the census: read no events per "
-        "km² there."
+        f"In {where} the drawn area is a tenth or more off that of the census: events per km² "
+        "mislead there."
     )
 
 
@@ -229,11 +273,12 @@ def _how_sure(events: gpd.GeoDataFrame) -> str:
         return ""
     unsure = unsure_of(events)
     if not unsure:
-        return "No event that counts in a district is within reach of another."
+        return "No event known to a district lies so near its border that it may have been beyond."
+    verb = plural(unsure, "lies", "lie")
     return sentence(
-        f"{out_of(unsure, whole, 'event')} known to a district may have been in another: a site is "
-        "right to about 1 km, a town to 5 km, other points as far as their source says, and two "
-        "sources draw a border up to 3 km apart."
+        f"{out_of(unsure, whole, 'event')} known to a district {verb} so near its border that the "
+        "next one is possible: a site is right to about 1 km, a town to 5 km, other points as far "
+        "as their source says, and two sources draw a border up to 3 km apart."
     )
 
 

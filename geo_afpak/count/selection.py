@@ -145,7 +145,7 @@ class Selected:
         since, until = self.period
         if self.selection.since or self.selection.until:
             since, until = (self.selection.since or since[:4]), (self.selection.until or until[:4])
-            return say_span(since, until) if since and until else ""
+            return say_span(*_whole(since, until)) if since and until else ""
         for digits in (10, 7):
             if since[:digits] == until[:digits]:
                 return say_day(since[:digits]) if since else ""
@@ -171,11 +171,30 @@ class Selected:
         parts += [values] if (values := worded(asked.where)) else []
         notes = [f"Chosen from the records: {'; '.join(parts)}.", *self.doubts()]
         if self.outside:
+            kinds = ["place"] if asked.area is not None else []
+            kinds += ["time"] if asked.since or asked.until else []
+            kinds += ["kind"] if asked.where else []
             notes.append(
                 f"{counted(self.outside, 'event')} of the records "
-                f"{plural(self.outside, 'is', 'are')} of another place, time or kind."
+                f"{plural(self.outside, 'is', 'are')} of another {listing(kinds, 'or')}."
             )
         return notes
+
+
+def _whole(since: str, until: str) -> tuple[str, str]:
+    """Cut two days to their years or months where they are the first and the last of them.
+
+    Examples
+    --------
+    >>> _whole("2019-01-01", "2019-12-31"), _whole("2019-02-01", "2019-04-30")
+    (('2019', '2019'), ('2019-02', '2019-04'))
+    >>> _whole("2019-01-01", "2019-12-30"), _whole("2019", "2019-06")
+    (('2019-01-01', '2019-12-30'), ('2019', '2019-06'))
+    """
+    for digits in (4, 7):
+        if (since, until) == (first_of(since[:digits]), last_of(until[:digits])):
+            return since[:digits], until[:digits]
+    return since, until
 
 
 def select(

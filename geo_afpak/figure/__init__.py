@@ -31,6 +31,7 @@ from geo_afpak.figure._write import (
 )
 from geo_afpak.house import House, paper_mm
 from geo_afpak.layers import layers_of
+from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ __all__ = [
     "alt_text",
     "draw_figure",
     "figure_bytes",
+    "gathered_by",
     "insets_of",
     "nothing_to_draw",
     "require_suffix",
@@ -115,6 +117,8 @@ class FigureOptions:
         Fonts, colours, logo and furniture of a house (`read_house`).
     trim
         Make a figure whose rows leave room below them that much lower.
+    alone
+        Whether it stands by itself; else a document beside it names the data and has the lead.
 
     Raises
     ------
@@ -136,6 +140,7 @@ class FigureOptions:
     source: tuple[str, ...] = ()
     house: House | None = None
     trim: bool = False
+    alone: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what no figure can be drawn with."""
@@ -273,6 +278,23 @@ def nothing_to_draw(layers: object, kind: str, options: FigureOptions | None = N
 
     _one_of("kind", kind, KINDS)
     return reason_for_none(layers_of(layers), kind, options or FigureOptions())
+
+
+def gathered_by(layers: Layers) -> str:
+    """Say by which units a map gathers events into circles: "province", "district" or "" if none.
+
+    Examples
+    --------
+    >>> import geo_afpak
+    >>> gathered_by(geo_afpak.build_layers())
+    ''
+    """
+    from geo_afpak.figure._incidents import circles_of
+
+    circles = circles_of(layers)
+    if not circles:
+        return ""
+    return "province" if circles.column == fields.ADM1_ID else "district"
 
 
 def alt_text(layers: object, kind: str, options: FigureOptions | None = None) -> str:

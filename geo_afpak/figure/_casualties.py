@@ -19,6 +19,7 @@ from geo_afpak.join.marks import here
 from geo_afpak.layers import EVENT_CLASS, PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.text import counted, ranged, say_when
+from geo_afpak.words import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> Non
     rows = records(toll.months.table)
     card = options.size == "social"
     drawn = (fields.KILLED,) if card else _known(toll)
-    about = "" if card else f"{layers.title.removeprefix(f'{PRIVATE}: ')}. "
+    about = "" if card or not options.alone else f"{layers.title.removeprefix(f'{PRIVATE}: ')}. "
     frame.dress(layers, _title(rows, drawn), about + _sums(toll))
     missing = _left_out(layers, toll, reasons=not card)
     body = note(frame, missing, font("sans", frame.type.small), lines=1 if card else 4)
@@ -256,8 +257,7 @@ def _biggest(toll: Toll, most: int) -> list[Label]:
         when = say_when(*(_or_none(worst[name].iloc[0]) for name in _WHEN))
         total = "" if row[fields.KILLED] == sums[fields.KILLED] else f" of {row[fields.KILLED]:,}"
         killed = f"{sums[fields.KILLED]:,}{total} killed{spread_words(sums, fields.KILLED)}"
-        title = _or_none(worst[fields.TITLE].iloc[0]) or ""
-        out.append(Label(row["key"], f"{killed}, {when}", plain(title)))
+        out.append(Label(row["key"], f"{killed}, {when}", plain(names_of(worst)[0])))
     return sorted(out)
 
 

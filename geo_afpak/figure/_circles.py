@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo_afpak.figure._frame import Frame
     from geo_afpak.figure._scene import Circles, Scene
@@ -30,10 +31,12 @@ _TURN: Final = 360
 _HALF_LINE: Final = 0.4
 _PARTED: Final = 0.02
 """Inches of paper round a circle, for lines of one point."""
+_STEPS: Final = 200
+_TOUCHING: Final = 1e-6
 
 
 def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: float) -> None:
-    """Draw a circle at the middle of each unit, its sectors by class; small ones on top."""
+    """Draw a circle in the middle of each unit, its sectors by class; small ones on top."""
     frame, layers = scene.frame, scene.layers
     units = layers.provinces if circles.column == fields.ADM1_ID else layers.districts
     where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
@@ -48,6 +51,14 @@ def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: f
         x, y = places[where[unit]]
         if scene.view.holds(x, y):
             drawn.append((found, x, y, circles.radius(frame, int(found.sum())) / 72))
+    moved = spread(
+        np.array([(x, y) for _, x, y, _ in drawn]).reshape(-1, 2),
+        np.array([radius for *_, radius in drawn]) + _PARTED * frame.type.line,
+    )
+    drawn = [
+        (found, float(x), float(y), radius)
+        for (found, _, _, radius), (x, y) in zip(drawn, moved, strict=True)
+    ]
     for place, (found, x, y, radius) in enumerate(drawn):
         sectors = {kind: int(found[kind]) for kind in EVENTS if kind in found}
         _draw_sectors(frame, (x, y), radius, sectors, order)
@@ -64,6 +75,33 @@ def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: f
                 zorder=order + 0.5,
             )  # fmt: skip
         scene.room.take(Box(x - radius, y - radius, x + radius, y + radius))
+
+
+def spread(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move circles apart where they lie over one another, each by no more than its radius.
+
+    So each still covers the place that it stands for. The smaller of two gives way more.
+
+    Examples
+    --------
+    >>> spread(np.array([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0]]), np.ones(3)).round(2).tolist()
+    [[-0.5, 0.0], [1.5, 0.0], [9.0, 0.0]]
+    """
+    moved = places.copy()
+    for _ in range(_STEPS):
+        apart = moved[:, None] - moved[None, :]
+        far = np.hypot(*np.moveaxis(apart, -1, 0))
+        over = radii[:, None] + radii[None, :] - far
+        np.fill_diagonal(over, 0)
+        if not (over > _TOUCHING).any():
+            break
+        share = radii[None, :] / (radii[:, None] + radii[None, :])
+        push = np.where(over > 0, over * share / np.where(far > 0, far, 1), 0)
+        moved = moved + (apart * push[:, :, None]).sum(axis=1)
+        way = moved - places
+        length = np.hypot(way[:, 0], way[:, 1])
+        moved = places + way * np.minimum(1, radii / np.where(length > 0, length, 1))[:, None]
+    return moved
 
 
 def _draw_sectors(

@@ -180,7 +180,8 @@ def compose(
     base = BaseMap.of(layers, crs)
     whole = is_whole(layers, area)
     bounds = extent_of(layers, base, area)
-    anchor = {"wide": (0.04, 0.5), "text": (0.04, 0.5)}.get(frame.options.size, (0.5, 0.5))
+    beside = 0.96 if frame.leftwards else 0.04
+    anchor = (beside, 0.5) if frame.options.size in ("wide", "text") else (0.5, 0.5)
     view = fit(box, crs, bounds, anchor=anchor)
     # What touches the edge of the paper would be cut with it.
     inner = Box(box.left + 0.05, box.bottom + 0.05, box.right - 0.05, box.top - 0.05)

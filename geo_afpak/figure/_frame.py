@@ -82,16 +82,31 @@ def plain(text: str) -> str:
 
 _SAY: ContextVar[Callable[[str], str]] = ContextVar("say", default=str)
 """Says our words in the language of what is drawn."""
+_LEFTWARDS: ContextVar[bool] = ContextVar("leftwards", default=False)
+_RIGHT_TO_LEFT: Final = "\u200f"
+"""A mark that is not seen: the line it begins runs from right to left (UAX 9)."""
+_ISOLATE: Final = "\u2068"
+_TURNED: Final = {"left": "right", "right": "left", "center": "center"}
 
 
 @contextmanager
-def spoken(say: Callable[[str], str]) -> Iterator[None]:
-    """Draw figures whose words are said by another, who is given the English ones."""
-    token = _SAY.set(say)
+def spoken(say: Callable[[str], str], *, leftwards: bool = False) -> Iterator[None]:
+    """Draw figures whose words are said by another, who is given the English ones.
+
+    With `leftwards` their layout turns: what stands at the left stands at the right, and time runs
+    from right to left. A map does not turn.
+    """
+    tokens = _SAY.set(say), _LEFTWARDS.set(leftwards)
     try:
         yield
     finally:
-        _SAY.reset(token)
+        _SAY.reset(tokens[0])
+        _LEFTWARDS.reset(tokens[1])
+
+
+def said(text: str) -> str:
+    """Say words of ours as `Frame.text` does, to measure them."""
+    return plain(_SAY.get()(text))
 
 
 def wrap(text: str, face: FontProperties, width: float, *, lines: int = 99) -> list[str]:
@@ -100,7 +115,7 @@ def wrap(text: str, face: FontProperties, width: float, *, lines: int = 99) -> l
     A word that is wider than a line is broken: no text may leave the figure.
     """
     out: list[str] = []
-    rest = plain(_SAY.get()(text))
+    rest = said(text)
     while rest and len(out) < lines:
         cut = _fitting(rest, face, width)
         if cut < len(rest) and len(out) == lines - 1:
@@ -154,6 +169,10 @@ class Frame:
         The sources in full where the foot has no room for them; else empty.
     sheet
         Axes over the whole figure whose unit is one inch, for all that is placed on paper.
+    leftwards
+        Whether its words run from right to left (`spoken`).
+    flipped
+        Whether the whole sheet is turned round then, as it is where no map stands on it.
     """
 
     figure: Figure
@@ -169,6 +188,7 @@ class Frame:
         self.body = Box(margin, margin, self.width - margin, self.height - margin)
         self.side = Box(margin, margin, margin, self.height - margin)
         self.unwritten = self.sources = ""
+        self.leftwards, self.flipped = _LEFTWARDS.get(), False
         self.figure.set_facecolor(self.colours.paper)
         self.sheet = self.axes(Box(0, 0, self.width, self.height))
         self.sheet.set(xlim=(0, self.width), ylim=(0, self.height), aspect="auto")
@@ -195,17 +215,22 @@ class Frame:
         **settings: Any,  # noqa: ANN401 - matplotlib's own
     ) -> Text:
         """Write one line; x, y in inches are its left end and its baseline by default."""
+        words = isolated(said(text))
+        if self.leftwards and _ISOLATE in words:
+            words = _RIGHT_TO_LEFT + words
+        settings = {"ha": "left", "va": "baseline", **settings}
+        if self.flipped:
+            settings["ha"] = _TURNED[settings["ha"]]
         return self.sheet.text(
-            x,
-            y,
-            isolated(plain(_SAY.get()(text))),
-            fontproperties=face,
-            color=colour or self.colours.text,
-            parse_math=False,
-            **{"ha": "left", "va": "baseline", **settings},
-        )
+            x, y, words, fontproperties=face, color=colour or self.colours.text, parse_math=False,
+            **settings,
+        )  # fmt: skip
 
-    def lines(
+    def turned(self, x: float) -> float:
+        """Return where something beside a map stands, in inches: at the other side leftwards."""
+        return self.width - x if self.leftwards and not self.flipped else x
+
+    def lines(  # noqa: PLR0913 - what, where, how
         self,
         x: float,
         top: float,
@@ -213,11 +238,18 @@ class Frame:
         face: FontProperties,
         *,
         colour: str | None = None,
+        turned: bool = False,
     ) -> float:
-        """Write rows from `top` downwards and return where the next thing may begin."""
+        """Write rows from `top` downwards and return where the next thing may begin.
+
+        With `turned` they begin at the other side where words run leftwards.
+        """
         size = face.get_size_in_points() / 72
+        at = self.turned(x) if turned else x
+        ha = "left" if at == x else "right"
         for number, row in enumerate(rows):
-            self.text(x, top - 0.8 * size - number * LEADING * size, row, face, colour=colour)
+            y = top - 0.8 * size - number * LEADING * size
+            self.text(at, y, row, face, colour=colour, ha=ha)
         return top - len(rows) * LEADING * size
 
     def dress(
@@ -243,18 +275,22 @@ class Frame:
             Width in inches of a column at the left for the heading: the body then reaches
             from the foot to the top, right of it. 0 puts the heading above the body.
         """
+        if self.leftwards and not (base_map or beside):
+            self.flipped = True
+            self.sheet.set_xlim(self.width, 0)
         left, bottom, right, top = self.body
         short = self.options.size == "social"
         width = beside or self.body.width
         face = font("serif", self.type.title, weight=600)
         rows = wrap(self.heading(layers, title), face, width, lines=6 if beside else 3)
-        under = self.lines(left, top, rows, face) - 0.03
+        under = self.lines(left, top, rows, face, turned=True) - 0.03
         if self.options.subtitle:
             face = font("sans", self.type.subtitle, weight=600)
-            under = self.lines(left, under, wrap(self.options.subtitle, face, width, lines=4), face)
+            rows = wrap(self.options.subtitle, face, width, lines=4)
+            under = self.lines(left, under, rows, face, turned=True)
         face = font("sans", self.type.subtitle)
         rows = wrap(subtitle, face, width, lines=5 if short else 9)
-        under = self.lines(left, under, rows, face, colour=self.colours.quiet)
+        under = self.lines(left, under, rows, face, colour=self.colours.quiet, turned=True)
         face = font("sans", self.type.foot)
         lead = LEADING * self.type.foot / 72
         notes = self._notes(layers, base_map=base_map)
@@ -266,11 +302,12 @@ class Frame:
             self.unwritten = " ".join([*notes, *filter(None, [self.unwritten])])
             rows = [*rows[: room - 1], CUT_NOTES]
         height = max(len(rows) * LEADING * self.type.foot / 72, logo.height if logo else 0)
-        self.lines(left, bottom + height, rows, face, colour=self.colours.quiet)
+        self.lines(left, bottom + height, rows, face, colour=self.colours.quiet, turned=True)
         bottom += height + 0.07
         if beside:
             self.side = Box(left, bottom, left + beside, under - 0.08)
-            self.body = Box(left + beside + 0.15, bottom, self.width, self.height)
+            edges = sorted(map(self.turned, (left + beside + 0.15, self.width)))
+            self.body = Box(edges[0], bottom, edges[1], self.height)
         else:
             self.body = Box(left, bottom, right, under - 0.06)
 
@@ -287,6 +324,8 @@ class Frame:
         tall, wide = pixels.shape[:2]
         share = min(_LOGO_HEIGHT * LEADING * self.type.foot / 72 / tall, 0.2 * self.width / wide)
         right, bottom = self.body.right, self.body.bottom
+        if self.leftwards:
+            right = self.body.left + share * wide
         box = Box(right - share * wide, bottom, right, bottom + share * tall)
         axes = self.axes(box)
         axes.set_axis_off()

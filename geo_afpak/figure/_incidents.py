@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_incidents", "draw_incidents", "event_blocks", "events_lead", "here"]
+__all__ = ["alt_incidents", "circles_of", "draw_incidents", "event_blocks", "events_lead", "here"]
 
 _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 """How many of the deadliest attacks have date and deaths written beside them."""
@@ -63,9 +63,10 @@ def events_lead(layers: Layers) -> str:
 def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     """Draw the events, each only as precisely as its place is known."""
     rows = here(layers.incidents)
-    frame.dress(layers, layers.title, events_lead(layers), base_map=True, beside=frame.type.side)
+    lead = events_lead(layers) if options.alone else ""
+    frame.dress(layers, layers.title, lead, base_map=True, beside=frame.type.side)
     area = study_area(layers, spots_of(rows))
-    circles = Circles.of([rows], whole=by_province(layers, area))
+    circles = circles_of(layers)
     scene = compose(frame, layers, area, _legend(layers, frame, circles))
     scene.circles = circles
     noted = _deadliest(rows, _NOTED[options.size])
@@ -81,6 +82,12 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
             if window:
                 show_events(window, rows, noted, inset=True)
     show_events(scene, rows, noted)
+
+
+def circles_of(layers: Layers) -> Circles | None:
+    """Say how the events are gathered; None where each is drawn by itself."""
+    rows = here(layers.incidents)
+    return Circles.of([rows], whole=by_province(layers, study_area(layers, spots_of(rows))))
 
 
 def _seen(scene: Scene, rows: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -209,7 +216,7 @@ def _circles(frame: Frame, rows: gpd.GeoDataFrame, circles: Circles) -> Block:
     gathered = circles.holds(rows)
     unit = "province" if circles.column == fields.ADM1_ID else "district"
     row, indent = _circle_row(frame, radii, words, "other")
-    found = [row, Row("set in its middle; sectors by what happened")]
+    found = [row, Row("in its middle or touching it; sectors by what happened")]
     if single := int((rows.loc[~gathered, MARK] == "province").sum()):
         text = f"{single:,} known to a province: a count"
         found.append(Row(text, partial(_badge, frame), height=1.75 * frame.type.small))

@@ -125,14 +125,14 @@ def draw_legend(
 
 def _draw_block(frame: Frame, block: Block, size: float, box: Box) -> float:
     bold, face = font("sans", size, weight=600), font("sans", size)
-    top = frame.lines(box.left, box.top, _heading(block, size, box.width), bold)
+    top = frame.lines(box.left, box.top, _heading(block, size, box.width), bold, turned=True)
     for row in block.rows:
         height = _row_height(block, row, size, box.width) / 72
         words = _words(block, row, size, box.width)
         indent = block.indent * size / 72 if row.swatch else 0
         start = top - (height - LEADING * len(words) * size / 72) / 2
-        frame.lines(box.left + indent, start, words, face, colour=frame.colours.text)
+        frame.lines(box.left + indent, start, words, face, turned=True)
         if row.swatch:
-            row.swatch(box.left + 0.42 * indent, start - 0.56 * size / 72)
+            row.swatch(frame.turned(box.left + 0.42 * indent), start - 0.56 * size / 72)
         top -= height
     return top

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.figure._frame import LEADING, Box, Frame, wrap
+from geo_afpak.figure._frame import LEADING, Box, Frame, said, wrap
 from geo_afpak.figure._style import font, measure
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def draw_key(frame: Frame, box: Box, entries: Sequence[tuple[Callable[[Box], Non
     size = frame.type.small / 72
     x, y = box.left, box.top - 0.9 * size
     for draw, words in entries:
-        width = 1.5 * size + measure(words, face)
+        width = 1.5 * size + measure(said(words), face)
         if x > box.left and x + width > box.right:
             x, y = box.left, y - 1.4 * size
         draw(Box(x, y, x + 1.1 * size, y + 0.7 * size))
@@ -194,7 +194,7 @@ def section(frame: Frame, x: float, top: float, words: str) -> tuple[float, floa
     size = frame.type.small / 72
     face = font("serif", frame.type.small, weight=600)
     frame.text(x, top - 0.95 * size, words, face)
-    return x + measure(words, face), top - 1.6 * size
+    return x + measure(said(words), face), top - 1.6 * size
 
 
 def write_over(  # noqa: PLR0913 - where, what, how

@@ -25,7 +25,7 @@ __all__ = ["Circles", "Scene", "Spot"]
 
 _MANY: Final = 400
 """More events than this are gathered."""
-_LARGEST: Final = 6.0
+_LARGEST: Final = 4.6
 _LEAST: Final = 0.6
 """Radii of the largest and of the smallest circle, in radii of the mark of one event."""
 _SHOWN: Final = {

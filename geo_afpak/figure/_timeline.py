@@ -32,7 +32,7 @@ from geo_afpak.join.marks import here
 from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.model import fields
 from geo_afpak.text import counted, plural, ranged
-from geo_afpak.words import EVENT_CLASS_LABELS
+from geo_afpak.words import EVENT_CLASS_LABELS, names_of
 
 if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
@@ -46,10 +46,8 @@ _GUTTER: Final = {"a4": 1.12, "text": 1.12, "wide": 2.1, "column": 1.0, "social"
 _PHASES: Final = "Phases, dates derived"
 # More than this are drawn as strokes: symbols would hide each other.
 _MOST_SYMBOLS: Final = 250
-_LABELS: Final = (60, 50, 40, 34, 28, 24, 20, 17, 14, 12, 10, 8, 6, 4, 3)
-# Of more events than these only the deadliest few have names: a wall of words names none.
-_FEW: Final = 60
-_NAMED: Final = 12
+# Only the deadliest few have names: a wall of words names none.
+_LABELS: Final = (12, 10, 8, 6, 4, 3)
 
 
 @dataclass(frozen=True)
@@ -93,14 +91,15 @@ def story_of(layers: Layers) -> Story:
     known = inside[fields.DATE_PRECISION].astype("string").ne("unknown")
     tests = (start.str.fullmatch(_DAY), end.str.fullmatch(_DAY), known, end >= start)
     dated = np.logical_and.reduce([np.asarray(test.fillna(value=False), bool) for test in tests])
-    columns = (EVENT_CLASS, fields.DATE_PRECISION, DRAWN, fields.TITLE)
+    columns = (EVENT_CLASS, fields.DATE_PRECISION, DRAWN)
     rows = zip(
-        start[dated], end[dated], *(inside.loc[dated, name] for name in columns), strict=True
-    )
+        start[dated], end[dated], *(inside.loc[dated, name] for name in columns),
+        names_of(inside[dated]), strict=True,
+    )  # fmt: skip
     events = [
         Event(
             first_day(first), last_day(last), kind, _text(precision),
-            None if pd.isna(killed) else int(killed), _text(title), toll,
+            None if pd.isna(killed) else int(killed), title, toll,
         )
         for (first, last, kind, precision, killed, title), toll in zip(
             rows, _tolls(inside[dated]), strict=True
@@ -183,9 +182,7 @@ def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tu
     ways: list[tuple[tuple[str, ...], int]] = [((), 0)]
     if len(story.events) <= _MOST_SYMBOLS:
         every = tuple(EVENT_CLASS_LABELS)
-        most = _LABELS[0] if len(story.events) < _FEW else _NAMED
-        labels = [number for number in _LABELS if number <= most]
-        ways = [(every, n) for n in labels] + [(("attack",), n) for n in (*labels, 0)]
+        ways = [(every, n) for n in _LABELS] + [(("attack",), n) for n in (*_LABELS, 0)]
         ways += [(every, 0), ((), 0)]
     for named, merged in ((True, False), (False, False), (False, True)):
         spans = Spans(scale, story.statements, hues, named=named, merged=merged)

@@ -9,7 +9,7 @@ from geo_afpak.join.marks import ELSEWHERE, MARK
 from geo_afpak.model import fields
 from geo_afpak.page.own import own_columns
 from geo_afpak.report._facts import given, named, sums
-from geo_afpak.report._tables import place_of, range_of
+from geo_afpak.report._tables import how_to_read, place_of, range_of
 from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
 from geo_afpak.text import counted, number, out_of, say_when, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
@@ -31,10 +31,7 @@ _COLUMNS: Final = (
     Column("When", 5), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
     Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
 )  # fmt: skip
-_READING: Final = (
-    "Known to: how closely the source places the event. In brackets the lowest and the highest "
-    "figure, where they differ; –: no figure stated."
-)
+_READING: Final = "Known to: how closely the source places the event."
 
 
 def annex(facts: Facts) -> list[Block]:
@@ -62,8 +59,9 @@ def annex(facts: Facts) -> list[Block]:
         head = f"Outside {facts.layers.region.those}: in no number of this document"
         out += [Row(((Text(head, "strong"),),), "group")]
         out += [_listed(facts, row, shown) for row in away]
-    note = f" Not shown: {counted(further, 'further column')} of the data." if further else ""
-    return [Table(caption, columns, tuple(out), f"{_READING}{note}")]
+    more = f"Not shown: {counted(further, 'further column')} of the data." if further else ""
+    note = " ".join(filter(None, (_READING, how_to_read(out), more)))
+    return [Table(caption, columns, tuple(out), note)]
 
 
 _OWN: Final = "own:"
@@ -74,6 +72,8 @@ def _listed(facts: Facts, row: Mapping[str, Any], own: Iterable[str]) -> Row:
     further = "; ".join(f"{name}: {row[_OWN + name]}" for name in own if row[_OWN + name])
     kind = EVENT_TYPE_LABELS.get(row[fields.EVENT_TYPE], given(row[fields.EVENT_TYPE]))
     title = named(row)
+    if title.lower() in kind.lower():
+        title = sentence(kind)
     event: Line = (
         Text(title),
         *((Text(f" ({kind})"),) if kind and kind.lower() not in title.lower() else ()),

@@ -10,7 +10,7 @@ from geo_afpak.names.groups import load_groups
 from geo_afpak.report._facts import given, sums
 from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text
 from geo_afpak.text import counted, listing, number, out_of, say_day, say_span, say_when
-from geo_afpak.words import CONFIDENCE, STANCE_LABELS, STATUS_LABELS
+from geo_afpak.words import CONFIDENCE, STANCE_LABELS, STATUS_LABELS, name_of, near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def presence(facts: Facts) -> list[Block]:
     firmness = listing(
         [f"{firm[name]:,} with {CONFIDENCE[name]}" for name in fields.CERTAINTIES if name in firm]
     )
-    text = counted(len(zones_), "dated statement of presence", "dated statements of presence")
+    text = counted(len(zones_), "statement of presence", "statements of presence")
     text += f", {firmness}." if firmness else "."
     text += (
         " Confidence is how firmly the source states it, not how true it is. Presence is not "
@@ -162,12 +162,14 @@ def contradictions(facts: Facts) -> list[Block]:
         text += " Those of the statements stand with them, in italics."
     if len(events):
         first = f"the first {_MOST}, " if len(events) > _MOST else ""
-        order = "in the order of people stated killed, those without a figure last"
+        order = "the deadliest first"
+        if events[fields.KILLED].isna().any():
+            order += ", those without a figure last"
         those = "Those of the events" if doubtful else "They"
         text += f" {those} follow, {first}{order}." if len(events) > 1 else ""
     items: tuple[Line, ...] = tuple(
         (
-            Text(given(row[fields.TITLE]) or row[fields.ID], "strong"),
+            Text(name_of(row, near(row)) or row[fields.ID], "strong"),
             Text(f", {say_when(*(row[name] for name in _WHEN))}. {row[fields.DISCREPANCY]}"),
             *facts.refs(row[fields.SOURCES]),
         )

@@ -15,6 +15,7 @@ from geo_afpak.model import fields
 from geo_afpak.report.model import Refs
 from geo_afpak.sources import number_sources
 from geo_afpak.text import ranged
+from geo_afpak.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,8 @@ class Facts:
     since: Since | None = None
     numbered: Numbering | None = None
     """Of a larger whole, whose numbers of sources are kept."""
+    slots: frozenset[str] = frozenset()
+    """Those of the outline: what stands in one part needs not stand in another."""
 
     @cached_property
     def here(self) -> gpd.GeoDataFrame:
@@ -89,7 +92,7 @@ def given(value: object) -> str:
 
 def named(row: Mapping[str, Any]) -> str:
     """Say what an event is called: its title, else its place, else its id."""
-    return given(row[fields.TITLE]) or given(row[fields.PLACE]) or str(row[fields.ID])
+    return name_of(row) or given(row[fields.PLACE]) or str(row[fields.ID])
 
 
 def sums(row: Mapping[str, Any], what: str) -> str:

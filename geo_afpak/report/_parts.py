@@ -12,7 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.custody import summary_of
-from geo_afpak.figure import KINDS, FigureOptions, alt_text, nothing_to_draw
+from geo_afpak.figure import KINDS, FigureOptions, alt_text, gathered_by, nothing_to_draw
+from geo_afpak.join.marks import here
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
 from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, _since
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo_afpak.count.versus import Versus
+    from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
 __all__ = [
@@ -42,7 +44,7 @@ __all__ = [
     "notices", "paragraph", "sources",
 ]  # fmt: skip
 
-FIGURE: Final = FigureOptions(size="text", trim=True)
+FIGURE: Final = FigureOptions(size="text", trim=True, alone=False)
 """Figures as they stand between paragraphs of an A4 page."""
 COUNTS: Final = "counts"
 """The figure of what another source counts by area: a choropleth with a value of its own."""
@@ -81,14 +83,30 @@ def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
     """Place a figure, unless the data have nothing for it to show."""
     if not drawable(facts, kind):
         return []
-    alt = alt_text(facts.layers, drawn_as(kind), figure_options(kind))
+    alt = alt_text(facts.layers, drawn_as(kind), figure_options(facts.layers, kind))
     return [Figure(kind, caption(facts, kind), alt, live=live)]
 
 
-def figure_options(kind: str, style: str = "colour") -> FigureOptions:
+def live_map(facts: Facts) -> list[Block]:
+    """Place the map: of the statements of presence where there is no event."""
+    return figure(facts, "presence" if facts.here.empty else "incidents", live=True)
+
+
+def presence_map(facts: Facts) -> list[Block]:
+    """Place the map of statements of presence, unless it stands for the map already."""
+    return [] if facts.here.empty and "map" in facts.slots else figure(facts, "presence")
+
+
+def figure_options(layers: Layers, kind: str, style: str = "colour") -> FigureOptions:
     """Say how a figure of the document is drawn."""
     value = "counts" if kind == COUNTS else "events"
-    return replace(FIGURE, title=_TITLES.get(kind), style=style, value=value)
+    title = _TITLES.get(kind)
+    events = len(here(layers.incidents))
+    if title and events == 1:
+        title = title.replace("events were", "event was")
+    if kind == "timeline" and not events:
+        title = "When groups were said to be present"
+    return replace(FIGURE, title=title, style=style, value=value)
 
 
 def drawn_as(kind: str) -> str:
@@ -98,13 +116,13 @@ def drawn_as(kind: str) -> str:
 
 def drawable(facts: Facts, kind: str) -> bool:
     """Tell whether a figure shows more than a sentence says."""
-    if nothing_to_draw(facts.layers, drawn_as(kind), figure_options(kind)):
+    if nothing_to_draw(facts.layers, drawn_as(kind), figure_options(facts.layers, kind)):
         return False
     many = _PAIR
     has: Any = {
-        "incidents": len(facts.here) or len(facts.layers.zones),
+        "incidents": len(facts.here),
         "presence": len(facts.layers.zones),
-        "choropleth": len(facts.by("adm2").nonzero()),
+        "choropleth": len(facts.by("adm2").nonzero()) >= many,
         "change": True,
         COUNTS: True,
         "multiples": len(facts.by("year").nonzero()) >= many,
@@ -133,9 +151,7 @@ def caption(facts: Facts, kind: str) -> str:
     return {
         "change": _compared(versus) if versus else "",
         COUNTS: f"Counts of areas by {areas.source}, {areas.period}" if areas else "",
-        "incidents": f"{what}, each drawn as precisely as its place is known"
-        if len(facts.here)
-        else what,
+        "incidents": _mapped(facts),
         "presence": "Statements of presence, by group and status",
         "choropleth": "Events known to a district, and those that are not"
         if len(facts.by("adm2").left_out)
@@ -146,6 +162,15 @@ def caption(facts: Facts, kind: str) -> str:
         + (", with the range where sources differ" if ranges else ""),
         "groups": "Groups and how they stand to each other",
     }[kind]
+
+
+def _mapped(facts: Facts) -> str:
+    """Say what the map of events shows; where they are gathered, by what."""
+    unit = gathered_by(facts.layers)
+    if unit:
+        return f"Events, a circle for each {unit}"
+    known = "drawn as precisely as its place is known"
+    return f"The event, {known}" if len(facts.here) == 1 else f"Events, each {known}"
 
 
 def _compared(versus: Versus) -> str:
@@ -191,8 +216,9 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "lead": _key_numbers.lead,
     "notices": notices,
     "numbers": _key_numbers.numbers,
-    "map": partial(figure, kind="incidents", live=True),
+    "map": live_map,
     **{f"figure: {kind}": partial(figure, kind=kind) for kind in (*KINDS, COUNTS)},
+    "figure: presence": presence_map,
     "where": _places.where,
     "when": _places.when,
     "change": _change.change,

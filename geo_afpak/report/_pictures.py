@@ -69,7 +69,7 @@ def draw_pictures(
         for style, its_forms in FORMS.items():
             wanted = [form for form in its_forms if form in forms]
             if wanted:
-                options = replace(figure_options(kind, style), house=house)
+                options = replace(figure_options(layers, kind, style), house=house)
                 options = told_by(options, story.figure(kind)) if story else options
                 figure = draw_figure(layers, drawn_as(kind), options)
                 files |= {f"{kind}.{form}": in_form(figure, form) for form in wanted}

@@ -35,7 +35,7 @@ def where(facts: Facts) -> list[Block]:
         place = _in(facts, "adm2")
         if near == known and not one_province:  # one sentence says both
             found, whole, _ = of_units(facts, "adm2")
-            place = f"in {out_of(found, whole, 'district')}, in {among(facts, 'adm1')}"
+            place = f"in {out_of(found, whole, 'district')} and {among(facts, 'adm1')}"
         told.append(f"{_share(facts, near)} known to a district, {place}.")
     told += _highest("adm2" if one_province else "adm1", facts)
     return [Paragraph((Text(" ".join(told)),))]
@@ -49,8 +49,10 @@ def _in(facts: Facts, by: str) -> str:
         return f"in {among(facts, by)}"
     together = "all " if (summary.totals["events"] or 0) > 1 else ""
     province = facts.by("adm1").nonzero()["name"].iloc[0]
-    names = dict.fromkeys([units["name"].iloc[0], province])
-    return f"{together}in {', '.join(names)}"
+    name = units["name"].iloc[0]
+    if by == "adm2":
+        name = f"{name} district" if name == province else f"{name}, {province}"
+    return f"{together}in {name}"
 
 
 def among(facts: Facts, by: str) -> str:
@@ -88,13 +90,14 @@ def when(facts: Facts) -> list[Block]:
         return []
     found = records(years.nonzero())
     if len(found) == 1:
-        told = [f"{_share(facts, known, 'was', 'were')} {_one_period(facts, found[0]['key'])}."]
+        told = [f"{_share(facts, known)} dated to {_one_period(facts, found[0]['key'])}."]
         told += _highest("month", facts)
     else:
         span = f"from {found[0]['key']} to {found[-1]['key']}"
         told = [f"{_share(facts, known)} dated to a year, {span}.", *_highest("year", facts)]
     if len(years.left_out):
-        told.append(f"In no year: {reasons(years)}.")
+        missing = counted(int(years.left_out["events"].sum()), "event")
+        told.append(f"Not counted in a year: {missing} ({reasons(years)}).")
     return [Paragraph((Text(" ".join(told)),))]
 
 
@@ -103,18 +106,18 @@ def _one_period(facts: Facts, year: str) -> str:
     dated = facts.here[facts.here[fields.DATE_START].notna()]
     days = {*dated[fields.DATE_START], *dated[fields.DATE_END].fillna(dated[fields.DATE_START])}
     if set(dated[fields.DATE_PRECISION]) == {"day"} and len(days) == 1:
-        return f"on {say_day(days.pop())}"
+        return say_day(days.pop())
     months = facts.by("month")
     if len(months.nonzero()) == 1 and months.totals == facts.by("year").totals:
-        return f"in {say_day(str(months.nonzero()['key'].iloc[0]))}"
-    return f"in {year}"
+        return say_day(str(months.nonzero()["key"].iloc[0]))
+    return year
 
 
-def _share(facts: Facts, part: int, one: str = "is", many: str = "are") -> str:
+def _share(facts: Facts, part: int) -> str:
     """Begin a sentence with a part of all events."""
     whole = facts.totals["events"] or 0
     text = "The event" if whole == 1 else sentence(out_of(part, whole, "event"))
-    return f"{text} {plural(part, one, many)}"
+    return f"{text} {plural(part, 'is', 'are')}"
 
 
 def _highest(by: str, facts: Facts) -> list[str]:
@@ -136,11 +139,10 @@ def _highest(by: str, facts: Facts) -> list[str]:
     if len(deadly) == len(rows) and len({row[fields.KILLED] for row in rows}) == 1:
         return told
     if len(deadly) > 1:
-        return [*told, _most(deadly, fields.KILLED, word, "people stated killed")]
-    people = counted(deadly[0][fields.KILLED], "person stated killed", "people stated killed")
-    whole = "The" if deadly[0][fields.KILLED] == 1 else "All"
-    verb = plural(deadly[0][fields.KILLED], "is", "are")
-    return [*told, f"{whole} {people} {verb} in {deadly[0]['name']}."]
+        return [*told, _most(deadly, fields.KILLED, word, "stated deaths")]
+    killed = deadly[0][fields.KILLED]
+    deaths = "The one stated death is" if killed == 1 else f"All {killed:,} stated deaths are"
+    return [*told, f"{deaths} in {deadly[0]['name']}."]
 
 
 def _each(count: int, word: str, events: str) -> str:

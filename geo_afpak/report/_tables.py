@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.count.certain import CERTAIN, POSSIBLE
@@ -9,7 +10,7 @@ from geo_afpak.count.sums import records
 from geo_afpak.layers import areas_of
 from geo_afpak.model import fields
 from geo_afpak.report._facts import given, named, sums
-from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
+from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text, plain_line
 from geo_afpak.text import UNKNOWN, counted, number, say_when, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
 
@@ -22,10 +23,21 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
-__all__ = ["TABLES", "belonging", "cut_at", "left_out", "place_of", "range_of", "reasons"]
+__all__ = [
+    "TABLES",
+    "belonging",
+    "cut_at",
+    "how_to_read",
+    "left_out",
+    "place_of",
+    "range_of",
+    "reasons",
+]
 
 _MOST_UNITS: Final = 40
 _MOST_EVENTS: Final = 10
+_SHORT: Final = 20
+"""Of so few events a list shows which are the deadliest: another of half of them repeats it."""
 _FIGURES: Final = (
     Column("Events", 3, numeric=True),
     Column("Killed", 4, numeric=True),
@@ -37,10 +49,8 @@ _SURE: Final = (
     "Certain to possible: events that were surely in the district, and all that may have been, by "
     "how closely their places are known; one may be possible in several."
 )
-_READING: Final = (
-    "Killed, injured: the sum stated, in brackets the lowest and the highest where they differ; "
-    "–: no figure stated. No figure: events without one."
-)
+_READING: Final = "Killed, injured: the sum stated. No figure: events without one."
+_BOUNDS: Final = re.compile(r" \(\d[\d,]*–\d[\d,]*\)$")
 _RANGE_ALONE: Final = "A sum below its lowest: an event with a range alone is in the brackets only."
 
 
@@ -101,6 +111,8 @@ def deadliest(facts: Facts, most: int = _MOST_EVENTS) -> list[Block]:
     events = facts.here[facts.here[fields.KILLED].astype("Int64").fillna(0) > 0]
     if len(events) < _FEWEST_RANKED:
         return _one_deadly(facts, events)
+    if "annex" in facts.slots and len(facts.here) <= _SHORT:
+        return []
     ranked = events.sort_values(fields.KILLED, ascending=False, kind="stable")[:most]
     columns = (
         Column("Event", 7), Column("Where", 5), Column("When", 4),
@@ -120,8 +132,16 @@ def deadliest(facts: Facts, most: int = _MOST_EVENTS) -> list[Block]:
     )
     caption = "The events with the most people stated killed"
     cut = cut_at(events[fields.KILLED], len(rows), "event", _killed)
-    note = "In brackets the lowest and the highest figure, where they differ; –: no figure stated."
-    return [Table(caption, columns, rows, f"{cut} {note}".strip())]
+    return [Table(caption, columns, rows, " ".join(filter(None, (cut, how_to_read(rows)))))]
+
+
+def how_to_read(rows: Sequence[Row]) -> str:
+    """Explain the brackets and dashes of figures, as far as rows have them."""
+    cells = [plain_line(cell) for row in rows for cell in row.cells]
+    ranges = "In brackets the lowest and the highest figure, where they differ."
+    parts = [ranges] if any(_BOUNDS.search(cell) for cell in cells) else []
+    parts += ["A dash: no figure stated."] if UNKNOWN in cells else []
+    return " ".join(parts)
 
 
 _FEWEST_RANKED: Final = 2
@@ -135,7 +155,7 @@ def _one_deadly(facts: Facts, events: pd.DataFrame) -> list[Block]:
     (row,) = records(events.drop(columns=fields.GEOMETRY))
     when = say_when(*(row[name] for name in _WHEN))
     people = counted(row[fields.KILLED], "person", "people")
-    text = f"Of one event people are stated killed: {named(row)}, {when} ({people})."
+    text = f"Deaths are stated for one event: {named(row)}, {when} ({people})."
     return [Paragraph((Text(text), *facts.refs(row[fields.SOURCES])))]
 
 
@@ -274,6 +294,7 @@ def _table(  # noqa: PLR0913 - the parts of a table
     )
     notes = [
         _READING,
+        how_to_read(rows),
         _RANGE_ALONE if below else "",
         note,
         left_out(summary),

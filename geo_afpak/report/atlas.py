@@ -181,7 +181,9 @@ def _cover(facts: Facts, by: str, drawing: _Drawing) -> list[Block]:
             f"no event is known to a {_WORDS[by]}; expected one at least, as an atlas has a page "
             "for each that has one; choose another level or other records"
         )
-    options = replace(_parts.figure_options("choropleth"), by=by, title=f"Events by {_WORDS[by]}")
+    options = replace(
+        _parts.figure_options(facts.layers, "choropleth"), by=by, title=f"Events by {_WORDS[by]}"
+    )
     pages = f"{sentence(_places.among(facts, by))} have events; each of them has a page."
     return [
         *_parts.paragraph(facts.layers.lead, "lead"),
@@ -201,8 +203,12 @@ def _page(
         text for frame in (facts.here, facts.layers.zones) for row in frame[fields.SOURCES]
         for text in row
     )  # fmt: skip
-    options = replace(_parts.figure_options("incidents"), size=_MAP, source=_foot(facts, cited))
-    time = replace(_parts.figure_options("timeline"), size=_TIME, source=options.source)
+    options = replace(
+        _parts.figure_options(facts.layers, "incidents"), size=_MAP, source=_foot(facts, cited)
+    )
+    time = replace(
+        _parts.figure_options(facts.layers, "timeline"), size=_TIME, source=options.source
+    )
     if len(facts.layers.incidents) <= _ROWS:
         table = annex(facts)
     else:

@@ -78,7 +78,8 @@ def build_note(
     """
     outline = read_template(template, known=tuple(SLOTS))
     build = partial(build_note, template=template)
-    facts = Facts(layers, since_of(former, layers, build) if former else None)
+    slots_ = frozenset(item.name for item in outline if isinstance(item, Slot))
+    facts = Facts(layers, since_of(former, layers, build) if former else None, slots=slots_)
     blocks: list[Block] = []
     slots: list[str] = []
     for item in outline:
@@ -145,6 +146,8 @@ def _linked(blocks: list[Made]) -> tuple[Block, ...]:
     for block, slot in blocks:
         if isinstance(block, (Figure, Table)):
             found.setdefault(slot, block)
+    if "annex" in found:  # which lists the deadliest too
+        found.setdefault("table: deadliest", found["annex"])
 
     def resolved(part: Text | Refs | Link) -> Text | Refs | Link:
         if not isinstance(part, Link):

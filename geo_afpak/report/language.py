@@ -1,8 +1,8 @@
 """The language of a document: what we word, from one catalogue a language; what data say stays.
 
 The catalogues are gettext's (languages/CODE/LC_MESSAGES/note.po, compiled by `make languages`).
-Their keys are the English texts with {0}, {1} in place of the numbers. A sentence that is not in
-the catalogue stands in English.
+Their keys are the English texts with {0}, {1} in place of the numbers, and the sentences of
+`_sentences` that have names in them. A sentence that is not in the catalogue stands in English.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.report._sentences import PATTERNS
 from geo_afpak.report.model import (
     Block,
     Bullets,
@@ -41,6 +42,12 @@ RIGHT_TO_LEFT: Final = frozenset({"prs"})
 _FOLDER: Final = Path(__file__).with_name("languages")
 _NUMBER: Final = re.compile(r"\d+(?:[,.]\d+)*")
 _SENTENCES: Final = re.compile(r"(?<=\.) (?=[A-Z0-9])")
+_TAIL: Final = re.compile(r"(.*?)((?: \([\d,]+\)|: [\d,]+)?)")
+_SPOKEN: Final = {
+    "When", "Known to", "Certain to possible", "Type of event", "Stance to IS", "Pledge",
+}  # fmt: skip
+"""Columns whose cells are words of ours."""
+_ISOLATES: Final = dict.fromkeys(map(ord, "\u2068\u2069"))
 _DRAFT: Final = "Machine-drafted; no speaker has checked it. What has no translation is in English."
 
 
@@ -73,16 +80,60 @@ class Language:
         return " ".join(said) if len(said) == len(_SENTENCES.split(text)) else text
 
     def label(self, text: str) -> str:
-        """Say words of a figure, with one number at most: more might change their order there."""
-        return text if len(_NUMBER.findall(text)) > 1 else self.say(text)
+        """Say words of a figure, whose lines run as the language does: no name is isolated."""
+        return self.say(text).translate(_ISOLATES)
 
     def _found(self, text: str) -> str | None:
         if not text or "{" in text:
             return None
+        if _NUMBER.fullmatch(text):
+            return text
         places = count()
         key = _NUMBER.sub(lambda _: f"{{{next(places)}}}", text)
         said = self.texts.gettext(key)
-        return None if said == key else said.format(*_NUMBER.findall(text))
+        return self._named(text) if said == key else said.format(*_NUMBER.findall(text))
+
+    def _named(self, text: str) -> str | None:
+        """Say a sentence that has names in it, which stay as they are, isolated (UAX 9)."""
+        for sentence, pattern in PATTERNS:
+            if not (found := pattern.fullmatch(text)):
+                continue
+            said = self.texts.gettext(sentence)
+            parts = {
+                name: self._part(name.rstrip("0123456789"), words)
+                for name, words in found.groupdict().items()
+            }
+            if said != sentence and all(part is not None for part in parts.values()):
+                return said.format(**parts)
+        return None
+
+    def _part(self, kind: str, words: str) -> str | None:
+        """Say what stands in one place of a sentence; None where it must be said and cannot be."""
+        match kind:
+            case "n":
+                return words
+            case "place":
+                return f"\u2068{words}\u2069"
+            case "places":  # Kabul (3), March 2017 (2) and Quetta (1)
+                return self._listed(re.split(r"(?<=\)), |(?<=\)) and ", words), named=True)
+            case "words":
+                return self._listed(re.split(r", | and ", words))
+            case "reasons":  # no place given: 3; no date given: 1
+                return self._listed(words.split("; "), join="؛ ")
+        return self._found(words)  # "when"
+
+    def _listed(self, items: list[str], *, named: bool = False, join: str = "، ") -> str | None:
+        """Say each of several things; the number behind each stays."""
+        said = []
+        for item in items:
+            name, tail = _TAIL.fullmatch(item).groups()  # type: ignore[union-attr]
+            found = self._found(name) or (f"\u2068{name}\u2069" if named else None)
+            if found is None:
+                return None
+            said.append(f"{found}{tail}")
+        if join != "، " or len(said) == 1:
+            return join.join(said)
+        return f"{join.join(said[:-1])} {self.texts.gettext('and')} {said[-1]}"
 
 
 ENGLISH: Final = Language("en", gettext.NullTranslations())
@@ -158,7 +209,8 @@ def _said(block: Block, language: Language) -> Block:  # noqa: PLR0911 - one for
             return replace(block, caption=say(block.caption))
         case Table():
             columns = tuple(replace(column, title=say(column.title)) for column in block.columns)
-            rows = tuple(_row(row, language) for row in block.rows)
+            spoken = [column.title in _SPOKEN for column in block.columns]
+            rows = tuple(_row(row, spoken, language) for row in block.rows)
             return replace(
                 block, caption=say(block.caption), note=say(block.note), columns=columns, rows=rows
             )
@@ -174,8 +226,24 @@ def _line(line: Line, language: Language) -> Line:
     return line if said == text else (Text(said),)
 
 
-def _row(row: Row, language: Language) -> Row:
-    """Say the head of a total: all other cells are the data's."""
-    if row.kind != "total":
-        return row
-    return replace(row, cells=(_line(row.cells[0], language), *row.cells[1:]))
+def _row(row: Row, spoken: list[bool], language: Language) -> Row:
+    """Say the head of a total, and cells of words of ours: all others are the data's."""
+    if row.kind == "total":
+        return replace(row, cells=(_line(row.cells[0], language), *row.cells[1:]))
+    if row.kind == "group":
+        return replace(row, cells=tuple(_each(cell, language) for cell in row.cells))
+    cells = (
+        _line(cell, language) if ours else cell
+        for cell, ours in zip(row.cells, spoken, strict=True)
+    )
+    return replace(row, cells=tuple(cells))
+
+
+def _each(line: Line, language: Language) -> Line:
+    """Say each piece of a line by itself, with what joins it to the others."""
+    return tuple(
+        replace(part, text=f"{': ' * part.text.startswith(': ')}"
+                           f"{language.say(part.text.removeprefix(': '))}")
+        if isinstance(part, Text) else part
+        for part in line
+    )  # fmt: skip

@@ -127,7 +127,7 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
     forms = {form for name in chosen for form in _FIGURES[name]}
     dress = Dress(look, story, date, Path(reference) if reference else None)
     files: dict[str, bytes] = {}
-    with dressed(house), spoken(language.label):
+    with dressed(house), spoken(language.label, leftwards=language.leftwards):
         pictures = draw_pictures(layers, note, forms, story, look.unmarked())
         for name in chosen:
             files |= _laid_out(name, layers, note, pictures, dress)

@@ -230,3 +230,18 @@ def test_changes_and_comparison_leave_a_discounted_event_out_of_their_sums():
     assert killed[["old", "new"]].values.tolist() == [[5, 45]]
     found = compare_sources(frame, fair, by=("adm1",)).table
     assert found[["killed_a", "killed_b"]].values.tolist() == [[5, 45]]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2019-01-01", "2019-12-31", "2019"),
+        ("2018-01-01", "2019-12-31", "2018 to 2019"),
+        ("2016-02-01", "2016-02-29", "February 2016"),
+        ("2016-02-01", "2016-02-28", "1 February 2016 to 28 February 2016"),
+    ],
+)
+def test_days_that_are_whole_months_or_years_are_called_so(
+    since: str, until: str, said: str
+) -> None:
+    assert ga.select(selection=ga.Selection(since=since, until=until)).when() == said

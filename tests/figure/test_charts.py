@@ -271,6 +271,20 @@ def scale_of(layers: Layers, axis: Any) -> Scale:
     return Scale(Frame(draw_figure(layers, "groups"), FigureOptions()), axis, 1.0, 9.0)
 
 
+def test_only_the_deadliest_few_events_are_named(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    days = [f"2016-{1 + n // 3:02}-{1 + n % 3 * 9:02}" for n in range(30)]
+    rows = [
+        {"title": f"Raid {n:02}", f.KILLED: n, f.KILLED_LOW: n, f.KILLED_HIGH: n,
+         f.DATE_START: day, f.DATE_END: day, f.DATE_PRECISION: "day"}
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    said = page(draw_figure(build_layers(make_incidents(*rows), zones.iloc[:0]), "timeline"))
+    named = {f"Raid {n:02}" for n in range(30) if f"Raid {n:02}" in said}
+    assert named == {f"Raid {n}" for n in range(18, 30)}
+
+
 def test_an_event_stands_on_its_day_or_over_all_its_time(layers: Layers) -> None:
     day = Event(*[first_day("2016-08-08")] * 2, "attack", "day", 70, "Quetta")
     month = Event(first_day("2016-11"), last_day("2016-11"), "attack", "month", 52, "Khuzdar")

@@ -35,6 +35,7 @@ from geo_afpak.figure import (
 )
 from geo_afpak.figure._base import BaseMap
 from geo_afpak.figure._choropleth import counts_by_unit
+from geo_afpak.figure._circles import spread
 from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
 from geo_afpak.figure._geo import bounds_of, fit
@@ -418,6 +419,20 @@ def test_thousands_of_events_are_gathered_and_none_is_lost(make_incidents: MakeI
     assert int(heading[1].replace(",", "")) == known.sum()
     assert f"{known.max():,}" in shown
     assert len(figure_bytes(draw_figure(many, "incidents"), ".svg")) < 2_000_000
+
+
+def test_circles_part_and_still_cover_their_places() -> None:
+    places = np.array([[0.0, 0.0], [0.1, 0.0], [0.0, 0.15], [0.12, 0.1], [3.0, 3.0]])
+    radii = np.array([0.1, 0.05, 0.08, 0.05, 0.1])
+    moved = spread(places, radii)
+    apart = np.hypot(*(moved[:, None] - moved[None, :]).transpose(2, 0, 1))
+    over = radii[:, None] + radii[None, :] - apart
+    assert over[~np.eye(5, dtype=bool)].max() < 0.001
+    assert (np.hypot(*(moved - places).T) <= radii + 1e-9).all()
+    assert moved[4].tolist() == [3.0, 3.0]
+    # Where there is no room at all, each stays within its radius.
+    heap = spread(np.zeros((9, 2)) + np.arange(9)[:, None] * 0.01, np.full(9, 0.1))
+    assert np.isfinite(heap).all()
 
 
 def test_a_circle_means_the_same_number_in_all_small_maps(make_incidents: MakeIncidents) -> None:

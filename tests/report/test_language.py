@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text as Artist
 from pypdf import PdfReader
 
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.figure import FigureOptions, draw_figure
+from geo_afpak.figure._frame import spoken
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.report import _pictures, write_report
 from geo_afpak.report.document import build_note
@@ -22,7 +25,7 @@ from tests.conftest import frame_of, incident
 
 CATALOGUE = Path(_pictures.__file__).parent / "languages" / "prs" / "LC_MESSAGES" / "note.po"
 BLANK = {"killed": None, "killed_low": None, "killed_high": None}
-# ruff: noqa: RUF001 - what is expected is in Dari
+# ruff: noqa: E501, RUF001 - what is expected is in Dari
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,44 @@ def test_no_text_is_half_in_one_language() -> None:
     half = "A figure left blank is not zero. Kabul is large."
     assert say(half) == half
     assert say("Attack: {0}") == "Attack: {0}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "The most events are in Kabul (3), March 2017 (2) and Dera Bugti (1).",
+            "بیشترین رویدادها: \u2068Kabul\u2069 (3)، مارچ 2017 (2) و \u2068Dera Bugti\u2069 (1).",
+        ),
+        ("All 12 events are dated to 13 May 2015.", "تاریخ همهٔ 12 رویداد 13 می 2015 است."),
+        (
+            "In no row: 3 events (no place given: 2; known only to the province: 1).",
+            "در هیچ سطر: 3 رویداد (محل ذکر نشده: 2؛ تنها ولایت معلوم است: 1).",
+        ),
+        ("In no row: 1 event (some reason: 1).", "In no row: 1 event (some reason: 1)."),
+        (
+            "A figure left blank is not zero. The most events are in Kot (2) and Wal (1).",
+            "رقمی که خالی مانده است صفر نیست. بیشترین رویدادها: \u2068Kot\u2069 (2) و \u2068Wal\u2069 (1).",
+        ),
+    ],
+)
+def test_a_sentence_with_names_is_said_and_the_names_stay(text: str, said: str) -> None:
+    assert read_language("prs").say(text) == said
+
+
+def test_figures_turn_round_and_maps_do_not() -> None:
+    def at_the_right(kind: str, words: str, *, leftwards: bool) -> bool:
+        language = read_language("prs")
+        with spoken(language.label if leftwards else str, leftwards=leftwards):
+            drawn = draw_figure(build_layers(), kind, FigureOptions(size="text"))
+        drawn.canvas.draw()
+        (found,) = {one for one in drawn.findobj(Artist) if words in one.get_text()}
+        return found.get_window_extent().x0 > drawn.bbox.width / 2
+
+    for kind, words in (("timeline", "Counter-"), ("incidents", "the site"), ("incidents", "Iran")):
+        said = read_language("prs").say({"Counter-": "Counter-terrorism"}.get(words, words))
+        assert not at_the_right(kind, words, leftwards=False)
+        assert at_the_right(kind, said, leftwards=True) == (words != "Iran")
 
 
 def test_page_and_pdf_turn_round(

@@ -83,7 +83,7 @@ SETS: dict[str, list[dict[str, Any]]] = {
     "a month each": [on(f"2016-{month:02}-01", "month") for month in range(1, 10)],
     "two years, one more": [*many(3, on("2015-05-01")), *many(2, on("2016-05-01"))],
     "one deadly of many": [*many(5, NOBODY), *many(1, IN_KABUL, ONE_TOLL)],
-    "ties at the cut": [*many(9, ONE_TOLL), *many(4, IN_KABUL, {**ONE_TOLL, f.KILLED: 2})],
+    "ties at the cut": [*many(9, ONE_TOLL), *many(14, IN_KABUL, {**ONE_TOLL, f.KILLED: 2})],
     "more tied than listed": many(30, ONE_TOLL),
     "some without all": [*many(3), *many(1, NOWHERE, NO_TOLL, UNDATED, BARE)],
     "most without a place": [*many(1), *many(9, NOWHERE)],
@@ -228,24 +228,62 @@ def test_more_events_than_a_document_lists_stand_in_a_file_beside_it() -> None:
 
 def test_key_numbers_and_lead_lead_to_the_tables_that_break_them_down() -> None:
     text = text_of(note_of(SETS["ties at the cut"]))
-    assert "[13 events](#table-" in text
-    assert "[35 people killed](#table-" in text
+    assert "[23 events](#table-" in text
+    assert "[55 people killed](#table-" in text
     for anchor in set(re.findall(r"\]\(#(table-\d+)\)", text)):
         assert f"{{#{anchor}}}" in text
 
 
 def test_a_cut_list_says_where_it_cut_a_tie() -> None:
     text = text_of(note_of(SETS["ties at the cut"]))
-    assert "Not listed: 3 events; all of them with 2 people stated killed, as the last one" in text
+    assert "Not listed: 13 events; all of them with 2 people stated killed, as the last one" in text
+
+
+def test_a_short_list_of_events_is_not_told_twice() -> None:
+    text = text_of(note_of([*many(9, ONE_TOLL), *many(4, IN_KABUL, {**ONE_TOLL, f.KILLED: 2})]))
+    assert "The events with the most people stated killed" not in text
+    # What would lead to the deadliest leads to the list of all.
+    assert re.search(r"killed: .*Table 4|killed \(\[Table 4\]", text)
+    assert "[Table 4.]{#table-4} All 13 events" in text
+
+
+def test_a_title_made_by_rule_does_not_repeat_what_stands_beside_it() -> None:
+    made = {f.TITLE: "Clash, Afghanistan, 8 August 2016", f.COUNTRY: "Afghanistan", **DOUBTFUL}
+    text = text_of(note_of(many(2, IN_KABUL, CLASH, made)))
+    assert "Clash, Afghanistan" not in text
+    assert "| Clash between groups |" in text
+    assert "Clash, Kabul, 8 August 2016. " in text
+
+
+def test_how_to_read_a_table_speaks_of_what_is_in_it() -> None:
+    ranges = {f.KILLED: 3, f.KILLED_LOW: 2, f.KILLED_HIGH: 4}
+    injured = {f.INJURED: 1, f.INJURED_LOW: 1, f.INJURED_HIGH: 1}
+    plain = text_of(note_of(many(3, ONE_TOLL, injured)))
+    assert "In brackets" not in plain
+    assert "A dash" not in plain
+    assert "In brackets" in text_of(note_of(many(3, ranges)))
+    assert "A dash" in text_of(note_of(many(3, NO_TOLL)))
+
+
+def test_what_was_chosen_by_is_what_the_others_lack() -> None:
+    records = frame_of([incident(), incident(id="b", **IN_KABUL)])
+    chosen = build_layers(records, selection=Selection(area="Kabul"))
+    assert "of another place." in text_of(build_note(chosen))
+
+
+def test_one_district_alone_is_told_and_not_shaded() -> None:
+    text = text_of(note_of(many(3, IN_KABUL)))
+    assert "figures/choropleth" not in text
+    assert "all in Kabul district" in text
 
 
 @pytest.mark.parametrize(
     ("area", "said", "unsaid"),
     [
-        ("Karachi", "none on which views differ is in this area", "Siachen|census: read|Khuzdar"),
+        ("Karachi", "none on which views differ is in this area", "Siachen|mislead|Khuzdar"),
         ("Khuzdar", "In Khuzdar the drawn area is a tenth or more off", "Siachen|Quetta"),
-        ("Nangarhar", "Afghanistan has not recognised the Durand Line", "census: read"),
-        (None, "In 25 districts (most in Killa Saifullah and Mastung)", "none on which"),
+        ("Nangarhar", "Afghanistan has not recognised the Durand Line", "mislead"),
+        (None, "In 25 districts (farthest off: Killa Saifullah and Mastung)", "none on which"),
     ],
 )
 def test_the_method_speaks_of_the_borders_of_its_area(
