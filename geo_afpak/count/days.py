@@ -15,7 +15,7 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["first_of", "held_of", "is_day", "last_of", "spans_of"]
+__all__ = ["coarsest", "first_of", "held_of", "is_day", "last_of", "spans_of"]
 
 _DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
@@ -81,3 +81,19 @@ def _digits_of(precision: pd.Series[Any]) -> Iterator[tuple[Any, int]]:
     for rows, digits in ((month, 7), (year, 4), (~(month | year), 10)):
         if rows.any():
             yield rows, digits
+
+
+def coarsest(since: str, until: str) -> tuple[str, str]:
+    """Cut two days to their years or months where they are the first and the last of them.
+
+    Examples
+    --------
+    >>> coarsest("2019-01-01", "2019-12-31"), coarsest("2019-02-01", "2019-04-30")
+    (('2019', '2019'), ('2019-02', '2019-04'))
+    >>> coarsest("2019-01-01", "2019-12-30"), coarsest("2019", "2019-06")
+    (('2019-01-01', '2019-12-30'), ('2019', '2019-06'))
+    """
+    for digits in (4, 7):
+        if (since, until) == (first_of(since[:digits]), last_of(until[:digits])):
+            return since[:digits], until[:digits]
+    return since, until

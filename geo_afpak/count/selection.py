@@ -11,7 +11,7 @@ import shapely
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.count.area import Area, find_area, own_area
-from geo_afpak.count.days import first_of, held_of, is_day, last_of, spans_of
+from geo_afpak.count.days import coarsest, first_of, held_of, is_day, last_of, spans_of
 from geo_afpak.count.keys import UNIT_ID, by_unit
 from geo_afpak.count.summary import summarise
 from geo_afpak.count.sums import DISCOUNTED, count_reasons, discounted
@@ -145,7 +145,7 @@ class Selected:
         since, until = self.period
         if self.selection.since or self.selection.until:
             since, until = (self.selection.since or since[:4]), (self.selection.until or until[:4])
-            return say_span(*_whole(since, until)) if since and until else ""
+            return say_span(*coarsest(since, until)) if since and until else ""
         for digits in (10, 7):
             if since[:digits] == until[:digits]:
                 return say_day(since[:digits]) if since else ""
@@ -179,22 +179,6 @@ class Selected:
                 f"{plural(self.outside, 'is', 'are')} of another {listing(kinds, 'or')}."
             )
         return notes
-
-
-def _whole(since: str, until: str) -> tuple[str, str]:
-    """Cut two days to their years or months where they are the first and the last of them.
-
-    Examples
-    --------
-    >>> _whole("2019-01-01", "2019-12-31"), _whole("2019-02-01", "2019-04-30")
-    (('2019', '2019'), ('2019-02', '2019-04'))
-    >>> _whole("2019-01-01", "2019-12-30"), _whole("2019", "2019-06")
-    (('2019-01-01', '2019-12-30'), ('2019', '2019-06'))
-    """
-    for digits in (4, 7):
-        if (since, until) == (first_of(since[:digits]), last_of(until[:digits])):
-            return since[:digits], until[:digits]
-    return since, until
 
 
 def select(
