@@ -127,7 +127,7 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
     words = "phase" if options.split == "phase" else "year"
     rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
     circles = Circles.of(
-        (panel.rows for panel in panels), whole=by_province(layers, study_area(layers))
+        [panel.rows for panel in panels], whole=by_province(layers, study_area(layers))
     )
     blocks = [block for block in event_blocks(layers, _smaller(frame), circles)[:3] if block.rows]
     if rows:
@@ -169,7 +169,7 @@ def _draw_panels(
     height = (body.height - gap * (lines - 1)) / lines
     small = _smaller(frame)
     circles = Circles.of(
-        (panel.rows for panel in panels), whole=by_province(layers, study_area(layers))
+        [panel.rows for panel in panels], whole=by_province(layers, study_area(layers))
     )
     heads = [_head_rows(frame, panel, width) for panel in panels]
     points = [sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads]

@@ -10,7 +10,7 @@ from geo_afpak.join.marks import MARK, ON_A_SPOT
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -26,6 +26,7 @@ __all__ = ["Circles", "Scene", "Spot"]
 _MANY: Final = 400
 """More events than this are gathered."""
 _LARGEST: Final = 4.6
+_IN_SMALL: Final = 0.65
 _LEAST: Final = 0.6
 """Radii of the largest and of the smallest circle, in radii of the mark of one event."""
 _SHOWN: Final = {
@@ -40,9 +41,11 @@ class Circles:
 
     column: str
     most: int
+    share: float = 1.0
+    """Of the usual size: small maps have small circles."""
 
     @classmethod
-    def of(cls, parts: Iterable[pd.DataFrame], *, whole: bool) -> Circles | None:
+    def of(cls, parts: Sequence[pd.DataFrame], *, whole: bool) -> Circles | None:
         """Gather by province on a map of the whole, else by district; None for few events.
 
         The same circle means the same number in each of the parts, as those of small multiples.
@@ -51,7 +54,8 @@ class Circles:
         units = [part.loc[part[MARK].isin(_SHOWN[column]), column].dropna() for part in parts]
         if sum(map(len, units)) <= _MANY:
             return None
-        return cls(column, max(int(unit.value_counts().max()) for unit in units if len(unit)))
+        most = max(int(unit.value_counts().max()) for unit in units if len(unit))
+        return cls(column, most, 1 if len(parts) == 1 else _IN_SMALL)
 
     def holds(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Say which events count in a circle; the others are drawn as they are."""
@@ -59,7 +63,8 @@ class Circles:
 
     def radius(self, frame: Frame, count: int) -> float:
         """Return the radius in points of the circle of so many events."""
-        return max(_LEAST, _LARGEST * sqrt(count / self.most)) * frame.type.mark
+        largest = self.share * _LARGEST
+        return max(_LEAST, largest * sqrt(count / self.most)) * frame.type.mark
 
 
 @dataclass
