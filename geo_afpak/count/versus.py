@@ -202,7 +202,7 @@ class Versus:
 
 def _more(gap: int) -> str:
     if not gap:
-        return "as many"
+        return "the same number"
     return f"{abs(gap):,} {'more' if gap > 0 else 'fewer'}"
 
 

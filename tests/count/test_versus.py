@@ -47,7 +47,7 @@ def test_both_numbers_and_their_difference_are_said() -> None:
         "3 events are of 2016 and 1 of 2015: 2 more. People stated killed: 9 of 2016, – of 2015; "
         "no figure for 1 event of 2015."
     )
-    assert versus(NEW, OLD).sentences()[0] == "1 event is of 2016 and 1 of 2015: as many."
+    assert versus(NEW, OLD).sentences()[0] == "1 event is of 2016 and 1 of 2015: the same number."
     assert versus(OLD).sentences()[0] == "No event is of 2016 and 1 of 2015: 1 fewer."
     assert versus(NEW).sentences()[0] == "1 event is of 2016 and none of 2015: 1 more."
 
