@@ -22,6 +22,7 @@ WRITTEN_BY = {
     "day": text.say_day,
     "span": text.say_span,
     "when": text.say_when,
+    "isolated": text.isolated,
 }
 PERSIAN = "می\u200cشود"
 

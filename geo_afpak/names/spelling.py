@@ -61,7 +61,7 @@ _GENITIVE: Final = ("د",)
 """Pashto says it before the name, and what the unit is after it: of Achin the district."""
 _APOSTROPHES: Final = "'`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019"
 """Signs for ayn and hamza in transliteration: Qal'ah is Qalah, not two words."""
-_ARABIC: Final = str.maketrans("كيىۍېةہھ", "ک\u06cc\u06cc\u06cc\u06cc\u0647\u0647\u0647")
+_ARABIC: Final = str.maketrans("كڪيىۍېةہھە", "کک\u06cc\u06cc\u06cc\u06cc\u0647\u0647\u0647\u0647")
 """Letters that keyboards for Arabic, Dari, Pashto and Urdu write apart for the same sound."""
 
 

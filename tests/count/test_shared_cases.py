@@ -16,6 +16,7 @@ from geo_afpak.count.summary import summarise, totals
 from geo_afpak.figure._time import make_axis, period_of
 from geo_afpak.io import csv_text
 from geo_afpak.model import fields as f
+from geo_afpak.names.places import normalise_name
 
 if TYPE_CHECKING:
     from tests.conftest import MakeIncidents
@@ -87,3 +88,8 @@ def test_the_axis_of_a_figure_has_its_break_where_that_of_the_page_has(
     )
     axis = make_axis(days, end[0] - 1)
     assert [axis.first, axis.end, axis.cut] == [*first, *end, *(cut or first)]
+
+
+@pytest.mark.parametrize(("text", "name"), cases("names.json"))
+def test_a_name_is_reduced_as_in_the_search_of_the_page(text: str, name: str) -> None:
+    assert normalise_name(text) == name

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findLines, findNames, indexLines, indexNames, normalName, skeletonOf, slugOf } from "../../geo_afpak/page/static/find.js";
+import { findLines, findNames, indexLines, indexNames, skeletonOf, slugOf } from "../../geo_afpak/page/static/find.js";
 
 const INDEX = indexNames([
   { kind: "district", name: "Deh Bala", others: ["Haska Mina"] },
@@ -18,13 +18,6 @@ const INDEX = indexNames([
   { kind: "district", name: "Karachi Central" },
 ]);
 const names = (text) => findNames(INDEX, text).map(({ entry }) => entry.name);
-
-test("names are reduced as geo_afpak.names.places.normalise_name reduces them", () => {
-  for (const [text, wanted] of [
-    ["Kurram tribal region", "kurram"], ["Province of Mazār-e  Sharīf", "mazar e sharif"], ["District", "district"],
-    ["Qal'ah-ye Now", "qalah ye now"], ["Orakzai Agency (district)", "orakzai"], ["N.W.F.P.", "n w f p"], ["STRAẞE", "strasse"], ["…", ""],
-  ]) assert.equal(normalName(text), wanted);
-});
 
 test("consonants bring the spellings of one name together and keep others apart", () => {
   for (const other of ["Haska Mena", "Haska Meyna", "Hisaka Mina"]) assert.equal(skeletonOf(other), skeletonOf("Haska Mina"));

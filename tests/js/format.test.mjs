@@ -9,7 +9,7 @@ const WRITTEN_BY = {
   counted: (count, one, many) => plural(count, one, many || undefined),
   out_of: (part, whole, one, many) => outOf(part, whole, one, many || undefined),
   number: formatNumber, ranged: (stated, low, high) => formatFigure(stated, low, high, "–"),
-  day: formatDay, span: formatSpan, when: formatWhen,
+  day: formatDay, span: formatSpan, when: formatWhen, isolated: isolate,
 };
 
 for (const [rule, cases] of Object.entries(CASES)) {
@@ -20,9 +20,4 @@ for (const [rule, cases] of Object.entries(CASES)) {
 
 test("the page says in words that no figure is stated", () => {
   assert.equal(formatFigure(undefined, undefined, undefined), "not stated");
-});
-
-test("words from right to left are isolated inside a line, others are left as they are", () => {
-  assert.equal(isolate("Kabul"), "Kabul");
-  assert.equal(isolate("\u06a9\u0627\u0628\u0644"), "\u2068\u06a9\u0627\u0628\u0644\u2069");
 });

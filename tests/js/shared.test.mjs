@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { csvCell } from "../../geo_afpak/page/static/csv.js";
+import { normalName } from "../../geo_afpak/page/static/find.js";
 import { countByPeriod } from "../../geo_afpak/page/static/periods.js";
 import { countUp } from "../../geo_afpak/page/static/select.js";
 import { ABSENT, NO_DAY, dayOf, isoOf } from "../../geo_afpak/page/static/store.js";
@@ -47,4 +48,8 @@ test("the axis of time has its break where that of a figure has", () => {
     const axis = makeAxis(days.map(dayOf), { edges: [dayOf(first), dayOf(end)] });
     assert.equal(isoOf(axis.cut), cut ?? first, days.join());
   }
+});
+
+test("names are reduced to what two spellings share as geo_afpak.names.places does", () => {
+  for (const [text, name] of casesOf("names.json")) assert.equal(normalName(text), name);
 });

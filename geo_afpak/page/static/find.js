@@ -1,12 +1,17 @@
 // Names as people write them, and what they may mean. Pure functions; tested by `node --test`.
 
+// As geo_afpak/names/spelling.py has them: both are held against tests/data/names.json.
 const GENERIC = [
-  "political agency", "tribal agency", "tribal district", "tribal region", "agency", "district",
-  "province", "taluka", "tehsil", "wilaya", "wilayat", "woluswali", "wuleswali",
+  "political agency", "tribal agency", "tribal district", "tribal region", "agencies", "agency", "distict",
+  "distirct", "distrcit", "districts", "district", "disrict", "province", "taluka", "tehsils", "tehsil",
+  "wilaya", "wilayat", "woluswali", "wuleswali", "\u0648\u0644\u0633\u0648\u0627\u0644\u06cc",
+  "\u0648\u0644\u0627\u06cc\u062a", "\u0636\u0644\u0639", "\u062a\u062d\u0635\u06cc\u0644",
+  "\u0627\u06cc\u062c\u0646\u0633\u06cc", "\u0635\u0648\u0628\u0647",
 ].map((words) => words.split(" "));
+const GENITIVE = "\u062f"; // Pashto says it before the name: of Achin the district
 const APOSTROPHES = /['`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019]/g;
 // Letters that Arabic, Persian, Pashto and Urdu keyboards give for what readers take for one.
-const SAME_LETTER = new Map("\u0643\u06a9 \u06aa\u06a9 \u064a\u06cc \u0649\u06cc \u06d0\u06cc \u0629\u0647 \u06be\u0647 \u06c1\u0647 \u06d5\u0647".split(" ").map((pair) => [...pair]));
+const SAME_LETTER = new Map("\u0643\u06a9 \u06aa\u06a9 \u064a\u06cc \u0649\u06cc \u06cd\u06cc \u06d0\u06cc \u0629\u0647 \u06be\u0647 \u06c1\u0647 \u06d5\u0647".split(" ").map((pair) => [...pair]));
 const KIND_ORDER = ["group", "province", "district", "town", "country"];
 // Printable ASCII: nothing to fold but case, and no line break.
 const PLAIN = /^[ -~]*$/;
@@ -25,7 +30,10 @@ function withoutGeneric(words) {
   for (const generic of GENERIC) {
     const n = generic.length;
     if (words.length <= n) continue;
-    if (generic.every((word, at) => words[words.length - n + at] === word)) return withoutGeneric(words.slice(0, -n));
+    if (generic.every((word, at) => words[words.length - n + at] === word)) {
+      const rest = words.slice(0, -n);
+      return withoutGeneric(rest.length > 1 && rest[0] === GENITIVE ? rest.slice(1) : rest);
+    }
     if (generic.every((word, at) => words[at] === word)) {
       let rest = words.slice(n);
       while (rest.length > 1 && (rest[0] === "of" || rest[0] === "the")) rest = rest.slice(1);
@@ -35,7 +43,7 @@ function withoutGeneric(words) {
   return words;
 }
 
-/** What two spellings of a name share, as geo_afpak.gazetteer.normalise_name has it. */
+/** What two spellings of a name share, as geo_afpak.names.places.normalise_name has it. */
 export function normalName(text) {
   return withoutGeneric(foldLetters(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")).join(" ");
 }
