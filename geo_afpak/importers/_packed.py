@@ -7,10 +7,11 @@ import zipfile
 import zlib
 from contextlib import ExitStack
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
+from geo_afpak.errors import InputFileError
 from geo_afpak.importers._text import PLAIN, contents
-from geo_afpak.io._files import MAX_BYTES, refuse
+from geo_afpak.io._files import refuse
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_BLOCK: Final = 1 << 20
 _BROKEN: Final = (
     OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
@@ -41,15 +43,19 @@ def unpacked(path: Path, name: str, folder: Path) -> Path:
     """Write a packed file into a folder, no more of it than a file may have."""
     out = folder / PurePosixPath(name).name
     try:
-        with ExitStack() as stack:
+        with ExitStack() as stack, out.open("wb") as written:
             if path.suffix.lower() == ".gz":
-                data = stack.enter_context(gzip.open(path)).read(MAX_BYTES + 1)
+                packed: IO[bytes] = stack.enter_context(gzip.open(path))  # type: ignore[arg-type]  # as in _text.py
             else:
                 archive = stack.enter_context(zipfile.ZipFile(path))
-                data = stack.enter_context(archive.open(name)).read(MAX_BYTES + 1)
+                check_size(path, archive.getinfo(name).file_size)
+                packed = stack.enter_context(archive.open(name))
+            while block := packed.read(_BLOCK):
+                written.write(block)
+                check_size(path, written.tell())
+    except InputFileError:
+        raise
     except _BROKEN as error:
         problem = f"cannot be unpacked ({shorten(str(error))})"
         raise refuse(path, problem, "a sound file", "pack it again") from error
-    check_size(path, len(data))
-    out.write_bytes(data)
     return out

@@ -15,10 +15,12 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows
 from geo_afpak.importers._text import contents
 from geo_afpak.io._files import read_bytes, refuse
+from geo_afpak.io._gdal import check_driver, check_format
+from geo_afpak.io._gdal import pyogrio as gdal
 from geo_afpak.io._names import LAT, LON, known_names, plain_title
 from geo_afpak.io._parts import PARTED, parts_of
 from geo_afpak.io._sheets import cell_text
-from geo_afpak.io._stored import check_schema, opened, stored_faults
+from geo_afpak.io._stored import check_schema, check_stored, opened
 from geo_afpak.io._unpacked import (
     MOST_CELLS,
     MOST_ROWS,
@@ -33,16 +35,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    import geopandas as gpd
     import pandas as pd
 
 JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".geojsons")
 _LINES: Final = re.compile(r"[\r\n\x1e]")
 _ANSWERS: Final = ("data", "Result", "results", "features")
 """Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
-_MAPS: Final = {".gpkg": "GPKG", ".kml": "LIBKML KML", ".gpx": "GPX", ".shp.zip": "ESRI Shapefile"}
+_MAPS: Final = {".gpkg": "GPKG", ".kml": "KML", ".gpx": "GPX"}
+_SHAPEFILE: Final = "ESRI Shapefile"
+_PARTS: Final = (".cpg", ".dbf", ".prj", ".shp", ".shx")
 _TABLES: Final = (".parquet", ".sav", ".dta", ".rds", ".rda", ".rdata")
-LIBRARIES: Final = (*(suffix for suffix in _MAPS if suffix != ".shp.zip"), *_TABLES)
+LIBRARIES: Final = (*_MAPS, *_TABLES)
 PARTED_JSON: Final = tuple(suffix for suffix in PARTED if suffix in JSON)
 
 
@@ -217,8 +220,8 @@ def shapefile_rows(path: Path) -> Rows:
     try:
         with ZipFile(path) as archive:
             check_size(path, sum(entry.file_size for entry in archive.infolist()))
-            data = _flat_archive(archive)
-        frame = _map(path, _MAPS[".shp.zip"], data=data)
+            data = _flat_archive(archive, path)
+        frame = _map(path, _SHAPEFILE, data=data)
     except InputFileError:
         raise
     except Exception as error:  # GDAL's errors have no common base
@@ -227,12 +230,16 @@ def shapefile_rows(path: Path) -> Rows:
     return _of_frames([(1.0, frame)].copy)
 
 
-def _flat_archive(archive: ZipFile) -> bytes:
-    """Pack the files of an archive anew, without their folder, which GDAL does not look into."""
+def _flat_archive(archive: ZipFile, path: Path) -> bytes:
+    """Pack what makes a shapefile anew, without its folder, which GDAL does not look into."""
     flat = io.BytesIO()
     with ZipFile(flat, "w") as out:
         for entry in dict.fromkeys(contents(archive)):
-            out.writestr(PurePosixPath(entry).name, archive.read(entry))
+            name, part = PurePosixPath(entry).name, archive.read(entry)
+            if name.lower().endswith(".shp"):
+                check_format(part, _SHAPEFILE, path)
+            if name.lower().endswith(_PARTS):
+                out.writestr(name, part)
     return flat.getvalue()
 
 
@@ -241,15 +248,16 @@ _TIMES: Final = {"time": "date", "timestamp": "date", "begin": "start_date", "en
 
 
 def _map(
-    path: Path, drivers: str, asked: str | None = None, data: bytes | None = None
+    path: Path, format_: str, asked: str | None = None, data: bytes | None = None
 ) -> pd.DataFrame:
     """Read one layer by GDAL from bytes: in a path it would find options and protocols."""
-    import pyogrio
-
     data = read_bytes(path) if data is None else data
-    if data.startswith(b"SQLite format 3\0"):
+    if format_ != _SHAPEFILE:  # that is looked into where its archive is
+        check_format(data, format_, path)
+    if format_ == "GPKG":
         with opened(data, path) as database:
             check_schema(database, path)
+    pyogrio = gdal()
     layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
     infos = {name: pyogrio.read_info(data, layer=name, force_feature_count=True) for name in layers}
     drawn = [name for name in layers if infos[name]["features"]] or layers
@@ -261,16 +269,17 @@ def _map(
         )
     layer = chosen[0]
     driver = infos[layer]["driver"]
-    if driver not in drivers:
-        raise refuse(path, f"is read by GDAL's driver {driver}", drivers, "correct its suffix")
+    check_driver(driver, format_, path)
     frame = pyogrio.read_dataframe(data, layer=layer, datetime_as_string=True)
-    if driver == "GPKG":
-        _check_stored(frame, data, layer, path)
+    if format_ == "GPKG":
+        unread = frame.geometry.isna().to_numpy().nonzero()[0].tolist()
+        with opened(data, path) as database:
+            check_stored(database, layer, len(frame), unread, path)
     if frame.crs is None:
         fix = "add the .prj, or export it with its CRS"
         raise refuse(path, "says no CRS", "a file with a CRS", fix)
     frame = frame.to_crs(4326)
-    if driver not in ("GPKG", "ESRI Shapefile"):
+    if format_ not in ("GPKG", _SHAPEFILE):
         given = {one.casefold() for one in frame.columns}
         timed = {one: name for one, name in _TIMES.items() if name not in given}
         frame = frame.rename(columns=timed)
@@ -281,16 +290,6 @@ def _map(
     added = {name: column for name, column in columns.items() if name not in taken}
     whole: pd.DataFrame = plain.assign(**added)
     return whole
-
-
-def _check_stored(frame: gpd.GeoDataFrame, data: bytes, layer: str, path: Path) -> None:
-    """Refuse a GeoPackage of which GDAL has read something else than it holds."""
-    unread = frame.geometry.isna().to_numpy().nonzero()[0].tolist()
-    with opened(data, path) as database:
-        found = stored_faults(database, layer, len(frame), unread, path)
-    for row, (problem, *_) in sorted(found.items())[:1]:
-        where = f"row {row}, {shorten(problem.field)}: {problem.problem}"
-        raise refuse(path, where, problem.expected, f"{problem.fix} ({len(found)} such rows)")
 
 
 def _parquet(path: Path, data: bytes | None) -> pd.DataFrame:

@@ -6,11 +6,11 @@ its suffix names, and it is given as bytes, since in a path GDAL finds options a
 
 from __future__ import annotations
 
-import os
 import stat
 import tempfile
 import warnings
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,11 +24,15 @@ from geo_afpak.io import safe_name
 from geo_afpak.io._coded import expanded
 from geo_afpak.io._door import parse_file
 from geo_afpak.io._files import MAX_BYTES, local_file, read_bytes
+from geo_afpak.io._gdal import check_driver, check_format
+from geo_afpak.io._gdal import pyogrio as gdal
+from geo_afpak.io._stored import check_schema, check_stored, opened
 from geo_afpak.model.fields import CRS
 from geo_afpak.model.schema import BOUNDARIES
 from geo_afpak.text import shorten
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
 __all__ = ["SUFFIXES", "read_layers"]
@@ -36,14 +40,7 @@ __all__ = ["SUFFIXES", "read_layers"]
 SUFFIXES: Final = (".geojson", ".gpkg", ".json", ".kml", ".parquet", ".topojson", ".zip")
 _SHAPEFILE: Final = (".cpg", ".dbf", ".prj", ".shp", ".shx")
 _MAX_MEMBERS: Final = 1000
-_HEADS: Final = {
-    "GPKG": (b"SQLite format 3\0",),
-    "ESRI Shapefile": (b"\0\0\x27\x0a",),
-    "TopoJSON": (b"{",),
-    "KML": (b"<?xml", b"<kml"),
-}
 _LON, _LAT = 360.0, 90.0
-_DRIVERS: Final = {"KML": ("KML", "LIBKML")}
 
 
 def read_layers(path: str | os.PathLike[str]) -> list[gpd.GeoDataFrame]:
@@ -110,30 +107,28 @@ def _is_topology(file: Path) -> bool:
 
 def _by_driver(file: Path, driver: str, path: Path | None = None) -> list[gpd.GeoDataFrame]:
     """Read all layers by one driver of GDAL; a shapefile by its path, as it is several files."""
-    # GDAL reads this when its drivers are registered (io/_tables.py).
-    skipped = os.environ.get("OGR_SKIP", "")
-    if "OGR_VRT" not in skipped:
-        os.environ["OGR_SKIP"] = f"{skipped},OGR_VRT".strip(",")
-    import pyogrio
-
     data = read_bytes(file)
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head.startswith(_HEADS[driver]):
-        raise _refused(file, f"holds no {driver}", "correct its suffix, or convert it")
-    if driver == "KML" and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
-        raise _refused(file, "declares entities, which can hide anything", "export it again")
-    source: Any = path or data
-    layers = []
-    for name, kind in pyogrio.list_layers(source):
-        if kind is None:
-            continue
-        info = pyogrio.read_info(source, layer=name)
-        if info["driver"] not in _DRIVERS.get(driver, (driver,)):
-            raise _refused(file, f"is read by GDAL's driver {info['driver']}", "convert it")
-        meta, _, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
-        columns = dict(zip(map(str, meta["fields"]), values, strict=True))
-        crs = meta["crs"] or (CRS if driver in ("KML", "TopoJSON") else None)
-        layers.append(_plain(columns, shapely.from_wkb(wkb, on_invalid="ignore"), crs, file))
+    check_format(data, driver, Path(file.name))
+    pyogrio = gdal()
+    with ExitStack() as stack:
+        database = stack.enter_context(opened(data, file)) if driver == "GPKG" else None
+        if database:
+            check_schema(database, file)
+        source: Any = path or data
+        layers = []
+        for name, kind in pyogrio.list_layers(source):
+            if kind is None:
+                continue
+            info = pyogrio.read_info(source, layer=name)
+            check_driver(info["driver"], driver, Path(file.name))
+            meta, _, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
+            columns = dict(zip(map(str, meta["fields"]), values, strict=True))
+            crs = meta["crs"] or (CRS if driver in ("KML", "TopoJSON") else None)
+            shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+            if database:
+                unread = np.flatnonzero(shapely.is_missing(shapes)).tolist()
+                check_stored(database, name, len(wkb), unread, file)
+            layers.append(_plain(columns, shapes, crs, file))
     return layers
 
 

@@ -51,7 +51,8 @@ def local_file(
     try:
         # stat() follows links; a FIFO or a device would block or never end.
         if not file.exists():
-            problem, fix = "there is no such file", "check the path and the working folder"
+            problem = "is a link to nothing" if file.is_symlink() else "there is no such file"
+            fix = "check the path and the working folder"
         elif file.is_dir():
             problem, fix = "is a folder", "name a file in it"
         elif not file.is_file():

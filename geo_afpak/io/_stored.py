@@ -121,6 +121,16 @@ def stored_faults(
     return found
 
 
+def check_stored(
+    database: sqlite3.Connection, layer: str, rows: int, unread: list[int], path: Path
+) -> None:
+    """Refuse a layer of which something else was read than it holds (`stored_faults`)."""
+    faults = stored_faults(database, layer, rows, unread, path)
+    for row, (problem, *_) in sorted(faults.items())[:1]:
+        where = f"row {row}, {shorten(problem.field)}: {problem.problem}"
+        raise refuse(path, where, problem.expected, f"{problem.fix} ({len(faults)} such rows)")
+
+
 def _positions(
     database: sqlite3.Connection, table: str, condition: str, among: list[int] | None = None
 ) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,8 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.io._coded import coded, coded_lists, compact
 from geo_afpak.io._csv import check_size
 from geo_afpak.io._files import found, refuse
+from geo_afpak.io._gdal import check_driver
+from geo_afpak.io._gdal import pyogrio as gdal
 from geo_afpak.io._plain import plain_column
 from geo_afpak.io._stored import check_schema, opened, stored_faults
 from geo_afpak.io._table import Table
@@ -51,13 +52,7 @@ def parse_gpkg(data: bytes, path: Path) -> Table:
 
 
 def _parse_layer(database: sqlite3.Connection, data: bytes, path: Path) -> Table:
-    # GDAL reads this when its drivers are registered. A VRT inside any file would make it read
-    # other files; the check of content keeps it out already, and this bolts the door.
-    skipped = os.environ.get("OGR_SKIP", "")
-    if "OGR_VRT" not in skipped:
-        os.environ["OGR_SKIP"] = f"{skipped},OGR_VRT".strip(",")
-    import pyogrio
-    import pyogrio.raw
+    pyogrio = gdal()
 
     def read() -> Any:  # noqa: ANN401  pyogrio has no types
         layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
@@ -66,9 +61,7 @@ def _parse_layer(database: sqlite3.Connection, data: bytes, path: Path) -> Table
             fix = "write the layer to a file of its own"
             raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
         info = pyogrio.read_info(data, layer=layers[0])
-        if info["driver"] != "GPKG":
-            fix = "export it as GeoPackage"
-            raise refuse(path, f"is read by GDAL's driver {info['driver']}", "GPKG", fix)
+        check_driver(info["driver"], "GPKG", path)
         check_size(path, info["features"])
         return layers[0], pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
 

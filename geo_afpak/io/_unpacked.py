@@ -103,10 +103,11 @@ def check_parquet(metadata: Any, path: Path) -> int:  # noqa: ANN401  pyarrow ha
     return int(metadata.num_rows)
 
 
-def check_size(path: Path, size: int) -> None:
-    """Refuse a container that unpacks to more than a file may have."""
-    if size > MAX_BYTES:
-        raise refuse(path, "unpacks to too much", f"at most {MAX_BYTES} bytes", "split the file")
+def check_size(path: Path, size: int, most: int | None = None) -> None:
+    """Refuse a container that unpacks to more than a file may have, or than `most` bytes."""
+    most = most or MAX_BYTES
+    if size > most:
+        raise refuse(path, "unpacks to too much", f"at most {most} bytes", "split the file")
 
 
 def check_extent(path: Path, rows: int, columns: int) -> None:

@@ -142,3 +142,14 @@ def test_a_sequence_of_r_without_end_is_not_written_out(tmp_path: Path) -> None:
     path.write_bytes(head + struct.pack(">i", 238) + info + state + struct.pack(">i", 254))
     with pytest.raises(InputFileError, match="spans 2000000000 rows"):
         propose_mapping(path)
+
+
+def test_a_packed_file_that_says_it_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr("doc.kml", b"<kml/>")
+    data = bytearray(memory.getvalue())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, (1 << 30) + 1)
+    (tmp_path / "own.kmz").write_bytes(data)
+    with pytest.raises(InputFileError, match="unpacks to too much"):
+        propose_mapping(tmp_path / "own.kmz")
