@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -261,18 +262,23 @@ def _typeface(keys: Keys, kind: str, folder: Path) -> Typeface | None:
 
 def _family(file: Path) -> str:
     """Read the name of a font's family; empty for a file that is no font of one plain name."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
+    from matplotlib.font_manager import font_family_aliases
+    from matplotlib.ft2font import FT2Font
 
     try:
         if not file.is_file() or file.stat().st_size > _MOST_BYTES:
             return ""
+        FT2Font(str(file))  # draws figures, and takes neither WOFF nor some tables that are broken
         with TTFont(io.BytesIO(file.read_bytes()), lazy=True) as font:
             name = str(font["name"].getBestFamilyName() or "")
             font.getBestCmap()
-    except (TTLibError, OSError, KeyError, ValueError, AssertionError):
+    except Exception:  # noqa: BLE001 - both raise types of their own, without a common base
         return ""
-    # It goes into CSS, Typst and XML: what none of them could read otherwise is refused.
-    return name if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}", name) else ""
+    # It goes into CSS, Typst and XML: what none of them could read otherwise is refused, and so
+    # are the names that mean any font.
+    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,60}", name)
+    return name if plain and name.lower() not in font_family_aliases else ""
 
 
 def _logo(keys: Keys) -> bytes:
@@ -291,10 +297,12 @@ def _png(file: Path) -> bytes:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(file, formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > _MOST_PIXELS or file.stat().st_size > _MOST_BYTES:
-                return b""
-            picture = opened.convert("RGBA")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of sizes that are refused here
+            with Image.open(file, formats=("PNG", "JPEG")) as opened:
+                if opened.width * opened.height > _MOST_PIXELS or file.stat().st_size > _MOST_BYTES:
+                    return b""
+                picture = opened.convert("RGBA")
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
     picture.thumbnail((_LOGO_PIXELS, _LOGO_PIXELS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import matplotlib as mpl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
@@ -138,6 +140,57 @@ def test_a_figure_bears_fonts_colours_logo_and_furniture(layers: Layers, read: R
     assert "DejaVu Sans'" not in figure_bytes(again, ".svg").decode().partition("<style>")[0]
 
 
+def of_family(file: Path, **names: str) -> None:
+    """Save a sound font under other names of its family: by their numbers in the table of names."""
+    with TTFont(FONTS / "DejaVuSans.ttf") as font:
+        for number in (1, 16):
+            font["name"].removeNames(number)
+        for number, text in names.items():
+            font["name"].setName(text, int(number[1:]), 3, 1, 0x409)
+        font.save(file)
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["x'}</style><script>alert(1)</script>", "{{7*191}}", "a" * 8_000, "\u202eevil", "A\n", "",
+     "sans-serif", "Monospace"],
+)  # fmt: skip
+def test_a_font_whose_family_is_no_plain_name_is_refused(
+    read: Read, tmp_path: Path, family: str
+) -> None:
+    of_family(tmp_path / "own.ttf", n1=family)
+    with pytest.raises(ValidationError, match=r"own\.ttf': is no font that can be read"):
+        read('[fonts]\nsans = ["own.ttf"]')
+
+
+def test_what_draws_no_letters_is_no_font(read: Read, tmp_path: Path) -> None:
+    sound = (FONTS / "DejaVuSans.ttf").read_bytes()
+    with TTFont(FONTS / "DejaVuSans.ttf") as font:
+        font.flavor = "woff"
+        font.save(tmp_path / "woff.ttf")
+    head = sound.index(b"head", 0, 400)
+    files = {
+        "empty": b"", "cut": sound[:5000], "page": b"<html>", "long": sound + b"\0" * 5_000_000,
+        "broken": sound[: head + 8] + b"\xff\xff\xff\xff" + sound[head + 12 :],
+    }  # fmt: skip
+    for name, data in files.items():
+        (tmp_path / f"{name}.ttf").write_bytes(data)
+    (tmp_path / "folder.ttf").mkdir()
+    (tmp_path / "loop.ttf").symlink_to("loop.ttf")
+    os.mkfifo(tmp_path / "pipe.ttf")
+    for name in (*files, "woff", "folder", "loop", "pipe", "../../nothing"):
+        with pytest.raises(ValidationError, match="is no font that can be read"):
+            read(f'[fonts]\nsans = ["{name}.ttf"]')
+
+
+def test_a_font_that_has_two_names_is_carried_under_the_one_in_use(
+    layers: Layers, read: Read, tmp_path: Path
+) -> None:
+    of_family(tmp_path / "own.ttf", n1="House Semibold", n16="House")
+    figure = draw_figure(layers, "timeline", FigureOptions(house=read('[fonts]\nsans=["own.ttf"]')))
+    assert "@font-face{font-family:'House'" in figure_bytes(figure, ".svg").decode()
+
+
 def test_hostile_words_of_a_house_are_text_in_every_format(
     layers: Layers, read: Read, tmp_path: Path
 ) -> None:
@@ -191,3 +244,27 @@ def test_word_takes_page_styles_and_tables_of_a_reference_and_has_footnotes(
     with pytest.raises(InputFileError, match="is no Word document"):
         write_report(layers, tmp_path / "no", formats=["docx"], reference=tmp_path / "bad.docx")
     assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "said"),
+    [
+        ("word/document.xml", ("w:sectPr", "w:other"), "is no Word document"),
+        ("word/styles.xml", ("w:styles", "w:other"), "is no Word document"),
+        ("_rels/.rels", ("Relationships", "Other"), "is no Word document"),
+        ("word/document.xml", ("<w:body>", "<w:body>" + " " * (1 << 27)), "unpacks to too much"),
+    ],
+)
+def test_a_reference_that_lacks_a_part_or_is_too_large_is_refused(
+    layers: Layers, tmp_path: Path, part: str, change: tuple[str, str], said: str
+) -> None:
+    Document().save(str(tmp_path / "sound.docx"))
+    with (
+        zipfile.ZipFile(tmp_path / "sound.docx") as sound,
+        zipfile.ZipFile(tmp_path / "own.docx", "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in sound.namelist():
+            text = sound.read(name).decode() if name == part else sound.read(name)
+            out.writestr(name, text.replace(*change) if isinstance(text, str) else text)
+    with empty_figures(), pytest.raises(InputFileError, match=said):
+        write_report(layers, tmp_path / "no", formats=["docx"], reference=tmp_path / "own.docx")

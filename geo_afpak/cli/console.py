@@ -6,8 +6,10 @@ Results go to stdout or a file, messages to stderr.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
+import warnings
 from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
@@ -36,6 +38,7 @@ __all__ = [
     "beside",
     "close_streams",
     "emit",
+    "hush",
     "keep_inputs",
     "members_of",
     "open_streams",
@@ -68,6 +71,17 @@ def open_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def hush() -> None:
+    """Keep from the terminal what libraries warn of and log: what matters of it is said by us."""
+    warnings.showwarning = lambda *_, **__: None
+    if logging.lastResort:
+        logging.lastResort.addFilter(_ours)
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == "geo_afpak"
 
 
 def tell(message: str) -> None:

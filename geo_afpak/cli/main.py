@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     looked = gc.isenabled()
     gc.disable()
     try:
-        _run([word for word in words if word != "--debug"])
+        _run([word for word in words if word != "--debug"], debug=debug)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
@@ -110,10 +110,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             gc.enable()
 
 
-def _run(words: list[str]) -> None:
-    from geo_afpak.cli.console import emit, open_streams, tell
+def _run(words: list[str], *, debug: bool) -> None:
+    from geo_afpak.cli.console import emit, hush, open_streams, tell
 
     open_streams()
+    if not debug:
+        hush()
     if not words:
         tell(OVERVIEW.rstrip("\n"))
         raise SystemExit(BAD_INPUT)

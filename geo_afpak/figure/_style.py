@@ -241,9 +241,12 @@ def _load(files: tuple[Path, ...]) -> None:
     from matplotlib.font_manager import fontManager
 
     for file in files:
-        fontManager.addfont(file)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
-        LOADED.add(fontManager.ttflist[0].name)
+        known = len(fontManager.ttflist)
+        fontManager.addfont(file)  # one entry, and from 3.11 on one for each other name of its
+        added = fontManager.ttflist[known:]
+        del fontManager.ttflist[known:]
+        fontManager.ttflist[:0] = added
+        LOADED.update(entry.name for entry in added)
 
 
 def font(

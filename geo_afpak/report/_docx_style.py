@@ -6,18 +6,18 @@ import io
 import zipfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.house import House
 from geo_afpak.io._files import local_file
+from geo_afpak.io._unpacked import check_size
 from geo_afpak.report._docx_table import element
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ _STYLES: Final = {
 }
 _LATENT: Final = ("Normal",)
 _LARGE: Final = 12
+_MOST_BYTES: Final = 1 << 27
+"""Of what a Word document unpacks to: read as a tree it takes some ten times as much."""
 _TOGETHER: Final = ("Heading 1", "Heading 2", "Picture", "Key Number", "Key Label")
 """Styles whose paragraphs stay on the page of the next one."""
 
@@ -100,7 +102,25 @@ def new_document(
     InputFileError
         If the reference is no Word document that can be read.
     """
-    house = house or House()
+    if reference is None:
+        return _dressed(note, issued, house or House(), None)
+    file = local_file(reference, (".docx",))
+    try:
+        with ZipFile(file) as archive:
+            check_size(file, sum(one.file_size for one in archive.infolist()), _MOST_BYTES)
+        return _dressed(note, issued, house or House(), file)
+    except InputFileError:
+        raise
+    except Exception as error:  # what a part may be lacking shows in errors of any type
+        raise InputFileError(
+            f"{file}: is no Word document that can be read; expected a .docx whose styles are to "
+            "be taken; save it anew from Word"
+        ) from error
+
+
+def _dressed(
+    note: Note, issued: datetime | None, house: House, reference: Path | None
+) -> tuple[Docx, Looks]:
     light = house.palette("light")
     text, rule, tint = (one.removeprefix("#") for one in (light.text, light.rule, light.land))
     looks = Looks(text, rule, tint)
@@ -156,18 +176,11 @@ def _page(document: Docx, note: Note) -> None:
 
 def _emptied(reference: Path) -> Docx:
     """Open a document for its styles and page, and take out what it says."""
-    file = local_file(reference, (".docx",))
-    try:
-        document = Document(str(file))
-        body = document.element.body
-        for part in list(body):
-            if part.tag != qn("w:sectPr"):
-                body.remove(part)
-    except (BadZipFile, PackageNotFoundError, SyntaxError, KeyError, ValueError) as error:
-        raise InputFileError(
-            f"{file}: is no Word document that can be read; expected a .docx whose styles are to "
-            "be taken; save it anew from Word"
-        ) from error
+    document = Document(str(reference))
+    body = document.element.body
+    for part in list(body):
+        if part.tag != qn("w:sectPr"):
+            body.remove(part)
     return document
 
 

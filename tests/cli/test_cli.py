@@ -51,6 +51,15 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+def test_what_libraries_warn_of_and_log_does_not_reach_the_terminal() -> None:
+    code = (
+        "import logging, warnings; from geo_afpak.cli.console import hush; hush(); hush();"
+        "warnings.warn('raw'); logging.getLogger('fontTools').warning('raw');"
+        "logging.getLogger('geo_afpak').warning('ours')"
+    )
+    assert python(code).stderr == b"ours\n"
+
+
 def test_overview_names_every_command_with_the_first_line_of_its_help() -> None:
     listed = dict(re.findall(r"^  ([a-z][a-z ]+?)  +([A-Z].*)$", OVERVIEW, flags=re.MULTILINE))
     first_lines = {

@@ -1139,7 +1139,7 @@ def test_limits_leave_room_for_the_largest_data_sets() -> None:
         ("killed", -2),
         ("injured_low", -1),
         ("geo_precision", 9),
-        ("date_start", "2015-07-00"),
+        ("date_start", "2015-07-45"),
         ("date_end", "8 Augustus 2016"),
     ],
 )
