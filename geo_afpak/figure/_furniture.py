@@ -36,19 +36,19 @@ def km_per_inch(view: View) -> float:
     return float(metres) / 1000
 
 
-def bar_length(view: View, most: float) -> int:
-    """Choose the longest of 1, 2, 5, 10 ... km that is at most `most` inches long.
+def bar_length(view: View, most: float) -> float:
+    """Choose the longest of ... 0.5, 1, 2, 5, 10 ... km that is at most `most` inches long.
 
     Examples
     --------
     >>> from geo_afpak.figure._geo import View
     >>> crs = "+proj=lcc +lat_1=26 +lat_2=36 +lat_0=31 +lon_0=69 +datum=WGS84"
     >>> bar_length(View(Box(0, 0, 5, 5), crs, -900_000, -900_000, 360_000), 1)
-    200
+    200.0
     """
     limit = km_per_inch(view) * most
-    power = 10 ** floor(log10(max(limit, 1e-3)))
-    return int(max(step * power for step in (1, 2, 5) if step * power <= limit) or 1)
+    power = floor(log10(limit))
+    return max(km for step in (1, 2, 5) if (km := round(step * 10.0**power, -power)) <= limit)
 
 
 def draw_scale_bar(
@@ -58,7 +58,7 @@ def draw_scale_bar(
     km = bar_length(view, min(1.2, max(0.45, view.box.width * 0.22)))
     length = km / km_per_inch(view)
     face = font("sans", frame.type.small)
-    words = f"{km:,} km"
+    words = f"{km:,g} km"
     size = face.get_size_in_points() / 72
     left = view.box.right - 0.14 - length if right else view.box.left + 0.14
     bottom = view.box.bottom + 0.12

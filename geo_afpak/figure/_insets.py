@@ -103,10 +103,14 @@ def _bounds(scene: Scene, xy: NDArray[np.float64], side: float) -> Bounds:
 
 
 def _name_of(layers: Layers, seen: pd.DataFrame) -> str:
-    """Name a window by the city or district that most of it is in, else by its province."""
+    """Name a window by the city or district that most of it is in, else by its province.
+
+    On a map of a city its name would tell no window from another.
+    """
     districts = seen[fields.ADM2_ID].dropna()
     for city in layers.region.cities:
-        if districts.isin(city.districts).mean() > 0.5:  # noqa: PLR2004 - the most of them
+        most = districts.isin(city.districts).mean() > 0.5  # noqa: PLR2004 - the most of them
+        if most and city.name != layers.chosen.area.name:
             return city.name
     column, units = seen[fields.ADM1_ID], layers.provinces
     if len(districts) and districts.value_counts().iloc[0] > len(seen) / 2:

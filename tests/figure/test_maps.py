@@ -38,7 +38,7 @@ from geo_afpak.figure._choropleth import counts_by_unit
 from geo_afpak.figure._circles import spread
 from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._furniture import bar_length, km_per_inch, north_at
-from geo_afpak.figure._geo import bounds_of, fit
+from geo_afpak.figure._geo import View, bounds_of, fit
 from geo_afpak.figure._labels import Tracked
 from geo_afpak.figure._marks import Symbol, extent_of, pack, radius_for
 from geo_afpak.figure._multiples import panels_of
@@ -548,3 +548,9 @@ def test_the_command_writes_the_figure_and_prints_its_description(
         main(["figure", "--out", str(tmp_path / "map.jpg")])
     assert ended.value.code == 2
     assert "expected a file ending in" in capsys.readouterr().err
+
+
+def test_a_scale_bar_of_less_than_a_kilometre_says_how_long_it_is() -> None:
+    crs = "+proj=lcc +lat_1=26 +lat_2=36 +lat_0=31 +lon_0=69 +datum=WGS84"
+    view = View(Box(0, 0, 5, 5), crs, 0, 0, 1_000)
+    assert [bar_length(view, most) for most in (0.6, 0.25, 0.06)] == [0.5, 0.2, 0.05]

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
+from matplotlib.figure import Figure as Drawing
+from pypdf import PdfReader
 
 from geo_afpak.count.selection import Selection
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
-from geo_afpak.report import DEFAULT, write_report
+from geo_afpak.report import DEFAULT, _pictures, write_report
 from geo_afpak.report._as_html import to_html
 from geo_afpak.report._as_markdown import to_markdown
 from geo_afpak.report._pictures import Pictures
@@ -196,3 +198,17 @@ def test_word_is_told_what_runs_from_right_to_left(tmp_path: Path) -> None:
     assert [(run.text, run.font.rtl) for run in cell.paragraphs[0].runs][:2] == [
         ("\u06a9\u0627\u0628\u0644", True), (" 12", None),
     ]  # fmt: skip
+
+
+def test_text_runs_on_below_where_a_figure_has_no_room(
+    embedded: Layers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_pictures, "draw_figure", lambda *_: Drawing(figsize=(6, 5)))
+    outline = one_line(
+        tmp_path, "{figure: incidents}\n\n{figure: timeline}\n\n# Below\n\nThese words run on."
+    )
+    write_report(embedded, tmp_path, formats=["pdf"], template=outline)
+    first, second = (page.extract_text() for page in PdfReader(tmp_path / "note.pdf").pages)
+    assert "Figure 1." in first
+    assert "These words run on." in first
+    assert "Figure 2." in second

@@ -271,6 +271,14 @@ def test_what_was_chosen_by_is_what_the_others_lack() -> None:
     assert "of another place." in text_of(build_note(chosen))
 
 
+def test_without_events_the_map_is_that_of_the_statements() -> None:
+    zones = read_zones(data_path("presence_zones.geojson")).frame
+    note = build_note(build_layers(frame_of([incident()]).iloc[:0], zones))
+    assert [block.kind for block in note.blocks if isinstance(block, Figure)] == [
+        "presence", "timeline",
+    ]  # fmt: skip
+
+
 def test_one_district_alone_is_told_and_not_shaded() -> None:
     text = text_of(note_of(many(3, IN_KABUL)))
     assert "figures/choropleth" not in text
