@@ -124,6 +124,25 @@ def test_the_legend_of_events_known_to_districts_has_no_dots_and_says_why(
     assert page.locator(".ga-sizes").inner_text().strip() == "by deaths stated"
 
 
+def test_where_shades_alone_stand_for_events_the_legend_says_so_and_paper_has_no_symbols(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    rows = [incident(id=f"e{row}", geometry=ACHIN, killed=1) for row in range(1200)]
+    page = open_page(page_of(rows, tmp_path / "map.html"))
+    page.evaluate("() => { map_afpak.setView([33.9, 69.5], 6, { animate: false }); }")
+    note, ways = page.locator("#ga-from-nearer"), page.locator("#ga-marks-legend")
+    assert note.inner_text() == (
+        "At this zoom shades stand for the events; symbols come nearer by."
+    )
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert not ways.is_visible()
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    page.evaluate("() => { map_afpak.setView([34.1, 70.7], 8, { animate: false }); }")
+    assert (note.is_visible(), ways.is_visible()) == (False, True)
+
+
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_both_countries_are_named_whole_and_inside_until_districts_are_near(
     open_page: OpenPage, page_file: Path, layers: Layers, width: int, height: int

@@ -35,3 +35,10 @@ test("two counts do not come to lie over each other", () => {
   const [, one, , other] = boxesOf(items);
   assert.ok(!clash(one, other));
 });
+
+test("among the lines of a fan there is no room for a name", () => {
+  const fanned = { ...ring(40, 0), shape: "dot", r: 5, fanned: true, leg: { x: 0, y: -30 } };
+  const name = { left: 10, right: 30, top: -20, bottom: -8 };
+  assert.ok(boxesOf([fanned]).some((box) => clash(box, name)));
+  assert.ok(!boxesOf([{ ...fanned, fanned: false }]).some((box) => clash(box, name)));
+});

@@ -22,9 +22,14 @@ function ownBox(item) {
 
 const badgeBox = (item) => boxRound(rimOf(item), BADGE_SIZE, BADGE_SIZE);
 
+/** From a spot to one of its events that are fanned out: no name stands among their lines. */
+function fanBox({ x, y, leg }) {
+  return { left: Math.min(x, leg.x), right: Math.max(x, leg.x), top: Math.min(y, leg.y), bottom: Math.max(y, leg.y) };
+}
+
 /** What names keep clear of, in layer pixels. */
 export function boxesOf(items) {
-  return items.flatMap((item) => (item.badge ? [ownBox(item), badgeBox(item)] : [ownBox(item)]));
+  return items.flatMap((item) => [ownBox(item), ...(item.badge ? [badgeBox(item)] : []), ...(item.fanned ? [fanBox(item)] : [])]);
 }
 
 /** Counts on the rims of spots stand where they cover no other symbol, if there is such a side. */

@@ -34,7 +34,7 @@ function wordsFor(app, { facet, keys }) {
 }
 
 function wordsForTime({ criteria: { from, to, undated, firstSince, quietSince } }) {
-  const span = from && to ? `${formatDay(from)} to ${formatDay(to)}` : from ? `From ${formatDay(from)}` : `Until ${formatDay(to ?? "")}`;
+  const span = from && from === to ? formatDay(from) : from && to ? `${formatDay(from)} to ${formatDay(to)}` : from ? `From ${formatDay(from)}` : `Until ${formatDay(to ?? "")}`;
   return [
     ...(from || to ? [{ text: span, clear: { from: undefined, to: undefined } }] : []),
     ...(firstSince ? [{ text: `Districts without an event before ${formatDay(firstSince)}`, clear: { firstSince: undefined } }] : []),

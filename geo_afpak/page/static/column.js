@@ -76,6 +76,7 @@ function legend(app) {
     ),
     ...(lines.length ? [section(
       "Events: how precisely the place is known", true,
+      make("p", { class: "ga-small", id: "ga-from-nearer", hidden: true }, "At this zoom shades stand for the events; symbols come nearer by."),
       make("ul", { class: "ga-legend", id: "ga-marks-legend" }, ...lines.map((mark) => make("li", {}, precisionSample(mark, kinds), make("span", {}, ...(mark === "gathered" ? ringChoice(app) : [meta.marks[mark]]))))),
       onSpots || !drawn ? null : make("p", { class: "ga-small", id: "ga-no-spots" }, `No event is known to a site or town, so none stands on a spot${marks.includes("district") ? ": a badge stands for its whole district" : ""}.`),
     )] : []),

@@ -250,6 +250,8 @@ export function drawEvents(app) {
   turnBadges(items);
   app.canvas.show(items);
   if (!app.alone) drawSizes(app, items);
+  const key = byId("ga-from-nearer");
+  if (key) key.hidden = items.length > 0 || app.display !== "shaded" || !app.shownRows().length;
   app.hatchesAll = tally.hatches <= LOOK.near.crowd && activeMeasure(app) === undefined;
   const wide = app.hatchesAll ? items.filter(({ dashed, reach, fanned }) => dashed || (reach && !fanned)) : [];
   drawReaches(app, open?.reach ? [...wide, open] : wide);

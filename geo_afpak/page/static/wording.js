@@ -20,6 +20,7 @@ function killedWords({ unknown, min, max }) {
 }
 
 function timeWords({ from, to }) {
+  if (from && from === to) return `on ${formatDay(from)}`;
   if (from && to) return `from ${formatDay(from)} to ${formatDay(to)}`;
   return from ? `from ${formatDay(from)} on` : `until ${formatDay(to)}`;
 }
