@@ -51,9 +51,9 @@ class Changes:
     rows_old, rows_new, same
         Numbers of records: in either, and in both without a change.
     rows
-        One row a record added or withdrawn (field, old, new empty) and one a field changed:
-        change (added, withdrawn, changed), id (of the newer state, if there), field, old, new
-        as they are written in CSV. `point` is the geometry.
+        One row a record added or withdrawn (field empty, its title in new or old) and one a
+        field changed: change (added, withdrawn, changed), id (of the newer state, if there),
+        field, old, new as they are written in CSV. `point` is the geometry.
     numbers
         One row a number that moved: by (one of `MOVED_BY`, or "all"), key, name, number
         (events, killed_low, killed, ...), old, new, difference. NA is not known: the
@@ -301,8 +301,10 @@ def _text(value: object) -> str:
 
 def _whole(change: str, frame: gpd.GeoDataFrame, paired: pd.Series[int]) -> pd.DataFrame:
     ids = frame[fields.ID].reset_index(drop=True).drop(paired)
-    empty = {"field": "", "old": "", "new": ""}
-    return pd.DataFrame({"change": change, fields.ID: ids.to_numpy(), **empty})
+    titles = frame[fields.TITLE].reset_index(drop=True).reindex(ids.index).fillna("")
+    said = {"old": "", "new": ""} | {"old" if change == "withdrawn" else "new": titles.to_numpy()}
+    rows = {"change": change, fields.ID: ids.to_numpy(), "field": ""}
+    return pd.DataFrame({**rows, **said})
 
 
 def _moved(
@@ -356,7 +358,7 @@ def _known(value: int | None) -> str:
 
 def _said(row: dict[str, Any]) -> str:
     if row["change"] != "changed":
-        return f"{row['change']}  {row[fields.ID]}"
+        return f"{row['change']}  {row[fields.ID]}  {shorten(row['old'] or row['new'])}".rstrip()
     old, new = (shorten(row[end]) if row[end] else "nothing" for end in ("old", "new"))
     return f"changed  {row[fields.ID]}  {row['field']}: {old} -> {new}"
 

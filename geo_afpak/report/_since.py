@@ -118,7 +118,7 @@ def since(facts: Facts) -> list[Block]:
     out: list[Block] = [Paragraph((Text(_lead(facts, found)),))]
     rows = [
         (str(row[fields.ID]), shorten(given(found.titles.get(row[fields.ID]))), row["change"],
-         row["field"], shorten(row["old"]), shorten(row["new"]))
+         row["field"], *(shorten(row[end]) if row["field"] else "" for end in ("old", "new")))
         for row in records(found.changes.rows)
     ]  # fmt: skip
     out += _table("records", "Records that are not as they were", rows)

@@ -108,6 +108,8 @@ def _pieces(note: Note) -> Iterator[_Piece]:
     section = ""
     yield _Piece(section, "title", "", note.title)
     for block in (*note.blocks, *note.beside):
+        if isinstance(block, Table) and block.beside:
+            section = block.beside
         if isinstance(block, Heading):
             section = block.text
             yield _Piece(section, "heading", section, section)

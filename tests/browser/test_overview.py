@@ -47,6 +47,9 @@ def test_the_column_tells_the_whole_file_and_offers_no_filter(page):
     assert page.locator("#ga-timeline").is_hidden()
     more = page.inner_text("#ga-numbers-more")
     assert {"By year", "Most in", "Kinds", "Groups"} <= set(more.splitlines())
+    dated = int(rows_of("year")["events"].sum())
+    assert f"{90 - dated} events known to no single year" in more
+    assert "counter-terrorism" in more
 
 
 def test_the_card_of_a_place_has_its_counts_and_says_nothing_of_statements(page):

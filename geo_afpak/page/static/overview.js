@@ -37,11 +37,11 @@ export function overviewState(overview) {
 /** Years where there are several, else months: in the column as small bars. */
 function overviewBars(overview) {
   const by = overviewTable(overview, "year").rows.length > 1 ? "year" : "month";
-  const { rows, left } = overviewTable(overview, by);
+  const { rows } = overviewTable(overview, by);
   if (rows.length < 2) return [];
   const number = (key) => (by === "year" ? Number(key) - 1970 : (Number(key.slice(0, 4)) - 1970) * 12 + Number(key.slice(5)) - 1);
   const counts = rows.map((row) => ({ number: number(row[0]), events: row[EVENTS_AT] }));
-  return barList({ by, counts, left: left.reduce((sum, [, events]) => sum + events, 0) });
+  return barList({ by, counts, left: counts.reduce((rest, { events }) => rest - events, overview.totals.events) });
 }
 
 function overviewTop(app, by, title, nodeOf = ([, name]) => name) {
@@ -66,7 +66,7 @@ export function drawOverview(app) {
     figure("Injured", text(injured), unknownNote(injured, totals.events)),
   );
   const link = ([id, name]) => (app.units.has(id) ? make("button", { type: "button", class: "ga-link", on: { click: () => app.openPlace(app.units.get(id)) } }, name) : name);
-  byId("ga-numbers-more").replaceChildren(...overviewBars(overview), ...overviewTop(app, "adm2", "Most in", link), ...overviewTop(app, "event_type", "Kinds"), ...overviewTop(app, "group", "Groups"));
+  byId("ga-numbers-more").replaceChildren(...overviewBars(overview), ...overviewTop(app, "adm2", "Most in", link), ...overviewTop(app, "event_type", "Kinds", ([key, name]) => app.meta.types[key] ?? name), ...overviewTop(app, "group", "Groups"));
 }
 
 function overviewSection(app, { by, label, rows, left, note }) {
