@@ -52,6 +52,17 @@ CLASHES = """(key) => {
 }"""
 
 
+COVERED = """() => [...document.querySelectorAll(".ga-name-country")].map((one) => {
+    const own = one.getBoundingClientRect();
+    const marks = [...document.querySelectorAll(".ga-mark")]
+        .map((mark) => mark.getBoundingClientRect());
+    const shared = (a, b, low, high) => Math.max(0, Math.min(a[high], b[high])
+        - Math.max(a[low], b[low]));
+    return marks.reduce((sum, mark) => sum + shared(own, mark, "left", "right")
+        * shared(own, mark, "top", "bottom"), 0) / (own.width * own.height);
+})"""
+
+
 def of_screen(width: int, height: int) -> dict[str, dict[str, int]]:
     return {"viewport": {"width": width, "height": height}}
 
@@ -161,6 +172,21 @@ def test_both_countries_are_named_whole_and_inside_until_districts_are_near(
     assert "Afghanistan" in [one["text"] for one in page.evaluate(NAMES)]
     page.evaluate("() => { map_afpak.setView([33.8, 66.2], 8, { animate: false }); }")
     assert page.evaluate(NAMES) == []
+
+
+def test_a_country_is_named_where_the_least_covers_its_name(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    grid = [Point(62 + 0.7 * (at % 15), 29.5 + 0.6 * (at // 15)) for at in range(150)]
+    rows = [
+        incident(id=f"e{at}-{turn}", geometry=point, country=None, adm1_stated=None,
+                 adm2_stated=None)
+        for at, point in enumerate(grid) for turn in range(3)
+    ]  # fmt: skip
+    page = open_page(page_of(rows, tmp_path / "map.html"), **of_screen(360, 740))
+    shares = page.evaluate(COVERED)
+    assert len(shares) == 2
+    assert max(shares) < 0.35
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)

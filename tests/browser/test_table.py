@@ -79,6 +79,16 @@ def killed(text) -> int | None:
     return None if text == "not stated" else int(text.split(" ")[0].split("–")[-1])
 
 
+def test_escape_in_an_empty_search_closes_the_table_and_else_moves_no_focus(page):
+    page.keyboard.press("/")
+    assert page.locator("#ga-search").evaluate("(field) => field === document.activeElement")
+    page.keyboard.press("Escape")
+    assert page.locator("#ga-table").is_hidden()
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.locator("#ga-search").evaluate("(field) => field === document.activeElement")
+
+
 def test_it_stands_under_the_map_and_hides_nothing_of_it(page):
     table = page.locator("#ga-table").bounding_box()
     map_ = page.locator(".folium-map").bounding_box()

@@ -162,10 +162,16 @@ function spotOf(app, { outside = [] }, boxes, taken, { edge }) {
   return boxes.find((box) => !isCut(box, edge) && !taken.some((other) => clash(box, other)) && isOff(box));
 }
 
+/** Square pixels that two boxes share. */
+function overlapOf(one, other) {
+  const [wide, high] = [Math.min(one.right, other.right) - Math.max(one.left, other.left), Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)];
+  return Math.max(0, wide) * Math.max(0, high);
+}
+
 /** A country has its name at every width: whole, inside it, where the least is in the way. */
 function spotOfCountry(app, { place }, rooms, taken, { edge, controls }) {
   const boxes = rooms.filter((box) => !isCut(box, edge) && !controls.some((other) => clash(box, other)));
-  const cost = (box) => taken.filter((other) => clash(box, other)).length;
+  const cost = (box) => taken.reduce((sum, other) => sum + overlapOf(box, other), 0);
   // The cheapest first: to be inside takes longest to find out, and is asked of few.
   const ordered = boxes.map((box) => [cost(box), box]).sort(([a], [b]) => a - b);
   return (ordered.find(([, box]) => along(box).every((point) => isIn(app, place.rings, point))) ?? [0, boxes[0]])[1];

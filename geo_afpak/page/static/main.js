@@ -26,7 +26,7 @@ import { drawOverview } from "./overview.js";
 import { addSearch, pointOut } from "./search.js";
 import { selectRows } from "./select.js";
 import { openShare } from "./share.js";
-import { openTable } from "./table.js";
+import { closeTable, openTable } from "./table.js";
 import { addStory } from "./story.js";
 import { buildTimeline } from "./timeline.js";
 import { addShadeKey, drawShading } from "./shading.js";
@@ -209,8 +209,8 @@ function addCards(app) {
   });
   document.addEventListener("keydown", (press) => {
     if (press.key !== "Escape" || app.drawing || document.querySelector("dialog:modal")) return;
-    if (byId("ga-card").hidden) app.foldIn();
-    else app.closeCard();
+    if (!byId("ga-card").hidden) app.closeCard();
+    else if (!app.foldIn() && byId("ga-table").open) closeTable();
   });
 }
 

@@ -167,7 +167,7 @@ function redrawWith(app) {
   drawAgain(app, byId("ga-table"));
 }
 
-function closeTable() {
+export function closeTable() {
   byId("ga-table").close();
   byId("ga-table-button").focus();
 }
