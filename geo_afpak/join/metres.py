@@ -26,6 +26,11 @@ _STRAIGHT_DEG: Final = 0.05
 """Edges are cut this short before they are projected: a straight edge in degrees then lies
 within 0.4 m of its straight edge in metres (sagitta L^2 tan(lat) / 8R, L = 5.5 km)."""
 
+_MAP_ENDS_DEG: Final = 180.0
+_MAP_ENDS: Final = shapely.multilinestrings(
+    [[[side, -90.0], [side, 90.0]] for side in (-_MAP_ENDS_DEG, _MAP_ENDS_DEG)]
+)
+
 
 @lru_cache(maxsize=8)
 def _transformer(metric_crs: str) -> Transformer:
@@ -60,8 +65,12 @@ class Level:
 
     @cached_property
     def borders(self) -> Shapes:
-        """Their borders, in metres."""
-        return np.asarray(shapely.boundary(in_metres(self.shapes, self.metric_crs)))
+        """Their borders, in metres; where a map ends at the antimeridian, a unit does not."""
+        edges = shapely.boundary(self.shapes)
+        west, _, east, _ = shapely.bounds(self.shapes).T
+        across = (west == -_MAP_ENDS_DEG) & (east == _MAP_ENDS_DEG)
+        edges[across] = shapely.difference(edges[across], _MAP_ENDS)
+        return in_metres(edges, self.metric_crs)
 
     @cached_property
     def _boxes(self) -> shapely.STRtree:

@@ -58,3 +58,26 @@ def test_km_to_the_border_of_units_anywhere_are_those_of_the_geodesic(bounds):
         here = np.full(len(edge), x), np.full(len(edge), y)
         nearest = WORLD.inv(*here, *edge.T)[2].min() / 1000
         assert km == pytest.approx(nearest, rel=0.005)
+
+
+def test_km_to_the_border_across_the_antimeridian_are_those_of_the_geodesic() -> None:
+    halves = [shapely.box(177, -19, 180, -16), shapely.box(-180, -19, -178, -16)]
+    units = gpd.GeoDataFrame(
+        {"adm_id": ["a", "b"], "name": ["A", "B"], "parent_id": "p", "country": "XXX"},
+        geometry=[shapely.MultiPolygon(halves), shapely.box(-178, -19, -176, -16)], crs=4326,
+    )  # fmt: skip
+    whole = units.dissolve().assign(adm_id="p")
+    lon, lat = np.array([179.9, -179.9, -178.3, -177.8]), np.array([-17.5, -16.2, -17.0, -18.0])
+    points = gpd.GeoDataFrame(
+        {"geo_precision": [1] * 4}, geometry=shapely.points(lon, lat), crs=4326
+    )
+    joined = join_incidents(points, districts=units, provinces=whole)
+    assert joined["adm2_id"].tolist() == ["a", "a", "a", "b"]
+    ring_a = shapely.LineString([(177, -16), (182, -16), (182, -19), (177, -19), (177, -16)])
+    ring_b = shapely.boundary(units.geometry.iloc[1])
+    for km, x, y, ring in zip(
+        joined["border_km"], lon, lat, [ring_a, ring_a, ring_a, ring_b], strict=True
+    ):
+        edge = shapely.get_coordinates(shapely.segmentize(ring, 0.001))
+        nearest = WORLD.inv(np.full(len(edge), x), np.full(len(edge), y), *edge.T)[2].min() / 1000
+        assert km == pytest.approx(nearest, rel=0.005)
