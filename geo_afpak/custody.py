@@ -304,6 +304,8 @@ def summary_of(custody: Custody, cited: Sequence[str]) -> str:
     if archives:
         words = ("copy is on the web and not checked", "copies are on the web and not checked")
         parts.append(counted(archives, *words))
+    if without := sum(not record.archive for record in held):
+        parts.append(counted(without, "has no copy", "have no copy"))
     of = f"Records are kept of {len(held):,} of {counted(len(cited), 'source')}"
     return f"{of}: {listing(parts)}." if parts else f"{of}."
 

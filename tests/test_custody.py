@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo_afpak import ValidationError, build_layers, read_custody, verify_custody
-from geo_afpak.custody import companion, custody_json
+from geo_afpak.custody import companion, custody_json, summary_of
 from geo_afpak.errors import InputFileError
 from geo_afpak.io import write_table
 from geo_afpak.page import build_map
@@ -113,6 +113,12 @@ def test_a_template_keeps_what_is_known_and_lists_each_other_citation_once(kept:
     again = read_custody(kept.parent / "new.json")
     assert list(again.sources) == [REUTERS, BBC, "Dawn", *HOSTILE]
     assert again.sources[REUTERS] == read_custody(kept).sources[REUTERS]
+
+
+def test_sources_without_a_copy_are_counted_as_such(tmp_path: Path) -> None:
+    (tmp_path / "new.json").write_text(custody_json([BBC, "Dawn"]), encoding="utf-8")
+    said = summary_of(read_custody(tmp_path / "new.json"), [BBC, "Dawn"])
+    assert said == "Records are kept of 2 of 2 sources: 2 have no copy."
 
 
 def test_report_and_card_tell_the_custody_and_no_path_of_a_machine(kept: Path) -> None:
