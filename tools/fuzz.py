@@ -52,18 +52,8 @@ def fuzz_one(name: str, flags: list[str]) -> None:
 
 def run(name: str, seconds: int) -> tuple[int, int, Path | None]:
     """Fuzz a target in its own process; return inputs run, inputs kept, and the fault if any."""
-    from tests.fuzz_targets import seeds
-
-    folder, corpus = WORK / name, WORK / name / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
+    folder, corpus = WORK / name, corpus_of(name)
     before = set(folder.glob("fault-*"))
-    for number, data in enumerate(seeds(name)):
-        (corpus / f"seed-{number}").write_bytes(data)
-    if KEPT.exists():
-        with zipfile.ZipFile(KEPT) as archive:
-            for entry in archive.namelist():
-                if entry.startswith(f"{name}/"):
-                    (corpus / Path(entry).name).write_bytes(archive.read(entry))
     flags = [
         f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=60", "-rss_limit_mb=4096",
         f"-artifact_prefix={folder}/fault-", str(corpus),
@@ -77,6 +67,22 @@ def run(name: str, seconds: int) -> tuple[int, int, Path | None]:
         len(list(corpus.iterdir())),
         next(iter(faults), None),
     )
+
+
+def corpus_of(name: str) -> Path:
+    """Return the folder of a target's inputs, with its seeds and what was kept of it."""
+    from tests.fuzz_targets import seeds
+
+    corpus = WORK / name / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(data)
+    if KEPT.exists():
+        with zipfile.ZipFile(KEPT) as archive:
+            for entry in archive.namelist():
+                if entry.startswith(f"{name}/"):
+                    (corpus / Path(entry).name).write_bytes(archive.read(entry))
+    return corpus
 
 
 def log_of(name: str) -> Path:
@@ -100,18 +106,24 @@ def _child(name: str, flags: list[str], log: Path) -> None:
 
 
 def pack(names: list[str]) -> None:
-    """Put the smallest sets that reach the same into the archive, always the same way."""
+    """Put the smallest sets that reach the same into the archive; what others have there stays."""
+    kept = {}
+    if KEPT.exists():
+        with zipfile.ZipFile(KEPT) as archive:
+            for entry in archive.namelist():
+                if entry.partition("/")[0] not in names:
+                    kept[entry] = archive.read(entry)
     for name in names:
-        small, corpus = WORK / name / "small", WORK / name / "corpus"
+        small, corpus = WORK / name / "small", corpus_of(name)  # one may have had no turn
         small.mkdir(exist_ok=True)
         merge = ["-merge=1", f"-max_len={LONGEST}", str(small), str(corpus)]
         _child(name, merge, WORK / name / "merge")
+        kept |= {f"{name}/{path.name[:12]}": path.read_bytes() for path in small.glob("*")}
     with zipfile.ZipFile(KEPT, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            for path in sorted((WORK / name / "small").glob("*")):
-                entry = zipfile.ZipInfo(f"{name}/{path.name[:12]}")
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+        for entry, data in sorted(kept.items()):
+            told = zipfile.ZipInfo(entry)
+            told.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(told, data)
 
 
 def main() -> None:
