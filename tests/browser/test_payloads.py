@@ -7,8 +7,10 @@ and without it, as the policy would hide what the code lets through.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +19,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._n_a_m_e import makeName
 
 from geo_afpak.errors import GeoAfpakError
 from geo_afpak.figure import FigureOptions, draw_figure, write_figure
-from geo_afpak.house import House, read_house
+from geo_afpak.house import House, Typeface, read_house
 from geo_afpak.importers import TableMapping, read_counts, read_table
 from geo_afpak.io import csv_text
 from geo_afpak.layers import Layers, build_layers
@@ -187,7 +193,37 @@ def test_no_payload_runs_in_a_report_a_frame_a_notebook_or_a_picture(
 
 
 @pytest.fixture(scope="module")
-def shown_by_settings(payloads: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def font() -> bytes:
+    """One letter."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((0, 500))
+    pen.lineTo((500, 0))
+    pen.closePath()
+    made = FontBuilder(1000)
+    made.setupGlyphOrder([".notdef", "A"])
+    made.setupCharacterMap({65: "A"})
+    made.setupGlyf(dict.fromkeys((".notdef", "A"), pen.glyph()))
+    made.setupHorizontalMetrics(dict.fromkeys((".notdef", "A"), (600, 0)))
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "x"})
+    made.setupOS2()
+    made.setupPost()
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def of_family(font: bytes, family: str, file: Path) -> None:
+    with TTFont(io.BytesIO(font)) as own:
+        own["name"].names[:] = [makeName(family, 1, 3, 1, 0x409)]
+        own.save(file)
+
+
+@pytest.fixture(scope="module")
+def shown_by_settings(
+    payloads: list[str], font: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Folder of what a mapping, a template, a style and the names of files lead to."""
     folder = tmp_path_factory.mktemp("settings")
     table = folder / "<img src=x onerror=alert(1)>.csv"
@@ -200,7 +236,9 @@ def shown_by_settings(payloads: list[str], tmp_path_factory: pytest.TempPathFact
     lines = [line for text in payloads for line in (f"# {text}", "", text, "") if "{" not in line]
     outline = folder / "<img src=x onerror=alert(1)>.md"
     outline.write_text("\n".join([*lines, "{lead}", "", "{sources}"]), encoding="utf-8")
-    house = House(disclaimer=every, map_number=every, glide=every)
+    of_family(font, "constructor", folder / "own.ttf")
+    face = {"sans": Typeface("constructor", (folder / "own.ttf",))}
+    house = House(face, disclaimer=every, map_number=every, glide=every)
     with empty_figures():
         write_report(layers, folder, formats=["html"], template=outline, house=house)
     write_page(build_map(layers), folder / "map.html")
@@ -232,6 +270,22 @@ def test_no_payload_is_a_colour_a_font_a_logo_or_a_size(
         style.write_text(key.format(json.dumps(text)), encoding="utf-8")
         with pytest.raises(GeoAfpakError, match="expected"):
             read_house(style)
+
+
+def test_no_payload_is_the_family_of_a_font_but_a_plain_name(
+    payloads: list[str], font: bytes, tmp_path: Path
+) -> None:
+    style = tmp_path / "house.toml"
+    style.write_text('[fonts]\nsans = ["own.ttf"]\n', encoding="utf-8")
+    taken = []
+    for text in payloads:
+        of_family(font, text[:8000], tmp_path / "own.ttf")
+        try:
+            taken.append(read_house(style).fonts["sans"].family)
+        except GeoAfpakError as error:
+            assert "is no font that can be read" in str(error)  # noqa: PT017 - as good as a name
+    assert len(taken) < len(payloads) // 10
+    assert [name for name in taken if not re.fullmatch("[A-Za-z0-9 _-]+", name)] == []
 
 
 def test_a_payload_in_a_table_of_aliases_means_the_group_that_stands_beside_it(
