@@ -323,8 +323,13 @@ def is_day(text: object) -> bool:
     >>> is_day("2016-08-31"), is_day("2016-08-32"), is_day("31 August 2016"), is_day(None)
     (True, False, False, False)
     """
+    return isinstance(text, str) and _is_day(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_day(text: str) -> bool:
     try:
-        day_ = isinstance(text, str) and str(dt.date.fromisoformat(text)) == text
+        day_ = str(dt.date.fromisoformat(text)) == text
     except ValueError:
         return False
     return day_ and text not in NO_DAYS

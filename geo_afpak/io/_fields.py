@@ -208,10 +208,11 @@ def _take_points(table: Table, name: str, area: Area) -> bool:
 
 def _plain_degrees(values: list[Any]) -> np.ndarray[Any, Any] | None:
     """Return numbers, NaN where there is none; None where something else stands among them."""
-    quick = plain_numbers(values) if values else []
-    if quick is None and set(map(type, values)) <= {float, int, type(None)}:
-        quick = values
-    return None if quick is None else np.array(quick, dtype=float)
+    plain = plain_numbers(values) if values else None
+    if plain is not None:
+        return np.array(plain.to_numpy(zero_copy_only=False))
+    numbers = set(map(type, values)) <= {float, int, type(None)}
+    return np.array(values, dtype=float) if numbers else None
 
 
 def _points(table: Table, texts: Mapping[Any, list[str]], area: Area) -> np.ndarray[Any, Any]:

@@ -160,7 +160,13 @@ def is_tags(cells: Sequence[str]) -> bool:
 
 def sign_of(lines: list[str], signs: Iterable[str]) -> str | None:
     """Choose the separator that gives the most titles that we know; None where that is open."""
-    titles = {sign: max(map(known_names, parted(lines, sign))) for sign in signs}
+    titles: dict[str, int] = {}
+    for sign in signs:
+        titles[sign] = 0
+        for cells in parted(lines, sign):
+            # No row has more titles than cells, and most lines are no titles.
+            if len(cells) > titles[sign] and len(cells) >= max(titles.values()):
+                titles[sign] = max(titles[sign], known_names(cells))
     best = [sign for sign, known in titles.items() if known == max(titles.values()) > 1]
     return best[0] if len(best) == 1 else None
 

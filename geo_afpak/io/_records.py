@@ -233,7 +233,8 @@ def _frame(
     high = shapely.has_z(shapes)
     shapes[high] = shapely.force_2d(shapes[high])
     shapes = gpd.array.from_shapely(shapes, crs=f.CRS)
-    return gpd.GeoDataFrame(data, geometry=shapes, index=pd.RangeIndex(len(kept)))
+    # The columns are our own: to copy them into blocks takes seven times as long as the frame.
+    return gpd.GeoDataFrame(data, geometry=shapes, index=pd.RangeIndex(len(kept)), copy=False)
 
 
 def _taken(values: Values, kept: np.ndarray[Any, Any]) -> Values:
@@ -271,7 +272,7 @@ def column_of(values: Values, kind: Kind, types: set[type] | None = None) -> pd.
         if list in types:  # no two records share one
             array = objects([list(v) if type(v) is list else v for v in array.tolist()])
     # pandas would make text of its own of what are Python's objects.
-    column: pd.Series[Any] = pd.Series(array, dtype=array.dtype)
+    column: pd.Series[Any] = pd.Series(array, dtype=array.dtype, copy=False)
     return column
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from geo_afpak.io._cells import split_items
 from geo_afpak.io._coded import Refusal, Values, by_distinct
 
@@ -108,7 +110,7 @@ def _converted(
     if not _fits(values, set(map(type, values)), kind):
         plain = plain_numbers(values) if cells and kind is Kind.NUMBER else None
         if plain is not None:
-            return plain, {}, 0
+            return plain.to_pylist(), {}, 0
         whole = _whole_numbers(values) if kind is Kind.INTEGER else None
         if whole is not None:
             return whole, {}, 0
@@ -144,21 +146,24 @@ def _whole_numbers(values: list[Any]) -> list[int | None] | None:
     return [None if value is None else int(value) for value in values]
 
 
-def plain_numbers(texts: list[str]) -> list[float | None] | None:
+def plain_numbers(texts: list[str]) -> pa.Array | None:
     """Read cells of digits, points and signs alone, or empty ones; None where there are others.
 
     Examples
     --------
-    >>> plain_numbers(["70.4", "", "-5"]), plain_numbers(["1e3"]), plain_numbers(["7-5"])
-    ([70.4, None, -5.0], None, None)
+    >>> plain_numbers(["70.4", "", "-5"]).to_pylist()
+    [70.4, None, -5.0]
+    >>> plain_numbers(["1e3"]), plain_numbers(["7-5"])
+    (None, None)
     """
     if set(map(type, texts)) != {str} or max(map(len, texts)) > _DIGITS:
         return None
     if "".join(texts).encode("utf-8", "replace").translate(None, b"0123456789.-"):
         return None
     try:
-        return [float(text) if text else None for text in texts]
-    except ValueError:
+        held = [text or None for text in texts] if "" in texts else texts
+        return pa.array(held, pa.string()).cast(pa.float64())
+    except pa.ArrowInvalid:
         return None
 
 

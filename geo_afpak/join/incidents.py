@@ -196,7 +196,8 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         incidents, units, district, kilometres, {**texts, fields.ADM2_POSSIBLE: possible}
     )
     for name, values in texts.items():
-        out[name] = pd.Series(values, index=out.index, dtype=object)  # keeps None as None
+        # An object column keeps None as None.
+        out[name] = pd.Series(values, index=out.index, dtype=object, copy=False)
     out[fields.BORDER_KM] = kilometres
     out[fields.AGREES_WITH_STATED] = told.agrees
     for name, values in (
@@ -204,7 +205,7 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
         (fields.ADM2_POSSIBLE, sure.others),
         (fields.ADM2_CERTAINTY, sure.verdict),
     ):
-        out[name] = pd.Series(values, index=out.index, dtype=object)
+        out[name] = pd.Series(values, index=out.index, dtype=object, copy=False)
     return out
 
 

@@ -7,9 +7,11 @@ where none is named. Nothing outside this data knows a country, a province or a 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InvalidInputError
@@ -235,11 +237,13 @@ class Region:
         starts = [one.valid_from for one in self.vintages]
         if len(starts) == 1 or not any(starts):
             return self.vintages[0]
+        order = sorted(range(len(starts)), key=starts.__getitem__)
+        latest, starts = list(accumulate(order, max)), sorted(starts)
         in_force: Counter[int] = Counter()
         for day, events in Counter(days).items():
             if isinstance(day, str) and day:
-                at = max((n for n, start in enumerate(starts) if start <= day), default=0)
-                in_force[at] += events
+                before = bisect_right(starts, day)
+                in_force[latest[before - 1] if before else 0] += events
         best = min(in_force, key=lambda n: (-in_force[n], n), default=0)
         return self.vintages[best]
 

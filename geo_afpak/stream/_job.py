@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_afpak.io import Part
-    from geo_afpak.stream._reader import Reader
+    from geo_afpak.stream._reader import Ahead, Reader
     from geo_afpak.stream.engines import Engine
 
     Result = dict[str, Any]
@@ -55,13 +55,18 @@ class Job:
     parts: Callable[[], Iterator[Part]]
     engine: Engine = in_turn
 
-    def look(self, reader: Reader) -> None:
-        """Find what only the whole file can answer, if that is not known yet."""
+    def look(self, reader: Reader, ahead: Ahead | None = None) -> None:
+        """Find what only the whole file can answer, if that is not known yet.
+
+        `ahead` is the work, which is done at once with each part as it answers by itself: where
+        the whole file answers the same, `work` finds it done.
+        """
         if (self.folder / "whole.json").exists():
             return
         answers = None
         for turn in range(3):
-            looks = self._each(partial(reader.look, answers=answers), f"look{turn}", "reading")
+            look = partial(reader.look, answers=answers, ahead=ahead)
+            looks = self._each(look, f"look{turn}", "reading")
             answers = reader.settle(looks, answers)
             if answers is None:
                 return
@@ -78,6 +83,10 @@ class Job:
         only: Collection[int] | None = None,
     ) -> list[Result]:
         """Do something with every part, or with these; return what it gave, in their order."""
+        looked = len(list(self.folder.glob("look-*.npz")))
+        kept = [self.folder / f"{name}-{number}.json" for number in range(looked)]
+        if kept and all(one.exists() for one in kept):  # the file need not be cut again
+            return [json.loads(one.read_text(encoding="utf-8")) for one in kept]
         return self._each(function, name, what, only)
 
     def _each(

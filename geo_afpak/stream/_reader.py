@@ -1,7 +1,8 @@
 """Parts of a file, read so that together they are what the whole would be.
 
 A first look at every part finds what only the whole file can answer, which ids stand twice and
-the vintage of most events; the second reading does the work.
+the vintage of most events. The work is done with it; where the whole file answers otherwise than
+the part did, the part is read a second time.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from geo_afpak.region.read import default_region
 from geo_afpak.stream._twice import hashed, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from geo_afpak.io import Answers, Before, Part, Reading
     from geo_afpak.region.region import Region
 
     Array = np.ndarray[Any, Any]
+    Ahead = Callable[[Part, Reading, str], dict[str, Any]]
+    """Works on a part, its reading and the vintage of most events."""
 
 __all__ = ["Reader"]
 
@@ -71,8 +74,13 @@ class Reader:
     region: Region | None
     folder: Path
 
-    def look(self, part: Part, answers: Answers | None) -> dict[str, Any]:
-        """Ask a part what the file has to answer; its ids and days go to the folder."""
+    def look(
+        self, part: Part, answers: Answers | None, ahead: Ahead | None = None
+    ) -> dict[str, Any]:
+        """Ask a part what the file has to answer; its ids and days go to the folder.
+
+        `ahead` works on it at once, unless numbers of rows matter, which may not be known yet.
+        """
         reading, table = read_part(
             part, self.path, INCIDENTS, answers=answers, geo_precision=self.precision,
             region=self.region,
@@ -89,10 +97,25 @@ class Reader:
             age=age[at],
         )
         counts = np.bincount(age[age >= 0], minlength=1).tolist()
+        most = self._vintage(counts, days)
+        sound = table.asked["pointed"] and not table.problems
+        hopeful = ahead is not None and sound and self._alike(table.asked, answers)
         return {
             "answers": table.asked, "count": len(table), "first": part.first, "days": days,
-            "ages": counts,
+            "ages": counts, "vintage": most,
+            "ahead": ahead(part, reading, most) if ahead and hopeful else None,
         }  # fmt: skip
+
+    def _alike(self, asked: Answers, answers: Answers | None) -> bool:
+        """Tell whether a part may answer as the whole file: until one differs from the first."""
+        first, apart = self.folder / "look0-0.json", self.folder / "apart"
+        if answers is not None or not first.exists():
+            return True
+        told = _tuples(json.loads(first.read_text(encoding="utf-8"))["answers"])
+        both = together([told, asked])
+        if differs(asked, both) or differs(told, both):
+            apart.touch()
+        return not apart.exists()
 
     def settle(self, looks: Sequence[dict[str, Any]], given: Answers | None) -> Answers | None:
         """Put looks together; None where they can be used, else what to look again with.
@@ -120,18 +143,27 @@ class Reader:
         days: dict[str, str] = {}
         for one in looks:
             days = {**one["days"], **days}
-        in_force = {day: int(ages[int(age)]) for age, day in days.items()}
         whole = {
             "answers": answers, "firsts": firsts, "rows": int(counts.sum()),
-            "vintage": (self.region or default_region()).vintage_of(in_force).name,
-            "dated": bool(in_force),
+            "vintage": self._vintage(ages.tolist(), days), "dated": bool(days),
         }  # fmt: skip
+        again = set(twice.part.tolist())
+        for number, (one, own) in enumerate(zip(looks, asked, strict=True)):
+            read_with = {**own, **given} if given else own
+            same = all(answers.get(name, told) == told for name, told in read_with.items())
+            if one["ahead"] and same and one["vintage"] == whole["vintage"] and number not in again:
+                done = json.dumps(one["ahead"])
+                (self.folder / f"work-{number}.json").write_text(done, encoding="utf-8")
         (self.folder / _WHOLE).write_text(json.dumps(whole), encoding="utf-8")
         return None
 
     def whole(self) -> dict[str, Any]:
         """Return what is known of the whole file: answers, first rows, rows, vintage."""
         return _whole_of(*_now(self.folder / _WHOLE))
+
+    def work(self, function: Ahead, part: Part) -> dict[str, Any]:
+        """Read a part as the whole file says, and work on it."""
+        return function(part, self.read(part), self.whole()["vintage"])
 
     def read(self, part: Part) -> Reading:
         """Read a part as the whole file says."""
@@ -154,6 +186,11 @@ class Reader:
             geo_precision=self.precision, region=self.region,
         )  # fmt: skip
         return reading
+
+    def _vintage(self, ages: Sequence[int], days: Mapping[str, str]) -> str:
+        """Name the vintage in which most happened, by their numbers and a day of each."""
+        in_force = {day: ages[int(age)] for age, day in days.items()}
+        return (self.region or default_region()).vintage_of(in_force).name
 
     def _ages(self, days: pd.Series[Any]) -> tuple[Array, dict[str, str]]:
         """Give each day the number of the vintage in force on it; and a day of each."""

@@ -169,8 +169,9 @@ def join_file(  # noqa: PLR0913 - each option is one thing that a user asks for
     options = ["join", asdict(joining) | {"region": repr(region)}, out.suffix, geo_precision]
     with job_of(path, out, options, size, engine) as job:
         reader = Reader(path, geo_precision, region, job.folder)
-        job.look(reader)
-        results = job.work(partial(_join_part, reader, joining, part_suffix(out.suffix)), "joining")
+        work = partial(_join_part, reader=reader, joining=joining, suffix=part_suffix(out.suffix))
+        job.look(reader, work)
+        results = job.work(partial(reader.work, work), "joining")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
         put_together([job.folder / one["file"] for one in results], out)
         whole, where = reader.whole(), region or default_region()
@@ -195,9 +196,10 @@ def beside(path: Path, out: Path | None) -> Path:
     return (out.parent if out else Path()) / f"{path.stem}.rejects.csv"
 
 
-def _join_part(reader: Reader, joining: Joining, suffix: str, part: Part) -> Result:
-    reading = reader.read(part)
-    joined = joining.join(reading, reader.whole()["vintage"])
+def _join_part(  # noqa: PLR0913 - the part, then how it is joined
+    part: Part, reading: Reading, most: str, *, reader: Reader, joining: Joining, suffix: str
+) -> Result:
+    joined = joining.join(reading, most)
     name = f"part-{part.number}{suffix}"
     with at_once():
         write_table(joined, reader.folder / name)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_afpak.count.summary import Counts
-    from geo_afpak.io import Part
+    from geo_afpak.io import Part, Reading
     from geo_afpak.join.conflict import OnConflict
     from geo_afpak.region.region import Region
     from geo_afpak.release.licences import Publication
@@ -183,11 +183,13 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
     target = out or beside(path, out)
     with job_of(path, target, options, size, engine) as job:
         reader = Reader(path, geo_precision, region, job.folder)
-        job.look(reader)
+        work = partial(_count_part, reader=reader, joining=joining, asked=asked, bys=bys)
+        # Where few rows are not to be counted, the first look only tells how many there are.
+        job.look(reader, work if more_than < 0 else None)
         whole, place = reader.whole(), region or default_region()
         if whole["rows"] <= more_than:
             return None
-        results = job.work(partial(_count_part, reader, joining, asked, bys), "counting")
+        results = job.work(partial(reader.work, work), "counting")
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
     used = vintage or whole["vintage"]
     _check_values(asked, [one["having"] for one in results])
@@ -212,11 +214,10 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
     )  # fmt: skip
 
 
-def _count_part(
-    reader: Reader, joining: Joining, asked: Selection, bys: tuple[str, ...], part: Part
-) -> Result:
-    reading = reader.read(part)
-    most = reader.whole()["vintage"]
+def _count_part(  # noqa: PLR0913 - the part, then what is counted
+    part: Part, reading: Reading, most: str,
+    *, reader: Reader, joining: Joining, asked: Selection, bys: tuple[str, ...],
+) -> Result:  # fmt: skip
     joined = joining.join(reading, most)
     region, vintage = joining.region or default_region(), joining.vintage or most
     chosen = select(joined, asked, region=region, vintage=vintage, part=True)
