@@ -219,7 +219,8 @@ def summarise(
     [['no event type given', 1]]
     """
     counts = counts_of(joined, by, region=region, vintage=vintage, units=units)
-    name = vintage_of(region or default_region(), vintage, load_incidents(joined, region=region))
+    dated = () if vintage else (load_incidents(joined, region=region),)
+    name = vintage_of(region or default_region(), vintage, *dated)
     return summary_of([counts], by, region=region, vintage=name, units=units)
 
 

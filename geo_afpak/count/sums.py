@@ -205,8 +205,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"place": ["Kot", None], "killed": pd.array([3, None], "Int64")}))
     [{'place': 'Kot', 'killed': 3}, {'place': None, 'killed': None}]
     """
-    columns = {str(name): [plain(value) for value in frame[name]] for name in frame.columns}
+    columns = {str(name): _plain_column(frame[name].tolist()) for name in frame.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain_column(values: list[Any]) -> list[Any]:
+    whole = set(map(type, values)) <= {str, list, int, bool, type(None)}
+    return values if whole else [plain(value) for value in values]
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column

@@ -237,7 +237,8 @@ def _flat(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _about(layers: Layers) -> pd.DataFrame:
     rows = [("Title", layers.title), ("Lead", layers.lead)]
-    rows += [(heading, text) for heading, lines in about(layers) for text in lines]
+    counted = {level: counts(layers, level) for level in ("adm1", "adm2")}
+    rows += [(heading, text) for heading, lines in about(layers, counted) for text in lines]
     rows.append(("Made with", f"geo_afpak {__version__}"))
     return pd.DataFrame([(h, clean(text)) for h, text in rows], columns=["topic", "text"])
 

@@ -204,6 +204,8 @@ def _event_style(kind: str, row: Mapping[str, Any], styles: _Styles) -> str:
     unknown = EVENTS[kind].lethal and row[DRAWN] is None
     scale = f"{radius_of(row[DRAWN]) / _ICON:.1f}"
     key = f"event-{kind}-{'unknown' if unknown else scale}"
+    if key in styles:
+        return key
     style = style_of(key)
     icon = ET.SubElement(style, "IconStyle")
     add_text(icon, "color", abgr(colour, SYMBOL.hollow.faint if unknown else 1))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 import shapely
+from shapely import Point
 
 from geo_afpak.export._columns import INCIDENTS, KNOWN_TO, NEARNESS, OF_SOURCE, ZONES, Column
 from geo_afpak.export._tables import clean
@@ -51,7 +52,7 @@ def placemark(  # noqa: PLR0913 - what a placemark is made of
     data = [
         f'<SimpleData name="{column.name}">{_data(value)}</SimpleData>'
         for column in SCHEMAS[schema]
-        if (value := row.get(column.name)) is not None and value not in ([], "")
+        if (value := row.get(column.name)) or value == 0  # not None, "" and []
     ]
     lines = [
         "<Placemark>",
@@ -65,7 +66,9 @@ def placemark(  # noqa: PLR0913 - what a placemark is made of
         "</SchemaData>",
         "</ExtendedData>",
     ]
-    if shape is not None and not shape.is_empty:
+    if isinstance(shape, Point) and not shape.is_empty:
+        lines += ["<Point>", f"<coordinates>{_coordinates(shape)}</coordinates>", "</Point>"]
+    elif shape is not None and not shape.is_empty:
         holder = ET.Element("holder")
         _geometry(holder, shape)
         ET.indent(holder, "")
@@ -76,7 +79,9 @@ def placemark(  # noqa: PLR0913 - what a placemark is made of
 
 
 def _data(value: Any) -> str:  # noqa: ANN401 - a cell of any column
-    return _escaped("; ".join(map(str, value)) if isinstance(value, list) else str(value))
+    if not isinstance(value, str):
+        value = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return _escaped(value)
 
 
 @lru_cache(maxsize=50_000)
@@ -97,9 +102,6 @@ def _time(when: Sequence[str]) -> list[str]:
 
 
 def _geometry(parent: ET.Element, shape: BaseGeometry) -> None:
-    if shape.geom_type == "Point":
-        add_text(ET.SubElement(parent, "Point"), "coordinates", _coordinates(shape))
-        return
     parts = shapely.get_parts(shapely.orient_polygons(shape))
     holder = ET.SubElement(parent, "MultiGeometry") if len(parts) > 1 else parent
     for part in parts:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak import __version__
 from geo_afpak.errors import InputFileError
+from geo_afpak.export._cells import quick_rows
 from geo_afpak.export._tables import clean, made_on
 
 if TYPE_CHECKING:
@@ -32,8 +34,6 @@ def require_openpyxl() -> Any:  # noqa: ANN401 - a module
 
 def packed(book: Workbook, title: str, description: str = "") -> bytes:
     """Save a workbook without the time of the day, in its properties and in the archive."""
-    from openpyxl.writer.excel import ExcelWriter
-
     made = made_on()
     properties = book.properties
     properties.creator = f"geo_afpak {__version__}"
@@ -42,7 +42,7 @@ def packed(book: Workbook, title: str, description: str = "") -> bytes:
     properties.created = properties.modified = made.replace(tzinfo=None)
     loose = io.BytesIO()
     # Workbook.save() would set the time of saving; the writer itself does not.
-    ExcelWriter(book, zipfile.ZipFile(loose, "w")).save()
+    _writer()(book, zipfile.ZipFile(loose, "w")).save()
     whole = io.BytesIO()
     with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(whole, "w") as archive:
         for part in parts.infolist():
@@ -50,3 +50,24 @@ def packed(book: Workbook, title: str, description: str = "") -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, parts.read(part))
     return whole.getvalue()
+
+
+@cache
+def _writer() -> Any:  # noqa: ANN401 - a class of openpyxl, which is an extra
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):
+        """openpyxl's own, whose sheets are written by our rows; they have no charts or images."""
+
+        def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401
+            """Write a sheet into the archive."""
+            ws._drawing = SpreadsheetDrawing()  # noqa: SLF001
+            rows = quick_rows()(ws)
+            rows.write()
+            ws._rels = rows._rels  # noqa: SLF001
+            self._archive.write(rows.out, ws.path[1:])  # type: ignore[attr-defined]
+            self.manifest.append(ws)
+            rows.cleanup()
+
+    return Writer

@@ -52,7 +52,7 @@ from geo_afpak.model import fields
 from geo_afpak.text import say_span, say_when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_afpak.layers import Layers
 
@@ -97,14 +97,19 @@ def counts(layers: Layers, level: str) -> Summary:
     )
 
 
-def key_numbers(layers: Layers) -> list[tuple[str, dict[str, int | None]]]:
-    """Sum the events as the page does, those of them that are placed, and those elsewhere."""
+def key_numbers(
+    layers: Layers, counted: Mapping[str, Summary]
+) -> list[tuple[str, dict[str, int | None]]]:
+    """Sum the events as the page does, those of them that are placed, and those elsewhere.
+
+    `counted` are the `counts` of provinces and of districts.
+    """
     events, those = here(layers.incidents), layers.region.those
     elsewhere = layers.incidents.drop(events.index)
     numbers = [
         (f"Events in {those}, or without a place", totals_of(events)),
-        ("  of these, known to a province", counts(layers, "adm1").totals),
-        ("  of these, known to a district", counts(layers, "adm2").totals),
+        ("  of these, known to a province", counted["adm1"].totals),
+        ("  of these, known to a district", counted["adm2"].totals),
     ]
     if len(elsewhere):
         numbers.append((f"Events outside {those}", totals_of(elsewhere)))
@@ -188,10 +193,10 @@ def known_to(layers: Layers, level: str) -> gpd.GeoDataFrame:
         ids = of_kind.groupby(f"{level}_id")[fields.ID].agg(list)
         part["ids"] = part["key"].map(ids)
         parts.append(part)
-    empty = counts(layers, level).table.iloc[:0].assign(**{EVENT_CLASS: None, "ids": None})
-    found = pd.concat(parts or [empty], ignore_index=True).sort_values(
-        ["key", EVENT_CLASS], ignore_index=True
-    )
+    if not parts:
+        none = counts(layers, level).table.iloc[:0]
+        parts = [none.assign(**{EVENT_CLASS: None, "ids": None})]
+    found = pd.concat(parts, ignore_index=True).sort_values(["key", EVENT_CLASS], ignore_index=True)
     unit = units.set_index(fields.ADM_ID).loc[found["key"]]
     found = found.rename(columns={"key": f"{level}_id"})
     found[f"{level}_name"] = unit[fields.NAME].to_numpy()
@@ -236,8 +241,11 @@ def statuses_of(zones: gpd.GeoDataFrame) -> list[str]:
     return [*known, *sorted(found.difference(known))]
 
 
-def about(layers: Layers) -> list[tuple[str, list[str]]]:
-    """Say what is counted and how, what was left out, and where everything comes from."""
+def about(layers: Layers, counted: Mapping[str, Summary]) -> list[tuple[str, list[str]]]:
+    """Say what is counted and how, what was left out, and where everything comes from.
+
+    `counted` are the `counts` of provinces and of districts.
+    """
     method = words.method_of(layers)
     method += [words.CORRECTED] if layers.corrected else []
     method += [*words.without_density(layers), *words.counted_apart(layers)]
@@ -245,7 +253,7 @@ def about(layers: Layers) -> list[tuple[str, list[str]]]:
     found = [
         (f"{kind} in no {unit}", summary[level])
         for kind, summary in (
-            ("Events", {level: counts(layers, level) for level in ("adm1", "adm2")}),
+            ("Events", counted),
             ("Only counted,", layers.counted),
         )
         for unit, level in (("province", "adm1"), ("district", "adm2"))

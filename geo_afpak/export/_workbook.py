@@ -31,7 +31,7 @@ from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -118,7 +118,8 @@ def write_workbook(
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     overview = book.create_sheet("Overview")
-    contents = _units(book, layers)
+    by_level = {level: counts(layers, level) for level in ("adm2", "adm1")}
+    contents = _units(book, layers, by_level)
     rows = [
         ("Incidents", INCIDENTS, incident_table(layers), "One row an event."),
         ("Presence", ZONES, zone_table(layers), "Dated statements of presence, as stated."),
@@ -126,9 +127,9 @@ def write_workbook(
     for name, columns, table, note in rows:
         _table(book, name, _in(columns, table), table)
         contents.append((name, f"{note} {counted(len(table), 'row')}."))
-    _method(book.create_sheet("Method"), layers)
+    _method(book.create_sheet("Method"), about(layers, by_level))
     contents.append(("Method", "What is counted, what is left out, sources, licences."))
-    _overview(overview, layers, contents)
+    _overview(overview, layers, key_numbers(layers, by_level), contents)
     for sheet in book.worksheets:
         _print_setup(sheet, layers)
     data = packed(book, layers.title, " ".join(words.credits_of(layers)))
@@ -138,7 +139,12 @@ def write_workbook(
 # --- sheets -------------------------------------------------------------------
 
 
-def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, str]]) -> None:
+def _overview(
+    sheet: Worksheet,
+    layers: Layers,
+    sums: Iterable[tuple[str, Mapping[str, int | None]]],
+    contents: Iterable[tuple[str, str]],
+) -> None:
     """Lay out title, lead, key numbers and what the other sheets hold."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -148,7 +154,7 @@ def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, st
     row = line(sheet, row + 2, "Numbers", bold=True)
     heads(sheet, row, columns)
     line(sheet, lead, layers.lead, over=len(columns))
-    for label, numbers in key_numbers(layers):
+    for label, numbers in sums:
         row += 1
         put(cell_at(sheet, row, 1), label)
         for place, column in enumerate(FIGURES, 2):
@@ -162,13 +168,15 @@ def _overview(sheet: Worksheet, layers: Layers, contents: Iterable[tuple[str, st
         row = line(sheet, row, note, at=2, quiet=True)
 
 
-def _units(book: Workbook, layers: Layers) -> list[tuple[str, str]]:
+def _units(
+    book: Workbook, layers: Layers, by_level: Mapping[str, Summary]
+) -> list[tuple[str, str]]:
     """Write the sheets of counts by district and province; say what each is."""
     contents = []
     names = layers.countries.set_index(fields.COUNTRY)[fields.NAME]
-    kinds = [("", {level: counts(layers, level) for level in ("adm2", "adm1")}, "Events")]
+    kinds = [("", by_level, "Events")]
     if layers.counted:
-        kinds.append(("Counted ", dict(layers.counted), "Events of sources that may be counted"))
+        kinds.append(("Counted ", layers.counted, "Events of sources that may be counted"))
     for prefix, found, what in kinds:
         for name, level in (("Districts", "adm2"), ("Provinces", "adm1")):
             label = f"{prefix}{name}".capitalize()
@@ -237,10 +245,9 @@ def _table(book: Workbook, name: str, columns: Sequence[Column], table: pd.DataF
     return sheet
 
 
-def _method(sheet: Worksheet, layers: Layers) -> None:
+def _method(sheet: Worksheet, texts: list[tuple[str, list[str]]]) -> None:
     sheet.column_dimensions["A"].width = 130
     row = line(sheet, 1, "Method, limits, sources", size=16, bold=True)
-    texts = about(layers)
     texts[2:2] = [
         ("How to read the numbers", [_NO_FIGURE, _NOT_FORMULAS]),
         ("Precision of place", [f"{code}: {t}" for code, t in words.PRECISION_LABELS.items()]),
