@@ -17,7 +17,7 @@ import shapely
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.count.lead import lead_of
-from geo_afpak.count.selection import Selection, select, select_zones
+from geo_afpak.count.selection import Selection, select_joined, select_zones
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import drawn_figure, plain
 from geo_afpak.count.versus import against as set_against
@@ -251,7 +251,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     if own_day:  # a map draws units of one time
         own = join_incidents(everything, region=region, vintage=EVENT, on_conflict=on_conflict)
         everything = beside(everything, own)
-    chosen = select(everything, selection, region=region, vintage=vintage)
+    chosen = select_joined(everything, selection, region, vintage)
     versus = None
     if against:
         rows = everything if private else set_apart(everything)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_afpak.count.sums import totals_of
-from geo_afpak.join.marks import here, placed
+from geo_afpak.join.marks import figures_here, placed
 from geo_afpak.model import fields
 from geo_afpak.text import counted, out_of, plural, ranged
 
@@ -35,7 +35,7 @@ def lead_of(
         return _areas_lead(by_area) + presence_also(zones)
     if withheld is None or withheld.empty:
         return _shown_lead(joined, zones)
-    if len(here(joined)):
+    if len(figures_here(joined)):
         return f"{_shown_lead(joined, zones)} {_counted_lead(withheld, more=True)}"
     return _counted_lead(withheld, more=False) + presence_also(zones)
 
@@ -50,9 +50,9 @@ def presence_also(zones: gpd.GeoDataFrame) -> str:
 
 
 def _shown_lead(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> str:
-    events = here(joined)
+    events = figures_here(joined)
     presence = f" and {counted(len(zones), 'statement')} of presence" if len(zones) else ""
-    known = _known(len(placed(joined)), len(events), "the events" if presence else "them")
+    known = _known(len(placed(events)), len(events), "the events" if presence else "them")
     if events.empty:
         alone = presence.removeprefix(" and ").capitalize() or "No events"
         return f"{alone}.{_elsewhere(len(joined))}"

@@ -221,12 +221,20 @@ def select(
     >>> len(chosen.incidents), chosen.left_out.values.tolist()
     (5, [['no place given', 33], ['known only to the country or region', 9]])
     """
-    asked = Selection() if selection is None else selection
     region = region or default_region()
     joined = load_incidents(incidents, region=region, unique_ids=False)
     vintage = vintage_of(region, vintage, joined)
     if not is_joined(joined):
         joined = join_incidents(joined, region=region, vintage=vintage)
+    return select_joined(joined, selection, region, vintage, part=part)
+
+
+def select_joined(
+    joined: gpd.GeoDataFrame, selection: Selection | None, region: Region, vintage: str,
+    *, part: bool = False,
+) -> Selected:  # fmt: skip
+    """Choose among joined incidents, which the door has seen."""
+    asked = Selection() if selection is None else selection
     out, reasons = np.zeros(len(joined), dtype=bool), np.full(len(joined), "", dtype=object)
     for field in dict.fromkeys(name for name, _ in asked.where):
         wanted = [value for name, value in asked.where if name == field]

@@ -12,7 +12,7 @@ import shapely
 
 from geo_afpak.count.sums import plain, records, totals_of
 from geo_afpak.join.incidents import join_incidents
-from geo_afpak.join.marks import NEAR, ON_A_SPOT, here, mark_of
+from geo_afpak.join.marks import NEAR, ON_A_SPOT, figures_here, here, mark_of
 from geo_afpak.layers import (
     AREA_KM2,
     EVENT_CLASS,
@@ -166,7 +166,7 @@ def _meta(layers: Layers) -> dict[str, Any]:
         "marks": words.mark_labels(layers.region),
         "groups": [list(pair) for pair in layers.group_names.items()],
         "aliases": [[code, found] for code, found in aliases.items()],
-        "totals": totals_of(here(layers.incidents)),
+        "totals": totals_of(figures_here(layers.incidents)),
         "stances": words.STANCE_LABELS if register else {},
         "groupRecords": register,
         "phases": _records(layers.phases, _PHASE_KEYS),
