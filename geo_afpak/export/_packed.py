@@ -64,10 +64,8 @@ def _writer() -> Any:  # noqa: ANN401 - a class of openpyxl, which is an extra
             """Write a sheet into the archive."""
             ws._drawing = SpreadsheetDrawing()  # noqa: SLF001
             rows = quick_rows()(ws)
-            rows.write()
+            self._archive.writestr(ws.path[1:], rows.whole())  # type: ignore[attr-defined]
             ws._rels = rows._rels  # noqa: SLF001
-            self._archive.write(rows.out, ws.path[1:])  # type: ignore[attr-defined]
             self.manifest.append(ws)
-            rows.cleanup()
 
     return Writer
