@@ -122,7 +122,8 @@ def joined_lists(lists: pa.Array) -> pa.Array:
     texts = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, items), "; ").cast(_TEXT)
     if lists.null_count:
         texts = pc.if_else(lists.is_valid(), texts, pa.scalar(None, texts.type))
-    return pc.if_else(pc.match_substring_regex(texts, _OPENS), _beside("\\", texts), texts)
+    opens = pc.match_substring_regex(texts, _OPENS)
+    return pc.if_else(opens, _beside("\\", texts), texts) if pc.any(opens).as_py() else texts
 
 
 def _beside(*parts: pa.Array | str, by: str = "") -> pa.Array:
