@@ -251,7 +251,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     if own_day:  # a map draws units of one time
         own = join_incidents(everything, region=region, vintage=EVENT, on_conflict=on_conflict)
         everything = beside(everything, own)
-    chosen = select_joined(everything, selection, region, vintage)
+    chosen = select_joined(everything, selection, region, vintage, part=False)
     versus = None
     if against:
         rows = everything if private else set_apart(everything)[0]

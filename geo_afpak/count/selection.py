@@ -230,11 +230,10 @@ def select(
 
 
 def select_joined(
-    joined: gpd.GeoDataFrame, selection: Selection | None, region: Region, vintage: str,
-    *, part: bool = False,
-) -> Selected:  # fmt: skip
+    joined: gpd.GeoDataFrame, asked: Selection | None, region: Region, vintage: str, *, part: bool
+) -> Selected:
     """Choose among joined incidents, which the door has seen."""
-    asked = Selection() if selection is None else selection
+    asked = Selection() if asked is None else asked
     out, reasons = np.zeros(len(joined), dtype=bool), np.full(len(joined), "", dtype=object)
     for field in dict.fromkeys(name for name, _ in asked.where):
         wanted = [value for name, value in asked.where if name == field]

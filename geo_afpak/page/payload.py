@@ -12,7 +12,7 @@ import shapely
 
 from geo_afpak.count.sums import plain, records, totals_of
 from geo_afpak.join.incidents import join_incidents
-from geo_afpak.join.marks import NEAR, ON_A_SPOT, figures_here, here, mark_of
+from geo_afpak.join.marks import NEAR, ON_A_SPOT, figures_here, mark_of
 from geo_afpak.layers import (
     AREA_KM2,
     EVENT_CLASS,
