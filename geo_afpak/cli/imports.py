@@ -119,6 +119,10 @@ AliasesOpt = Annotated[
         show_default=False,
     ),
 ]
+WorkersOpt = Annotated[
+    int,
+    typer.Option(metavar="N", min=1, help="Processes that import parts at once; of --stream."),
+]
 ActorsOpt = Annotated[
     Path | None,
     typer.Option(
@@ -145,6 +149,7 @@ class Given:
     aliases: AliasesOpt = None
     actors: ActorsOpt = None
     stream: StreamOpt = None
+    workers: WorkersOpt = 1
     json_: JsonOpt = False
 
     def options(self) -> "Options":
@@ -163,9 +168,14 @@ class Given:
 
     def in_parts(self) -> bool:
         """Tell whether the file is to be imported part by part."""
-        return streams.wanted(
+        asked = streams.wanted(
             self.file, self.stream, to=self.out or Path(), endings=(".geojson", ".json")
         )
+        if self.workers > 1 and not asked:
+            raise InvalidInputError(
+                f"--workers {self.workers}: the file is imported whole; expected --stream; add it"
+            )
+        return asked
 
 
 def _examples(*lines: str) -> str:
@@ -292,7 +302,7 @@ def _import(given: Given, read: "Callable[..., Import]") -> None:
         to_file = out is not None and database_in(out) is None
         written = ready(out) if out and to_file else Path(folder) / "out.geojson"
         imported, counts = _with_progress(
-            read, given.options(), written, ready(target), empty=given.rejects is not None
+            read, given, written, ready(target), empty=given.rejects is not None
         )
         for note in imported.notes:
             tell(f"{file.name}: {note}")
@@ -339,13 +349,16 @@ def _tell_conflicts(written: Path, counts: "Counts", region: "Region", out: Path
 
 
 def _with_progress(
-    read: "Callable[..., Import]", options: "Options", out: Path, rejects: Path, *, empty: bool
+    read: "Callable[..., Import]", given: Given, out: Path, rejects: Path, *, empty: bool
 ) -> "tuple[Import, Counts]":
+    options = given.options()
     if options["in_parts"]:
+        from geo_afpak.stream.engines import in_turn, pool
         from geo_afpak.stream.imports import import_file
 
         imported = read(**options)
-        return imported, import_file(imported, out, rejects, empty=empty)
+        engine = pool(given.workers) if given.workers > 1 else in_turn
+        return imported, import_file(imported, out, rejects, empty=empty, engine=engine)
     if not sys.stderr.isatty():
         imported = read(**options)
         return imported, imported.write(out, rejects, empty=empty)

@@ -129,7 +129,7 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
     options: object,
     size: int,
     engine: Engine = in_turn,
-    cut: Callable[[Path, int], Iterator[Part]] = parts_of,
+    cut: Callable[[int], Iterator[Part]] | None = None,
     suffixes: Sequence[str] = PARTED,
 ) -> Iterator[Job]:
     """Hold the folder of a job, which stays only where the process ends before its time.
@@ -147,7 +147,7 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
     engine
         Runs the parts.
     cut
-        Cuts the file into parts of that size.
+        Cuts the file into parts of a size; `parts_of` when None.
     suffixes
         Of the files that it cuts.
 
@@ -177,7 +177,7 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
                     old.unlink() if old.is_file() else shutil.rmtree(old)
             kept.write_text(wanted, encoding="utf-8")
         try:
-            yield Job(path, folder, partial(cut, path, size), engine)
+            yield Job(path, folder, partial(cut or partial(parts_of, path), size), engine)
         except GeoAfpakError:  # a run of the same would end there again
             shutil.rmtree(folder, ignore_errors=True)
             raise

@@ -19,7 +19,6 @@ from geo_afpak.stream.engines import in_turn
 from geo_afpak.together import at_once, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from geo_afpak.importers import Counts, Import
@@ -75,8 +74,7 @@ def import_file(  # noqa: PLR0913 - each option is one thing that a user asks fo
     """  # noqa: E501
     sheet = imported.sheet
     options = ["import", *imported.settings(), repr(imported.source.region)]
-    cut = partial(_cut, imported)
-    with job_of(sheet.path, out, options, size, engine, cut, PARTED) as job:
+    with job_of(sheet.path, out, options, size, engine, partial(rows_in, sheet), PARTED) as job:
         task = partial(_import_part, pickle.dumps(imported), job.folder)
         results = job.work(partial(task, "work"), "importing")
         for name, settle in (("sums", _add_up), ("ids", _tell_apart)):
@@ -92,10 +90,6 @@ def import_file(  # noqa: PLR0913 - each option is one thing that a user asks fo
                 refused = [job.folder / f"{one['file']}.csv" for one in results]
                 put_together(refused, rejects, last=True)
     return imported.counts
-
-
-def _cut(imported: Import, _path: Path, size: int) -> Iterator[Part]:
-    return rows_in(imported.sheet, size)
 
 
 def _import_part(opened: bytes, folder: Path, name: str, part: Part) -> Result:

@@ -213,10 +213,9 @@ def match_file(
     """
     own = matching.aliases.read_bytes().hex() if matching.aliases else ""
     plain = asdict(replace(matching, region=None)) | {"region": repr(matching.region)}
-    cut = partial(_cut, sheet)
     options = ["match", plain, own, sheet.headers, sheet.encoding]
     files: list[Path] = []
-    with job_of(sheet.path, out, options, size, engine, cut, PARTED) as job:
+    with job_of(sheet.path, out, options, size, engine, partial(rows_in, sheet), PARTED) as job:
         opened = pickle.dumps((sheet, matching))
         found = Found(notes=sheet.notes)
         for one in job.work(partial(_match_part, opened, job.folder), "matching"):
@@ -230,10 +229,6 @@ def match_file(
         found.distinct = len(np.unique(np.concatenate(seen)))
         put_together(files, out)
     return found
-
-
-def _cut(sheet: Sheet, _path: Path, size: int) -> Iterator[Part]:
-    return rows_in(sheet, size)
 
 
 def _match_part(opened: bytes, folder: Path, part: Part) -> Result:

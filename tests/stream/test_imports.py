@@ -6,9 +6,6 @@ import csv
 import gzip
 import io
 import json
-import os
-import random
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -25,12 +22,12 @@ from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers import TableMapping, read_acled, read_gtd, read_table, read_ucdp
 from geo_afpak.stream import engines
 from geo_afpak.stream.imports import import_file
+from tests.stream.dying import killed_at_ten_moments, stopped_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from geo_afpak.importers import Import
-    from geo_afpak.io import Part
 
 DATA = Path(__file__).parents[1] / "data" / "import"
 MAPPING = TableMapping(
@@ -269,20 +266,6 @@ def test_what_unpacks_to_more_than_a_file_may_have_is_read_in_parts(
 # --- ends before their time, and workers ----------------------------------------------
 
 
-def stopped_after(count: int) -> engines.Engine:
-    done = iter(range(count))
-
-    def run(
-        function: Callable[[Part], dict[str, object]], parts: Iterable[Part]
-    ) -> Iterator[tuple[int, dict[str, object]]]:
-        for result in engines.in_turn(function, parts):
-            if next(done, None) is None:
-                raise KeyboardInterrupt
-            yield result
-
-    return run
-
-
 @pytest.mark.parametrize("parts", [0, 3, 11, 13])
 def test_a_run_that_ends_between_parts_goes_on_there(parts: int, tmp_path: Path) -> None:
     sum_ = ["", "", "", "", "11", *[""] * 5, "Kot", ""]
@@ -307,7 +290,7 @@ def test_a_run_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(
     what: str, tmp_path: Path
 ) -> None:
     source = table([row(str(n % 900)) for n in range(1000)], tmp_path)
-    out, killed = tmp_path / ("out.geojson" if what == "import" else "out.csv"), 0
+    out = tmp_path / ("out.geojson" if what == "import" else "out.csv")
 
     def run(target: Path, how: str) -> None:
         words = ["match", str(source)]
@@ -323,22 +306,10 @@ def test_a_run_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(
 
     run(whole := tmp_path / f"whole{out.suffix}", "--no-stream")
     before = sorted(path.name for path in tmp_path.iterdir())
-    moments = random.Random(14)  # noqa: S311 - the same moments in every run
     with pytest.MonkeyPatch.context() as patch:
         for place in ("imports", "match"):
             patch.setattr(f"geo_afpak.stream.{place}.SIZE", 4000)
-        while killed < 10 and not out.exists():
-            child = os.fork()
-            if not child:  # its end by the alarm is that of kill -9: nothing is cleared away
-                signal.signal(signal.SIGALRM, signal.SIG_DFL)
-                signal.setitimer(signal.ITIMER_REAL, moments.uniform(0.02, 0.3))
-                run(out, "--stream")
-                os._exit(0)
-            moments.random()
-            _, status = os.waitpid(child, 0)
-            killed += os.WIFSIGNALED(status)
-        assert killed
-        run(out, "--stream")
+        killed_at_ten_moments(lambda: run(out, "--stream"), out)
     assert out.read_bytes() == whole.read_bytes()
     kept = [path.name for path in tmp_path.iterdir() if path.name not in before]
     assert sorted(kept) == sorted([out.name])
@@ -355,15 +326,15 @@ def test_workers_give_the_same_file(tmp_path: Path) -> None:
 
 def test_import_says_of_parts_what_it_says_of_the_whole(tmp_path: Path) -> None:
     told = []
-    for how in ("--no-stream", "--stream"):
-        out, actors = tmp_path / how.strip("-") / "out.geojson", tmp_path / f"{how}.csv"
-        words = ["import", "acled", str(DATA / "acled_monadic.csv"), how, "--out", str(out)]
+    for how in (["--no-stream"], ["--stream"], ["--stream", "--workers", "2"]):
+        out, actors = tmp_path / f"{len(told)}" / "out.geojson", tmp_path / f"{len(told)}.csv"
+        words = ["import", "acled", str(DATA / "acled_monadic.csv"), *how, "--out", str(out)]
         result = CliRunner().invoke(app, [*words, "--actors", str(actors), "--json"])
         assert result.exit_code == 0, result.output
         rejects = out.with_name("acled_monadic.rejects.csv").read_bytes()
         said = result.stderr.replace(str(out.parent), "").replace(str(actors), "")
         told.append((said, result.stdout, out.read_bytes(), rejects, actors.read_bytes()))
-    assert told[0] == told[1]
+    assert told[0] == told[1] == told[2]
 
 
 def test_match_says_of_parts_what_it_says_of_the_whole(tmp_path: Path) -> None:
@@ -386,7 +357,9 @@ def test_what_cannot_be_done_in_parts_is_refused_and_said(tmp_path: Path) -> Non
         (["import", "acled", str(tmp_path / "own.xlsx"), "--out", "out.geojson"], "ending in .csv"),
         (["import", "acled", acled], "--out FILE, ending in .geojson"),
         (["match", acled, "--json", "--out", "out.csv"], "--out FILE, ending in .csv"),
+        (["import", "acled", acled, "--workers", "2", "--no-stream"], "expected --stream"),
     ):
-        refused = CliRunner().invoke(app, [*words, "--stream"])
+        how = [] if "--no-stream" in words else ["--stream"]
+        refused = CliRunner().invoke(app, [*words, *how])
         assert isinstance(refused.exception, InvalidInputError)
         assert expected in str(refused.exception)

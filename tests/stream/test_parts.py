@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import random
 import shutil
-import signal
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -21,7 +18,7 @@ from geo_afpak import data_path, read_incidents, write_rejects
 from geo_afpak.cli.commands import app
 from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.io import Part, parts_of, write_table
+from geo_afpak.io import Part, parts_of, write_table, write_text
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.read import default_region
@@ -29,7 +26,12 @@ from geo_afpak.stream import engines
 from geo_afpak.stream.check import check_file
 from geo_afpak.stream.join import join_file
 from geo_afpak.stream.summary import summarise_file
-from tests.stream.dying import ends, in_a_worker_that_dies
+from tests.stream.dying import (
+    ends,
+    in_a_worker_that_dies,
+    killed_at_ten_moments,
+    stopped_after,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -173,37 +175,27 @@ def test_a_value_that_no_part_has_is_refused(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_job_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(tmp_path: Path) -> None:
     whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
-    out, killed = tmp_path / "out.csv", 0
-    moments = random.Random(14)  # noqa: S311 - the same moments in every run
-    while killed < 10 and not out.exists():
-        child = os.fork()
-        if not child:  # its end by the alarm is that of kill -9: nothing is cleared away
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, moments.uniform(0.05, 0.5))
-            join_file(EMBEDDED, out, size=20_000)
-            os._exit(0)
-        moments.random()
-        _, status = os.waitpid(child, 0)
-        killed += os.WIFSIGNALED(status)
-        assert out.exists() == (status == 0)
-    assert killed
-    join_file(EMBEDDED, out, size=20_000)
+    out = tmp_path / "out.csv"
+    killed_at_ten_moments(lambda: join_file(EMBEDDED, out, size=20_000), out)
     assert out.read_bytes() == whole.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "whole.csv"]
 
 
-def stopped_after(count: int) -> engines.Engine:
-    done = iter(range(count))
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_check_killed_at_ten_moments_tells_every_fault_once(tmp_path: Path) -> None:
+    source, out = tmp_path / "own.csv", tmp_path / "faults.json"
+    lines = (f"a{n % 190},2016-{n % 14:02}-08,x,34.4,70.4\n" for n in range(200))
+    source.write_text("id,date_start,title,lat,lon\n" + "".join(lines), "utf-8")
 
-    def run(
-        function: Callable[[Part], dict[str, object]], parts: Iterable[Part]
-    ) -> Iterator[tuple[int, dict[str, object]]]:
-        for result in engines.in_turn(function, parts):
-            yield result
-            if next(done, None) is None:
-                raise KeyboardInterrupt
+    def check() -> None:
+        with check_file(source, size=300, beside=tmp_path / "own") as checked:
+            faults = [fault.as_dict() for fault in checked.faults]
+            write_text(json.dumps([checked.rows, checked.found, faults]), out)
 
-    return run
+    killed_at_ten_moments(check, out)
+    faults = [fault.as_dict() for fault in read_incidents(source).check(check_incidents)]
+    assert json.loads(out.read_text("utf-8")) == [200, len(faults), faults]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faults.json", "own.csv"]
 
 
 @pytest.fixture(params=["pool", "dask"])
@@ -253,7 +245,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(
 def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with pytest.raises(KeyboardInterrupt):
-        join_file(EMBEDDED, out, vintage="2017", size=90_000, engine=stopped_after(2))
+        join_file(EMBEDDED, out, vintage="2017", size=90_000, engine=stopped_after(3))
     assert list(tmp_path.glob(".out.csv.parts/work-*.json"))
     whole = join_incidents(read_incidents(EMBEDDED), vintage="2022")
     join_file(EMBEDDED, out, vintage="2022", size=90_000)
