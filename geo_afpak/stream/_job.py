@@ -178,8 +178,10 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
             kept.write_text(wanted, encoding="utf-8")
         try:
             yield Job(path, folder, partial(cut or partial(parts_of, path), size), engine)
-        except GeoAfpakError:  # a run of the same would end there again
-            shutil.rmtree(folder, ignore_errors=True)
+        except GeoAfpakError as error:
+            # A run of the same would end there again, but for a disk that has room by then.
+            if not isinstance(error.__cause__, OSError):
+                shutil.rmtree(folder, ignore_errors=True)
             raise
         now = path.stat()
         if (now.st_size, now.st_mtime_ns) != (state.st_size, state.st_mtime_ns):

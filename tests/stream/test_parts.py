@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -250,6 +252,24 @@ def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> Non
     whole = join_incidents(read_incidents(EMBEDDED), vintage="2022")
     join_file(EMBEDDED, out, vintage="2022", size=90_000)
     assert out.read_bytes() == write_table(whole, tmp_path / "whole.csv").read_bytes()
+
+
+def test_what_a_full_disk_stops_goes_on_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.csv"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("geo_afpak.io._assemble.shutil.copyfileobj", full)
+        with pytest.raises(InputFileError, match="No space left"):
+            join_file(EMBEDDED, out, size=20_000)
+    assert join_file(EMBEDDED, out, size=20_000, engine=stopped_after(0)).kept == 97
+    assert out.read_bytes() == write_table(
+        join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv"
+    ).read_bytes()  # fmt: skip
 
 
 def test_a_file_of_rejects_alone_is_refused_with_the_faults(tmp_path: Path) -> None:
