@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
@@ -18,7 +19,6 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.house import House
 from geo_afpak.io._files import local_file
 from geo_afpak.io._unpacked import check_size
-from geo_afpak.report._docx_table import element
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.report.model import Note
 
-__all__ = ["WIDTH_MM", "Looks", "field", "new_document", "packed"]
+__all__ = ["WIDTH_MM", "Looks", "element", "field", "new_document", "packed"]
 
 WIDTH_MM: Final = 170
 """Width of the text on an A4 page."""
@@ -63,6 +63,14 @@ _MOST_BYTES: Final = 1 << 27
 """Of what a Word document unpacks to: read as a tree it takes some ten times as much."""
 _TOGETHER: Final = ("Heading 1", "Heading 2", "Picture", "Key Number", "Key Label")
 """Styles whose paragraphs stay on the page of the next one."""
+
+
+def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
+    """Make an element of WordprocessingML with attributes of its namespace."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
 
 
 @dataclass(frozen=True)

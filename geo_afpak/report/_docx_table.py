@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from geo_afpak.report._docx_style import element
 from geo_afpak.report.model import Line, Link, Refs, Row, Table, Text
 from geo_afpak.text import directions
 
@@ -34,14 +33,6 @@ _ON_ONE_PAGE: Final = 17
 """Rows of a table, its head with them, that are not parted between two pages."""
 _MARGIN: Final = "120"  # between columns, in twentieths of a point
 _TWIPS_A_MM: Final = 1440 / 25.4
-
-
-def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
-    """Make an element of WordprocessingML with attributes of its namespace."""
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
 
 
 def fill(paragraph: Any, line: Line) -> None:  # noqa: ANN401 - python-docx has no types
