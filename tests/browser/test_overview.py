@@ -10,13 +10,19 @@ from geo_afpak.join.incidents import join_incidents
 from geo_afpak.page import build_map, write_page
 from geo_afpak.page.overview import BYS, overview_layers
 from geo_afpak.stream.summary import overview_file
+from tests.browser.conftest import axe
 
 
 @pytest.fixture(scope="module")
-def page(keep_page, tmp_path_factory):
+def path(tmp_path_factory):
     path = tmp_path_factory.mktemp("overview") / "map.html"
     found = overview_file(data_path("incidents.geojson"), BYS, out=path)
-    return keep_page(write_page(build_map(overview_layers(found)), path))
+    return write_page(build_map(overview_layers(found)), path)
+
+
+@pytest.fixture(scope="module")
+def page(keep_page, path):
+    return keep_page(path)
 
 
 def rows_of(by):
@@ -76,3 +82,11 @@ def test_the_citation_speaks_of_counts(page):
     cited = page.input_value("#ga-share textarea")
     assert "Selection: 90 events, counts only; killed " in cited
     page.locator("#ga-share .ga-close").click()
+
+
+def test_the_tables_can_be_read_by_keyboard_on_a_phone(open_page, path):
+    page = open_page(path, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page.evaluate("() => document.getElementById('ga-table-button').click()")
+    page.locator("#ga-table details").evaluate_all("(all) => all.forEach((d) => (d.open = true))")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390

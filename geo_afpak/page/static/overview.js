@@ -79,7 +79,7 @@ function overviewSection(app, { by, label, rows, left, note }) {
     "details", { class: "ga-folded", open: by === "adm1" },
     make("summary", {}, `${label} (${formatNumber(rows.length)})`),
     make("p", { class: "ga-small" }, `${without.length ? `In no row: ${without.join("; ")}.` : "Every event is in a row."}${note ? ` Note: ${note}.` : ""} `, make("button", { type: "button", class: "ga-button", on: { click: save } }, "CSV")),
-    make("div", { class: "ga-overview-table" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...body))),
+    make("div", { class: "ga-overview-table", tabindex: "0", role: "region", "aria-label": label }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...body))),
   );
 }
 
