@@ -411,6 +411,10 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
      [f"{key},2016-08-08,3,{said}" for key, said in
       (("a", """'c("ISK", "TTP")'"""), ("b", "-"), ("c", "\"{'ISK', 'TTP'}\""))][1:],
      {"groups": [[], ["ISK", "TTP"]]}),
+    ("several groups in a cell", "id,Date,Killed,Group",
+     ['a,2016-08-08,3,"ISK, TTP"', "b,2016-08-08,3,TTP / BLA", "c,2016-08-08,3,TTP & ISK",
+      'd,2016-08-08,3,"Band of A, B and C"'],
+     {"groups": [["ISK", "TTP"], ["TTP", "BLA"], ["TTP", "ISK"], ["Band of A, B and C"]]}),
     ("ends beside a figure", "Date,District,Killed",
      [f"2016-08-31,Kot,{said}" for said in ("5 (min)", "10 max", "n.a.", "--")],
      {"killed": [None] * 4, "killed_low": [5, None, None, None],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.io._groups import SEPARATOR
 from geo_afpak.model import fields as f
 from geo_afpak.names.aliases import header_of
 from geo_afpak.names.groups import read_group_aliases, resolve_group
@@ -57,7 +57,6 @@ def read_own(paths: Sequence[str | os.PathLike[str]], region: Region) -> Own:
 
 
 _NOBODY: Final = frozenset({"none", "nobody", "no one"})
-_BETWEEN: Final = re.compile(r"\s*[|/&+,\n]\s*|\s+and\s+")
 _NO_GROUPS: Final = frozenset({"state", "civilians", "unidentified"})
 
 
@@ -78,7 +77,7 @@ def group_codes(
 
 def _parts(name: str, source: str | None, country: str | None, own: Own) -> list[str]:
     """Part "ISK, TTP" where nobody has this name and each of its parts has a code."""
-    parts = _BETWEEN.split(name)
+    parts = SEPARATOR.split(name)
     if len(parts) == 1 or _group(name, source, country, own).code:
         return [name]
     known = all(_group(part, source, country, own).code for part in parts)
