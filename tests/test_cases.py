@@ -430,6 +430,45 @@ READ: list[tuple[str, str, list[str], dict[str, list[object]]]] = [
      {"killed": [3]}),
     ("lines of commas", "id,Date,District,Killed", [",,,", "a,2016-08-31,Kot,3", "", ",,,"],
      {"killed": [3]}),
+    ("a form's groups, and when it was filled in",
+     ("start,end,inc/date_of_incident,inc/district,inc/_gps_latitude,inc/_gps_longitude,"
+      "inc/killed,inc/geo_precision"),
+     ["2021-03-01T10:00:00,2021-03-01T10:10:00,2021-02-27,Achin,34.12,70.70,3,2"],
+     {"date_start": ["2021-02-27"], "date_end": ["2021-02-27"], "adm2_stated": ["Achin"],
+      "killed": [3], "x": [70.7]}),
+    ("groups of ODK", ("meta-instanceID,incident-date,incident-where-Latitude,"
+     "incident-where-Longitude,incident-killed,geo_precision"),
+     ["uuid:1,2021-02-27,34.12,70.70,3,2"], {"killed": [3], "x": [70.7], "y": [34.12]}),
+    ("questions", ("Timestamp,When did it happen?,Where did it happen? (district),What happened?,"
+     "How many people were killed?,How many people were injured?"),
+     ["2021/03/01 10:00:00 AM GMT+5,27/02/2021,Achin,IED on road,3,unknown"],
+     {"date_start": ["2021-02-27"], "killed": [3], "summary": ["IED on road"], "place": ["Achin"]}),
+    ("tags alone", ("#date,#adm1+name,#adm2+name,#event+type,#affected+killed,#geo+lat,#geo+lon,"
+     "geo_precision"), ["2021-02-27,Nangarhar,Achin,attack,3,34.12,70.70,2"],
+     {"killed": [3], "x": [70.7], "adm2_stated": ["Achin"], "event_type": ["attack"]}),
+    ("German", "Datum;Provinz;Bezirk;Vorfall;Getötet;Verletzt;Breite;Länge;geo_precision",
+     ["27.02.2021;Nangarhar;Achin;Anschlag;1.200;1;34,12;70,70;2"],
+     {"killed": [1200], "injured": [1], "x": [70.7], "summary": ["Anschlag"]}),
+    ("French", "Date;Province;Type;Tués;Blessés", ["27/02/2021;Kunar;attack;3;1"],
+     {"killed": [3], "injured": [1]}),
+    ("Turkish", "Tarih;İl;İlçe;Ölü;Yaral\u0131", ["27.02.2021;Nangarhar;Achin;3;1"],
+     {"adm1_stated": ["Nangarhar"], "adm2_stated": ["Achin"], "killed": [3], "injured": [1]}),
+    ("Dari", "تاریخ,ولایت,ولسوالی,کشته,زخمی", [f"{PERSIAN},کنر,اسعدآباد,3,1"],
+     {"date_start": ["2016-05-13"], "killed": [3], "injured": [1], "adm1_stated": ["کنر"]}),
+    ("Urdu", "تاریخ,صوبہ,ضلع,ہلاک,زخمی", ["27/02/2021,بلوچستان,کوئٹہ,3,1"],
+     {"date_start": ["2021-02-27"], "killed": [3], "adm2_stated": ["کوئٹہ"]}),
+    ("bars", "Date|District|Killed", ["27/02/2021|Achin|3", "28/02/2021|Kot|4"],
+     {"killed": [3, 4], "adm2_stated": ["Achin", "Kot"]}),
+    ("ditto marks", "Date,Province,District,Killed",
+     ["27/02/2021,Nangarhar,Achin,3", '28/02/2021,",,",Kot,4', '15/03/2021,-do-,"""",ditto'],
+     {"adm1_stated": ["Nangarhar"] * 3, "adm2_stated": ["Achin", "Kot", "Kot"],
+      "killed": [3, 4, 4]}),
+    ("year, month and day apart", "Year,Month,Day,District,Killed",
+     ["2019,May,1,Achin,3", "2019,6,,Kot,4", "2019,,,Kot,5"],
+     {"date_start": ["2019-05-01", "2019-06-01", "2019-01-01"],
+      "date_end": ["2019-05-01", "2019-06-30", "2019-12-31"]}),
+    ("tolls of civilians", "Date,District,Fatalities Civ,Minimum civilians reported injured",
+     ["2019-05-01,Achin,2,3"], {"killed_civilians": [2], "injured_civilians_low": [3]}),
     ("no coordinates at all", "id,event_type,date,killed,country,adm1_stated",
      ["a,attack,2016-08-08,3,Afghanistan,Helmand"], {"x": [None], "adm1_stated": ["Helmand"]}),
 ]  # fmt: skip
@@ -504,3 +543,21 @@ def test_a_stated_name_is_its_district_or_all_that_it_may_be(name, province, uni
     else:
         assert found.adm2_id is None
         assert {one for one, *_ in found.candidates} == unit
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("WEEK,COUNTRY,ADMIN1,EVENT_TYPE,EVENTS,FATALITIES,ID,CENTROID_LATITUDE,CENTROID_LONGITUDE",
+         "2024-01-06,Pakistan,Balochistan,Battles,3,5,100,28.3,65.9"),
+        ("Province,Jan 2019,Feb 2019", "Kunar,3,4"),
+        ("Event,Date,District,Measure,Value", "E1,2019-05-01,Achin,Killed,3"),
+    ],
+)  # fmt: skip
+def test_counts_and_measures_are_no_events_whatever_stands_beside_them(tmp_path, head, row):
+    path = table(tmp_path, row, head=head)
+    with pytest.raises(InputFileError, match="expected a row an event"):
+        read_incidents(path, geo_precision=2)
+    assert "expected a row an event" in propose_mapping(path)
+    with pytest.raises(InputFileError, match="expected a row an event"):
+        read_table(path, mapped(path))

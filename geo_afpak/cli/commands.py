@@ -118,7 +118,7 @@ def join(
     .csv, .geojson, .gpkg or .parquet; without --out it is CSV.
     """
     from geo_afpak.count.conflicts import conflicts
-    from geo_afpak.join.days import told_of_units, told_of_vintages, why_of
+    from geo_afpak.join.days import told_of_units, told_of_vintages, why_of, with_vintage
     from geo_afpak.join.incidents import join_incidents
     from geo_afpak.join.units import vintage_of
 
@@ -141,15 +141,16 @@ def join(
     joined = join_incidents(
         reading, region=where, vintage=vintage, nearest_km=nearest_km, on_conflict=on_conflict
     )
-    write_frame(joined, out, ".csv", region=where)
+    used = vintage_of(where, vintage, joined)
+    write_frame(with_vintage(joined, used), out, ".csv", region=where)
     records.tell_terms(joined, out)
     counts = joined[fields.JOIN_STATUS].value_counts()
     parts = [f"{counts[name]} {name}" for name in fields.JOIN_STATUSES if name in counts]
     tell(f"joined {counted(len(joined), 'event')}: {', '.join(parts) or 'none'}")
     why = why_of(vintage, where, dated=bool(joined[fields.DATE_START].notna().any()))
-    units = told_of_vintages(joined, where) or sentence(
-        told_of_units(vintage_of(where, vintage, joined), why, where)
-    )
+    units = ""
+    if joined[fields.ADM0_ISO3].notna().any():  # else there are no units to name
+        units = told_of_vintages(joined, where) or sentence(told_of_units(used, why, where))
     for line in filter(None, (units, *conflicts(joined))):
         tell(line)
 

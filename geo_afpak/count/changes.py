@@ -279,7 +279,7 @@ def _changed(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, pairs: pd.DataFrame) 
 def _fields_of(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> list[str]:
     """List what is compared: every column of either, but for what a join has added."""
     columns = dict.fromkeys([*new.columns, *old.columns])
-    left_out = {fields.GEOMETRY, *fields.JOINED_FIELDS}
+    left_out = {fields.GEOMETRY, *fields.JOINED_FIELDS, fields.UNITS_VINTAGE}
     return [*(name for name in columns if name not in left_out), _POINT]
 
 

@@ -75,7 +75,7 @@ def further_names(headers: Sequence[str], prefix: str) -> dict[str, str]:
     {'Blast Day Type': 'own_blast_day_type', 'blast-day type': 'own_blast_day_type_2', '%': 'own_column_3'}
     """  # noqa: E501
     used = {
-        *f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
+        *f.INCIDENT_FIELDS, *f.JOINED_FIELDS, f.UNITS_VINTAGE, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME,
         f.ADM0_ISO3_BY_NAME, f.CORRECTED, f.UCDP_ID, f.RADIUS_KM, f.GEOMETRY,
     }  # fmt: skip
     names: dict[str, str] = {}

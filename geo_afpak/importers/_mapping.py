@@ -143,7 +143,8 @@ def _faults(
     if not all(isinstance(section, dict) for section in sections.values()):
         return
     if not sections["columns"]:
-        yield _fault("columns", "", "says nothing", 'lines such as date = "Date"', "add them")
+        fix = "add them; a table of counts by areas and periods: geo-afpak import counts FILE"
+        yield _fault("columns", "", "says nothing", 'lines such as date = "Date"', fix)
     for name, stated in sections["columns"].items():
         yield from _unknown_field("columns", name, targets)
         for header in stated if isinstance(stated, list) else [stated]:

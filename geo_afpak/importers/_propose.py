@@ -7,6 +7,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.importers._common import SIGNS, further_names
 from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES, titled
@@ -15,6 +16,7 @@ from geo_afpak.io._blanks import clean
 from geo_afpak.io._date_words import order_of
 from geo_afpak.io._dates import day
 from geo_afpak.io._names import LAT, LON
+from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._numbers import decimal_comma
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
@@ -102,10 +104,19 @@ def propose_mapping(
         or "own"
     )
     parts = (
-        _head(table, stem), _first_rows(table, rows), _columns(table, columns, stem),
+        _head(table, stem), _no_events(table, columns),
+        _first_rows(table, rows), _columns(table, columns, stem),
         _dates(seen, columns), _numbers(seen), _defaults(columns), _values(seen), [""],
     )  # fmt: skip
     return "\n".join(chain.from_iterable(parts))
+
+
+def _no_events(sheet: Sheet, columns: dict[str, str | list[str]]) -> Iterator[str]:
+    """Say at the top that rows are no events, where it can be seen."""
+    try:
+        refuse_counts(str(sheet.path), columns, sheet.headers, sheet.column)
+    except InvalidInputError as error:
+        yield from (f"# {error}", "")
 
 
 def _seen(

@@ -41,6 +41,7 @@ JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".geojsons
 _LINES: Final = re.compile(r"[\r\n\x1e]")
 _ANSWERS: Final = ("data", "Result", "results", "features")
 """Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
+_SHAPES: Final = ("Point", "LineString", "Polygon", "MultiPoint", "MultiPolygon")
 _MAPS: Final = {".gpkg": "GPKG", ".kml": "KML", ".gpx": "GPX"}
 _SHAPEFILE: Final = "ESRI Shapefile"
 _PARTS: Final = (".cpg", ".dbf", ".prj", ".shp", ".shx")
@@ -157,7 +158,16 @@ def _flat(record: dict[str, Any]) -> dict[str, str]:
             if name not in taken:
                 properties[name] = degrees
         record = properties
-    return {str(name): _cell(value) for name, value in record.items()}
+    return {name: _cell(value) for name, value in _unnested(record)}
+
+
+def _unnested(record: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of a record, of objects in it with the names above: location_lat."""
+    for name, value in record.items():
+        if isinstance(value, dict) and value and value.get("type") not in _SHAPES:
+            yield from _unnested(value, f"{above}{name}_")
+        else:
+            yield f"{above}{name}", value
 
 
 def _point(geometry: dict[str, Any]) -> list[Any]:
@@ -243,8 +253,14 @@ def _flat_archive(archive: ZipFile, path: Path) -> bytes:
     return flat.getvalue()
 
 
-_TIMES: Final = {"time": "date", "timestamp": "date", "begin": "start_date", "end": "end_date"}
-"""What GDAL calls the times of GPX and KML; in other tables such titles are of clocks."""
+_TIMES: Final = {
+    "name": "title",
+    "time": "date",
+    "timestamp": "date",
+    "begin": "start_date",
+    "end": "end_date",
+}
+"""What GDAL calls the names and times of GPX and KML; other tables mean else by these titles."""
 
 
 def _map(
@@ -281,7 +297,8 @@ def _map(
     frame = frame.to_crs(4326)
     if format_ not in ("GPKG", _SHAPEFILE):
         given = {one.casefold() for one in frame.columns}
-        timed = {one: name for one, name in _TIMES.items() if name not in given}
+        own = {one.casefold(): one for one in frame.columns}
+        timed = {own[one]: to for one, to in _TIMES.items() if one in own and to not in given}
         frame = frame.rename(columns=timed)
     points = frame.geometry.where(frame.geom_type == "Point")
     taken = {plain_title(str(name)) for name in frame.columns}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_afpak.importers._names import Own, group_codes, side_of
@@ -16,6 +15,7 @@ from geo_afpak.io._date_words import UNDATED
 from geo_afpak.io._dates import day
 from geo_afpak.io._no_record import Sums
 from geo_afpak.io._numbers import whole
+from geo_afpak.io._span import one_date
 from geo_afpak.io._tolls import toll as read_toll
 from geo_afpak.io._values import RefusedError
 from geo_afpak.model import fields as f
@@ -189,9 +189,7 @@ class Row:
         if column not in _DATES:
             given = list(filter(None, parts))
             return "; ".join(given if column in f.LIST_FIELDS else given[:1])
-        parts = [part.removesuffix(".0") for part in parts]
-        known = list(takewhile(lambda part: part not in ("", "0"), parts))
-        return "-".join(part.zfill(2) if part.isdecimal() else part for part in known)
+        return one_date(parts)
 
     def items(self, column: str) -> list[str]:
         """Read a list: "a; b", or in the notation of JSON, Python or numpy."""

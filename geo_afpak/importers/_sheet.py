@@ -28,6 +28,7 @@ from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
 from geo_afpak.io._blanks import clean
+from geo_afpak.io._ditto import is_ditto
 from geo_afpak.io._files import local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.model.schema import Problem
@@ -119,6 +120,7 @@ class Sheet:
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows below the header; blank lines and HXL tags are skipped and noted."""
         self.blank, first = 0, not self.part
+        above, marks = [""] * len(self.headers), 0
         for raw in self.container.read():
             if raw.line <= self.layout.line:
                 continue
@@ -130,8 +132,15 @@ class Sheet:
             elif first and is_tags(raw.cells):
                 self.notes.append(f"line {raw.line} holds HXL tags and was skipped")
             else:
-                yield self._row(raw, raw.cells)
+                cells, found = _under(raw.cells, above)
+                marks += found
+                row = self._row(raw, cells)
+                if found and any(is_ditto(clean(cell)) for cell in cells):
+                    row = replace(row, problem=_NOTHING_ABOVE)
+                yield row
             first = False
+        if marks:
+            self.notes.append(f"{marks} cell(s) with a ditto mark were read as the cell above")
         if self.part is None:
             self.tell_blank()
 
@@ -210,6 +219,25 @@ def open_sheet(
         file, ((raw.line, raw.cells) for raw in first if not isinstance(raw.cells, csv.Error))
     )
     return Sheet(file, layout, container, [*container.notes, *layout.notes])
+
+
+_NOTHING_ABOVE: Final = Problem(
+    "", "has a ditto mark with nothing above it", "the name or number itself", "write it out"
+)
+"""In a part of a large file what is above may be in the part before it."""
+
+
+def _under(cells: Sequence[str], above: list[str]) -> tuple[Sequence[str], int]:
+    """Put the cells above in place of ditto marks, and count them; `above` is kept up to date."""
+    marked = [place for place, cell in enumerate(cells[: len(above)]) if is_ditto(clean(cell))]
+    if marked:
+        cells = list(cells)
+        for place in marked:
+            cells[place] = above[place] or cells[place]
+    above[: len(cells)] = [
+        cell if clean(cell) else before for cell, before in zip(cells, above, strict=False)
+    ]
+    return cells, len(marked)
 
 
 def _container(file: Path, encoding: str | None, sheet: str | None, *, in_parts: bool) -> Rows:

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._raw import Raw, Rows
-from geo_afpak.io._files import found, refuse
+from geo_afpak.io._files import NAME_ITS_PAGE, NOT_WESTERN, found, is_western, refuse
 from geo_afpak.io._layout import parted, sign_of
 from geo_afpak.io._unpacked import check_size
 from geo_afpak.model.schema import shorten
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 EXPECTED_CELLS: Final = "cells with quotes doubled inside quotes, up to 131,072 characters each"
 PLAIN: Final = (".csv", ".tsv", ".txt")
 
-_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _CELL_LIMIT: Final = 131_072
 """Characters of one cell: Python's own limit, restated so that no other module can lift it."""
 _BLOCK: Final = 1 << 20
@@ -133,12 +133,19 @@ def _encoding(path: Path, asked: str | None, notes: list[str], *, in_parts: bool
     for name in (asked,) if asked else ("utf-8-sig", "cp1252"):
         place = _undecodable(path, name, in_parts=in_parts)
         if place is None:
-            if name == "cp1252":
+            if name == "cp1252" and asked is None:
+                _check_western(path, expected)
                 # What Excel writes on Windows. Latin-1 would take any byte and so prove nothing.
                 notes.append("is not UTF-8 and was read as cp1252 (Windows, Western)")
             return name
     problem = f"{place}: neither UTF-8 nor cp1252" if asked is None else f"{place}: not {asked}"
     raise refuse(path, problem, expected, "save it as 'CSV UTF-8', or name its --encoding")
+
+
+def _check_western(path: Path, expected: str) -> None:
+    with _opened(path) as (file, _):
+        if not is_western(file.read(_BLOCK)):
+            raise refuse(path, NOT_WESTERN, expected, f"say {NAME_ITS_PAGE}")
 
 
 def _undecodable(path: Path, encoding: str, *, in_parts: bool) -> str | None:
@@ -186,11 +193,11 @@ def _delimiter(path: Path, encoding: str) -> str:
     usual = {sign: median(widths) for sign, widths in counts.items()}
     best = [sign for sign in counts if usual[sign] == max(usual.values())]
     most = max(counts[best[0]])
-    if most <= 1 and not set("|^~") & set(lines[0]):
+    if most <= 1 and not set("^~") & set(lines[0]):
         return ","  # a list of names
     if most <= 1:
         problem = f"the header has one column only: {shorten(lines[0].strip())!r}"
-        raise refuse(path, problem, "columns separated by , ; or tab", "export it again")
+        raise refuse(path, problem, "columns separated by , ; | or tab", "export it again")
     # Where the rows leave it open, the header decides.
     header = {sign: counts[sign][0] for sign in best}
     best = [sign for sign in best if header[sign] == max(header.values())]

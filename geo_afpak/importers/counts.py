@@ -17,6 +17,7 @@ from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._common import day_order
 from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers._wide import by_areas, by_periods
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
 from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, counts_events, plain_title, toll_of
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from geo_afpak.importers._sheet import RawRow
+    from geo_afpak.importers._sheet import RawRow, Sheet
+    from geo_afpak.importers._wide import Long
     from geo_afpak.names.places import Match
     from geo_afpak.region.region import Region
 
@@ -46,6 +48,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Of the frame, and of the file that `import counts` writes."""
 _DAYS: Final = (START, END, "week")
+_PERIODS: Final = frozenset({START, "week", "month", "year"})
 _KEY: Final = (f.ADM_ID, START, END, f.EVENT_TYPE, "sub")
 _TITLES: Final = {
     f.ADM_ID: (f.ADM_ID,),
@@ -148,13 +151,19 @@ def read_counts(  # noqa: PLR0913 - what a user can state
     """
     opened = open_sheet(path, encoding=encoding, sheet=sheet)
     columns = _columns(opened.headers)
-    _require(columns, str(path))
     if day_first is None:
         day_first = day_order(opened, [columns[name] for name in _DAYS if name in columns])
+    table = (
+        opened
+        if EVENTS in columns and columns.keys() & _PERIODS
+        else _widened(opened, region or default_region(), vintage)
+    )
+    columns = _columns(table.headers)
+    _require(columns, str(path))
     reader = _Reader(
         columns, region or default_region(), vintage, source or Path(path).stem, day_first
     )
-    rows = list(opened.rows())
+    rows = list(table.rows())
     kind, notes = _kind(rows, columns.get(f.EVENT_TYPE, ""), kind, str(path))
     kept: dict[tuple[object, ...], tuple[RawRow, dict[str, object]]] = {}
     rejects: list[tuple[int, str, dict[str, str]]] = []
@@ -177,8 +186,20 @@ def read_counts(  # noqa: PLR0913 - what a user can state
     whose = "; ".join(sorted(set(frame[f.SOURCE]))) or (source or Path(path).stem)
     return AreaCounts(
         frame, whose, tuple(sorted(rejects, key=lambda one: one[0])), len(rows), filtered,
-        (*opened.notes, *notes, *filter(None, [told_of_codes(*reader.codes())])),
+        (*table.notes, *notes, *filter(None, [told_of_codes(*reader.codes())])),
     )  # fmt: skip
+
+
+def _widened(sheet: Sheet, region: Region, vintage: str | None) -> Sheet | Long:
+    """Turn a table with a column a period or an area into a row each; any other is as it was."""
+
+    def area_of(name: str) -> str | None:
+        if resolve_province(name, region=region, vintage=vintage):
+            return "admin1"
+        found = resolve_district(name, region=region, vintage=vintage)
+        return "admin2" if found.adm2_id else None
+
+    return by_periods(sheet) or by_areas(sheet, area_of) or sheet
 
 
 def _reject(raw: RawRow, problem: str, expected: str) -> tuple[int, str, dict[str, str]]:
@@ -217,7 +238,7 @@ def _require(columns: Mapping[str, str], path: str) -> None:
     lacking = [] if EVENTS in columns else ["a column of events, such as Events"]
     if not columns.keys() & {f.ADM_ID, "pcode2", "pcode1", "adm2", "adm1"}:
         lacking.append("a column of areas, such as Admin2 or admin2_code")
-    if not columns.keys() & {START, "week", "month", "year"}:
+    if not columns.keys() & _PERIODS:
         lacking.append("a column of periods, such as Month and Year")
     if lacking:
         raise InputFileError(

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.installed.axes import refuse_exchanged
 from geo_afpak.installed.clean import clean
 from geo_afpak.io._unit_names import Scheme, recognise, stated, values_of
 from geo_afpak.model import fields as f
@@ -105,6 +106,7 @@ def units_of(  # noqa: PLR0913 - what a user can state
         layer, scheme = _chosen(layers, file, level)
     making = _Making(file)
     units = _read(layer, scheme, making, country)
+    refuse_exchanged(units, sorted(set(units[f.COUNTRY])), file)
     shapes, mended = clean(units.geometry.to_numpy())
     units = units.set_geometry(shapes, crs=f.CRS)
     edition = _edition(layer, scheme)
@@ -168,6 +170,11 @@ def _read(
         )
     if (~keep).sum() > _SHOWN:
         making.said.append(f"left out: {(~keep).sum() - _SHOWN} more rows without code or polygon")
+    nameless = [one for one, name, kept in zip(ids, names, keep, strict=True) if kept and not name]
+    if nameless:
+        making.said.append(
+            f"{counted(len(nameless), 'unit')} without a name, called by the code: {_few(nameless)}"
+        )
     others = [values_of(layer, name) for name in scheme.others]
     codes, country_names = _countries(layer, scheme, making.file, country)
     parents = values_of(layer, scheme.parent)

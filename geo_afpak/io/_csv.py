@@ -17,8 +17,15 @@ import numpy as np
 
 from geo_afpak.io._cells import unguard
 from geo_afpak.io._coded import Coded, Filling, Values, coded
-from geo_afpak.io._files import TOO_LARGE, found, refuse
-from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out, sign_of
+from geo_afpak.io._files import (
+    NAME_ITS_PAGE,
+    NOT_WESTERN,
+    TOO_LARGE,
+    found,
+    is_western,
+    refuse,
+)  # fmt: skip
+from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out, sign_of, without_groups
 from geo_afpak.io._names import known_names
 from geo_afpak.io._table import MAX_RECORDS, Table, check_names
 from geo_afpak.model.schema import Problem, shorten
@@ -100,11 +107,11 @@ def _utf8(data: bytes, path: Path) -> tuple[bytes, list[str]]:
 
 
 def sign_in(text: bytes) -> str:
-    """Tell by the first lines what parts the cells: comma, semicolon or tab."""
+    """Tell by the first lines what parts the cells: comma, semicolon, tab or bar."""
     first, *more = text[:_HEAD].decode(errors="replace").splitlines()[:LOOKED_AT] or [""]
-    sign = next((sign for sign in ";\t" if sign in first and "," not in first), ",")
+    sign = next((sign for sign in ";\t|" if sign in first and "," not in first), ",")
     try:
-        return sign_of([first, *more], ",;\t") or sign
+        return sign_of([first, *more], ",;\t|") or sign
     except csv.Error:  # said with its line when the rows are read
         return ","
 
@@ -127,6 +134,9 @@ def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
         pass
     try:
         # What Excel writes on Windows. Latin-1 would take any byte and turn quotes to rubbish.
+        if not is_western(data):
+            fix = f"save it as 'CSV UTF-8', or: geo-afpak import table FILE {NAME_ITS_PAGE}"
+            raise refuse(path, NOT_WESTERN, expected, fix)
         note = f"{path}: is not UTF-8 and was read as cp1252; save it as 'CSV UTF-8'"
         return data.decode("cp1252").encode(), [note]
     except UnicodeDecodeError as error:
@@ -168,10 +178,11 @@ def _laid_out(first: list[tuple[int, list[str]]], path: Path) -> Layout:
     """Take the first row for the header, as it is, unless another is more like one."""
     line, header = first[0]
     sound = len(set(header)) == len(header) and "" not in header
+    plain = Layout(tuple(without_groups(header)), line)
     if sound and known_names(header) > 1:
-        return Layout(tuple(header), line)
+        return plain
     layout = lay_out(path, first)
-    return Layout(tuple(header), line) if sound and layout.line == line else layout
+    return plain if sound and layout.line == line else layout
 
 
 def check_header(header: list[str], path: Path) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stored", "write_database"]
 
-_JOINED: Final = (*f.JOINED_FIELDS, f.BOUNDARIES_OF, f.UNITS_OF_ITS_DAY)
+_JOINED: Final = (*f.JOINED_FIELDS, f.BOUNDARIES_OF, f.UNITS_VINTAGE, f.UNITS_OF_ITS_DAY)
 _SRID: Final = 4326
 _BLOCK: Final = 1 << 22
 

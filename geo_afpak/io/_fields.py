@@ -20,7 +20,8 @@ from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
 from geo_afpak.io._date_words import UNDATED, order_of
 from geo_afpak.io._dates import day, is_day
-from geo_afpak.io._groups import SEPARATOR, groups_in
+from geo_afpak.io._ditto import fill_down
+from geo_afpak.io._groups import parted
 from geo_afpak.io._names import CODE_NAMES, LAT, LON, is_code
 from geo_afpak.io._numbers import decimal_signs
 from geo_afpak.io._span import Span, spoken
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.io._coded import Refusal, Values
     from geo_afpak.io._table import Table
-    from geo_afpak.region.region import Region
 
     Area = tuple[float, float, float, float]
 
@@ -83,7 +83,9 @@ def read_values(table: Table) -> None:
     """Read what every kind of record has: identifiers and lists."""
     for field in _IDENTIFIERS:
         _read(table, field, _identifiers)
-    _read(table, f.GROUPS, partial(_groups, region=table.region or default_region()))
+    if table.cells:
+        fill_down(table)
+    _read(table, f.GROUPS, partial(parted, region=table.region or default_region()))
     for field in f.LIST_FIELDS:
         _read(table, field, _lists)
 
@@ -128,16 +130,6 @@ def _read(
     table.columns[field], refused = by_distinct(table.columns[field], read)
     for position, refusal in refused.items():
         table.add(position, Problem(field, *refusal))
-
-
-def _groups(values: list[Any], *, region: Region) -> tuple[list[Any], dict[int, Refusal]]:
-    """Part "ISK, TTP" where each is known as a group's name."""
-
-    def parted(value: Any) -> Any:  # noqa: ANN401 - as the source has it
-        several = type(value) is str and not is_notation(value) and SEPARATOR.search(value)
-        return groups_in(value, region) if several else value
-
-    return list(map(parted, values)), {}
 
 
 def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:

@@ -75,9 +75,31 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
+def is_western(data: bytes) -> bool:
+    """Tell text of cp1252 from that of other pages of Windows.
+
+    In these, whole words are letters that Western words have one by one.
+
+    Examples
+    --------
+    >>> is_western("Zoë, München".encode("cp1252")), is_western("حمله".encode("cp1256"))
+    (True, False)
+    """
+    runs = _LETTERS.findall(data)
+    long = sum(len(run) > 2 for run in runs)  # noqa: PLR2004
+    return 3 * long < len(runs) or not long
+
+
+_LETTERS: Final = re.compile(rb"[\xc0-\xff]+")
+NOT_WESTERN: Final = "is neither UTF-8 nor Western: it would be read as rubbish"
+NAME_ITS_PAGE: Final = "--encoding cp1256 (Arabic, Persian, Urdu) or cp1251 (Cyrillic)"
+
+
 def _suffix_fix(suffix: str) -> str:
     if suffix in (".zip", ".gz", ".7z", ".tar", ".rar", ".kmz"):
         return "unpack the archive and name the file in it"
+    if suffix in (".txt", ".tsv", ".kml", ".gpx", ".ods", ".xls", ".sav", ".dta", ".rds", ".rda"):
+        return "convert it, or read its records by a mapping: geo-afpak import table FILE --propose"
     return "convert the file, or rename it when only its name is wrong"
 
 

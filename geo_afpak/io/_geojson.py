@@ -201,7 +201,12 @@ def _refuse(path: Path, problem: str, fix: str) -> InputFileError:
 def _document(data: bytes, path: Path) -> dict[str, Any]:
     kind = found(data)
     if kind != "JSON" and not (kind == "text" and data.strip()):
-        raise _refuse(path, f"holds {kind}", "convert it to GeoJSON, longitude first")
+        raise _refuse(
+            path,
+            f"holds {kind}",
+            "convert it to GeoJSON, longitude first, or "
+            "read its records by a mapping: geo-afpak import table FILE --propose",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

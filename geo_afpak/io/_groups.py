@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.io._cells import split_items
+from geo_afpak.io._cells import is_notation, split_items
 
 if TYPE_CHECKING:
+    from geo_afpak.io._coded import Refusal
     from geo_afpak.region.region import Region
 
-__all__ = ["SEPARATOR", "groups_in"]
+__all__ = ["SEPARATOR", "groups_in", "parted"]
 
 SEPARATOR: Final = re.compile(r"\s*[|/&+,\n]\s*|\s+and\s+")
 _TABLES: Final = ("groups", "further_groups", "group_aliases")
@@ -41,6 +42,16 @@ def groups_in(text: str, region: Region) -> list[str]:
         whole = _key(item) in known or not known.issuperset(map(_key, parts))
         items += [item] if whole else parts
     return items
+
+
+def parted(values: list[Any], *, region: Region) -> tuple[list[Any], dict[int, Refusal]]:
+    """Part the texts of a column that hold several groups; lists in other notations stay."""
+    return [
+        groups_in(value, region)
+        if type(value) is str and not is_notation(value) and SEPARATOR.search(value)
+        else value
+        for value in values
+    ], {}
 
 
 def _key(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +20,20 @@ if TYPE_CHECKING:
 
     Row = tuple[int, Sequence[str]]
 
-__all__ = ["LOOKED_AT", "MAX_COLUMNS", "Layout", "is_tags", "lay_out", "parted", "sign_of"]
+__all__ = [
+    "LOOKED_AT",
+    "MAX_COLUMNS",
+    "Layout",
+    "is_tags",
+    "lay_out",
+    "parted",
+    "sign_of",
+    "without_groups",
+]
 
 _TITLES: Final = 2
 """That a header has at least, of those that we know."""
+_GROUPS_OF_FORMS: Final = re.compile(r"^(?:[^\s/.-]+[/.-])+(?=\w)")
 LOOKED_AT: Final = 25
 """Lines in which a header is looked for."""
 MAX_COLUMNS: Final = 400
@@ -63,11 +74,37 @@ def lay_out(path: Path, first: Iterable[Row]) -> Layout:
     if two:
         titles = _parted(above, titles)
         notes.append(f"lines {before} and {line} were read as one header")
+    titles = without_groups(titles)
     passed = place - two
     if passed:
         what = shorten("; ".join(" ".join(filter(None, cells)) for _, cells in rows[:passed]))
         notes.append(f"the header was found in line {line}; passed over above it: {what!r}")
     return Layout(_named(path, titles), line, tuple(notes))
+
+
+def without_groups(titles: list[str]) -> list[str]:
+    """Leave out the groups of a form's questions, as Kobo and ODK write them.
+
+    Examples
+    --------
+    >>> without_groups(["start", "where/district", "what/killed"])
+    ['start', 'district', 'killed']
+    >>> without_groups(["Date", "City/Town", "Killed/Injured"])
+    ['Date', 'City/Town', 'Killed/Injured']
+    """
+    short = list(map(_without_group, titles))
+    grouped = [title for title, bare in zip(titles, short, strict=True) if title != bare]
+    named = [title for title in short if title]
+    better = known_names(short) > known_names(titles)
+    return short if len(grouped) > 1 and better and len(set(named)) == len(named) else titles
+
+
+def _without_group(title: str) -> str:
+    """Return the question alone; "City/Town" and "Killed/Injured" are no group and question."""
+    group = _GROUPS_OF_FORMS.match(title)
+    if group is None or known_names(re.split("[/.-]", group[0])):
+        return title
+    return title[group.end() :]
 
 
 def _title(cell: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo_afpak.io._titles_abroad import in_english
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -26,34 +27,44 @@ POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 PAIR_NAMES: Final = (
     "latlong", "latlon", "latlng", "coordinates", "coordinate", "coords", "gps", "gpscoordinates",
-    "point", "mgrs", "mgrsgrid", "gridreference", "gridref", "utm", "pluscode", "wkt", "geomwkt",
-    "thegeom", "geometry",
+    "point", "mgrs", "mgrsgrid", "mgrscoordinates", "grid", "gridreference", "gridref", "utm",
+    "pluscode", "wkt", "geomwkt", "thegeom", "geometry",
 )  # fmt: skip
 """Of one column that holds both coordinates, as `plain_title` writes them."""
 
 DAY_NAMES: Final = (
     "event_date", "date", "incident_date", "attack_date", "date_of_event", "date_of_incident",
     "date_of_attack", "when", "date_of_occurrence", "occurrence_date", "date_occurred", "date_time",
-    "dates",
+    "dates", "when_did_it_happen", "when_did_it_occur", "when_did_the_incident_happen",
+    "when_did_the_incident_occur",
 )  # fmt: skip
 """Of the one date of an event, which may be a day or less exact."""
 
 CODE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    f.ADM1_STATED: ("adm1_pcode", "admin1_pcode", "admin1_code", "admin1_pcod"),
-    f.ADM2_STATED: ("adm2_pcode", "admin2_pcode", "admin2_code", "admin2_pcod", "pcode"),
+    f.ADM1_STATED: ("adm1_pcode", "admin1_pcode", "admin1_code", "admin1_pcod", "adm1_code"),
+    f.ADM2_STATED: (
+        "adm2_pcode",
+        "admin2_pcode",
+        "admin2_code",
+        "admin2_pcod",
+        "adm2_code",
+        "pcode",
+    ),
 }
 """Of P-codes, which stand for a name where there is none."""
 
 INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     f.ID: ("event_id", "incident_id", "event_id_cnty", "strike_id", "attack_id", "record_id", "uid",
-           "fid", "s_no", "serial_no", "serial", "no", "s", "sr_no", "sl_no", "sn",
-           "serial_number", "incident_no", "event_no", "case_no"),
+           "fid", "s_no", "serial_no", "serial", "no", "s", "objectid", "sr_no", "sl_no", "sn",
+           "serial_number", "incident_no", "event_no", "case_no",
+           "unique_reference_code"),
     f.TITLE: ("headline", "event_title", "incident_title", "event"),
-    f.SUMMARY: ("description", "desc", "narrative", "details", "detail", "notes",
+    f.SUMMARY: ("description", "desc", "narrative", "what_happened", "incident", "event_summary",
+                "incident_summary", "details", "detail", "notes",
                 "description_of_incident", "incident_description", "event_description",
                 "incident_details", "synopsis", "brief"),
     f.EVENT_TYPE: ("eventtype", "incident_type"),
-    f.SUB_TYPE: ("sub_event_type", "subtype"),
+    f.SUB_TYPE: ("sub_event_type", "subtype", "attack_tactics", "tactics", "tactic"),
     f.DATE_START: (*DAY_NAMES, "start_date", "start", "from", "from_date", "date_from"),
     f.DATE_END: ("end_date", "event_date_end", "end", "to", "until", "to_date", "date_to"),
     f.DATE_PRECISION: (),
@@ -78,13 +89,15 @@ INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
                     *CODE_NAMES[f.ADM2_STATED]),
     f.PLACE: ("city", "town", "village", "location", "place_name", "site", "locality", "area",
               "where_coordinates", "place_of_incident", "incident_location", "exact_location",
-              "tehsil"),
+              "tehsil", "where_did_it_happen", "where_did_it_occur", "location_name", "loc_name"),
     f.SOURCES: ("source", "source_original", "references", "reference", "source_url", "url", "link",
                 "citation", "source_link", "news_source", "media_source"),
     f.NOTE: ("remarks", "comment", "comments"),
+    f.EVIDENCE: ("grading", "evidence_grade", "grade_of_evidence", "strength_of_evidence"),
     f.KILLED_CIVILIANS: ("civilians_killed", "civilian_deaths", "civilian_fatalities",
                          "deaths_civilians"),
     f.INJURED_CIVILIANS: ("civilians_injured", "civilian_injuries", "civilians_wounded"),
+    **{name: () for name in f.PART_FIELDS if name not in (f.KILLED_CIVILIANS, f.INJURED_CIVILIANS)},
 }  # fmt: skip
 """Tolls are also told by their words: see `toll_of`."""
 
@@ -182,15 +195,20 @@ _ENDS: Final = {
     "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least", "from"}),
     "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most", "to"}),
 }
+_OF_WHOM: Final = {
+    "_civilians": frozenset({"civ", "civilian", "civilians"}),
+    "_combatants": frozenset({"combatant", "combatants"}),
+}
 _FILLERS: Final = frozenset(
-    {"best", "bound", "casualties", "est", "estimate", "no", "num", "number", "of", "people",
-     "persons", "reported", "the", "total", "toll"}
+    {"affected", "been", "best", "bound", "casualties", "est", "estimate", "event", "have", "how",
+     "incident", "many", "no", "num", "number", "of", "people", "persons", "reported", "the",
+     "total", "toll", "was", "were"}
 )  # fmt: skip
-"""Words that leave a toll what it is; any other ("civilians") makes it a part of it."""
+"""Words that leave a toll what it is; any other ("militants") makes it a part of it."""
 
 
 def _words(title: str) -> frozenset[str]:
-    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", title)
+    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", in_english(title))
     return frozenset(re.findall(r"[a-z]+", apart.casefold()))
 
 
@@ -199,25 +217,30 @@ def toll_of(title: str) -> str | None:
 
     Examples
     --------
-    >>> toll_of("Minimum total people killed"), toll_of("Civilians killed"), toll_of("Wounded")
+    >>> toll_of("Minimum total people killed"), toll_of("Militants killed"), toll_of("Wounded")
     ('killed_low', None, 'injured')
+    >>> toll_of("Minimum civilians reported killed"), toll_of("How many people were killed?")
+    ('killed_civilians_low', 'killed')
     """
     words = _words(title)
     for field, names in _TOLLS.items():
         if not words & names:
             continue
         rest = words - names - _FILLERS
+        of = next((part for part, marks in _OF_WHOM.items() if rest & marks), "")
+        rest -= _OF_WHOM.get(of, frozenset())
         ends = [suffix for suffix, marks in _ENDS.items() if rest & marks]
         if len(ends) < 2 and not rest - frozenset().union(*_ENDS.values()):  # noqa: PLR2004
-            return f"{field}{ends[0]}" if ends else field
+            return f"{field}{of}{ends[0]}" if ends else f"{field}{of}"
     return None
 
 
 _AXES: Final = {LAT: frozenset({"lat", "latitude"}),
                 LON: frozenset({"lon", "long", "lng", "longitude"})}  # fmt: skip
 _OF_POINTS: Final = frozenset(
-    {"coord", "coordinate", "coordinates", "dd", "decimal", "deg", "degrees", "e",
-     "east", "event", "gps", "incident", "location", "n", "north", "point", "wgs", "x", "y"}
+    {"center", "centre", "centroid", "coord", "coordinate", "coordinates", "dd", "decimal", "deg",
+     "degrees", "e", "east", "event", "geo", "gps", "incident", "location", "n", "north", "point",
+     "site", "wgs", "where", "x", "y"}
 )  # fmt: skip
 
 
@@ -325,6 +348,7 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
             theirs = next((name for name, parts in parted.items() if parts <= set(titles)), None)
         if theirs is not None and theirs not in known and theirs not in found.values():
             found[field] = theirs
+    _drop_times_of_forms(found, free)
     if LAT in known and not {LAT, LON} <= found.keys():
         pairs = [free[one] for one in PAIR_NAMES if one in free]
         both = next(iter([*pairs, *filter(holds_both, exact)]), None)
@@ -332,6 +356,18 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
             found.pop(LON, None)
             found[LAT] = both
     return found
+
+
+_OF_FORMS: Final = ("start", "end")
+
+
+def _drop_times_of_forms(found: dict[str, str], free: Mapping[str, str]) -> None:
+    """Leave out when a form was begun and ended, where another column has the day of the event."""
+    days = map(plain_title, DAY_NAMES)
+    if free.keys() >= set(_OF_FORMS) and any(name in free for name in days):
+        for field in (f.DATE_START, f.DATE_END):
+            if plain_title(found.get(field, "")) in _OF_FORMS:
+                del found[field]
 
 
 def plain_title(title: str) -> str:
@@ -342,7 +378,7 @@ def plain_title(title: str) -> str:
     >>> plain_title("ADM1_EN"), plain_title("Date of Incident")
     ('adm1en', 'dateofincident')
     """
-    return re.sub(r"[^a-z0-9]", "", title.casefold())
+    return re.sub(r"[^a-z0-9]", "", in_english(title).casefold())
 
 
 _KNOWN: Final = frozenset(

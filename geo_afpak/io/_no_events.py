@@ -49,6 +49,11 @@ def periods_in(titles: Iterable[str]) -> list[str]:
     return [title for same in stems.values() if len(same) > 1 for title in same]
 
 
+_MEASURES: Final = frozenset(
+    {"measure", "indicator", "variable", "metric", "attribute", "measures"}
+)
+
+
 def refuse_counts(
     name: str,
     fields: Collection[str],
@@ -74,15 +79,21 @@ def refuse_counts(
     InvalidInputError
         If it is one.
     """
-    if f.TITLE in fields or {f.ID, LAT} <= set(fields):
+    titles = list(titles)
+    plain = set(map(plain_title, titles))
+    if "value" in plain and not plain.isdisjoint(_MEASURES):
+        raise InvalidInputError(
+            f"{name}: its columns say a measure and its value, so that an event has several rows; "
+            "expected a row an event; widen the table (pandas: pivot; Excel: a pivot table)"
+        )
+    if f.TITLE in fields or ({f.ID, LAT} <= set(fields) and COUNTS.isdisjoint(plain)):
         return
     an_event = f.ID in fields and not {"date", f.DATE_START, f.DATE_END}.isdisjoint(fields)
-    titles = list(titles)
     if periods := periods_in(titles):
         raise InvalidInputError(
             f"{name}: its columns {periods[0]!r} and {periods[1]!r} count by periods, so that a "
-            "row is no event; expected a row an event; ask the source for its events, or write a "
-            "row an area and period and read it as counts: geo-afpak import counts FILE"
+            "row is no event; expected a row an event; ask the source for its events, or read the "
+            "table as counts of areas: geo-afpak import counts FILE"
         )
     for title in titles:
         if not counts_events(title) or (an_event and plain_title(title) not in COUNTS):
@@ -98,7 +109,7 @@ def refuse_counts(
 
 _HAPPENED: Final = frozenset({
     f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
-    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
+    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH, *f.PART_FIELDS,
 })  # fmt: skip
 """What tells that something happened; date and place alone are a name, or a status."""
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KNOWN: Final = (
-    *f.JOINED_FIELDS, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM0_ISO3_BY_NAME, f.CORRECTED,
-    f.GENERALISED, *f.OPTIONAL_FIELDS,
+    *f.JOINED_FIELDS, f.UNITS_VINTAGE, f.ADM2_ID_BY_NAME, f.ADM1_ID_BY_NAME, f.ADM0_ISO3_BY_NAME,
+    f.CORRECTED, f.GENERALISED, *f.OPTIONAL_FIELDS,
 )  # fmt: skip
 """Fields that no record needs, and that mean something to us where they are."""
 _COUNTS: Final = (*f.INTEGER_FIELDS, *f.PART_FIELDS, f.SOURCE_COUNT)

@@ -17,9 +17,17 @@ import shapely
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.io._coded import expanded, objects
 from geo_afpak.io._fields import PRECISIONS, absent, absent_in, read_events, read_values
-from geo_afpak.io._names import INCIDENT_NAMES, POINT_NAMES, ZONE_NAMES, recognised
+from geo_afpak.io._names import (
+    DATE_PARTS,
+    INCIDENT_NAMES,
+    POINT_NAMES,
+    ZONE_NAMES,
+    plain_title,
+    recognised,
+)  # fmt: skip
 from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._sifted import WHOLE, refuse_no_records
+from geo_afpak.io._span import one_date
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Model, Problem, shorten
 
@@ -110,6 +118,8 @@ def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) ->
             f"{name}: has no column {', '.join(missing)}; expected one of "
             f"{', '.join(map(shorten, names))}; name another"
         )
+    if model is INCIDENTS:
+        _join_days(table, usual, stated)
     found = recognised(table.columns, usual) | dict(stated)
     if model is INCIDENTS:
         refuse_counts(name, found, table.columns, lambda title: expanded(table.columns[title]))
@@ -129,6 +139,20 @@ def _rename(table: Table, model: Model, name: str, stated: Mapping[str, str]) ->
     other = [shorten(one) for one in (*table.columns, *table.further) if one not in usual]
     rest = f"; kept as they are: {', '.join(other[:20])}" if other else ""
     table.notes.append(f"{name}: read {read}{rest}")
+
+
+def _join_days(
+    table: Table, usual: Mapping[str, tuple[str, ...]], stated: Mapping[str, str]
+) -> None:
+    """Put year, month and day of three columns together, where no other has the day."""
+    if f.DATE_START in {**recognised(table.columns, usual), **stated}:
+        return
+    plain = {plain_title(name): name for name in reversed(table.columns)}
+    parts = [next((plain[one] for one in ones if one in plain), "") for ones in DATE_PARTS]
+    if parts[0]:
+        texts = [expanded(table.columns[name]) for name in filter(None, parts)]
+        table.columns[f.DATE_START] = list(map(one_date, zip(*texts, strict=True)))
+        table.notes.append(f"read {', '.join(filter(None, parts))} as {f.DATE_START}")
 
 
 def _to_degrees(table: Table, name: str) -> None:

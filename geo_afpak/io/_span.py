@@ -5,10 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo_afpak.io._values import RefusedError
 from geo_afpak.text import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "EXPECTED_YEAR",
@@ -17,6 +21,7 @@ __all__ = [
     "Span",
     "made",
     "months",
+    "one_date",
     "one_day",
     "refuse",
     "solar",
@@ -99,6 +104,20 @@ def solar() -> RefusedError:
         "looks like a day of the solar Hijri calendar", EXPECTED_YEAR,
         'say so under [dates] of the mapping: format = "hijri-shamsi"',
     )  # fmt: skip
+
+
+def one_date(parts: Iterable[object]) -> str:
+    """Put year, month and day together, as far as they are known: 2016-08-31, 2016-August.
+
+    Examples
+    --------
+    >>> one_date(["2016", "8.0", "31"]), one_date([2016, "August", 0]), one_date(["2016", "", "5"])
+    ('2016-08-31', '2016-August', '2016')
+    """
+    texts = ("" if part is None or part != part else str(part).strip() for part in parts)  # noqa: PLR0124
+    bare = (text.removesuffix(".0") for text in texts)
+    known = takewhile(lambda text: text not in ("", "0", "00", "nan"), bare)
+    return "-".join(text.zfill(2) if text.isdecimal() else text for text in known)
 
 
 def months(year: int, month: int) -> Span:

@@ -149,6 +149,8 @@ def _sheet_of(book: Any, path: Path, model: Model) -> tuple[str, Lines, tuple[st
         several = ", ".join(shorten(one) for one, *_ in found)
         problem = f"has more than one sheet of {model.what}: {several}"
     fix = f"name the sheet {model.what!r}, or import it: geo-afpak import table FILE --sheet NAME"
+    if len(found) > 1:
+        fix += ", or --sheet all for sheets of one header"
     raise refuse(path, problem, f"one, with a header such as {', '.join(model.fields[:3])}", fix)
 
 

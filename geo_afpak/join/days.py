@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "beside", "days_of", "join_each_on_its_day", "told_of_units", "told_of_vintages", "why_of",
-    "worded_vintages",
+    "with_vintage", "worded_vintages",
 ]  # fmt: skip
 
 
@@ -102,6 +102,21 @@ def _born(region: Region, vintage: str) -> dict[str, str]:
         one: since if len(since) == len("2018-05-31") else f"{since}-99"
         for one, since in zip(known[fields.ADM_ID], known[fields.VALID_FROM], strict=True)
     }
+
+
+def with_vintage(joined: gpd.GeoDataFrame, used: str) -> gpd.GeoDataFrame:
+    """Name in each row that is in a unit the vintage of it: names of two vintages differ.
+
+    Parameters
+    ----------
+    joined
+        As `join_incidents` gives them.
+    used
+        The vintage of all of them, where each has not that of its own day.
+    """
+    there = joined[fields.ADM0_ISO3].notna()
+    names = joined.get(fields.BOUNDARIES_OF, pd.Series(used, index=joined.index, dtype=object))
+    return joined.assign(**{fields.UNITS_VINTAGE: names.where(there, None)})
 
 
 def told_of_vintages(joined: pd.DataFrame, region: Region) -> str:

@@ -149,7 +149,8 @@ def join_incidents(  # noqa: PLR0913 - each option is one thing that a user asks
             ),
         )  # fmt: skip
     precision = incidents[fields.GEO_PRECISION].fillna(0).to_numpy(dtype=np.intp)
-    incidents = incidents.drop(columns=fields.BOUNDARIES_OF, errors="ignore")
+    former = [fields.BOUNDARIES_OF, fields.UNITS_VINTAGE]
+    incidents = incidents.drop(columns=former, errors="ignore")
     vintage = vintage_of(region or default_region(), vintage, incidents)
     units = units_of(region, vintage, districts, provinces)
     points = np.asarray(incidents.geometry.array, dtype=object)

@@ -40,6 +40,7 @@ _STATE: Final = re.compile(
 _CIVILIANS: Final = re.compile(r"^(civilians?|protest[eo]rs|rioters)\b")
 _UNIDENTIFIED: Final = re.compile(
     r"^(unidentified|unknown|unaffiliated|unattributed)\b"
+    r"|^(aogs?|ages?|acgs?|(armed|anti government) (opposition |criminal )?(groups?|elements?))$"
     r"|^((armed|suspected|alleged|local|masked|sectarian|religious|tribal|land|target|drug|lone"
     r"|family|suicide) )*(gunm[ae]n|m[ae]n|groups?|militants?|militias?|separatists?|tribesm[ae]n"
     r"|elders|assailants?|attackers?|insurgents?|rebels?|terrorists?|extremists?|islamists?"

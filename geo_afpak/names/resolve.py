@@ -49,7 +49,7 @@ _LOOSE: Final = re.compile(
     r"|(?:(?:in|on|at) )?(?:the )?(?:(?:tri-?)?borders?|outskirts|suburbs|vicinity|environs)"
     r"(?: areas?| regions?)?(?: of| between| with)?"
     r"|(?:[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) )?(?:to the )?(?:north|south|east"
-    r"|west)(?:[- ]?(?:east|west))?(?:ern)? (?:part |side )?(?:of|from)"
+    r"|west|[nsew]{1,3})(?:[- ]?(?:east|west))?(?:ern)? (?:part |side )?(?:of|from)"
     r"|[0-9.]+ ?(?:km|kilomet(?:re|er)s?|miles?) (?:away )?(?:from|off|outside))\s"
     r"|\s?\(?\?\)?$|\s(?:borders?(?: areas?| regions?| belt| crossings?)?|valley|areas?|environs"
     r"|outskirts|vicinity|road|highway)$",
@@ -57,7 +57,7 @@ _LOOSE: Final = re.compile(
 )
 """Words for a place that need not lie in the unit it is named by, and for doubt that it does."""
 _PROVINCE: Final = re.compile(r"^(province|wilayat?|ولایت|صوبه)\b|\b(province|wilayat?|ولایت)$")
-_SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment)$")
+_SETTLEMENT: Final = re.compile(r" (city|town|bazaa?r|cantonment|cantt?)$")
 
 
 @dataclass(frozen=True, slots=True)

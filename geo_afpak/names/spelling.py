@@ -38,6 +38,8 @@ _GENERIC: Final = tuple(
         "districts",
         "district",
         "disrict",
+        "distt",
+        "dist",
         "province",
         "taluka",
         "tehsils",
@@ -61,6 +63,8 @@ _GENITIVE: Final = ("د",)
 """Pashto says it before the name, and what the unit is after it: of Achin the district."""
 _APOSTROPHES: Final = "'`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019"
 """Signs for ayn and hamza in transliteration: Qal'ah is Qalah, not two words."""
+_FOOTNOTES: Final = str.maketrans(dict.fromkeys("\u00b9\u00b2\u00b3\u2074\u2075\u2020\u2021"))
+"""Marks of a note below the table: Quetta\u00b9."""
 _ARABIC: Final = str.maketrans("كڪيىۍېةہھە", "کک\u06cc\u06cc\u06cc\u06cc\u0647\u0647\u0647\u0647")
 """Letters that keyboards for Arabic, Dari, Pashto and Urdu write apart for the same sound."""
 
@@ -74,6 +78,7 @@ def plain(text: str) -> str:
     >>> plain("Lashkar-e-Jhangvi (al-Ālamī)")
     'lashkar e jhangvi al alami'
     """
+    text = text.translate(_FOOTNOTES)
     # Compatibility caseless matching (Unicode 3.13, D146): once is not enough for every letter.
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text).casefold()

@@ -19,7 +19,8 @@ OWN: Final = "own:"
 """What the keys of such columns begin with on the page, so that none is taken for one of ours."""
 
 _OURS: Final = {
-    *fields.INCIDENT_FIELDS, *fields.JOINED_FIELDS, fields.GEOMETRY, fields.CORRECTED,
+    *fields.INCIDENT_FIELDS, *fields.JOINED_FIELDS,
+    fields.UNITS_VINTAGE, fields.GEOMETRY, fields.CORRECTED,
     fields.UCDP_ID, fields.RADIUS_KM, fields.GENERALISED, fields.ADM2_ID_BY_NAME,
     fields.ADM1_ID_BY_NAME, fields.ADM0_ISO3_BY_NAME, MARK, EVENT_CLASS, DRAWN,
 }  # fmt: skip

@@ -21,7 +21,13 @@ from geo_afpak.count.sums import frequencies
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.incidents import load_incidents
 from geo_afpak.io import as_text, part_suffix, put_together, rejects_together, write_table
-from geo_afpak.join.days import join_each_on_its_day, told_of_units, why_of, worded_vintages
+from geo_afpak.join.days import (
+    join_each_on_its_day,
+    told_of_units,
+    why_of,
+    with_vintage,
+    worded_vintages,
+)
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -202,7 +208,8 @@ def _join_part(  # noqa: PLR0913 - the part, then how it is joined
     joined = joining.join(reading, most)
     name = f"part-{part.number}{suffix}"
     with at_once():
-        write_table(joined, reader.folder / name)
+        used = (joining.region or default_region()).vintage(joining.vintage or most).name
+        write_table(with_vintage(joined, used), reader.folder / name)
     pairs = largest_conflicts(joined)
     of_days = fields.BOUNDARIES_OF in joined.columns
     return {

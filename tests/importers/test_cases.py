@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from geo_afpak.importers import Imported
 
 
-def imported(path: Path, more: str = "") -> Imported:
+def imported(path: Path, more: str = "", sheet: str | None = None) -> Imported:
     mapping = path.with_suffix(".toml")
-    mapping.write_text(propose_mapping(path).replace("[defaults]", f"[defaults]\n{more}"), "utf-8")
-    return read_table(path, mapping).collect()
+    proposed = propose_mapping(path, sheet=sheet)
+    mapping.write_text(proposed.replace("[defaults]", f"[defaults]\n{more}"), "utf-8")
+    return read_table(path, mapping, sheet=sheet).collect()
 
 
 def of_text(folder: Path, text: str) -> Imported:
@@ -317,3 +318,45 @@ def test_the_same_records_as_json_lines_are_the_same_events(tmp_path):
         frame = imported(tmp_path / name).frame
         assert frame["groups"].tolist()[0] == ["ISK", "TTP"]
         assert frame["killed"].tolist()[0] == 3
+
+
+def test_sheets_of_one_header_are_one_table_where_all_are_asked_for(tmp_path):
+    book = openpyxl.Workbook()
+    for year in (2019, 2020, 2021):
+        sheet = book.create_sheet(str(year))
+        sheet.append(["Date", "District", "Killed"])
+        sheet.append([f"{year}-05-01", "Achin", year - 2018])
+    book["2020"].append(["2020-06-01", "Kot", "many dead"])
+    book.create_sheet("Notes").append(["Figures are provisional"])
+    path = tmp_path / "years.xlsx"
+    book.save(path)
+    found = imported(path, sheet="all")
+    assert found.frame["killed"].tolist() == [1, 2, 3]
+    assert found.frame["id"].is_unique
+    assert found.frame["years_sheet"].tolist() == ["2019", "2020", "2021"]
+    assert found.rejects[0]["record"]["sheet"] == "2020"
+    one = imported(path)
+    assert one.frame["killed"].tolist() == [1]
+    assert "--sheet all reads the 3 of the same header as one table" in " ".join(one.notes)
+
+
+def test_objects_within_records_are_columns_of_their_names(tmp_path):
+    path = tmp_path / "strikes.json"
+    strike = {"unique_reference_code": "A1", "date": "2017-04-13", "grading": "Fair",
+              "location": {"name": "Achin", "lat": 34.07, "lng": 70.63},
+              "civilian_deaths": {"min": 1, "max": 3}}  # fmt: skip
+    path.write_text(json.dumps([strike]))
+    record = imported(path).frame.iloc[0]
+    assert (record.geometry.x, record["place"]) == (70.63, "Achin")
+    assert (record["killed_civilians_low"], record["killed_civilians_high"]) == (1, 3)
+    assert record["evidence"] == "fair"
+
+
+def test_the_name_of_a_placemark_is_the_title_of_its_event(tmp_path):
+    path = tmp_path / "mine.kml"
+    path.write_text(
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>Hospital</name>'
+        '<ExtendedData><Data name="Killed"><value>72</value></Data></ExtendedData>'
+        "<Point><coordinates>67.01,30.19,0</coordinates></Point></Placemark></Document></kml>"
+    )
+    assert imported(path).frame["title"].tolist() == ["Hospital"]

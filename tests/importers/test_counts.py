@@ -242,3 +242,27 @@ def test_every_row_is_counted_once_or_rejected_or_of_elsewhere(tmp_path_factory,
     assert found.frame["events"].sum() == sum(int(row[5]) for row in here)
     assert found.frame["killed"].sum() == sum(int(row[6] or 0) for row in here)
     assert all("expected" in reason for _, reason, _ in found.rejects)
+
+
+WIDE = (
+    "Province,Jan 2019,Feb 2019,Total\nNangarhar,3,4,7\nKunar,,1,1\n",
+    "Year,Province,Jan,Feb\n2019,Nangarhar,3,4\n2019,Kunar,,1\n",
+    "Month,Nangarhar,Kunar,Total\nJan 2019,3,,3\nFeb 2019,4,1,5\n",
+    "Province,Events Jan 2019,Killed Jan 2019,Events Feb 2019\nNangarhar,3,9,4\nKunar,,,1\n",
+)
+
+
+@pytest.mark.parametrize("text", WIDE)
+def test_columns_of_periods_or_areas_are_counts_of_each(tmp_path, text):
+    path = tmp_path / "wide.csv"
+    path.write_text(text)
+    counts = read_counts(path)
+    assert (counts.rows_in, len(counts.frame), counts.rejects) == (3, 3, ())
+    rows = counts.frame[["adm_id", "period_start", "period_end", "events"]].to_numpy().tolist()
+    assert sorted(rows) == [
+        ["AF-KNR", "2019-02-01", "2019-02-28", 1],
+        ["AF-NAN", "2019-01-01", "2019-01-31", 3],
+        ["AF-NAN", "2019-02-01", "2019-02-28", 4],
+    ]
+    assert counts.frame["killed"].sum() == (9 if "Killed" in text else 0)
+    assert "were read as a row each" in " ".join(counts.notes)

@@ -117,7 +117,7 @@ def test_a_header_that_two_separators_divide_alike_is_refused(tmp_path):
 
 def test_a_header_of_one_column_is_refused(tmp_path):
     with pytest.raises(InputFileError, match="one column only"):
-        open_sheet(write(tmp_path, "a|b|c\n1|2|3\n"))
+        open_sheet(write(tmp_path, "a^b^c\n1^2^3\n"))
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", " \n"])

@@ -23,6 +23,13 @@ def units(made):
     return load_boundaries("adm2", region=region), load_boundaries("adm1", region=region)
 
 
+def in_afghanistan(*, exchanged=False):
+    moved = cod().translate(45, 22)
+    if exchanged:
+        moved = moved.map(lambda shape: shapely.transform(shape, lambda xy: xy[:, ::-1]))
+    return cod().set_geometry(moved, crs=4326)
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_gives_the_same_units(tmp_path, suffix):
     frame = cod().drop(columns=["ADM2ALT1EN"])
@@ -173,6 +180,17 @@ def test_counts_are_carried_from_one_set_of_ones_own_to_another(run, tmp_path):
     ]  # fmt: skip
 
 
+def test_units_without_a_name_are_listed_and_called_by_their_code(tmp_path):
+    frame = cod(ADM2_EN=["Ankara Vale", None, "Cirta", None], ADM2_FR=None, ADM2ALT1EN=None)
+    made = install(write(frame, tmp_path / "land.gpkg"))
+    assert "2 units without a name, called by the code: NG102, NG202" in made.report
+
+
+def test_units_that_lie_in_their_country_are_taken(tmp_path):
+    made = install(write(in_afghanistan(), tmp_path / "land.gpkg"), country="AFG")
+    assert units(made)[0].total_bounds.tolist() == [65, 32, 67, 34]
+
+
 def test_p_codes_that_are_not_their_provinces_are_said(tmp_path):
     frame = cod(ADM2_PCODE=["NG101", "NG102", "NG201", "NG102x"])
     made = install(write(frame, tmp_path / "land.gpkg"))
@@ -188,6 +206,7 @@ def test_p_codes_that_are_not_their_provinces_are_said(tmp_path):
         (cod(), {"country": "QQ"}, "'QQ' is no country"),
         (cod(ADM2_PCODE=None), {"level": 2}, "no row has both a code"),
         (cod().to_crs(3857).set_crs(4326, allow_override=True), {}, "said to be in degrees"),
+        (in_afghanistan(exchanged=True), {"country": "AFG"}, "and latitude are exchanged"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_the_cure(tmp_path, home, frame, options, said):

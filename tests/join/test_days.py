@@ -59,6 +59,22 @@ def test_joining_again_with_one_vintage_forgets_the_day(events):
     assert again["adm1_id"].tolist()[0] == "PK-KP"
 
 
+def test_what_join_writes_names_the_vintage_of_each_unit(run, events, tmp_path):
+    path, out = tmp_path / "events.csv", tmp_path / "joined.csv"
+    far = events.iloc[:1].assign(id="z", longitude=10.0, latitude=50.0)
+    pd.concat([events, far]).to_csv(path, index=False)
+    for options, wanted in (
+        (["--as-of", "2022"], ["2022"] * 7),
+        (["--as-of", "event"], ["2017", "2018", "2018", "2022", "2018", "2022", "2018"]),
+        (["--stream"], ["2018"] * 7),
+    ):
+        run("join", str(path), "--out", str(out), *options)
+        written = pd.read_csv(out, dtype=str)
+        assert written["units_vintage"].tolist()[:7] == wanted
+        assert written["units_vintage"].isna().tolist()[7:] == [True]
+        assert "units_vintage" not in join_incidents(out)
+
+
 def test_no_events_have_no_day(events):
     assert join_incidents(events.iloc[:0], vintage="event").empty
 

@@ -817,3 +817,19 @@ def test_provinces_are_found_by_the_names_that_the_page_shows():
 )
 def test_what_lies_in_a_district_is_read_with_it(stated, adm1, district):
     assert resolve_district(stated, adm1=adm1).adm2_id == district
+
+
+@pytest.mark.parametrize(
+    ("text", "province", "unit"),
+    [
+        ("Quetta\u00b9", "Balochistan", "PK-BA-quetta"), ("Distt. Quetta", None, "PK-BA-quetta"),
+        ("Dist: Quetta", None, "PK-BA-quetta"), ("Peshawar Cantt", None, "PK-KP-peshawar"),
+        ("15 km NE of Jalalabad", "Nangarhar", None), ("3 km N of Achin", "Nangarhar", None),
+    ],
+)  # fmt: skip
+def test_marks_and_abbreviations_are_no_part_of_a_name_and_a_distance_leaves_it(
+    text, province, unit
+):
+    match = resolve_district(text, adm1=province)
+    assert match.adm2_id == unit
+    assert match.candidates
