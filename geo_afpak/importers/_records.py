@@ -274,9 +274,17 @@ def _map(
         with opened(data, path) as database:
             check_schema(database, path)
     pyogrio = gdal()
-    layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
-    infos = {name: pyogrio.read_info(data, layer=name, force_feature_count=True) for name in layers}
-    drawn = [name for name in layers if infos[name]["features"]] or layers
+    # A layer that has no name in the file is called by the one that GDAL gives to bytes each time.
+    layers = {
+        str(name): place
+        for place, (name, kind) in enumerate(pyogrio.list_layers(data))
+        if kind is not None
+    }
+    infos = {
+        name: pyogrio.read_info(data, layer=place, force_feature_count=True)
+        for name, place in layers.items()
+    }
+    drawn = [name for name in layers if infos[name]["features"]] or list(layers)
     chosen = [name for name in drawn if name == asked] or drawn
     if len(chosen) != 1:
         shown = ", ".join(map(shorten, drawn)) or "none"
@@ -286,7 +294,7 @@ def _map(
     layer = chosen[0]
     driver = infos[layer]["driver"]
     check_driver(driver, format_, path)
-    frame = pyogrio.read_dataframe(data, layer=layer, datetime_as_string=True)
+    frame = pyogrio.read_dataframe(data, layer=layers[layer], datetime_as_string=True)
     if format_ == "GPKG":
         unread = frame.geometry.isna().to_numpy().nonzero()[0].tolist()
         with opened(data, path) as database:

@@ -28,7 +28,7 @@ from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
 from geo_afpak.io._blanks import clean
-from geo_afpak.io._ditto import is_ditto
+from geo_afpak.io._ditto import NOTHING_ABOVE, is_ditto
 from geo_afpak.io._files import local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT, Layout, is_tags, lay_out
 from geo_afpak.model.schema import Problem
@@ -120,7 +120,8 @@ class Sheet:
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows below the header; blank lines and HXL tags are skipped and noted."""
         self.blank, first = 0, not self.part
-        above, marks = [""] * len(self.headers), 0
+        above: Sequence[str] = ()
+        marks = 0
         for raw in self.container.read():
             if raw.line <= self.layout.line:
                 continue
@@ -132,11 +133,12 @@ class Sheet:
             elif first and is_tags(raw.cells):
                 self.notes.append(f"line {raw.line} holds HXL tags and was skipped")
             else:
-                cells, found = _under(raw.cells, above)
-                marks += found
-                row = self._row(raw, cells)
-                if found and any(is_ditto(clean(cell)) for cell in cells):
-                    row = replace(row, problem=_NOTHING_ABOVE)
+                marked = _dittos(raw.cells)
+                marks += len(marked)
+                above = _under(raw.cells, above, marked)
+                row = self._row(raw, above)
+                if any(is_ditto(clean(above[place])) for place in marked):
+                    row = replace(row, problem=NOTHING_ABOVE)
                 yield row
             first = False
         if marks:
@@ -221,23 +223,28 @@ def open_sheet(
     return Sheet(file, layout, container, [*container.notes, *layout.notes])
 
 
-_NOTHING_ABOVE: Final = Problem(
-    "", "has a ditto mark with nothing above it", "the name or number itself", "write it out"
-)
-"""In a part of a large file what is above may be in the part before it."""
-
-
-def _under(cells: Sequence[str], above: list[str]) -> tuple[Sequence[str], int]:
-    """Put the cells above in place of ditto marks, and count them; `above` is kept up to date."""
-    marked = [place for place, cell in enumerate(cells[: len(above)]) if is_ditto(clean(cell))]
-    if marked:
-        cells = list(cells)
-        for place in marked:
-            cells[place] = above[place] or cells[place]
-    above[: len(cells)] = [
-        cell if clean(cell) else before for cell, before in zip(cells, above, strict=False)
+def _dittos(cells: Sequence[str]) -> list[int]:
+    """Return the places of ditto marks, which are short."""
+    return [
+        place
+        for place, cell in enumerate(cells)
+        if len(cell) < _MARK and cell[:1] in _MARKS and is_ditto(clean(cell))
     ]
-    return cells, len(marked)
+
+
+_MARK: Final = 16
+_MARKS: Final = frozenset('"\u201c\u201d\u3003\u2033\u201e, -dDsSaAiI\u0627')
+
+
+def _under(cells: Sequence[str], above: Sequence[str], marked: Sequence[int]) -> Sequence[str]:
+    """Put the cells above in place of marks."""
+    if not marked:
+        return cells
+    filled = list(cells)
+    for place in marked:
+        if place < len(above) and clean(above[place]):
+            filled[place] = above[place]
+    return filled
 
 
 def _container(file: Path, encoding: str | None, sheet: str | None, *, in_parts: bool) -> Rows:

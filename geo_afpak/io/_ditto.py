@@ -6,11 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.io._coded import Coded, expanded
+from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
     from geo_afpak.io._table import Table
 
-__all__ = ["fill_down", "is_ditto"]
+__all__ = ["NOTHING_ABOVE", "fill_down", "is_ditto"]
+
+NOTHING_ABOVE: Final = Problem(
+    "", "has a ditto mark with nothing above it", "the name or number itself", "write it out"
+)
+"""In a part of a large file what is above may be in the part before it."""
 
 _DITTO: Final = re.compile(
     r"""["\u201c\u201d\u3003\u2033\u201e]|,,|-*\s*(?:do\.?|ditto|same as above|as above"""
@@ -31,11 +37,14 @@ def is_ditto(text: str) -> bool:
 
 
 def fill_down(table: Table) -> None:
-    """Put what stands above in place of marks, in place; one that has nothing above it stays."""
+    """Put what stands above in place of marks, in place; one with nothing above it is a fault."""
     for name, values in table.columns.items():
         distinct = values.distinct if isinstance(values, Coded) else set(values)
         if any(type(one) is str and is_ditto(one.strip()) for one in distinct):
-            table.columns[name] = _filled_down(expanded(values))
+            table.columns[name] = filled = _filled_down(expanded(values))
+            for position, value in enumerate(filled):
+                if type(value) is str and is_ditto(value.strip()):
+                    table.add(position, NOTHING_ABOVE._replace(field=name))
             table.notes.append(f"{name}: ditto marks were read as the cell above")
 
 

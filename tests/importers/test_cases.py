@@ -333,7 +333,7 @@ def test_sheets_of_one_header_are_one_table_where_all_are_asked_for(tmp_path):
     found = imported(path, sheet="all")
     assert found.frame["killed"].tolist() == [1, 2, 3]
     assert found.frame["id"].is_unique
-    assert found.frame["years_sheet"].tolist() == ["2019", "2020", "2021"]
+    assert found.frame["years_sheet"].tolist() == [2019, 2020, 2021]
     assert found.rejects[0]["record"]["sheet"] == "2020"
     one = imported(path)
     assert one.frame["killed"].tolist() == [1]
