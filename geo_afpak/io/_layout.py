@@ -34,6 +34,12 @@ __all__ = [
 _TITLES: Final = 2
 """That a header has at least, of those that we know."""
 _GROUPS_OF_FORMS: Final = re.compile(r"^(?:[^\s/.-]+[/.-])+(?=\w)")
+_PEOPLE: Final = re.compile(
+    r"civ|milit|soldier|polic|m[ae]n|child|boy|girl|male|combat|terror|insurg|rebel|secur|forces?|"
+    r"troop|army|levies|attack|bomber|foreign|guard|taliban|shia|sunni|hazara|other|\bsfs?\b",
+    re.IGNORECASE,
+)
+"""What makes a toll one of a part of those who were hit."""
 LOOKED_AT: Final = 25
 """Lines in which a header is looked for."""
 MAX_COLUMNS: Final = 400
@@ -89,8 +95,8 @@ def without_groups(titles: list[str]) -> list[str]:
     --------
     >>> without_groups(["start", "where/district", "what/killed"])
     ['start', 'district', 'killed']
-    >>> without_groups(["Date", "City/Town", "Killed/Injured"])
-    ['Date', 'City/Town', 'Killed/Injured']
+    >>> without_groups(["Date", "City/Town", "Killed/Injured", "Militants-killed", "SF.injured"])
+    ['Date', 'City/Town', 'Killed/Injured', 'Militants-killed', 'SF.injured']
     """
     short = list(map(_without_group, titles))
     grouped = [title for title, bare in zip(titles, short, strict=True) if title != bare]
@@ -100,9 +106,9 @@ def without_groups(titles: list[str]) -> list[str]:
 
 
 def _without_group(title: str) -> str:
-    """Return the question alone; "City/Town" and "Killed/Injured" are no group and question."""
+    """Return the question alone; "City/Town" and "Civilians-killed" are no group and question."""
     group = _GROUPS_OF_FORMS.match(title)
-    if group is None or known_names(re.split("[/.-]", group[0])):
+    if group is None or known_names(re.split("[/.-]", group[0])) or _PEOPLE.search(group[0]):
         return title
     return title[group.end() :]
 
