@@ -116,12 +116,13 @@ def _by_driver(file: Path, driver: str, path: Path | None = None) -> list[gpd.Ge
             check_schema(database, file)
         source: Any = path or data
         layers = []
-        for name, kind in pyogrio.list_layers(source):
+        for place, (name, kind) in enumerate(pyogrio.list_layers(source)):
             if kind is None:
                 continue
-            info = pyogrio.read_info(source, layer=name)
+            # By number: a layer of a KML that names none is called after the file in memory.
+            info = pyogrio.read_info(source, layer=place)
             check_driver(info["driver"], driver, Path(file.name))
-            meta, _, wkb, values = pyogrio.raw.read(source, layer=name, datetime_as_string=True)
+            meta, _, wkb, values = pyogrio.raw.read(source, layer=place, datetime_as_string=True)
             columns = dict(zip(map(str, meta["fields"]), values, strict=True))
             crs = meta["crs"] or (CRS if driver in ("KML", "TopoJSON") else None)
             shapes = shapely.from_wkb(wkb, on_invalid="ignore")

@@ -80,6 +80,16 @@ def test_entities_are_refused(tmp_path: Path, kind: str) -> None:
         propose_mapping(file)
 
 
+def test_a_layer_without_a_name_is_read(tmp_path: Path) -> None:
+    place = "<kml><Placemark><name>Kot</name>{}</Placemark></kml>"
+    ring = "<LinearRing><coordinates>70,34 71,34 71,35 70,34</coordinates></LinearRing>"
+    point, area = tmp_path / "point.kml", tmp_path / "area.kml"
+    point.write_text(place.format("<Point><coordinates>70.4,34.4</coordinates></Point>"))
+    area.write_text(place.format(f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"))
+    assert "name" in propose_mapping(point).lower()
+    assert [layer["Name"].tolist() for layer in read_layers(area)] == [["Kot"]]
+
+
 @pytest.fixture
 def land(tmp_path: Path) -> Path:
     boxes = [shapely.box(x, 34, x + 1, 35) for x in (70, 71)]
