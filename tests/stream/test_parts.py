@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
@@ -20,7 +20,7 @@ from geo_afpak import data_path, read_incidents, write_rejects
 from geo_afpak.cli.commands import app
 from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
-from geo_afpak.io import Part, parts_of, write_table, write_text
+from geo_afpak.io import Part, parts_of, read_part, write_table, write_text
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.read import default_region
@@ -109,6 +109,30 @@ def test_parts_are_read_as_the_whole_file_says(tmp_path: Path, text: str, encodi
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
     assert (tmp_path / "out.rejects.csv").read_bytes() == rejects.read_bytes()
     assert (found.kept, found.rejected) == (len(reading.frame), len(reading.rejects))
+
+
+def test_only_a_part_that_answers_otherwise_than_the_file_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, read = tmp_path / "own.csv", list[int]()
+    years = [2012] * 60 + [2020] * 20  # of the vintage in which most happened, and of a later one
+    rows = [f"e{n},{year}-01-01,34.4,70.4,2" for n, year in enumerate(years)]
+    source.write_text("\n".join(["id,date_start,lat,lon,geo_precision", *rows, ""]))
+
+    def counted(part: Part, *rest: Any, **options: Any) -> object:
+        read.append(part.number)
+        return read_part(part, *rest, **options)
+
+    monkeypatch.setattr("geo_afpak.stream._reader.read_part", counted)
+    join_file(source, tmp_path / "out.csv", size=1000)
+    parts = list(parts_of(source, 1000))
+    late = [
+        part.number for part in parts if part.data.count(b",2020-") > part.data.count(b",2012-")
+    ]
+    assert 0 < len(late) < len(parts)
+    assert sorted(read) == sorted([*range(len(parts)), *late])
+    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.csv")
+    assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
 
 
 def test_columns_that_only_some_features_have_are_those_of_the_whole(tmp_path: Path) -> None:
