@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from geo_afpak.basemap import AREA_KM2, LABEL_POINT, BaseMap, base_map
+from geo_afpak.boundaries import load_lines, load_neighbours
 from geo_afpak.model.fields import ADM_ID, ID
 from geo_afpak.region.read import default_region
 
@@ -55,6 +56,15 @@ def test_units_on_the_screen_neither_overlap_nor_part(level: str, vintage: str) 
     shapes = getattr(base_map(vintage=vintage), level).geometry.to_numpy()
     assert shapely.is_valid(shapes).all()
     assert shapely.coverage_is_valid(shapes)
+
+
+def test_no_national_border_runs_along_a_harbour() -> None:
+    border = load_lines().set_index(ID).geometry["international"]
+    mainland = shapely.union_all(
+        [max(shapely.get_parts(one), key=shapely.area) for one in load_neighbours().geometry]
+    )
+    far = [one.bounds for one in border.geoms if shapely.distance(one, mainland) > 0.1]
+    assert far == [], "land that no neighbour reaches is water of ours; tools/build_base_map.py"
 
 
 def test_the_frames_are_the_callers_own() -> None:

@@ -46,6 +46,8 @@ TOUCHING = 1e-4
 """Degrees, ten times the rounding: land that meets our border meets it within this."""
 CRUMB = 0.05
 """Square degrees, about 500 km2: what the cut leaves of a neighbour on our side of another."""
+APART = 0.1
+"""Degrees: no border of Natural Earth is this far beside ours; such land is water of ours."""
 DISPUTED_AREA = "9618217B38744518410745"
 
 KASHMIR = {"PK-JK", "PK-GB"}
@@ -245,7 +247,8 @@ def _owner(
         return max(overlap, key=overlap.__getitem__)
     if piece.intersects(coast):
         return None  # a difference in the coast, not in the border
-    return min(neighbours, key=lambda name: neighbours[name].distance(piece))
+    nearest = min(neighbours, key=lambda name: neighbours[name].distance(piece))
+    return nearest if neighbours[nearest].distance(piece) < APART else None
 
 
 def write_neighbours(neighbours: dict[str, shapely.Geometry]) -> None:
