@@ -21,7 +21,9 @@ from geo_afpak.cli.commands import app
 from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io import Part, parts_of, read_part, write_table, write_text
+from geo_afpak.join.days import with_vintage
 from geo_afpak.join.incidents import join_incidents
+from geo_afpak.join.units import vintage_of
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.read import default_region
 from geo_afpak.stream import engines
@@ -39,7 +41,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    import geopandas as gpd
+
+    from geo_afpak.io import Reading
+
 EMBEDDED = data_path("incidents.geojson")
+
+
+def joined_whole(reading: Reading, vintage: str | None = None) -> gpd.GeoDataFrame:
+    """Join as the command does, which names the vintage of the units in each row."""
+    joined = join_incidents(reading, vintage=vintage)
+    return with_vintage(joined, vintage_of(default_region(), vintage, joined))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +73,7 @@ def test_a_file_joined_in_parts_is_the_file_joined_whole(
 ) -> None:
     source = files / f"in{suffix}"
     assert len(list(parts_of(source, 20_000))) > 1
-    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.csv")
+    whole = write_table(joined_whole(read_incidents(source)), tmp_path / "whole.csv")
     found = join_file(source, tmp_path / "parted.csv", size=20_000)
     assert (found.rows_in, found.kept, found.rejected) == (97, 97, 0)
     assert (tmp_path / "parted.csv").read_bytes() == whole.read_bytes()
@@ -103,7 +115,7 @@ def test_parts_are_read_as_the_whole_file_says(tmp_path: Path, text: str, encodi
     source = tmp_path / "own.csv"
     source.write_bytes(text.replace("n1\n", "Zürich\n").encode(encoding))
     reading = read_incidents(source)
-    whole = write_table(join_incidents(reading), tmp_path / "whole.csv")
+    whole = write_table(joined_whole(reading), tmp_path / "whole.csv")
     rejects = write_rejects(reading, tmp_path / "whole.rejects.csv")
     found = join_file(source, tmp_path / "out.csv", size=200, rejects=tmp_path / "out.rejects.csv")
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
@@ -131,7 +143,7 @@ def test_only_a_part_that_answers_otherwise_than_the_file_is_read_again(
     ]
     assert 0 < len(late) < len(parts)
     assert sorted(read) == sorted([*range(len(parts)), *late])
-    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.csv")
+    whole = write_table(joined_whole(read_incidents(source)), tmp_path / "whole.csv")
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
 
 
@@ -146,7 +158,7 @@ def test_columns_that_only_some_features_have_are_those_of_the_whole(tmp_path: P
     source.write_text(
         '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "]}", "utf-8"
     )
-    whole = write_table(join_incidents(read_incidents(source)), tmp_path / "whole.geojson")
+    whole = write_table(joined_whole(read_incidents(source)), tmp_path / "whole.geojson")
     join_file(source, tmp_path / "out.geojson", size=50)
     assert (tmp_path / "out.geojson").read_bytes() == whole.read_bytes()
 
@@ -155,7 +167,7 @@ def test_a_geopackage_of_parts_has_the_values_and_types_of_the_whole(tmp_path: P
     whole, parted = tmp_path / "a" / "out.gpkg", tmp_path / "b" / "out.gpkg"
     for path in (whole, parted):
         path.parent.mkdir()
-    write_table(join_incidents(read_incidents(EMBEDDED)), whole)
+    write_table(joined_whole(read_incidents(EMBEDDED)), whole)
     join_file(EMBEDDED, parted, size=20_000)
     held = []
     for path in (whole, parted):
@@ -200,7 +212,7 @@ def test_a_value_that_no_part_has_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_job_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(tmp_path: Path) -> None:
-    whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
+    whole = write_table(joined_whole(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
     out = tmp_path / "out.csv"
     killed_at_ten_moments(lambda: join_file(EMBEDDED, out, size=20_000), out)
     assert out.read_bytes() == whole.read_bytes()
@@ -262,7 +274,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(
     joined = join_file(EMBEDDED, tmp_path / "out.csv", size=20_000, engine=engine)
     assert mark.exists()
     assert joined.kept == joined.rows_in
-    whole = write_table(join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
+    whole = write_table(joined_whole(read_incidents(EMBEDDED)), tmp_path / "whole.csv")
     assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
     with pytest.raises(InputFileError, match=r"part 7: every worker .* with fewer workers"):
         list(few(ends, [Part(7, 0, 1.0, b"")]))
@@ -271,9 +283,9 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_another(
 def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with pytest.raises(KeyboardInterrupt):
-        join_file(EMBEDDED, out, vintage="2017", size=90_000, engine=stopped_after(3))
-    assert list(tmp_path.glob(".out.csv.parts/work-*.json"))
-    whole = join_incidents(read_incidents(EMBEDDED), vintage="2022")
+        join_file(EMBEDDED, out, vintage="2017", size=90_000, engine=stopped_after(1))
+    assert list(tmp_path.glob(".out.csv.parts/part-*.csv"))
+    whole = joined_whole(read_incidents(EMBEDDED), vintage="2022")
     join_file(EMBEDDED, out, vintage="2022", size=90_000)
     assert out.read_bytes() == write_table(whole, tmp_path / "whole.csv").read_bytes()
 
@@ -292,7 +304,7 @@ def test_what_a_full_disk_stops_goes_on_when_there_is_room(
             join_file(EMBEDDED, out, size=20_000)
     assert join_file(EMBEDDED, out, size=20_000, engine=stopped_after(0)).kept == 97
     assert out.read_bytes() == write_table(
-        join_incidents(read_incidents(EMBEDDED)), tmp_path / "whole.csv"
+        joined_whole(read_incidents(EMBEDDED)), tmp_path / "whole.csv"
     ).read_bytes()  # fmt: skip
 
 
