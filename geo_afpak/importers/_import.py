@@ -132,6 +132,7 @@ class Import:
         self,
         part: int,
         rows: Callable[[], Iterator[Raw]],
+        above: Sequence[str] = (),
         *,
         start: Mapping[str, Any] | None = None,
         earlier: Mapping[int, int] | None = None,
@@ -140,14 +141,14 @@ class Import:
 
         Parameters
         ----------
-        part, rows
-            Its number, from 0, and what gives its rows.
+        part, rows, above
+            Its number, from 0, what gives its rows, and the row above them.
         start
             What the lines before it add up to: `Sums.state`.
         earlier
             For a line whose id stands in an earlier part, the line where that stands first.
         """
-        self.sheet = self.sheet.of_part(part, rows)
+        self.sheet = self.sheet.of_part(part, rows, above)
         self.source = replace(self.source, sums=Sums(start, kept=True))
         self._earlier = earlier or {}
         self._fresh()
@@ -158,8 +159,8 @@ class Import:
     def settings(self) -> list[object]:
         """Return what decides how a row is read, as plain data but for the region."""
         own = self.source.own.units, self.source.own.groups
-        left_out = ("country", "translate", "own", "sums", "taken")
-        told = {name: value for name, value in vars(self.source).items() if name not in left_out}
+        left = ("country", "translate", "own", "sums", "taken")
+        told = {name: value for name, value in vars(self.source).items() if name not in left}
         return [
             told, own, self._columns, sorted(self._country), self._area, self.sheet.headers,
             self.sheet.encoding,
@@ -168,7 +169,7 @@ class Import:
     def told(self) -> dict[str, Any]:
         """Return what became of the rows of a part, and what is to be said of them: for `take`."""
         return {
-            **vars(self.counts), "blank": self.sheet.blank, "notes": self.notes,
+            **vars(self.counts), "blank": (self.sheet.blank, self.sheet.marks), "notes": self.notes,
             "remarks": self._remarks.counts(), "lines": self.source.sums.lines(),
         }  # fmt: skip
 
@@ -178,7 +179,8 @@ class Import:
         for told in parts:
             self.counts.add(told)
             self._remarks.add(told["remarks"])
-            self.sheet.blank += told["blank"]
+            self.sheet.blank += told["blank"][0]
+            self.sheet.marks += told["blank"][1]
             self.notes += told["notes"]
         self.sheet.tell_blank()
         self.notes += self._remarks.notes()

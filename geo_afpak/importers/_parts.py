@@ -10,11 +10,11 @@ from geo_afpak.importers._raw import Raw
 from geo_afpak.io import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geo_afpak.importers._sheet import Sheet
 
-__all__ = ["rows_in", "rows_of_part"]
+__all__ = ["above_part", "rows_in", "rows_of_part"]
 
 _ROW: Final = 256
 """Bytes of a row, about: a part has no more rows than its size by this."""
@@ -23,7 +23,8 @@ _write: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 def rows_in(sheet: Sheet, size: int) -> Iterator[Part]:
     """Cut the rows below the header into parts of about `size` bytes; there is at least one."""
-    lines: list[str] = []
+    above: Sequence[str] = ()
+    lines = [_write(above)]  # the row above a part, then its own
     number = first = taken = 0
     for raw in sheet.container.read():
         if raw.line <= sheet.layout.line:
@@ -31,16 +32,23 @@ def rows_in(sheet: Sheet, size: int) -> Iterator[Part]:
         broken = isinstance(raw.cells, csv.Error)
         lines.append(_write([raw.line, *([str(raw.cells), raw.text] if broken else [raw.cells])]))
         taken += len(lines[-1])
-        if taken >= size or len(lines) * _ROW >= size:
+        above = sheet.below(raw, above)
+        if taken >= size or (len(lines) - 1) * _ROW >= size:
             yield Part(number, first, raw.done, "\n".join(lines).encode())
-            number, first, taken = number + 1, first + len(lines), 0
-            lines = []
-    if lines or not number:
+            number, first, taken = number + 1, first + len(lines) - 1, 0
+            lines = [_write(list(above))]
+    if taken or not number:
         yield Part(number, first, 1.0, "\n".join(lines).encode())
+
+
+def above_part(data: bytes) -> list[str]:
+    """Return the row above a part."""
+    row: list[str] = json.loads(data.partition(b"\n")[0])
+    return row
 
 
 def rows_of_part(data: bytes) -> Iterator[Raw]:
     """Give the rows back that a part holds."""
-    for line in data.splitlines():
+    for line in data.splitlines()[1:]:
         number, cells, *text = json.loads(line)
         yield Raw(number, csv.Error(cells) if text else cells, *text)

@@ -87,8 +87,10 @@ class Sheet:
         What a user should know of the file.
     part
         Which part of the file it is, from 0; None for all of it.
-    blank
-        Lines without a cell that were skipped.
+    blank, marks
+        Lines without a cell that were skipped, and cells that stand for the one above.
+    above
+        The row above its first one, for such cells of a part.
     """
 
     path: Path
@@ -97,11 +99,15 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     part: int | None = None
     blank: int = 0
+    marks: int = 0
+    above: Sequence[str] = ()
 
-    def of_part(self, part: int, rows: Callable[[], Iterator[Raw]]) -> Sheet:
+    def of_part(self, part: int, rows: Callable[[], Iterator[Raw]], above: Sequence[str]) -> Sheet:
         """Return the sheet of some of its rows, without notes."""
         container = replace(self.container, read=rows)
-        return replace(self, container=container, notes=[], part=part, blank=0)
+        return replace(
+            self, container=container, notes=[], part=part, blank=0, marks=0, above=above
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the file: what goes to another process is given rows there."""
@@ -119,9 +125,8 @@ class Sheet:
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows below the header; blank lines and HXL tags are skipped and noted."""
-        self.blank, first = 0, not self.part
-        above: Sequence[str] = ()
-        marks = 0
+        self.blank, self.marks, first = 0, 0, not self.part
+        above = self.above
         for raw in self.container.read():
             if raw.line <= self.layout.line:
                 continue
@@ -134,22 +139,30 @@ class Sheet:
                 self.notes.append(f"line {raw.line} holds HXL tags and was skipped")
             else:
                 marked = _dittos(raw.cells)
-                marks += len(marked)
+                self.marks += len(marked)
                 above = _under(raw.cells, above, marked)
                 row = self._row(raw, above)
                 if any(is_ditto(clean(above[place])) for place in marked):
                     row = replace(row, problem=NOTHING_ABOVE)
                 yield row
             first = False
-        if marks:
-            self.notes.append(f"{marks} cell(s) with a ditto mark were read as the cell above")
         if self.part is None:
             self.tell_blank()
 
     def tell_blank(self) -> None:
-        """Note how many lines were skipped."""
+        """Note how many lines were skipped, and how many cells stand for the one above."""
+        if self.marks:
+            self.notes.append(f"{self.marks} cell(s) with a ditto mark were read as the cell above")
         if self.blank:
             self.notes.append(f"{self.blank} blank line(s) were skipped")
+
+    def below(self, raw: Raw, above: Sequence[str]) -> Sequence[str]:
+        """Return what marks in the next row stand for: this one, unless it is none."""
+        if isinstance(raw.cells, csv.Error) or not any(map(clean, raw.cells)):
+            return above
+        if not above and is_tags(raw.cells):
+            return above
+        return _under(raw.cells, above, _dittos(raw.cells))
 
     def column(self, header: str) -> Iterator[str]:
         """Yield what stands in a column, without a note."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from geo_afpak.importers._parts import rows_in, rows_of_part
+from geo_afpak.importers._parts import above_part, rows_in, rows_of_part
 from geo_afpak.importers._sheet import PARTED
 from geo_afpak.io import put_together
 from geo_afpak.io._no_record import Sums
@@ -98,6 +98,7 @@ def _import_part(opened: bytes, folder: Path, name: str, part: Part) -> Result:
     imported.begin(
         part.number,
         partial(rows_of_part, part.data),
+        above_part(part.data),
         start=json.loads(start.read_text("utf-8")) if start.exists() else None,
         earlier=dict(np.load(earlier).tolist()) if earlier.exists() else None,
     )

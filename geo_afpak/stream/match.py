@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._parts import rows_in, rows_of_part
+from geo_afpak.importers._parts import above_part, rows_in, rows_of_part
 from geo_afpak.importers._sheet import PARTED
 from geo_afpak.io import csv_text, put_together
 from geo_afpak.io._blanks import clean
@@ -219,7 +219,7 @@ def match_file(
         opened = pickle.dumps((sheet, matching))
         found = Found(notes=sheet.notes)
         for one in job.work(partial(_match_part, opened, job.folder), "matching"):
-            sheet.blank += one.pop("blank")
+            sheet.blank, sheet.marks = sheet.blank + one["blank"][0], sheet.marks + one["blank"][1]
             told = {**one["found"], "methods": Counter(one["found"]["methods"])}
             told["still_open"] = Counter({tuple(key): n for key, n in told["still_open"]})
             found.together(Found(**told))
@@ -233,7 +233,9 @@ def match_file(
 
 def _match_part(opened: bytes, folder: Path, part: Part) -> Result:
     resolver = _opened(opened)
-    sheet = resolver.sheet.of_part(part.number, partial(rows_of_part, part.data))
+    sheet = resolver.sheet.of_part(
+        part.number, partial(rows_of_part, part.data), above_part(part.data)
+    )  # fmt: skip
     rows = list(stated_in(sheet, resolver.matching))
     often = Counter(rows)
     table = resolver.table(list(often))
@@ -245,7 +247,8 @@ def _match_part(opened: bytes, folder: Path, part: Part) -> Result:
         temporary.write_text(text, "utf-8", "backslashreplace", newline="")
     np.save(file.with_suffix(".npy"), hashed(["\x1f".join(row) for row in often])[:, 0])
     told = vars(found) | {"still_open": list(found.still_open.items())}
-    return {"found": told, "blank": sheet.blank, "count": len(rows), "file": file.name}
+    skipped = sheet.blank, sheet.marks
+    return {"found": told, "blank": skipped, "count": len(rows), "file": file.name}
 
 
 class _Resolver:

@@ -166,6 +166,14 @@ def test_an_id_of_an_earlier_part_is_rejected_with_its_first_line(tmp_path: Path
     assert "repeats 'own-b' of line 3" in said["6"]
 
 
+def test_a_ditto_mark_stands_for_the_cell_above_in_an_earlier_part(tmp_path: Path) -> None:
+    rows = [row("0", type="ditto"), row("1", district="Kot"), [], row("2", district="-do-"),
+            row("3", district='"', type="ditto")]  # fmt: skip
+    found = both(own, table(rows, tmp_path), tmp_path)
+    assert (found.counts.kept, found.counts.rejected) == (3, 1)
+    assert (tmp_path / "parts.geojson").read_text("utf-8").count('"adm2_stated":"Kot"') == 3
+
+
 def test_lines_that_add_up_those_of_earlier_parts_are_no_records(tmp_path: Path) -> None:
     rows = []
     for block in range(6):
