@@ -175,7 +175,7 @@ class Import:
 
     def take(self, parts: Iterable[Mapping[str, Any]]) -> None:
         """Take what was told of the parts of this file, in their order, as if gone through."""
-        self._started = True
+        self._started, self.sheet.blank, self.sheet.marks = True, 0, 0
         for told in parts:
             self.counts.add(told)
             self._remarks.add(told["remarks"])

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_afpak.io._blanks import clean
 from geo_afpak.io._cells import is_notation, split_items
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def parted(values: list[Any], *, region: Region) -> tuple[list[Any], dict[int, R
     """Part the texts of a column that hold several groups; lists in other notations stay."""
     return [
         groups_in(value, region)
-        if type(value) is str and not is_notation(value) and SEPARATOR.search(value)
+        if type(value) is str and SEPARATOR.search(clean(value)) and not is_notation(value)
         else value
         for value in values
     ], {}

@@ -125,7 +125,8 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> int:
         return next(n for n, (_, cells) in enumerate(rows) if 2 * sum(map(bool, cells)) >= widest)
     place = known.index(max(known))
     (line, above), (below, titles) = rows[place], (*rows, (0, []))[place + 1]
-    second = below == line + 1 and not is_tags(titles) and _groups(above, titles)
+    tagged = any(cell.startswith("#") for cell in titles)
+    second = below == line + 1 and not tagged and _groups(above, titles)
     return place + (second and _titles_in(_parted(above, titles)) > known[place])
 
 

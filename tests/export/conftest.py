@@ -75,7 +75,7 @@ def precise(statements: gpd.GeoDataFrame) -> Layers:
 @pytest.fixture(scope="session")
 def nasty(statements: gpd.GeoDataFrame) -> Layers:
     """Put each hostile text, and what XML cannot hold, into every field of text."""
-    texts = [*HOSTILE, "_x0041_", "\x01\x1b[2J\ufffe", "#N/A", "x" * 40_000]
+    texts = [*HOSTILE, "_x0041_", "\x01\x1b[2J\ufffe", "#REF!", "x" * 40_000]
     fields = (
         f.TITLE, f.SUMMARY, f.SUB_TYPE, f.CLAIMED_BY, f.TARGET, f.COUNTRY, f.ADM1_STATED,
         f.PLACE, f.LOCATION_BASIS, f.NOTE, f.SOURCE_DATASET, f.LICENCE,

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Point
 
 from geo_afpak import InputFileError, InvalidInputError, build_layers
 from geo_afpak.count.areas import period_of, summarise_counts
@@ -187,7 +188,8 @@ def test_a_figure_shades_them_by_themselves_and_names_whose_they_are(tmp_path):
 
 def test_a_report_shades_them_in_a_figure_of_their_own(tmp_path):
     counted = read_counts(write(tmp_path, HDX), source="ACLED")
-    built = build_layers(frame_of([incident()]), counts=counted)
+    events = [incident(), incident(id="a1", geometry=Point(67.0, 30.2))]
+    built = build_layers(frame_of(events), counts=counted)
     shown = {block.kind: block for block in build_note(built).blocks if isinstance(block, Figure)}
     assert shown["counts"].caption == "Counts of areas by ACLED, January 2020 to March 2020"
     assert "All 10 events" in shown["counts"].alt

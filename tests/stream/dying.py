@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from geo_afpak.io import Part
 
-SECONDS = (0.05, 0.5)
-"""After how long a run is killed, at least and at most."""
+SOON, LATER = 0.005, 0.02
+"""Seconds after which a run is killed at the least, and what each kill adds to the most."""
 
 
 def killed_at_ten_moments(run: Callable[[], object], out: Path) -> None:
@@ -27,7 +27,7 @@ def killed_at_ten_moments(run: Callable[[], object], out: Path) -> None:
         child = os.fork()
         if not child:  # its end by the alarm is that of kill -9: nothing is cleared away
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, moments.uniform(*SECONDS))
+            signal.setitimer(signal.ITIMER_REAL, moments.uniform(SOON, LATER * (killed + 1)))
             run()
             os._exit(0)
         moments.random()
