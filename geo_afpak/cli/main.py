@@ -58,6 +58,7 @@ Commands:
   atlas                 Write an atlas as PDF: one page a province or district.
   database setup        Make the tables, history and roles of a team in PostgreSQL.
   database history      List who changed which record when, and what it was before, as CSV.
+  database publish      Make a release of what is there now: generalised, licensed, with checksums.
   embed                 Print the HTML that puts a built map into a report.
 
 Options:

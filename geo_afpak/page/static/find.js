@@ -8,7 +8,8 @@ const GENERIC = [
   "\u0648\u0644\u0627\u06cc\u062a", "\u0636\u0644\u0639", "\u062a\u062d\u0635\u06cc\u0644",
   "\u0627\u06cc\u062c\u0646\u0633\u06cc", "\u0635\u0648\u0628\u0647",
 ].map((words) => words.split(" "));
-const GENITIVE = "\u062f"; // Pashto says it before the name: of Achin the district
+// Pashto says it before the name: of Achin the district.
+const GENITIVE = "\u062f";
 const APOSTROPHES = /['`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019]/g;
 // Letters that Arabic, Persian, Pashto and Urdu keyboards give for what readers take for one.
 const SAME_LETTER = new Map("\u0643\u06a9 \u06aa\u06a9 \u064a\u06cc \u0649\u06cc \u06cd\u06cc \u06d0\u06cc \u0629\u0647 \u06be\u0647 \u06c1\u0647 \u06d5\u0647".split(" ").map((pair) => [...pair]));
