@@ -337,6 +337,7 @@ def test_play_runs_with_layers_cards_and_filters_and_never_moves_the_map(page):
     select(page, **{"from": "2016-07-01", "to": "2016-09-30"}, groups=["ISK"])
     page.get_by_role("button", name="Quetta").first.click()
     title = page.locator("#ga-card h2").text_content()
+    later(page, 400)  # the card has taken its room
     before = page.evaluate(VIEW)
     slider(page, START).focus()
     page.keyboard.press(" ")
