@@ -29,7 +29,7 @@ from geo_afpak.figure._shading import (
     swatch,
 )
 from geo_afpak.layers import MARK
-from geo_afpak.look import HATCHED, Pattern
+from geo_afpak.look import HATCHED, Pattern, change_of
 from geo_afpak.text import signed
 
 if TYPE_CHECKING:
@@ -123,10 +123,8 @@ def _lead(versus: Versus, options: FigureOptions) -> str:
 
 def _colour(frame: Frame, value: float, limits: Sequence[float]) -> str:
     """Choose the colour of a change; the largest class of a side has the strongest."""
-    classes = max(1, len(limits) - 1)
-    place = class_of(abs(value), limits)
-    strength = 1 if classes == 1 else round(place * (_SIDE - 1) / (classes - 1))
-    return frame.colours.changes[_SIDE - 1 - strength if value < 0 else _SIDE + strength]
+    classes, place = max(1, len(limits) - 1), class_of(abs(value), limits)
+    return change_of(place, classes, frame.colours.changes, fewer=value < 0)
 
 
 def _shade(scene: Scene, value: float, area: BaseGeometry, *, limits: Sequence[float]) -> None:

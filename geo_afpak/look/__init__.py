@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EVENTS", "HATCHED", "LINES", "NAMES", "NEAR", "OTHER", "PALETTES", "PRESENCE", "SHADING",
     "STATUSES", "SYMBOL", "TOWNS", "Disc", "EventClass", "Hollow", "Line", "Name", "Palette",
-    "Pattern", "Presence", "Status", "Stroke", "Symbol", "Texture", "hues_of", "radius_of",
-    "status_of", "strength_of",
+    "Pattern", "Presence", "Status", "Stroke", "Symbol", "Texture", "change_of", "hues_of",
+    "radius_of", "shade_of", "status_of", "strength_of",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -289,9 +289,28 @@ def strength_of(certainty: object) -> float:
 
 
 def shade_of(number: int, count: int, shades: Sequence[str]) -> str:
-    """Spread few classes over all the shades, so that the highest is always the darkest."""
+    """Spread few classes over all the shades; a class alone has the last but one, as on the page.
+
+    Examples
+    --------
+    >>> [shade_of(number, 3, "abcde") for number in range(3)], shade_of(0, 1, "abcde")
+    (['a', 'c', 'e'], 'd')
+    """
     last = len(shades) - 1
-    return shades[last // 2 if count == 1 else round(number * last / (count - 1))]
+    return shades[last - 1 if count == 1 else round(number * last / (count - 1))]
+
+
+def change_of(number: int, count: int, changes: Sequence[str], *, fewer: bool) -> str:
+    """Return the colour of a class of how much fewer or more; both grow away from the middle.
+
+    Examples
+    --------
+    >>> change_of(1, 2, "abcdef", fewer=True), change_of(0, 2, "abcdef", fewer=False)
+    ('a', 'd')
+    """
+    side = len(changes) // 2
+    strength = 1 if count == 1 else round(number * (side - 1) / (count - 1))
+    return changes[side - 1 - strength if fewer else side + strength]
 
 
 def radius_of(killed: float | None) -> float:

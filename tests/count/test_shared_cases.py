@@ -15,7 +15,9 @@ from geo_afpak.count.selection import select_zones
 from geo_afpak.count.summary import summarise, totals
 from geo_afpak.figure._time import make_axis, period_of
 from geo_afpak.io import csv_text
+from geo_afpak.look import SYMBOL, change_of, radius_of, shade_of
 from geo_afpak.model import fields as f
+from geo_afpak.names.groups import ancestors, with_factions
 from geo_afpak.names.places import normalise_name
 
 if TYPE_CHECKING:
@@ -93,3 +95,27 @@ def test_the_axis_of_a_figure_has_its_break_where_that_of_the_page_has(
 @pytest.mark.parametrize(("text", "name"), cases("names.json"))
 def test_a_name_is_reduced_as_in_the_search_of_the_page(text: str, name: str) -> None:
     assert normalise_name(text) == name
+
+
+def test_a_class_has_the_shade_that_it_has_on_the_page() -> None:
+    looks: dict[str, Any] = json.loads((DATA / "looks.json").read_text(encoding="utf-8"))
+    for place, count, shade in looks["shades"]:
+        assert shade_of(place, count, "01234") == str(shade)
+    for place, count, fewer, more in looks["changes"]:
+        sides = [change_of(place, count, "012345", fewer=side) for side in (True, False)]
+        assert sides == [str(fewer), str(more)]
+
+
+def test_the_area_of_a_symbol_grows_with_deaths_as_on_the_page() -> None:
+    looks: dict[str, Any] = json.loads((DATA / "looks.json").read_text(encoding="utf-8"))
+    assert looks["symbol"] == {"least": SYMBOL.least, "per_root_death": SYMBOL.per_root_death}
+    for killed, radius in looks["radii"]:
+        assert radius_of(killed) == pytest.approx(radius)
+
+
+def test_a_group_is_asked_for_with_the_factions_that_it_has_on_the_page() -> None:
+    found: dict[str, Any] = json.loads((DATA / "factions.json").read_text(encoding="utf-8"))
+    for code, parent in found["parents"]:
+        assert ancestors(code)[:1] == (parent,)
+    for code, members in found["asked"]:
+        assert sorted(with_factions([code])) == sorted(members)

@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { changeShade } from "../../geo_afpak/page/static/compare.js";
 import { csvCell } from "../../geo_afpak/page/static/csv.js";
+import { withFactions } from "../../geo_afpak/page/static/families.js";
 import { normalName } from "../../geo_afpak/page/static/find.js";
+import { setLook } from "../../geo_afpak/page/static/look.js";
 import { countByPeriod } from "../../geo_afpak/page/static/periods.js";
-import { countUp } from "../../geo_afpak/page/static/select.js";
+import { countUp, shadeOf } from "../../geo_afpak/page/static/select.js";
 import { ABSENT, NO_DAY, dayOf, isoOf } from "../../geo_afpak/page/static/store.js";
+import { radiusFor } from "../../geo_afpak/page/static/symbols.js";
 import { makeAxis, zoneAt, zonePeriod } from "../../geo_afpak/page/static/time.js";
 
 const casesOf = (name) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url)));
@@ -52,4 +56,17 @@ test("the axis of time has its break where that of a figure has", () => {
 
 test("names are reduced to what two spellings share as geo_afpak.names.places does", () => {
   for (const [text, name] of casesOf("names.json")) assert.equal(normalName(text), name);
+});
+
+test("a class has its shade, and the area of a symbol its deaths, as geo_afpak.look says", () => {
+  const { shades, changes, radii, symbol } = casesOf("looks.json");
+  for (const [place, count, shade] of shades) assert.equal(shadeOf(place, count), shade, `${place} of ${count}`);
+  for (const [place, count, fewer, more] of changes) assert.deepEqual([-1, 1].map((sign) => changeShade(place, count, sign)), [fewer, more]);
+  setLook({ symbol });
+  for (const [killed, radius] of radii) assert.ok(Math.abs(radiusFor(killed ?? undefined, symbol.per_root_death) - radius) < 1e-9, `${killed}`);
+});
+
+test("a group is asked for with the factions that geo_afpak.names gives it", () => {
+  const { parents, asked } = casesOf("factions.json");
+  for (const [code, found] of asked) assert.deepEqual(withFactions(code, new Map(parents)).sort(), found.toSorted());
 });
