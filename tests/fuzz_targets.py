@@ -30,7 +30,7 @@ from geo_afpak.io._values import RefusedError
 from geo_afpak.names.groups import read_group_aliases, resolve_group
 from geo_afpak.names.places import read_unit_aliases, resolve_district
 from geo_afpak.region.read import read_region
-from geo_afpak.report._parts import SLOTS
+from geo_afpak.report.parts import SLOTS
 from geo_afpak.report.template import read_template
 from geo_afpak.story import read_story
 from tests.hostile_files import FILES, good, table

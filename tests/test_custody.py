@@ -14,7 +14,7 @@ from geo_afpak.custody import companion, custody_json, summary_of
 from geo_afpak.errors import InputFileError
 from geo_afpak.io import write_table
 from geo_afpak.page import build_map
-from geo_afpak.report._as_markdown import to_markdown
+from geo_afpak.report.as_markdown import to_markdown
 from geo_afpak.report.document import build_note
 from tests.conftest import HOSTILE, frame_of, incident, opened
 

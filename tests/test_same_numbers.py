@@ -15,9 +15,9 @@ from shapely import Point
 
 from geo_afpak.count.summary import summarise
 from geo_afpak.export import write_workbook
-from geo_afpak.export._columns import FIGURES
-from geo_afpak.export._tables import counts as counts_of
-from geo_afpak.export._tables import key_numbers
+from geo_afpak.export.columns import FIGURES
+from geo_afpak.export.tables import counts as counts_of
+from geo_afpak.export.tables import key_numbers
 from geo_afpak.figure import FigureOptions, alt_text
 from geo_afpak.io import read_zones
 from geo_afpak.join.marks import here, placed

@@ -20,7 +20,7 @@ from geo_afpak.text import counted, out_of, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
     from geo_afpak.stream.match import Found, Matching
 
 __all__ = ["EXAMPLES", "match"]
@@ -120,7 +120,7 @@ def match(
     target = Path() if json_ or out is None else out
     in_parts = streams.wanted(names, stream, to=target, endings=(".csv",))
 
-    from geo_afpak.importers._sheet import open_sheet
+    from geo_afpak.importers.sheet import open_sheet
     from geo_afpak.names.codes import worded_codes
     from geo_afpak.stream.match import Matching, match_file
 

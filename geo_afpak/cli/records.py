@@ -224,8 +224,8 @@ def changes(
 
 def _sentences(sides: "list[Reading]", region: "Region", vintage: str | None) -> "pd.DataFrame":
     from geo_afpak.layers import build_layers
-    from geo_afpak.report._since import changed_note
     from geo_afpak.report.document import build_note
+    from geo_afpak.report.since import changed_note
 
     new = build_layers(sides[1], region=region, vintage=vintage)
     old = build_layers(sides[0], region=region, vintage=vintage or new.vintage)

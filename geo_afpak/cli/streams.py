@@ -45,9 +45,9 @@ def wanted(
 
     suffixes: Sequence[str] = PARTED
     if endings:
-        from geo_afpak.importers import _sheet
+        from geo_afpak.importers import sheet
 
-        suffixes = _sheet.PARTED
+        suffixes = sheet.PARTED
     endings = endings or ASSEMBLED
     fits = path is not None and path.suffix.lower() in suffixes
     least = _PACKED if path and path.suffix.lower() in (".parquet", ".gz", ".zip") else _FROM

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape, quoteattr
 
-from geo_afpak.export._tables import clean
+from geo_afpak.export.tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from geo_afpak.export._columns import Column
+    from geo_afpak.export.columns import Column
 
 __all__ = [
     "LINE",

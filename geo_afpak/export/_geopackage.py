@@ -18,10 +18,10 @@ import shapely
 from geo_afpak import __version__, words
 from geo_afpak.count.summary import class_breaks
 from geo_afpak.export import _looks as looks
-from geo_afpak.export._columns import FIGURES, INCIDENTS, KNOWN_TO, NEARNESS, UNITS, ZONES, Column
 from geo_afpak.export._project import Table, project_rows
 from geo_afpak.export._qgis import qml
-from geo_afpak.export._tables import (
+from geo_afpak.export.columns import FIGURES, INCIDENTS, KNOWN_TO, NEARNESS, UNITS, ZONES, Column
+from geo_afpak.export.tables import (
     about,
     clean,
     counts,

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak import words
 from geo_afpak.count.breaks import class_breaks, class_of
 from geo_afpak.count.sums import records
-from geo_afpak.export._columns import EXTENT, WHOLE
 from geo_afpak.export._kml_parts import PLACE, SCHEMAS, abgr, add_text, placemark, style_of
 from geo_afpak.export._looks import COLOURS
-from geo_afpak.export._tables import incident_table, known_to, status_name, statuses_of, zone_table
+from geo_afpak.export.columns import EXTENT, WHOLE
+from geo_afpak.export.tables import incident_table, known_to, status_name, statuses_of, zone_table
 from geo_afpak.io import write_bytes
 from geo_afpak.join.marks import NEAR
 from geo_afpak.join.reach import reaches

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 import shapely
 from shapely import Point
 
-from geo_afpak.export._columns import INCIDENTS, KNOWN_TO, NEARNESS, OF_SOURCE, ZONES, Column
-from geo_afpak.export._tables import clean
+from geo_afpak.export.columns import INCIDENTS, KNOWN_TO, NEARNESS, OF_SOURCE, ZONES, Column
+from geo_afpak.export.tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from geo_afpak import words
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._qgis import SANS, SERIF
-from geo_afpak.export._tables import clean
+from geo_afpak.export.tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

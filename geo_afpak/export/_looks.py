@@ -12,8 +12,8 @@ from math import pi
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo_afpak import look
-from geo_afpak.export._columns import EXTENT, WHOLE
-from geo_afpak.export._tables import statuses_of
+from geo_afpak.export.columns import EXTENT, WHOLE
+from geo_afpak.export.tables import statuses_of
 from geo_afpak.layers import DRAWN, EVENT_CLASS, KIND
 from geo_afpak.model import fields
 from geo_afpak.text import counted

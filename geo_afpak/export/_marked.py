@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.export._packed import packed, require_openpyxl
-from geo_afpak.export._tables import clean
+from geo_afpak.export.tables import clean
 from geo_afpak.io import write_bytes
 from geo_afpak.io._files import local_file
 from geo_afpak.io._workbook import SUFFIX

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak import __version__
 from geo_afpak.errors import InputFileError
 from geo_afpak.export._cells import quick_rows
-from geo_afpak.export._tables import clean, made_on
+from geo_afpak.export.tables import clean, made_on
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -18,15 +18,15 @@ from pyproj import CRS
 from geo_afpak.export._layouts import put_layouts
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export._qgis import put_style
-from geo_afpak.export._tables import clean, made_on
+from geo_afpak.export.tables import clean, made_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-    from geo_afpak.export._columns import Column
     from geo_afpak.export._looks import Look
+    from geo_afpak.export.columns import Column
     from geo_afpak.layers import Layers
 
 __all__ = ["PROJECT", "Table", "project_rows"]

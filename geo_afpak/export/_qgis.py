@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.export._looks import COLOURS, Area, Mark, Stroke
-from geo_afpak.export._tables import clean
+from geo_afpak.export.tables import clean
 from geo_afpak.look import PRESENCE, SYMBOL
 
 if TYPE_CHECKING:

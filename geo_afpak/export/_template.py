@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.export._cells import cell_at, heads, line, put
-from geo_afpak.export._columns import Column
 from geo_afpak.export._packed import packed, require_openpyxl
+from geo_afpak.export.columns import Column
 from geo_afpak.io import write_bytes
 from geo_afpak.io._workbook import letters_of
 from geo_afpak.model import fields

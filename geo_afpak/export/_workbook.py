@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak import __version__, words
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.export._cells import LINE, RULE, cell_at, heads, line, lines_of, put, put_column
-from geo_afpak.export._columns import FIGURES, INCIDENTS, UNITS, ZONES, Column
 from geo_afpak.export._packed import packed, require_openpyxl
-from geo_afpak.export._tables import (
+from geo_afpak.export.columns import FIGURES, INCIDENTS, UNITS, ZONES, Column
+from geo_afpak.export.tables import (
     about,
     clean,
     counts,

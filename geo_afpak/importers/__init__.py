@@ -8,11 +8,11 @@ with reasons, those outside the countries or the area are counted.
 from __future__ import annotations
 
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._mapping import TableMapping
 from geo_afpak.importers._results import Batch, Counts, Imported, Options
 from geo_afpak.importers.acled import read_acled
 from geo_afpak.importers.counts import AreaCounts, read_counts
 from geo_afpak.importers.gtd import read_gtd
+from geo_afpak.importers.mapping import TableMapping
 from geo_afpak.importers.table import propose_mapping, read_table
 from geo_afpak.importers.ucdp import read_ucdp
 from geo_afpak.importers.zones import propose_zone_mapping, read_zone_table

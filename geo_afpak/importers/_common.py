@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_afpak.importers._row import Record, Source
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
     from geo_afpak.region.region import Region
 
 ELSEWHERE: Final = "elsewhere"

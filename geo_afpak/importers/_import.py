@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo_afpak.importers._raw import Raw
     from geo_afpak.importers._results import Options
     from geo_afpak.importers._row import Point, Record
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
 
 CHUNK: Final = 5000
 _WHERE_KNOWN: Final = (

@@ -12,7 +12,7 @@ from geo_afpak.io import Part
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
 
 __all__ = ["above_part", "rows_in", "rows_of_part"]
 

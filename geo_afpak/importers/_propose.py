@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.importers._common import SIGNS, further_names
-from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES, titled
+from geo_afpak.importers.sheet import open_sheet
 from geo_afpak.io import safe_name
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._date_words import order_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
 
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
 
 _MOST_SEEN: Final = 1000
 """Different texts of a column that are kept."""

@@ -26,7 +26,7 @@ from geo_afpak.region.read import default_region
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from geo_afpak.importers._sheet import RawRow
+    from geo_afpak.importers.sheet import RawRow
     from geo_afpak.io._span import Span
     from geo_afpak.region.region import Region
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.importers._sheet import RawRow
+from geo_afpak.importers.sheet import RawRow
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
 from geo_afpak.io._names import counts_events, plain_title, toll_of
@@ -17,7 +17,7 @@ from geo_afpak.model import fields as f
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
     from geo_afpak.io._span import Span
 
 __all__ = ["Long", "by_areas", "by_periods"]
@@ -32,7 +32,7 @@ _MONTH: Final = re.compile(r"[A-Za-z]{3,9}\.?|Q[1-4]|H[12]")
 
 @dataclass
 class Long:
-    """A table of a row an area and period, as `geo_afpak.importers._sheet.Sheet` gives rows."""
+    """A table of a row an area and period, as `geo_afpak.importers.sheet.Sheet` gives rows."""
 
     headers: tuple[str, ...]
     lines: list[RawRow]

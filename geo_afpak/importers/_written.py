@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_afpak.importers._sheet import AS_READ, FURTHER
+from geo_afpak.importers.sheet import AS_READ, FURTHER
 from geo_afpak.io._cells import cell
 from geo_afpak.model import fields as f
 

@@ -21,7 +21,7 @@ from geo_afpak.importers._common import (
 )
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
-from geo_afpak.importers._sheet import how_to_open, open_sheet
+from geo_afpak.importers.sheet import how_to_open, open_sheet
 from geo_afpak.io._span import Span, months
 from geo_afpak.model import fields as f
 

@@ -16,8 +16,8 @@ import pandas as pd
 from geo_afpak.boundaries import load_boundaries
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._common import day_order
-from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._wide import by_areas, by_periods
+from geo_afpak.importers.sheet import open_sheet
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
 from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, counts_events, plain_title, toll_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from geo_afpak.importers._sheet import RawRow, Sheet
     from geo_afpak.importers._wide import Long
+    from geo_afpak.importers.sheet import RawRow, Sheet
     from geo_afpak.names.places import Match
     from geo_afpak.region.region import Region
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.importers._common import ELSEWHERE, country_of, dated, official_columns, title_of
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._row import Source
-from geo_afpak.importers._sheet import how_to_open, open_sheet
+from geo_afpak.importers.sheet import how_to_open, open_sheet
 from geo_afpak.io._dates import day
 from geo_afpak.io._span import YEARS, Span, months
 from geo_afpak.io._values import RefusedError

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers._common import ELSEWHERE, country_of, dated, title_of
 from geo_afpak.importers._import import Import
-from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._row import NO_FIGURES, Source
-from geo_afpak.importers._sheet import how_to_open, open_sheet
 from geo_afpak.importers._titles import DATE
+from geo_afpak.importers.mapping import TableMapping, read_mapping
+from geo_afpak.importers.sheet import how_to_open, open_sheet
 from geo_afpak.io._coordinates import kilometres
 from geo_afpak.io._fields import PRECISIONS
 from geo_afpak.io._names import LAT, LON

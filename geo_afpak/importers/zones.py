@@ -15,11 +15,11 @@ import numpy as np
 
 from geo_afpak.errors import Fault, ValidationError
 from geo_afpak.importers._common import day_order, further_names
-from geo_afpak.importers._mapping import TableMapping, read_mapping
 from geo_afpak.importers._names import Own
 from geo_afpak.importers._row import Row, Source, plain
-from geo_afpak.importers._sheet import open_sheet
 from geo_afpak.importers._titles import DATE, NAMES
+from geo_afpak.importers.mapping import TableMapping, read_mapping
+from geo_afpak.importers.sheet import open_sheet
 from geo_afpak.io._cells import listed
 from geo_afpak.io._dates import day
 from geo_afpak.io._names import plain_title
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import os
 
     from geo_afpak.importers._row import Record
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
     from geo_afpak.io import Reading
     from geo_afpak.io._span import Span
     from geo_afpak.region.region import Region

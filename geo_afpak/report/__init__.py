@@ -1,7 +1,7 @@
 """Documents: one note in five formats, and the page in a sandboxed frame for a document of yours.
 
-`write_report` builds the document once (`document`, from the rules in `_parts` and its
-neighbours) and lays it out in each format (`_as_html` and its neighbours).
+`write_report` builds the document once (`document`, from the rules in `parts` and its
+neighbours) and lays it out in each format (`as_html` and its neighbours).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
-    from geo_afpak.report._since import Since
+    from geo_afpak.report.since import Since
     from geo_afpak.sources import Numbering
 
 __all__ = ["Facts", "given", "named", "sums"]

@@ -13,7 +13,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.figure import FigureOptions, draw_figure, nothing_to_draw, told_of
 from geo_afpak.house import House
 from geo_afpak.model import fields
-from geo_afpak.report import _key_numbers, _method, _parts, _places, _tables
+from geo_afpak.report import _key_numbers, _method, _places, _tables, parts
 from geo_afpak.report._annex import annex
 from geo_afpak.report._facts import Facts
 from geo_afpak.report.document import number_blocks
@@ -86,8 +86,8 @@ def write_atlas(
     from geo_afpak.io import write_bytes
     from geo_afpak.io._issued import issued
     from geo_afpak.layers import layers_of
-    from geo_afpak.report._as_pdf import to_pdf
-    from geo_afpak.report._pictures import Pictures
+    from geo_afpak.report.as_pdf import to_pdf
+    from geo_afpak.report.pictures import Pictures
 
     _check(path, by)
     facts = Facts(layers_of(layers))
@@ -164,14 +164,14 @@ class _Drawing:
 
     def figure(self, facts: Facts, kind: str, name: str, options: FigureOptions) -> list[Block]:
         """Draw a figure, unless there is nothing for it to show."""
-        from geo_afpak.report._pictures import in_form
+        from geo_afpak.report.pictures import in_form
 
-        if not _parts.drawable(facts, kind) or nothing_to_draw(facts.layers, kind, options):
+        if not parts.drawable(facts, kind) or nothing_to_draw(facts.layers, kind, options):
             return []
         options = replace(options, house=self.house)
         drawn = draw_figure(facts.layers, kind, options)
         self.files[f"{name}.svg"] = in_form(drawn, "svg")
-        return [Figure(name, _parts.caption(facts, kind), told_of(drawn)[1])]
+        return [Figure(name, parts.caption(facts, kind), told_of(drawn)[1])]
 
 
 def _cover(facts: Facts, by: str, drawing: _Drawing) -> list[Block]:
@@ -182,15 +182,15 @@ def _cover(facts: Facts, by: str, drawing: _Drawing) -> list[Block]:
             "for each that has one; choose another level or other records"
         )
     options = replace(
-        _parts.figure_options(facts.layers, "choropleth"), by=by, title=f"Events by {_WORDS[by]}"
+        parts.figure_options(facts.layers, "choropleth"), by=by, title=f"Events by {_WORDS[by]}"
     )
     pages = f"{sentence(_places.among(facts, by))} have events; each of them has a page."
     return [
-        *_parts.paragraph(facts.layers.lead, "lead"),
-        *_parts.notices(facts),
+        *parts.paragraph(facts.layers.lead, "lead"),
+        *parts.notices(facts),
         *_key_numbers.numbers(facts),
         *drawing.figure(facts, "choropleth", "cover", options),
-        *_parts.paragraph(pages),
+        *parts.paragraph(pages),
     ]
 
 
@@ -204,10 +204,10 @@ def _page(
         for text in row
     )  # fmt: skip
     options = replace(
-        _parts.figure_options(facts.layers, "incidents"), size=_MAP, source=_foot(facts, cited)
+        parts.figure_options(facts.layers, "incidents"), size=_MAP, source=_foot(facts, cited)
     )
     time = replace(
-        _parts.figure_options(facts.layers, "timeline"), size=_TIME, source=options.source
+        parts.figure_options(facts.layers, "timeline"), size=_TIME, source=options.source
     )
     if len(facts.layers.incidents) <= _ROWS:
         table = annex(facts)
@@ -216,7 +216,7 @@ def _page(
         table = table or _tables.deadliest(facts, _ROWS) or _tables.types(facts)
     return [
         Heading(unit[1]),
-        *_parts.paragraph(facts.layers.lead),
+        *parts.paragraph(facts.layers.lead),
         *drawing.figure(facts, "incidents", f"{name}-map", options),
         *_places.when(facts),
         *_counted_only(facts, by),
@@ -240,19 +240,19 @@ def _counted_only(facts: Facts, by: str) -> list[Block]:
         return []
     events = facts.layers.counted[by].totals["events"] or 0
     verb = plural(events, "is", "are")
-    return _parts.paragraph(
+    return parts.paragraph(
         f"{counted(events, 'more event')} {verb} of sources that may only be counted."
     )
 
 
 def _end(facts: Facts, house: House) -> list[Block]:
     """Say how to read all of it, and where it comes from."""
-    parts = (
-        ("Limits", _method.limits), ("Sources", _parts.sources),
+    sections = (
+        ("Limits", _method.limits), ("Sources", parts.sources),
         ("Licences and citation", lambda facts: [*_method.licences(facts), *_method.cite(facts)]),
     )  # fmt: skip
     blocks: list[Block] = [Heading("How to read this"), *_method.method(facts)]
-    for title, make in parts:
+    for title, make in sections:
         if made := make(facts):
             blocks += [Heading(title, 2), *made]
     return [*blocks, *(Paragraph((Text(text),), "quiet") for text in house.furniture())]

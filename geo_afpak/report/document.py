@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from geo_afpak.report._annex import EVENTS_FILE
 from geo_afpak.report._facts import Facts
-from geo_afpak.report._parts import SLOTS
-from geo_afpak.report._since import since_of
 from geo_afpak.report.model import (
     Block,
     Figure,
@@ -26,6 +24,8 @@ from geo_afpak.report.model import (
     cleaned,
     references,
 )
+from geo_afpak.report.parts import SLOTS
+from geo_afpak.report.since import since_of
 from geo_afpak.report.template import Slot, read_template
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def read_template(path: str | os.PathLike[str] | None, known: Collection[str]) -
 
     Examples
     --------
-    >>> from geo_afpak.report._parts import SLOTS
+    >>> from geo_afpak.report.parts import SLOTS
     >>> read_template(None, known=SLOTS)[0]
     Slot(name='lead')
     """

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo_afpak.layers import Layers
-    from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.language import Language
     from geo_afpak.report.model import Note
+    from geo_afpak.report.pictures import Pictures
     from geo_afpak.story import Story
 
 __all__ = ["FORMATS", "PARTS", "MissingReportExtraError", "check_formats", "write_report"]
@@ -115,8 +115,8 @@ def write_report(  # noqa: PLR0913 - each option is one thing that a user asks f
     from geo_afpak.figure._style import dressed
     from geo_afpak.io._issued import issued
     from geo_afpak.layers import layers_of
-    from geo_afpak.report._pictures import draw_pictures
     from geo_afpak.report.document import build_note
+    from geo_afpak.report.pictures import draw_pictures
 
     language = _language_for(chosen, lang)
     date = issued()
@@ -215,30 +215,30 @@ def _laid_out(
     if name == "csv":
         return {f"tables/{t.anchor}.csv": _csv(t) for t in note.blocks if isinstance(t, Table)}
     if name == "tex-fragment":
-        from geo_afpak.report._as_latex import latex_fragments
+        from geo_afpak.report.as_latex import latex_fragments
 
         return {f"fragments/{part}": data for part, data in latex_fragments(note).items()}
     if name == "html":
         from geo_afpak.page import build_map
-        from geo_afpak.report._as_html import to_html
+        from geo_afpak.report.as_html import to_html
 
         live = any(isinstance(block, Figure) and block.live for block in note.blocks)
         page = build_map(layers, story=dress.story).get_root().render() if live else ""
         data = to_html(note, pictures, page, dress.house)
     elif name == "docx":
-        from geo_afpak.report._as_docx import to_docx
+        from geo_afpak.report.as_docx import to_docx
 
         data = to_docx(note, pictures, dress.date, dress.house, dress.reference)
     elif name in ("md", "qmd"):
-        from geo_afpak.report._as_markdown import to_markdown
+        from geo_afpak.report.as_markdown import to_markdown
 
         data = to_markdown(note, dress.date, logo=bool(dress.house.logo))
     elif name == "tex":
-        from geo_afpak.report._as_latex import to_latex
+        from geo_afpak.report.as_latex import to_latex
 
         data = to_latex(note, dress.house)
     else:
-        from geo_afpak.report._as_pdf import to_pdf
+        from geo_afpak.report.as_pdf import to_pdf
 
         data = to_pdf(note, pictures, dress.date, dress.house)
     return {f"note.{name}": data}

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers._parts import above_part, rows_in, rows_of_part
-from geo_afpak.importers._sheet import PARTED
+from geo_afpak.importers.sheet import PARTED
 from geo_afpak.io import csv_text, put_together
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo_afpak.importers._sheet import Sheet
+    from geo_afpak.importers.sheet import Sheet
     from geo_afpak.io import Part
     from geo_afpak.region.region import Region
     from geo_afpak.stream.engines import Engine, Result

@@ -16,7 +16,7 @@ from geo_afpak.export import write_geopackage
 from geo_afpak.export._geopackage import tables
 from geo_afpak.export._looks import Area, zones
 from geo_afpak.export._qgis import filter_of
-from geo_afpak.export._tables import counts, zone_table
+from geo_afpak.export.tables import counts, zone_table
 from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from geo_afpak.count.summary import totals
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.export import write_workbook
-from geo_afpak.export._tables import counts, incident_table, unit_table
+from geo_afpak.export.tables import counts, incident_table, unit_table
 from geo_afpak.layers import PRIVATE, build_layers
 from geo_afpak.model import fields as f
 from tests.conftest import HOSTILE, costly, frame_of, incident

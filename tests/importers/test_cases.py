@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers import propose_mapping, read_table
-from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers.sheet import open_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

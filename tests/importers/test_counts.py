@@ -13,7 +13,7 @@ from shapely import Point
 from geo_afpak import InputFileError, InvalidInputError, build_layers
 from geo_afpak.count.areas import period_of, summarise_counts
 from geo_afpak.count.selection import Selection
-from geo_afpak.export._tables import counts, unit_table
+from geo_afpak.export.tables import counts, unit_table
 from geo_afpak.figure import FigureOptions, alt_text
 from geo_afpak.importers import read_counts
 from geo_afpak.layers import areas_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo_afpak.importers._mapping import TARGETS, read_mapping
 from geo_afpak.importers.acled import SUB_EVENTS
 from geo_afpak.importers.gtd import ATTACK_TYPES, SPECIFICITY
+from geo_afpak.importers.mapping import TARGETS, read_mapping
 from geo_afpak.importers.ucdp import VIOLENCE, WHERE_PREC
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -18,7 +18,7 @@ import pytest
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers import read_acled
-from geo_afpak.importers._sheet import open_sheet
+from geo_afpak.importers.sheet import open_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from geo_afpak.errors import InputFileError, ValidationError
 from geo_afpak.importers import propose_mapping, read_table
-from geo_afpak.importers._mapping import TARGETS
+from geo_afpak.importers.mapping import TARGETS
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.report import atlas
-from geo_afpak.report._as_pdf import to_pdf
-from geo_afpak.report._pictures import Pictures
+from geo_afpak.report.as_pdf import to_pdf
 from geo_afpak.report.atlas import layers_in, write_atlas
 from geo_afpak.report.model import Heading, Note, Paragraph, Text
+from geo_afpak.report.pictures import Pictures
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
-from geo_afpak.report import DEFAULT, _pictures, write_report
-from geo_afpak.report._as_html import to_html
-from geo_afpak.report._as_markdown import to_markdown
-from geo_afpak.report._pictures import Pictures
+from geo_afpak.report import DEFAULT, pictures, write_report
+from geo_afpak.report.as_html import to_html
+from geo_afpak.report.as_markdown import to_markdown
 from geo_afpak.report.document import build_note
 from geo_afpak.report.model import Figure, Table, plain_line
+from geo_afpak.report.pictures import Pictures
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def test_word_is_told_what_runs_from_right_to_left(tmp_path: Path) -> None:
 def test_text_runs_on_below_where_a_figure_has_no_room(
     embedded: Layers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_pictures, "draw_figure", lambda *_: Drawing(figsize=(6, 5)))
+    monkeypatch.setattr(pictures, "draw_figure", lambda *_: Drawing(figsize=(6, 5)))
     outline = one_line(
         tmp_path, "{figure: incidents}\n\n{figure: timeline}\n\n# Below\n\nThese words run on."
     )

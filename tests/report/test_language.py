@@ -17,13 +17,13 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.figure import FigureOptions, draw_figure
 from geo_afpak.figure._frame import spoken
 from geo_afpak.layers import Layers, build_layers
-from geo_afpak.report import _pictures, write_report
+from geo_afpak.report import pictures, write_report
 from geo_afpak.report.document import build_note
 from geo_afpak.report.language import in_language, read_language
 from geo_afpak.report.model import Heading, Paragraph, Table, plain_line
 from tests.conftest import frame_of, incident
 
-CATALOGUE = Path(_pictures.__file__).parent / "languages" / "prs" / "LC_MESSAGES" / "note.po"
+CATALOGUE = Path(pictures.__file__).parent / "languages" / "prs" / "LC_MESSAGES" / "note.po"
 BLANK = {"killed": None, "killed_low": None, "killed_high": None}
 # ruff: noqa: E501, RUF001 - what is expected is in Dari
 
@@ -101,7 +101,7 @@ def test_figures_turn_round_and_maps_do_not() -> None:
 def test_page_and_pdf_turn_round(
     layers: Layers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_pictures, "draw_figure", lambda *_: Figure(figsize=(6, 2)))
+    monkeypatch.setattr(pictures, "draw_figure", lambda *_: Figure(figsize=(6, 2)))
     outline = tmp_path / "mine.md"
     outline.write_text("# Where\n\n{table: years}\n\n{figure: timeline}\n")
     write_report(layers, tmp_path, formats=["html", "pdf"], template=outline, lang="prs")

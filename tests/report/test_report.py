@@ -26,7 +26,7 @@ from geo_afpak.io import read_incidents, read_zones
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.region.datasets import data_path
 from geo_afpak.region.read import default_region
-from geo_afpak.report import FORMATS, _pictures, write, write_report
+from geo_afpak.report import FORMATS, pictures, write, write_report
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def outline(folder: Path, text: str = "{lead}") -> Path:
 def empty_figures() -> Iterator[None]:
     """Draw an empty sheet for each figure: what figures show is tested with them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_pictures, "draw_figure", lambda *_: Figure(figsize=(1, 1)))
+        patch.setattr(pictures, "draw_figure", lambda *_: Figure(figsize=(1, 1)))
         yield
 
 
@@ -289,7 +289,7 @@ def test_no_format_is_written_when_one_fails(
     def fail(*_: object) -> bytes:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("geo_afpak.report._as_pdf.to_pdf", fail)
+    monkeypatch.setattr("geo_afpak.report.as_pdf.to_pdf", fail)
     with pytest.raises(RuntimeError, match="no ink"):
         write_report(embedded, tmp_path, formats=["md", "pdf"], template=outline(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["note.md"]

@@ -17,7 +17,7 @@ from geo_afpak.io import read_zones
 from geo_afpak.layers import build_layers
 from geo_afpak.model import fields as f
 from geo_afpak.region.datasets import data_path
-from geo_afpak.report._as_markdown import to_markdown
+from geo_afpak.report.as_markdown import to_markdown
 from geo_afpak.report.document import build_note
 from geo_afpak.report.model import Figure, Table
 from geo_afpak.words import method_of

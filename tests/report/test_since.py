@@ -14,10 +14,10 @@ from shapely import Point
 from geo_afpak import build_layers
 from geo_afpak.io import write_table
 from geo_afpak.model import fields as f
-from geo_afpak.report._as_markdown import to_markdown
-from geo_afpak.report._since import REDRAWN, changed_note
+from geo_afpak.report.as_markdown import to_markdown
 from geo_afpak.report.document import build_note
 from geo_afpak.report.model import Heading, Paragraph, Table, plain_line
+from geo_afpak.report.since import REDRAWN, changed_note
 from tests.conftest import frame_of, incident
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from geo_afpak.figure import draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
 from geo_afpak.figure._svg import ARABIC_LETTER
 from geo_afpak.figure._write import DPI, plain_settings
-from geo_afpak.report._parts import drawn_as, figure_options
 from geo_afpak.report.model import Figure
+from geo_afpak.report.parts import drawn_as, figure_options
 
 if TYPE_CHECKING:
     from collections.abc import Collection

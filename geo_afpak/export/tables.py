@@ -21,7 +21,7 @@ from geo_afpak.basemap import density_area
 from geo_afpak.count.selection import summarise_area
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import totals_of
-from geo_afpak.export._columns import (
+from geo_afpak.export.columns import (
     EXTENT,
     GROUP_NAMES,
     INCIDENTS,

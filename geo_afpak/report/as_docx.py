@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from docx.document import Document as Docx
 
     from geo_afpak.house import House
-    from geo_afpak.report._pictures import Pictures
+    from geo_afpak.report.pictures import Pictures
 
 __all__ = ["to_docx"]
 

@@ -36,8 +36,8 @@ from geo_afpak.report.model import (
 from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
-    from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.model import Note
+    from geo_afpak.report.pictures import Pictures
 
 __all__ = ["to_html"]
 

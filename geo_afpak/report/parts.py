@@ -16,7 +16,7 @@ from geo_afpak.figure import KINDS, FigureOptions, alt_text, gathered_by, nothin
 from geo_afpak.join.marks import here
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, _since
+from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, since
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
 from geo_afpak.report.model import (
@@ -224,7 +224,7 @@ SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
     "change": _change.change,
     **{f"table: {name}": make for name, make in TABLES.items()},
     "table: change": _change.table,
-    "since": _since.since,
+    "since": since.since,
     "presence": _evidence.presence,
     "zones": _evidence.zones,
     "groups": _evidence.groups,

@@ -15,14 +15,14 @@ from unicodedata import category
 
 from geo_afpak.figure._style import families
 from geo_afpak.house import House
-from geo_afpak.report._pictures import one_a_face
+from geo_afpak.report.pictures import one_a_face
 from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from geo_afpak.report._pictures import Pictures
     from geo_afpak.report.model import Note
+    from geo_afpak.report.pictures import Pictures
 
 __all__ = ["to_pdf"]
 
