@@ -96,18 +96,31 @@ def test_no_name_of_a_phase_is_cut_and_each_is_told(
     assert box["x"] + box["width"] <= strip["x"] or box["y"] + box["height"] <= strip["y"] + 1
 
 
+@pytest.fixture(scope="module")
+def of_bars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Pages of events: each known to a day, and one of them known to a month."""
+    month = {f.DATE_START: "2015-05-01", f.DATE_END: "2015-05-31", f.DATE_PRECISION: "month"}
+    later = {f.DATE_START: "2016-02-01", f.DATE_END: "2016-02-01"}
+    folder = tmp_path_factory.mktemp("bars")
+    return [
+        page_of(
+            [
+                incident(id="a", event_type="attack"),
+                incident(id="c", event_type="clash", **known),
+                incident(id="d", event_type="clash", **later),
+            ],
+            folder / f"{number}.html",
+        )
+        for number, known in enumerate(({}, month))
+    ]
+
+
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("paler", [0, 1])
 def test_the_timeline_has_a_key_of_the_bars_that_it_has(
-    open_page: OpenPage, tmp_path: Path, width: int, height: int, paler: int
+    open_page: OpenPage, of_bars: list[Path], width: int, height: int, paler: int
 ) -> None:
-    month = {f.DATE_START: "2015-05-01", f.DATE_END: "2015-05-31", f.DATE_PRECISION: "month"}
-    rows = [
-        incident(id="a", event_type="attack"),
-        incident(id="c", event_type="clash", **(month if paler else {})),
-        incident(id="d", event_type="clash", date_start="2016-02-01", date_end="2016-02-01"),
-    ]
-    page = open_page(page_of(rows, tmp_path / "map.html"), **of_screen(width, height))
+    page = open_page(of_bars[paler], **of_screen(width, height))
     options = page.get_by_role("button", name="Options")
     keys = page.locator(".ga-time-key:visible")
     if width > 768:  # on a screen with a column the short ones stand without a click

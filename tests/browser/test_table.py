@@ -42,12 +42,13 @@ def page(opened) -> Page:
             document.querySelector("#ga-table[open] .ga-close")?.click();
             document.querySelector("#ga-card .ga-close")?.click();
             geoAfpak.select({ groups: [] });
+            document.querySelector("#ga-table-button").click();
+            const when = () => document.querySelector("#ga-table thead button");
+            when().click();
+            if (when().textContent.includes("↓")) when().click();
         }"""
     )
-    opened.locator("#ga-table-button").click()
-    head(opened, "When").click()
-    if "↓" in head(opened, "When").text_content():
-        head(opened, "When").click()
+    assert "When" in opened.locator("#ga-table thead button").first.text_content()
     return opened
 
 
