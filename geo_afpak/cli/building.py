@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers, Withdrawn
     from geo_afpak.region.region import Region
     from geo_afpak.story import Story
+    from geo_afpak.stream.summary import Overview
 
 __all__ = ["build", "build_former", "build_overview", "story_for"]
 
@@ -40,8 +41,12 @@ def build(
     against: str | None = None,
     *,
     quiet: bool = False,
+    taken: "Overview | None" = None,
 ) -> "Layers":
-    """Read incidents and zones, and make the layers that page, figures and report show."""
+    """Read incidents and zones, and make the layers that page, figures and report show.
+
+    `taken` has the rows of a selection from a file that was read in parts, with what it holds.
+    """
     from dataclasses import replace
 
     from geo_afpak import layers
@@ -50,14 +55,10 @@ def build(
 
     region = region_of(shown.region, shown.incidents, boundaries=shown.boundaries)
     region = region.seen_by(shown.worldview) if shown.worldview else region
-    incidents: object = read_incidents(
-        shown.incidents,
-        corrected=shown.corrected,
-        out=out,
-        rejects=shown.rejects,
-        region=region,
+    incidents: object = taken.rows if taken else read_incidents(
+        shown.incidents, corrected=shown.corrected, out=out, rejects=shown.rejects, region=region,
         precision=shown.precision,
-    )
+    )  # fmt: skip
     selection = selection_of(
         shown.area, shown.start, shown.end, shown.where, discounted=shown.discounted
     )
@@ -78,7 +79,7 @@ def build(
         incidents,
         _zones(shown, out, region),
         region=region,
-        vintage=shown.vintage,
+        vintage=shown.vintage or (taken.vintage if taken else None),
         on_conflict=shown.on_conflict,
         selection=selection,
         title=shown.title or (region.datasets[0].title if ours else None),
@@ -88,6 +89,11 @@ def build(
         against=against,
         custody=read_custody(kept) if kept else None,
     )
+    if taken:  # what holds of the whole file, of which these rows are all that was kept
+        of_all = taken.chosen
+        chosen = replace(built.chosen, left_out=of_all.left_out, outside=of_all.outside)
+        lead = " ".join([built.lead, *of_all.doubts()])
+        built = replace(built, why=taken.why, chosen=chosen, lead=lead)
     if changed:
         notices = (*built.notices, changed.words)
         built = replace(built, notices=notices, withdrawn=changed.withdrawn)
@@ -100,6 +106,8 @@ def build_overview(
     shown: Shown, out: Path, others: "Mapping[str, object]", *, asked: bool
 ) -> "Layers | None":
     """Count a file for a page without events; None where each event has its place on one.
+
+    Where a selection from a larger file leaves few enough, it is the page of those.
 
     `others` are options that such a page has not; with one of them it is made only if `asked`,
     and then refused.
@@ -131,7 +139,11 @@ def build_overview(
     )  # fmt: skip
     if found is None:
         return None
-    why = "as asked" if asked else f"as {found.file} has more than {number(MOST_EVENTS)} rows"
+    if found.rows is not None:
+        return build(shown, out, taken=found)
+    what = "the selection leaves" if selection else f"{found.file} has"
+    what += f" more than {number(MOST_EVENTS)} {'events' if selection else 'rows'}"
+    why = "as asked" if asked else f"as {what}"
     tell(f"overview, {why}: counts only, no single event")
     for notice in found.publication.notices():
         tell(notice)

@@ -126,7 +126,7 @@ def overview(
     found = overview_file(path, bys, selection=asked, out=ready(out), **options)
     if found is not None:
         _tell_rows(path, found)
-        for line in found.lines:
+        for line in found.lines if found.rows is None else ():
             tell(line)
     return found
 

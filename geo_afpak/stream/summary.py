@@ -73,6 +73,8 @@ class Overview(Rows):
         The data sets, with what is to be cited and said of them.
     lines
         As of `Counted`.
+    rows
+        The events of a selection, as they were read, where it leaves few enough.
     """
 
     file: str
@@ -82,6 +84,7 @@ class Overview(Rows):
     why: str
     publication: Publication
     lines: tuple[str, ...]
+    rows: gpd.GeoDataFrame | None = None
 
 
 def summarise_file(  # noqa: PLR0913 - each option is one thing that a user asks for
@@ -164,7 +167,8 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
     bys
         What to count by, each as `summarise` takes it; `count.keys.ALL` for all in one row.
     more_than
-        Rows that the file must have more than to be counted; otherwise None is returned.
+        Rows that the file must have more than to be counted; otherwise None is returned. Where
+        no more events than that are left by a selection, they are returned beside the counts.
     path, selection, region, vintage, on_conflict, geo_precision, out, rejects, size, engine
         As `summarise_file` takes them.
 
@@ -190,6 +194,14 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
         if whole["rows"] <= more_than:
             return None
         results = job.work(partial(reader.work, work), "counting")
+        left = [one["selected"]["events"] for one in results]
+        taken = None
+        if asked and sum(left) <= more_than:
+            take = partial(_take_part, reader=reader, joining=joining, asked=asked)
+            holding = {number for number, events in enumerate(left) if events} or {0}
+            files = job.work(partial(reader.work, take), "choosing", "rows", holding)
+            frames = [pd.read_pickle(reader.folder / one["file"]) for one in files]  # noqa: S301
+            taken = pd.concat(frames, ignore_index=True)
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
     used = vintage or whole["vintage"]
     _check_values(asked, [one["having"] for one in results])
@@ -210,7 +222,7 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
     return Overview(
         **vars(rows), file=path.name, summaries=summaries, chosen=chosen, vintage=name, why=why,
         publication=publication_of(known, list(uses.values())),
-        lines=tuple(filter(None, (*chosen.notes(), vintages))),
+        lines=tuple(filter(None, (*chosen.notes(), vintages))), rows=taken,
     )  # fmt: skip
 
 
@@ -229,6 +241,7 @@ def _count_part(  # noqa: PLR0913 - the part, then what is counted
                 reason: int(events) for reason, events in chosen.left_out.itertuples(index=False)
             },
             "outside": chosen.outside,
+            "events": len(chosen.incidents),
             "period": list(chosen.period),
         },
         "having": {
@@ -241,6 +254,17 @@ def _count_part(  # noqa: PLR0913 - the part, then what is counted
         "uses": data_sets(chosen.incidents),
         "vintages": frequencies(chosen.incidents[fields.BOUNDARIES_OF]) if of_days else {},
     }
+
+
+def _take_part(  # noqa: PLR0913 - the part, then what is chosen
+    part: Part, reading: Reading, most: str, *, reader: Reader, joining: Joining, asked: Selection
+) -> Result:
+    region, vintage = joining.region or default_region(), joining.vintage or most
+    joined = joining.join(reading, most).set_axis(reading.frame.index)
+    chosen = select(joined, asked, region=region, vintage=vintage, part=True).incidents.index
+    name = f"rows-{part.number}.pickle"
+    reading.frame.loc[chosen].to_pickle(reader.folder / name)
+    return {"count": reading.rows_in, "file": name}
 
 
 def _asked_for(asked: Selection) -> dict[str, list[str]]:

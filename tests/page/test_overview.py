@@ -96,6 +96,54 @@ def test_map_makes_an_overview_when_asked_or_when_there_are_too_many(
     assert "overview, as incidents.geojson has more than 96 rows" in many.err
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--area", "Nangarhar"),
+        ("--from", "2015", "--to", "2016-06"),
+        ("--where", "event_type=attack", "--area", "AFG", "--vintage", "2022"),
+    ],
+)
+def test_a_selection_that_leaves_few_events_of_many_rows_has_the_page_of_the_whole_reading(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    # A dozen columns more, so that the file is cut into several parts.
+    frame = read_incidents(EMBEDDED).frame.assign(**{f"own_{n}": "word" for n in range(12)})
+    path = write_table(frame, tmp_path / "many.csv")
+    whole = run("map", path, *asked, "--out", "whole.html")
+    assert whole.code == 0, whole.err
+    monkeypatch.setattr("geo_afpak.cli.streams._FROM", 0)
+    monkeypatch.setattr("geo_afpak.page.build.MOST_EVENTS", 96)
+    monkeypatch.setitem(overview_file.__kwdefaults__, "size", 20_000)
+    parted = run("map", path, *asked, "--out", "parted.html")
+    assert parted.code == 0, parted.err
+    assert (tmp_path / "parted.html").read_bytes() == (tmp_path / "whole.html").read_bytes()
+    assert sorted(parted.err.splitlines()) == sorted(
+        whole.err.replace("whole.html", "parted.html").splitlines()
+    )
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_rows_cut_out_beforehand_have_the_page_of_their_selection(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = read_incidents(EMBEDDED).frame
+    frame = frame[frame[f.DATE_PRECISION] == "day"]
+    inside = frame[frame[f.DATE_START].astype(str).str[:4] == "2016"]
+    path = write_table(frame, tmp_path / "many.geojson")
+    cut = write_table(inside, tmp_path / "cut.geojson")
+    asked = ("--from", "2016", "--to", "2016", "--vintage", "2017")
+    assert run("map", cut, *asked, "--out", "cut.html").code == 0
+    monkeypatch.setattr("geo_afpak.cli.streams._FROM", 0)
+    monkeypatch.setattr("geo_afpak.page.build.MOST_EVENTS", len(inside))
+    outcome = run("map", path, *asked, "--out", "many.html")
+    assert "overview" not in outcome.err
+    assert (tmp_path / "many.html").read_bytes() == (tmp_path / "cut.html").read_bytes()
+    monkeypatch.setattr("geo_afpak.page.build.MOST_EVENTS", len(inside) - 1)
+    more = run("map", path, *asked, "--out", "many.html")
+    assert f"overview, as the selection leaves more than {len(inside) - 1} events" in more.err
+
+
 def test_what_an_overview_cannot_show_is_refused_by_name(run: Any) -> None:
     outcome = run("map", EMBEDDED, "--overview", "--corrected", "--counts", "c.csv")
     assert outcome.code == 2
