@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.export.columns import Column
 
-__all__ = [
-    "LINE",
-    "RULE",
-    "cell_at",
-    "heads",
-    "line",
-    "lines_of",
-    "put",
-    "put_column",
-    "quick_rows",
-]
-
 _MOST_TEXT: Final = 32_767
 _CUT: Final = " [cut here: a cell holds no more]"
 _FORMATS: Final = {

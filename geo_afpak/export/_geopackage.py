@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["tables", "write_geopackage"]
-
 _GEOMETRY: Final = "geom"
 _COUNTED: Final = tuple(
     Column(f"counted_{column.name}", f"Only counted: {column.label}", "count") for column in FIGURES

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
     _Styles = dict[str, ET.Element]
 
-__all__ = ["write_kml"]
-
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 _PLACES_KEPT: Final = re.compile(rf"<{PLACE}>(\d+)</{PLACE}>")
 _SHADE: Final = 0.6  # a globe's picture shows through

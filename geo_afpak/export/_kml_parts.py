@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["PLACE", "SCHEMAS", "abgr", "add_text", "placemark", "style_of"]
-
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _HELD: Final = "<\u2060"  # a word joiner cannot be seen, and no tag begins with one
 PLACE: Final = "placemark"

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
-__all__ = ["put_layouts"]
-
 _PAGE, _LABEL, _MAP, _SCALE = "65638", "65641", "65639", "65646"  # QgsLayoutItemRegistry
 _CHANNELS: Final = {"red": 1, "green": 3, "blue": 5}
 _WIDTH: Final = 297

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = [
-    "COLOURS", "Area", "Label", "Look", "Mark", "Pattern", "Rule", "Stroke", "Test", "badges",
-    "discs", "events", "hatches", "land", "lines", "outlines", "plain_area", "shades", "towns",
-    "zones",
-]  # fmt: skip
-
 COLOURS: Final = look.PALETTES["light"]
 Test = tuple[str, Literal["=", "null", "known", ">", "<="], str | int]
 _REGULAR: Final = 400

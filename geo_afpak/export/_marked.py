@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.errors import Fault
 
-__all__ = ["write_marked"]
-
 _FILL: Final = "FFF8CBAD"
 _MOST_TEXT: Final = 2000
 """Characters of a comment that can still be read."""

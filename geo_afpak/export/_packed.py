@@ -15,8 +15,6 @@ from geo_afpak.export.tables import clean, made_on
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["packed", "require_openpyxl"]
-
 _MISSING: Final = (
     "workbooks need openpyxl, which is not installed; expected the excel extra; "
     "run: python -m pip install 'geo-afpak[excel]'"

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from geo_afpak.export.columns import Column
     from geo_afpak.layers import Layers
 
-__all__ = ["PROJECT", "Table", "project_rows"]
-
 PROJECT: Final = "map"
 """Name of the project inside the file."""
 _VERSION: Final = "3.22.0"

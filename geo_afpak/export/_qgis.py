@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.export._looks import Label, Look, Pattern, Rule, Test
 
-__all__ = ["SANS", "SERIF", "filter_of", "put_style", "qml"]
-
 _POINTS: Final = 0.75  # of a CSS pixel
 _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
 SERIF: Final = "Source Serif Pro, Georgia, DejaVu Serif, serif"

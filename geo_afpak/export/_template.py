@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["write_template"]
-
 _ROWS: Final = 5000
 """Rows that are checked while somebody types; those below are checked by `validate`."""
 _LACKING, _WRONG = "FFFFF2CC", "FFF8CBAD"

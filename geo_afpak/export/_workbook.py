@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from geo_afpak.count.summary import Summary
     from geo_afpak.layers import Layers
 
-__all__ = ["write_workbook"]
-
 # Microsoft, "Excel specifications and limits".
 _MOST_ROWS: Final = 1_048_576 - 10
 _MOST_FOOTER: Final = 120  # 255 with codes and page numbers; a longer one makes Excel repair

@@ -9,11 +9,6 @@ from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.layers import AREA_KM2, DRAWN, EVENT_CLASS, MARK
 from geo_afpak.model import fields
 
-__all__ = [
-    "EXTENT", "FIGURES", "GROUP_NAMES", "INCIDENTS", "KNOWN_TO", "LAT", "LON", "NEARBY",
-    "NEARNESS", "OF_SOURCE", "RATE", "UNITS", "UNIT_NAMES", "WHEN", "WHOLE", "ZONES", "Column",
-]  # fmt: skip
-
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._geo import View
     from geo_afpak.layers import Layers
 
-__all__ = ["BaseMap", "dashes", "draw_base", "draw_path", "outline"]
-
 # Neighbours are cut to this before they are projected: a cone tears what lies far round it.
 _REACH = (44.0, 12.0, 92.0, 50.0)
 

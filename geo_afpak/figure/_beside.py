@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.region.projection import Bounds
 
-__all__ = ["Side", "counts_of_both", "draw_beside", "sides_of"]
-
 _GAP: Final = 0.12
 _TWO: Final = 2
 

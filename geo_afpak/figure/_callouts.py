@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 
-__all__ = ["NAMED", "highest", "list_of", "name_highest"]
-
 NAMED: Final = {"a4": 8, "text": 6, "column": 4, "wide": 8, "social": 3}
 """How many units have their name and number on the map."""
 _ORDER: Final = 52

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_casualties", "draw_casualties", "toll_of"]
-
 # Classes in which people are meant to be hurt, or whose type nobody states: of these an event
 # without a figure is a gap. A pledge is in the chart only where it has a figure.
 _HARMFUL: Final = ("attack", "counter_terrorism", "clash", "other")

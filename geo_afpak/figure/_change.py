@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_change", "changes_by_unit", "draw_change"]
-
 _SIDE: Final = 3
 """Classes of fewer, and of more: half of `Palette.changes`."""
 _CROWD: Final = 5

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["UNIT", "alt_choropleth", "counts_by_unit", "draw_choropleth", "legend_of"]
-
 UNIT: Final = {"adm1": "province", "adm2": "district"}
 _CROWD: Final = 5
 WHAT: Final = {

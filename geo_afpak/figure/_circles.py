@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.figure._scene import Circles, Scene
 
-__all__ = ["draw_circles"]
-
 _TURN: Final = 360
 _HALF_LINE: Final = 0.4
 _PARTED: Final = 0.02

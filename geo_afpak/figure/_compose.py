@@ -32,21 +32,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._legend import Block
     from geo_afpak.layers import Layers
 
-__all__ = [
-    "by_province",
-    "compose",
-    "extent_of",
-    "finish",
-    "grey_rest",
-    "is_whole",
-    "name_places",
-    "presence_area",
-    "shape_of",
-    "show_events",
-    "spots_of",
-    "study_area",
-]
-
 _COLUMNS: Final = {"a4": 3, "column": 2}
 _SMALL: Final = ("column", "social")
 """Sizes that have no room for the lines of all districts."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["reason_for_none"]
-
 
 def reason_for_none(layers: Layers, kind: str, options: FigureOptions) -> str:
     """Say what is missing for a figure; empty where there is something to draw."""

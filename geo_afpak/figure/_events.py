@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-__all__ = ["counts_of", "draw_areas", "draw_dots"]
-
 _PACKED: Final = 14
 """More events than this on one spot become a badge with counts."""
 _CROWD: Final = 60

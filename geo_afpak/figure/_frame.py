@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["Box", "Frame", "plain", "spoken", "wrap"]
-
 LEADING: Final = 1.22
 """Distance of lines, in sizes of the type."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._geo import View
     from geo_afpak.figure._labels import Room
 
-__all__ = ["draw_locator", "draw_north", "draw_scale_bar", "frame_of", "km_per_inch"]
-
 _GEOD = Geod(ellps="WGS84")
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Box
     from geo_afpak.region.projection import Bounds
 
-__all__ = ["View", "bounds_of", "fit", "lines_of", "path_of", "project"]
-
 _LOCAL_M: Final = 600_000
 
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_groups", "draw_groups"]
-
 _TITLE: Final = "Where armed groups stand towards Islamic State"
 _SHORT_TITLE: Final = "Who stands with Islamic State"
 

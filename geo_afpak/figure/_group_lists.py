@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure._paper import Sheet
 
-__all__ = ["Lists"]
-
 
 class Lists:
     """The same as lists, for a narrow column or a card: rows with dates, then the rest in a line.

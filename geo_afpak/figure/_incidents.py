@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._shading import Counts
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_incidents", "circles_of", "draw_incidents", "event_blocks", "events_lead", "here"]
-
 _NOTED: Final = {"a4": 6, "text": 4, "column": 2, "wide": 6, "social": 2}
 """How many of the deadliest attacks have date and deaths written beside them."""
 

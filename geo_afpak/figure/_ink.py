@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.look import Pattern, Stroke, Texture
 
-__all__ = ["draw_edge", "draw_pattern", "draw_texture"]
-
 
 def draw_edge(  # noqa: PLR0913 - what an edge looks like
     frame: Frame,

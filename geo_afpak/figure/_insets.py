@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.region.projection import Bounds
 
-__all__ = ["INSETS", "Inset", "find_insets", "opened", "small_units"]
-
 INSETS: Final = {"a4": (3, 1.25), "wide": (3, 1.4), "text": (2, 1.0)}
 """How many insets a size has room for, and their width in inches."""
 _LEAST_ZOOM: Final = 3.0

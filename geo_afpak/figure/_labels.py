@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure._frame import Frame
 
-__all__ = ["Label", "Room", "around", "place_area", "place_point", "width_of", "write"]
-
 _PAD: Final = 0.015
 """Inches that stay free round a label."""
 # Cartographic habit: right and above first (Imhof 1975, The American Cartographer 2 (2)).

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 
-__all__ = ["Event", "Lanes"]
-
 _PALE, _PALE_DARK = 0.38, 0.55
 _SHORT: Final = {"recruitment": "Recruitment", "political": "Pledge, statement"}
 _LARGEST: Final = 1.35

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Swatch = Callable[[float, float], object]
 
-__all__ = ["Block", "Row", "draw_legend", "fitting", "legend_height"]
-
 _GUTTER: Final = 0.16
 """Inches between columns."""
 

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure._frame import Frame
 
-__all__ = [
-    "KINDS_OF_MARK", "Symbol", "badge_size", "draw_badge", "draw_symbols", "extent_of",
-    "is_hollow", "moved", "pack", "radius_for", "rounded", "symbols_of",
-]  # fmt: skip
-
 KINDS_OF_MARK: Final = tuple(EVENTS)
 _REACH: Final = {"counter_terrorism": 1.18, "clash": 1.25, "political": 1.15}
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
     from geo_afpak.layers import Layers
 
-__all__ = ["Panel", "alt_multiples", "draw_multiples", "numbers_of", "panels_for", "panels_of"]
-
 _GRID: Final = {"a4": (2, 3), "text": (3, 2), "column": (2, 2), "wide": (3, 2), "social": (2, 1)}
 """Columns and rows of panels; of more years each panel has the same number."""
 _REPORTED: Final = "dated only by its report, which may be later"

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure._scene import Scene, Spot
 
-__all__ = [
-    "draw_countries", "draw_districts", "draw_neighbours", "draw_provinces", "draw_towns",
-    "name_spots",
-]  # fmt: skip
-
 _ORDER: Final = 50
 _NEAR_KM: Final = 12
 """A town so near to an event known to its town is the place of the event."""

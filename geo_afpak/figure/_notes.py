@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._scene import Scene
     from geo_afpak.story import Note
 
-__all__ = ["draw_notes"]
-
 _WIDEST: Final = 1.45
 _AWAY: Final = (0.34, 0.6, 0.95)
 _PAD: Final = 0.05

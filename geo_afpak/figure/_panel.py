@@ -15,8 +15,6 @@ from geo_afpak.model import fields
 if TYPE_CHECKING:
     from geo_afpak.figure._paper import Sheet
 
-__all__ = ["Label", "Panel", "spread_of"]
-
 _MOST_SQUARES: Final = 6
 _MOST_NUMBERS: Final = 12
 _MOST_STEPS: Final = 5

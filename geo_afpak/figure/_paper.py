@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._time import Axis
     from geo_afpak.look import Palette
 
-__all__ = [
-    "Sheet",
-    "draw_key",
-    "fade",
-    "ink_on",
-    "mix",
-    "note",
-    "section",
-    "shelves",
-    "write_over",
-]
-
 _STEP: Final = 0.012  # inches
 
 

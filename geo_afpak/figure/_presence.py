@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_presence", "draw_presence"]
-
 _CROWD: Final = 3
 
 

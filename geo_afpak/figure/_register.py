@@ -13,11 +13,6 @@ from geo_afpak.words import STANCE_LABELS
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
 
-__all__ = [
-    "COLUMNS", "LINES", "Group", "in_stance", "label_of", "register_of", "remarks_on",
-    "said_of", "source_of", "stances_of",
-]  # fmt: skip
-
 COLUMNS: Final = (
     ("self",),
     ("pledged", "allied", "supporting", "hedging", "none_stated"),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._labels import Room
     from geo_afpak.layers import Layers
 
-__all__ = ["Circles", "Scene", "Spot"]
-
 _MANY: Final = 400
 """More events than this are gathered."""
 _LARGEST: Final = 4.6

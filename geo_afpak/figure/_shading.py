@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
-__all__ = [
-    "Counts", "class_rows", "class_words", "counts_from", "cross_hatch",
-    "draw_shades", "draw_units", "fill", "limits_of", "no_figure", "pattern",
-    "swatch", "units_of",
-]  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Counts:

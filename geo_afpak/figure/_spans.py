@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.figure._time import Period
 
-__all__ = ["Spans", "Statement"]
-
 _OVERLAY_STEPS: Final = 12
 _LEAST_FADE: Final = 0.01  # inches
 

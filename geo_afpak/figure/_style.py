@@ -25,26 +25,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.look import Palette
 
-__all__ = [
-    "ARABIC",
-    "LOADED",
-    "MISSING",
-    "PALETTES",
-    "SIZES",
-    "TYPE",
-    "MissingFigureExtraError",
-    "Paper",
-    "TypeScale",
-    "dressed",
-    "families",
-    "font",
-    "font_file",
-    "font_files",
-    "measure",
-    "palette_of",
-    "paper_of",
-]
-
 MISSING: Final = (
     "figures need matplotlib and the Source fonts, and {name} is not installed; expected the "
     "figure extra; run: python -m pip install 'geo-afpak[figure]'"

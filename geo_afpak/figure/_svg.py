@@ -9,8 +9,6 @@ from typing import Final
 
 from geo_afpak.figure._style import ARABIC, LOADED, font_file
 
-__all__ = ["ARABIC_LETTER", "font_rule", "with_fonts"]
-
 _STYLE: Final = re.compile(r'style="([^"]*?)\'([^\']+)\'')
 _TRACKED: Final = re.compile(r'(<g id="ga-track-\d+-)([\d.]+)em">(.*?)style="', re.DOTALL)
 _TEXT: Final = re.compile(r"<text[^>]*>([^<]*)</text>")

@@ -15,11 +15,6 @@ from geo_afpak.text import MONTHS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "Axis", "Period", "first_day", "last_day", "make_axis", "month_start",
-    "period_of", "ticks",
-]  # fmt: skip
-
 _A_YEAR: Final = 12
 # When the first fifth of the dates takes five sevenths of the time, so that the others lie ten
 # times as dense, what lies before its year is pressed together, and the axis has a break there.

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.layers import Layers
 
-__all__ = ["alt_timeline", "axis_of", "draw_timeline", "story_of"]
-
 _KILLED: Final = (fields.KILLED, fields.KILLED_LOW, fields.KILLED_HIGH)
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _GUTTER: Final = {"a4": 1.12, "text": 1.12, "wide": 2.1, "column": 1.0, "social": 1.0}

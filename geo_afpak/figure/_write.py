@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = [
-    "DPI",
-    "SUFFIXES",
-    "enlarge",
-    "figure_bytes",
-    "plain_settings",
-    "told_of",
-    "write_figure",
-]
-
 SUFFIXES: Final = (".pdf", ".png", ".svg")
 DPI: Final = 300
 

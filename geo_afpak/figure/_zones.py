@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from geo_afpak.figure._scene import Scene
     from geo_afpak.look import Status
 
-__all__ = ["colours_of", "draw_zones", "drawn", "swatch"]
-
 _ORDER = 6
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._facts import Facts
 
-__all__ = ["EVENTS_FILE", "MOST_LISTED", "annex"]
-
 MOST_LISTED: Final = 1000
 """Events that a document lists; more are for a table calculation, in a file beside it."""
 EVENTS_FILE: Final = "events.csv"

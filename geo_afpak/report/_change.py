@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from geo_afpak.count.versus import Versus
     from geo_afpak.report._facts import Facts
 
-__all__ = ["change", "table"]
-
 _MOST: Final = 40
 _WORDS: Final = {
     "adm1": "province", "adm2": "district", fields.EVENT_TYPE: "type of event",

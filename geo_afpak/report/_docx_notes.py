@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report.model import Note
 
-__all__ = ["add_footnotes"]
-
 _MOST_ROWS: Final = 40
 """A longer table would have more footnotes than rows on a page: it leads to the list."""
 _NAME: Final = PackURI("/word/footnotes.xml")

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report.model import Note
 
-__all__ = ["WIDTH_MM", "Looks", "element", "field", "new_document", "packed"]
-
 WIDTH_MM: Final = 170
 """Width of the text on an A4 page."""
 _SERIF, _SANS, _TEXT, _QUIET = "serif", "sans", "text", "quiet"

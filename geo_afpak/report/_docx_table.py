@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._docx_style import Looks
 
-__all__ = [
-    "add_table", "bookmarked", "cell_of", "element", "fill", "grid", "linked", "styled",
-    "whole_row",
-]  # fmt: skip
-
 HEAD, RULE = 12, 4
 """Rules above a table and its rows, in eighths of a point."""
 _ON_ONE_PAGE: Final = 17

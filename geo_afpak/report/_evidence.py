@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._facts import Facts
 
-__all__ = ["contradictions", "groups", "presence", "zones"]
-
 _MOST: Final = 30
 _WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from geo_afpak.report.since import Since
     from geo_afpak.sources import Numbering
 
-__all__ = ["Facts", "given", "named", "sums"]
-
 
 @dataclass(frozen=True)
 class Facts:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.report._facts import Facts
 
-__all__ = ["lead", "numbers"]
-
 _STATEMENTS: Final = ("statement of presence", "statements of presence")
 _EVENTS: Final = "annex"
 _BY_UNIT: Final = {"adm1": "table: provinces", "adm2": "table: districts"}

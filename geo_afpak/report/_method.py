@@ -15,8 +15,6 @@ from geo_afpak.text import listing, out_of, say_day
 if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
 
-__all__ = ["cite", "licences", "limits", "method"]
-
 _COUNTED: Final = (
     "Some sources do not let their records be republished. Their events are counted by district "
     "and by province, in a table of their own; no map, text or list of this document holds them."

@@ -13,8 +13,6 @@ from geo_afpak.text import counted, listing, out_of, plural, say_day, sentence
 if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
 
-__all__ = ["among", "of_units", "when", "where"]
-
 _PAIR: Final = 2
 _NAMED: Final = 3
 _ROOM: Final = 5

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["PATTERNS", "SENTENCES"]
-
 SENTENCES: Final = (
     # time
     "on or before {when} (date of the report)",

@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
-__all__ = [
-    "TABLES",
-    "belonging",
-    "cut_at",
-    "how_to_read",
-    "left_out",
-    "place_of",
-    "range_of",
-    "reasons",
-]
-
 _MOST_UNITS: Final = 40
 _MOST_EVENTS: Final = 10
 _SHORT: Final = 20
