@@ -11,15 +11,13 @@ import pandas as pd
 from geo_afpak.figure._base import BaseMap, draw_base
 from geo_afpak.figure._callouts import list_of, name_highest
 from geo_afpak.figure._compose import extent_of, grey_rest, name_places, study_area
-from geo_afpak.figure._frame import LEADING, Box, wrap
+from geo_afpak.figure._frame import LEADING
 from geo_afpak.figure._furniture import draw_north, draw_scale_bar
 from geo_afpak.figure._geo import fit
 from geo_afpak.figure._labels import Room
-from geo_afpak.figure._legend import Block, draw_legend, fitting, legend_height
-from geo_afpak.figure._multiples import numbers_of
+from geo_afpak.figure._multiples import body_of_panels, boxes_of, head_rows, write_head
 from geo_afpak.figure._scene import Scene
 from geo_afpak.figure._shading import Counts, draw_shades, limits_of
-from geo_afpak.figure._style import font
 from geo_afpak.join.marks import MARK, here, mark_of
 from geo_afpak.region.projection import metric_crs
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.count.versus import Versus
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._legend import Block
     from geo_afpak.layers import Layers
     from geo_afpak.region.projection import Bounds
 
@@ -83,40 +82,28 @@ def counts_of_both(sides: Sequence[Side]) -> Counts:
 def draw_beside(frame: Frame, sides: Sequence[Side], blocks: Sequence[Block]) -> None:
     """Draw the maps of both, and beside or below them the legend with what is highest in each."""
     limits = limits_of(counts_of_both(sides), frame.options.classes, frame.options.scheme)
-    body = _legend(frame, sides, blocks)
-    columns = 1 if frame.options.size == "column" else _TWO
-    lines = _TWO // columns
-    width = (body.width - _GAP * (columns - 1)) / columns
-    height = (body.height - _GAP * (lines - 1)) / lines
-    bold, face = font("sans", frame.type.text, weight=600), font("sans", frame.type.small * 0.94)
+    body = body_of_panels(frame, _with_lists(frame, sides, blocks))
+    boxes = boxes_of(body, _TWO, 1 if frame.options.size == "column" else _TWO, _GAP)
     heads = [
-        (
-            wrap(side.name, bold, width, lines=2),
-            wrap(numbers_of(here(side.layers.incidents)), face, width, lines=3),
-        )
-        for side in sides
+        head_rows(frame, side.name, here(side.layers.incidents), box.width)
+        for side, box in zip(sides, boxes, strict=True)
     ]
-    points = [len(name) * frame.type.text + len(said) * frame.type.small for name, said in heads]
-    under = max(points) * LEADING / 72 + 0.03
-    boxes = [
-        Box(left, top - height, left + width, top - under)
-        for left, top in (
-            (body.left + at % columns * (width + _GAP), body.top - at // columns * (height + _GAP))
-            for at in range(_TWO)
-        )
-    ]
+    kind = frame.type
+    under = max(len(name) * kind.text + len(said) * kind.small for (name, _), (said, _) in heads)
+    under = under * LEADING / 72 + 0.03
+    places = [box._replace(top=box.top - under) for box in boxes]
     maps = [_map_of(side) for side in sides]
     scale = max(
-        fit(box, base.crs, seen).scale for box, (base, seen) in zip(boxes, maps, strict=True)
+        fit(place, base.crs, seen).scale for place, (base, seen) in zip(places, maps, strict=True)
     )
-    for side, box, (base, seen), head in zip(sides, boxes, maps, heads, strict=True):
-        top = frame.lines(box.left, box.top + under, head[0], bold)
-        frame.lines(box.left, top, head[1], face, colour=frame.colours.quiet)
-        scene = Scene(frame, side.layers, base, fit(box, base.crs, seen, least=scale), Room(box))
-        draw_base(frame, base, scene.view, districts=True)
+    for side, box, place, (base, seen), head in zip(sides, boxes, places, maps, heads, strict=True):
+        write_head(frame, box, head)
+        view = fit(place, base.crs, seen, least=scale)
+        scene = Scene(frame, side.layers, base, view, Room(place))
+        draw_base(frame, base, view, districts=True)
         grey_rest(scene)
-        draw_scale_bar(frame, scene.view, scene.room)
-        draw_north(frame, scene.view, scene.room)
+        draw_scale_bar(frame, view, scene.room)
+        draw_north(frame, view, scene.room)
         draw_shades(scene, side.counts, limits, frame.options.by)
         name_places(scene, named=name_highest(scene, side.counts))
 
@@ -127,21 +114,13 @@ def _map_of(side: Side) -> tuple[BaseMap, Bounds]:
     return base, extent_of(side.layers, base, area)
 
 
-def _legend(frame: Frame, sides: Sequence[Side], blocks: Sequence[Block]) -> Box:
-    """Draw the legend; return what it leaves of the body."""
-    body, small = frame.body, frame.options.size in ("social", "column")
+def _with_lists(frame: Frame, sides: Sequence[Side], blocks: Sequence[Block]) -> list[Block]:
+    """Put what is highest in each below the classes, but not on a card."""
+    if frame.options.size == "social":
+        return [blocks[0]]
     lists = [
         replace(block, heading=f"{side.name}: {block.heading[0].lower()}{block.heading[1:]}")
         for side in sides
         if len((block := list_of(side.layers, side.counts, frame)).rows) > 1
     ]
-    kept = blocks[:1] if frame.options.size == "social" else [blocks[0], *lists, *blocks[1:]]
-    if frame.type.side:
-        draw_legend(frame, *fitting(frame, kept), frame.side)
-        margin = frame.type.margin
-        return Box(body.left, body.bottom, body.right - margin, body.top - margin)
-    columns = _TWO if small else _TWO + 1
-    height = legend_height(kept, frame.type.small, body.width, columns)
-    low = Box(body.left, body.bottom, body.right, body.bottom + height)
-    draw_legend(frame, kept, frame.type.small, low, columns)
-    return Box(body.left, low.top + 0.08, body.right, body.top)
+    return [blocks[0], *lists, *blocks[1:]]

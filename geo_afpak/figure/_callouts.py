@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from geo_afpak.count.certain import CERTAIN, POSSIBLE, certain_and_possible
-from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._base import outline
 from geo_afpak.figure._frame import Box
-from geo_afpak.figure._geo import lines_of
 from geo_afpak.figure._labels import Label, around, place_area, width_of, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import units_of
@@ -100,10 +98,7 @@ def name_highest(scene: Scene, counts: Counts) -> list[str]:
     named: list[str] = []
     if top.empty:
         return named
-    frames = {"adm2": (scene.layers.districts, scene.base.districts)}
-    units, shapes = frames.get(by, (scene.layers.provinces, scene.base.provinces))
-    where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
-    known = scene.view.on_paper(shapes[[where[unit] for unit in counts.shown.index]])
+    known = scene.areas_of(counts.shown.index, by)
     shaded = shapely.union_all(known)
     areas = dict(zip(counts.shown.index, known, strict=True))
     places = scene.view.points(units_of(scene.layers, by).loc[top.index, LABEL_POINT])
@@ -147,21 +142,14 @@ def _write_beside(scene: Scene, words: str, area: BaseGeometry, shaded: BaseGeom
     start = _inside(area)
     shapely.prepare(shaded)
     for x, y in around(*start, _FAR):
-        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        wide = Box(box.left - _NEAR, box.bottom - _NEAR, box.right + _NEAR, box.top + _NEAR)
+        box = Box.about(x, y, width, height)
+        wide = box.padded(_NEAR)
         if not scene.room.free(wide) or shapely.intersects(shaded, shapely.box(*wide)):
             continue
-        end = (min(max(start[0], box.left), box.right), min(max(start[1], box.bottom), box.top))
-        line = shapely.LineString([start, end])
+        line = shapely.LineString([start, box.nearest(*start)])
         scene.room.take(box)
-        draw_path(
-            scene.frame,
-            lines_of(np.array([line], dtype=object)),
-            facecolor="none",
-            edgecolor=scene.frame.colours.text,
-            linewidth=scene.frame.type.line * 0.6,
-            zorder=scene.order + _ORDER - 1,
-        )
-        write(scene.frame, label, box, halo=scene.frame.colours.land, order=scene.order + _ORDER)
+        frame, order = scene.frame, scene.order + _ORDER
+        outline(frame, line, frame.colours.text, frame.type.line * 0.6, order - 1)
+        write(frame, label, box, halo=frame.colours.land, order=order)
         return True
     return False

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo_afpak.count.breaks import class_breaks, class_of
+from geo_afpak.figure._base import draw_pattern, fill
 from geo_afpak.figure._beside import counts_of_both, draw_beside, sides_of
 from geo_afpak.figure._callouts import list_of, name_highest
-from geo_afpak.figure._choropleth import UNIT, legend_of
+from geo_afpak.figure._choropleth import CROWD, UNIT, legend_of
 from geo_afpak.figure._compose import compose, finish, name_places, study_area
-from geo_afpak.figure._ink import draw_pattern
-from geo_afpak.figure._insets import find_insets, opened, small_units
+from geo_afpak.figure._insets import enlarged, small_units
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
     Counts,
     class_words,
     cross_hatch,
     draw_units,
-    fill,
     no_figure,
     pattern,
     swatch,
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 
 _SIDE: Final = 3
 """Classes of fewer, and of more: half of `Palette.changes`."""
-_CROWD: Final = 5
 _EVEN: Final = Pattern("dots", 3.2, 1.1, 0, 0.8)
 _WHAT: Final = {"events": "events", "killed": "people stated killed"}
 _MINUS: Final = signed(-1)[0]
@@ -74,30 +72,22 @@ def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     counts = changes_by_unit(versus, options.by, options.value)
     sizes = counts.shown.abs()
     limits = class_breaks(sizes[sizes > 0], _SIDE, options.scheme)
-    frame.dress(
-        layers, _title(versus, options), _lead(versus, options), base_map=True,
-        beside=frame.type.side,
-    )  # fmt: skip
+    frame.dress(layers, _title(versus, options), _lead(versus, options), base_map=True)
     blocks = _legend(layers, frame, counts, limits)
     scene = compose(frame, layers, study_area(layers), blocks, districts=options.by == "adm2")
     finish(scene)
-    shade = partial(_shade, limits=limits)
-    for inset in find_insets(scene, small_units(scene, counts.shown.index, options.by), _CROWD):
-        with opened(scene, inset) as window:
-            if window:
-                draw_units(window, counts, options.by, partial(shade, window))
-                name_places(window, named=name_highest(window, counts), inset=True)
-    draw_units(scene, counts, options.by, partial(shade, scene))
-    name_places(scene, named=name_highest(scene, counts))
+
+    def draw(window: Scene, *, inset: bool) -> None:
+        draw_units(window, counts, options.by, partial(_shade, window, limits=limits))
+        name_places(window, named=name_highest(window, counts), inset=inset)
+
+    enlarged(scene, small_units(scene, counts.shown.index, options.by), CROWD, draw)
 
 
 def _draw_areas(layers: Layers, versus: Versus, frame: Frame) -> None:
     """Shade the units of both areas by the same classes."""
     options = frame.options
-    frame.dress(
-        layers, _title(versus, options), _lead(versus, options), base_map=True,
-        beside=frame.type.side,
-    )  # fmt: skip
+    frame.dress(layers, _title(versus, options), _lead(versus, options), base_map=True)
     sides = sides_of(layers, versus, options.by, options.value)
     both = counts_of_both(sides)
     hatched = any((side.layers.incidents[MARK] == "province").any() for side in sides)

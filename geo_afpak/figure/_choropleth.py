@@ -10,13 +10,8 @@ from geo_afpak.count.certain import unsure_of
 from geo_afpak.count.selection import Selection, select
 from geo_afpak.count.summary import summarise
 from geo_afpak.figure._callouts import highest, list_of, name_highest
-from geo_afpak.figure._compose import (
-    compose,
-    finish,
-    name_places,
-    study_area,
-)
-from geo_afpak.figure._insets import find_insets, opened, small_units
+from geo_afpak.figure._compose import compose, finish, name_places, study_area
+from geo_afpak.figure._insets import enlarged, small_units
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
     Counts,
@@ -38,10 +33,11 @@ from geo_afpak.text import counted, out_of, plural, rounded, sentence
 if TYPE_CHECKING:
     from geo_afpak.figure import FigureOptions
     from geo_afpak.figure._frame import Frame
+    from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
 
 UNIT: Final = {"adm1": "province", "adm2": "district"}
-_CROWD: Final = 5
+CROWD: Final = 5
 WHAT: Final = {
     "events": "Events",
     "killed": "People killed, as stated",
@@ -73,10 +69,7 @@ def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> Non
     layers = _shown(layers, options)
     counts = counts_by_unit(layers, options.by, options.value)
     limits = limits_of(counts, options.classes, options.scheme)
-    frame.dress(
-        layers, _title(layers, options), _lead(layers, counts, options), base_map=True,
-        beside=frame.type.side,
-    )  # fmt: skip
+    frame.dress(layers, _title(layers, options), _lead(layers, counts, options), base_map=True)
     area = study_area(layers)
     blocks = legend_of(
         frame, counts, hatched=bool(counts.left_out.get("known only to the province")),
@@ -88,13 +81,12 @@ def draw_choropleth(layers: Layers, frame: Frame, options: FigureOptions) -> Non
         blocks.insert(1, ranked)
     scene = compose(frame, layers, area, blocks, districts=options.by == "adm2")
     finish(scene)
-    for inset in find_insets(scene, small_units(scene, counts.shown.index, options.by), _CROWD):
-        with opened(scene, inset) as window:
-            if window:
-                draw_shades(window, counts, limits, options.by)
-                name_places(window, named=name_highest(window, counts), inset=True)
-    draw_shades(scene, counts, limits, options.by)
-    name_places(scene, named=name_highest(scene, counts))
+
+    def draw(window: Scene, *, inset: bool) -> None:
+        draw_shades(window, counts, limits, options.by)
+        name_places(window, named=name_highest(window, counts), inset=inset)
+
+    enlarged(scene, small_units(scene, counts.shown.index, options.by), CROWD, draw)
 
 
 def _shown(layers: Layers, options: FigureOptions) -> Layers:

@@ -35,8 +35,8 @@ _TOUCHING: Final = 1e-6
 
 def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: float) -> None:
     """Draw a circle in the middle of each unit, its sectors by class; small ones on top."""
-    frame, layers = scene.frame, scene.layers
-    units = layers.provinces if circles.column == fields.ADM1_ID else layers.districts
+    frame = scene.frame
+    units, _ = scene.units("adm1" if circles.column == fields.ADM1_ID else "adm2")
     where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
     places = scene.view.points(units[LABEL_POINT])
     face = font("sans", frame.type.small * 0.9, weight=600)
@@ -72,7 +72,7 @@ def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: f
                 x, y, text, face, colour=frame.colours.paper, ha="center", va="center_baseline",
                 zorder=order + 0.5,
             )  # fmt: skip
-        scene.room.take(Box(x - radius, y - radius, x + radius, y + radius))
+        scene.room.take(Box.about(x, y, 2 * radius, 2 * radius))
 
 
 def spread(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from geo_afpak.figure import _names
-from geo_afpak.figure._base import BaseMap, draw_base, draw_path
+from geo_afpak.figure._base import BaseMap, draw_base, fill
 from geo_afpak.figure._events import draw_areas, draw_dots
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_locator, draw_north, draw_scale_bar
-from geo_afpak.figure._geo import bounds_of, fit, path_of, project
+from geo_afpak.figure._geo import bounds_of, fit, project
 from geo_afpak.figure._labels import Room
-from geo_afpak.figure._legend import draw_legend, fitting, legend_height
+from geo_afpak.figure._legend import place_legend
 from geo_afpak.figure._notes import draw_notes
 from geo_afpak.figure._scene import Scene, Spot
 from geo_afpak.join.marks import MARK, ON_A_SPOT, SHELF, here
@@ -134,33 +134,14 @@ def grey_rest(scene: Scene) -> None:
     own = project(gpd.GeoSeries([shape_of(scene.layers)], crs=fields.CRS), scene.base.crs)
     rest = shapely.difference(shapely.union_all(scene.base.countries), own[0])
     shapes = scene.view.on_paper(np.array([rest], dtype=object))
-    draw_path(
-        scene.frame,
-        path_of(shapes),
-        facecolor=scene.frame.colours.neighbour,
-        zorder=scene.order + 2.5,
-    )
+    fill(scene.frame, shapes, scene.frame.colours.neighbour, scene.order + 2.5)
 
 
 def compose(
-    frame: Frame,
-    layers: Layers,
-    area: Bounds,
-    blocks: Sequence[Block],
-    *,
-    districts: bool = True,
+    frame: Frame, layers: Layers, area: Bounds, blocks: Sequence[Block], *, districts: bool = True
 ) -> Scene:
     """Draw legend and base map, and return the main window with what is free of it."""
-    columns = _COLUMNS.get(frame.options.size, 1)
-    if frame.type.side:
-        draw_legend(frame, *fitting(frame, blocks), frame.side)
-        box = frame.body
-    else:
-        height = legend_height(blocks, frame.type.small, frame.body.width, columns)
-        body = frame.body
-        low = Box(body.left, body.bottom, body.right, body.bottom + height)
-        draw_legend(frame, blocks, frame.type.small, low, columns)
-        box = Box(body.left, low.top + 0.1, body.right, body.top)
+    box = place_legend(frame, blocks, _COLUMNS.get(frame.options.size, 1), gap=0.1)
     crs = metric_crs(area)
     base = BaseMap.of(layers, crs)
     whole = is_whole(layers, area)
@@ -169,8 +150,7 @@ def compose(
     anchor = (beside, 0.5) if frame.options.size in ("wide", "text") else (0.5, 0.5)
     view = fit(box, crs, bounds, anchor=anchor)
     # What touches the edge of the paper would be cut with it.
-    inner = Box(box.left + 0.05, box.bottom + 0.05, box.right - 0.05, box.top - 0.05)
-    scene = Scene(frame, layers, base, view, Room(inner))
+    scene = Scene(frame, layers, base, view, Room(box.padded(-0.05)))
     small = frame.options.size in _SMALL and whole
     draw_base(frame, base, view, districts=districts and not small)
     grey_rest(scene)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 import shapely
 
-from geo_afpak.figure._base import draw_path
+from geo_afpak.figure._base import draw_edge, draw_path, draw_pattern, fill, outline
 from geo_afpak.figure._circles import draw_circles
 from geo_afpak.figure._frame import Box
-from geo_afpak.figure._geo import lines_of, path_of, project
-from geo_afpak.figure._ink import draw_edge, draw_pattern
+from geo_afpak.figure._geo import project
 from geo_afpak.figure._labels import Label, around, width_of, write
 from geo_afpak.figure._marks import (
     KINDS_OF_MARK,
@@ -107,10 +106,7 @@ def _draw_reaches(scene: Scene, rows: gpd.GeoDataFrame) -> None:
     areas = scene.view.on_paper(project(found.geometry, scene.view.crs))
     for kind, area in zip(found[EVENT_CLASS], areas, strict=True):
         colour = scene.frame.colours.events[kind]
-        draw_path(
-            scene.frame, path_of(np.array([area], dtype=object)), facecolor=colour,
-            alpha=DISC.fill, zorder=scene.order + 18,
-        )  # fmt: skip
+        fill(scene.frame, area, colour, scene.order + 18, alpha=DISC.fill)
         draw_edge(scene.frame, area.boundary, DISC.edge, colour, order=scene.order + 18)
 
 
@@ -155,25 +151,19 @@ def _draw_districts(scene: Scene, rows: gpd.GeoDataFrame) -> list[Spot]:
         if len(here) > _PACKED // 2:
             width, height = badge_size(frame, counts_of(here))
             box = _find_place(scene, area, at, width, height)
-            draw_badge(
-                frame, _middle(box), counts_of(here), order=scene.order + _OVER + 2, dashed=True
-            )
+            order = scene.order + _OVER + 2
+            draw_badge(frame, box.middle, counts_of(here), order=order, dashed=True)
         else:
             packed = pack(symbols_of(here, frame.type.mark), 0, 0)
             ring = extent_of(packed)
             pad = 0.03
             box = _find_place(scene, area, at, ring.width + 2 * pad, ring.height + 2 * pad)
-            x, y = _middle(box)
+            x, y = box.middle
             draw_path(
-                frame,
-                rounded(box, 0.03),
-                facecolor=frame.colours.paper,
-                alpha=0.75,
-                edgecolor=frame.colours.border,
-                linewidth=frame.type.line * 0.6,
-                linestyle=(0, (2.4, 1.6)),
-                zorder=scene.order + _OVER + 1,
-            )
+                frame, rounded(box, 0.03), facecolor=frame.colours.paper, alpha=0.75,
+                edgecolor=frame.colours.border, linewidth=frame.type.line * 0.6,
+                linestyle=(0, (2.4, 1.6)), zorder=scene.order + _OVER + 1,
+            )  # fmt: skip
             at_box = [moved(one, one.x + x, one.y + y) for one in packed]
             draw_symbols(frame, at_box, order=scene.order + _OVER + 2)
         spots.append(Spot(box, here, "district"))
@@ -195,7 +185,7 @@ def _draw_provinces(
         width, height = badge_size(frame, counts)
         wide, head = (width_of(label), frame.type.small / 72) if named else (0, 0)
         box = _find_place(scene, area, at, max(width, wide), height + head)
-        x, _ = _middle(box)
+        x, _ = box.middle
         draw_badge(frame, (x, box.bottom + height / 2), counts, order=scene.order + _OVER + 2)
         if named:
             place = Box(x - wide / 2, box.top - head, x + wide / 2, box.top)
@@ -211,12 +201,7 @@ def _by_unit(
 
     Units of which no more than `share` is to be seen are left out.
     """
-    layers, base = scene.layers, scene.base
-    units, shapes = (
-        (layers.districts, base.districts)
-        if column == fields.ADM2_ID
-        else (layers.provinces, base.provinces)
-    )
+    units, shapes = scene.units("adm2" if column == fields.ADM2_ID else "adm1")
     where: Mapping[str, int] = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
     out = []
     for unit, here in rows.groupby(column, sort=True):
@@ -228,43 +213,27 @@ def _by_unit(
             continue
         x, y = scene.view.points(units[LABEL_POINT].iloc[row : row + 1])[0]
         if not scene.view.holds(x, y):
-            x, y = _middle(Box(*area.bounds))
+            x, y = Box(*area.bounds).middle
         out.append((area, (float(x), float(y)), cast("gpd.GeoDataFrame", here)))
     return out
 
 
 def _find_place(
-    scene: Scene,
-    area: BaseGeometry,
-    at: tuple[float, float],
-    width: float,
-    height: float,
+    scene: Scene, area: BaseGeometry, at: tuple[float, float], width: float, height: float
 ) -> Box:
     """Find a free place for a box in the unit; else beside it, tied to it by a line."""
     shapely.prepare(area)
     beside = None
     for x, y in around(*at, 1.2):
-        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        box = Box.about(x, y, width, height)
         if not scene.room.free(box):
             continue
         if shapely.contains_xy(area, x, y):
             return scene.room.take(box)
         beside = beside or box
-    box = beside or Box(
-        at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2
-    )
-    if beside:
-        line = shapely.LineString([at, _middle(box)])
-        draw_path(
-            scene.frame,
-            lines_of(np.array([line], dtype=object)),
-            facecolor="none",
-            edgecolor=scene.frame.colours.border,
-            linewidth=scene.frame.type.line * 0.6,
-            zorder=scene.order + _OVER - 1,
-        )
-    return scene.room.take(box)
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    if not beside:
+        return scene.room.take(Box.about(*at, width, height))
+    frame, line = scene.frame, shapely.LineString([at, beside.middle])
+    width = frame.type.line * 0.6
+    outline(frame, line, frame.colours.border, width, scene.order + _OVER - 1)
+    return scene.room.take(beside)

@@ -66,6 +66,29 @@ class Box(NamedTuple):
         """Height in inches."""
         return self.top - self.bottom
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    @classmethod
+    def about(cls, x: float, y: float, width: float, height: float) -> Box:
+        """Make a box of a size round a place."""
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    def padded(self, by: float) -> Box:
+        """Return the box with so much more on each side."""
+        return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """Return the place in the box that is nearest to another."""
+        return min(max(x, self.left), self.right), min(max(y, self.bottom), self.top)
+
+    def meets(self, other: Box) -> bool:
+        """Say whether the boxes lie over one another."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.bottom < other.top and other.bottom < self.top
+
 
 def plain(text: str) -> str:
     r"""Return a text as one line that can be drawn: see `text.one_line`.
@@ -160,7 +183,7 @@ class Frame:
     body
         What `dress` leaves free for axes, in inches.
     side
-        With `beside`, the column under the heading, left of the body; else as wide as nothing.
+        Of a map, the column under the heading, left of the body; else as wide as nothing.
     unwritten
         Notes and terms in full where there is no room for them; else empty.
     sources
@@ -194,13 +217,9 @@ class Frame:
 
     def axes(self, box: Box, **settings: Any) -> Axes:  # noqa: ANN401 - matplotlib's own
         """Add axes that fill a box given in inches."""
-        place = (
-            box.left / self.width,
-            box.bottom / self.height,
-            box.width / self.width,
-            box.height / self.height,
-        )
-        return self.figure.add_axes(place, **settings)
+        left, bottom = box.left / self.width, box.bottom / self.height
+        size = box.width / self.width, box.height / self.height
+        return self.figure.add_axes((left, bottom, *size), **settings)
 
     def text(
         self,
@@ -250,15 +269,7 @@ class Frame:
             self.text(at, y, row, face, colour=colour, ha=ha)
         return top - len(rows) * LEADING * size
 
-    def dress(
-        self,
-        layers: Layers,
-        title: str,
-        subtitle: str,
-        *,
-        base_map: bool = False,
-        beside: float = 0,
-    ) -> None:
+    def dress(self, layers: Layers, title: str, subtitle: str, *, base_map: bool = False) -> None:
         """Write heading and foot, and leave the space between them in `body`.
 
         Parameters
@@ -268,12 +279,12 @@ class Frame:
         title, subtitle
             What is shown and when; then one or two sentences with the numbers.
         base_map
-            Add the licences of boundaries and towns, and the note on disputed borders.
-        beside
-            Width in inches of a column at the left for the heading: the body then reaches
-            from the foot to the top, right of it. 0 puts the heading above the body.
+            Add the licences of boundaries and towns, and the note on disputed borders. Where the
+            size has a column at the left, the heading stands in it: the body then reaches from
+            the foot to the top, right of it.
         """
-        if self.leftwards and not (base_map or beside):
+        beside = self.type.side if base_map else 0
+        if self.leftwards and not base_map:
             self.flipped = True
             self.sheet.set_xlim(self.width, 0)
         left, bottom, right, top = self.body

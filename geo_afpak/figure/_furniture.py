@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from pyproj import Geod, Transformer
 
-from geo_afpak.figure._base import draw_path, fill_box
+from geo_afpak.figure._base import fill
 from geo_afpak.figure._frame import Box
-from geo_afpak.figure._geo import fit, path_of
+from geo_afpak.figure._geo import fit
 from geo_afpak.figure._style import font, measure
 from geo_afpak.model import fields
 
@@ -64,14 +64,9 @@ def draw_scale_bar(
     frame.sheet.plot(
         [left, left, left + length, left + length],
         [bottom + tick, bottom, bottom, bottom + tick],
-        solid_capstyle="butt",
-        solid_joinstyle="miter",
-        scalex=False,
-        scaley=False,
-        color=frame.colours.text,
-        linewidth=frame.type.line * 0.9,
-        zorder=order,
-    )
+        solid_capstyle="butt", solid_joinstyle="miter", scalex=False, scaley=False,
+        color=frame.colours.text, linewidth=frame.type.line * 0.9, zorder=order,
+    )  # fmt: skip
     frame.text(left + length / 2, bottom + 0.3 * size, words, face, ha="center", zorder=order)
     wide = max(length, measure(words, face))
     middle = left + length / 2
@@ -108,9 +103,7 @@ def draw_north(frame: Frame, view: View, room: Room) -> None:
         -aside * 0.055 - ahead * 0.08,
     ]
     shape = shapely.Polygon([tuple(middle + corner) for corner in corners])
-    draw_path(
-        frame, path_of(np.array([shape], dtype=object)), facecolor=frame.colours.text, zorder=60
-    )
+    fill(frame, shape, frame.colours.text, 60)
     face = font("sans", frame.type.small, weight=600)
     frame.text(x, y + 0.17, "N", face, ha="center", zorder=60)
     room.take(Box(x - 0.12, y - 0.15, x + 0.12, y + 0.32))
@@ -118,39 +111,18 @@ def draw_north(frame: Frame, view: View, room: Room) -> None:
 
 def frame_of(frame: Frame, box: Box, order: float) -> None:
     """Draw the frame of an inset."""
-    fill_box(
-        frame,
-        box,
-        "none",
-        edgecolor=frame.colours.border,
-        linewidth=frame.type.line * 0.8,
-        joinstyle="miter",
-        zorder=order,
-    )
+    style = {"edgecolor": frame.colours.border, "linewidth": frame.type.line * 0.8}
+    fill(frame, shapely.box(*box), "none", order, joinstyle="miter", **style)
 
 
 def draw_locator(frame: Frame, base: BaseMap, view: View, box: Box, order: float) -> None:
     """Draw the region small, with the part that the view shows."""
     small = fit(box, base.crs, tuple(shapely.total_bounds(base.countries)))
-    fill_box(frame, box, frame.colours.paper, zorder=order)
-    land = small.on_paper(base.countries)
-    draw_path(
-        frame,
-        path_of(land),
-        facecolor=frame.colours.province,
-        edgecolor=frame.colours.paper,
-        linewidth=frame.type.line * 0.5,
-        zorder=order + 0.1,
-    )
-    east = view.west + view.box.width * view.scale
-    north = view.south + view.box.height * view.scale
-    window = small.on_paper(np.array([shapely.box(view.west, view.south, east, north)]))
-    draw_path(
-        frame,
-        path_of(window),
-        facecolor="none",
-        edgecolor=frame.colours.events["attack"],
-        linewidth=frame.type.line * 1.2,
-        zorder=order + 0.2,
-    )
+    fill(frame, shapely.box(*box), frame.colours.paper, order)
+    line = frame.type.line
+    land = {"edgecolor": frame.colours.paper, "linewidth": line * 0.5}
+    fill(frame, small.on_paper(base.countries), frame.colours.province, order + 0.1, **land)
+    window = small.on_paper(np.array([view.extent]))
+    edge = {"edgecolor": frame.colours.events["attack"], "linewidth": line * 1.2}
+    fill(frame, window, "none", order + 0.2, **edge)
     frame_of(frame, box, order + 0.3)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.path import Path
-    from numpy.typing import NDArray
 
     from geo_afpak.figure._frame import Box
     from geo_afpak.region.projection import Bounds
@@ -62,11 +63,16 @@ class View:
         """Say whether it shows a small area: a few districts, and north nearly the same in all."""
         return min(self.box.width, self.box.height) * self.scale < _LOCAL_M
 
-    def on_paper(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Cut projected geometry to the window and bring it to inches of paper."""
+    @property
+    def extent(self) -> BaseGeometry:
+        """What of the projected map it shows."""
         east = self.west + self.box.width * self.scale
         north = self.south + self.box.height * self.scale
-        cut = shapely.clip_by_rect(shapes, self.west, self.south, east, north)
+        return shapely.box(self.west, self.south, east, north)
+
+    def on_paper(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Cut projected geometry to the window and bring it to inches of paper."""
+        cut = shapely.clip_by_rect(shapes, *self.extent.bounds)
         # A fifth of a point: nobody sees it, and the file is a good deal smaller.
         cut = shapely.simplify(cut, self.scale / 72 * 0.2, preserve_topology=True)
         out: NDArray[np.object_] = shapely.transform(cut, self._to_inches)
@@ -117,41 +123,40 @@ def fit(
     return View(box, crs, west - room_x * anchor[0], south - room_y * anchor[1], scale)
 
 
-def path_of(shapes: NDArray[np.object_]) -> Path:
+Shapes = BaseGeometry | NDArray[np.object_]
+"""One shape, or several."""
+
+
+def path_of(shapes: Shapes) -> Path:
     """Make one compound path of all rings of polygons."""
-    from matplotlib.path import Path
+    parts = shapely.get_parts(shapes)
+    areas = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004
+    rings = shapely.get_rings(shapely.get_parts(areas))
+    return _path([shapely.get_coordinates(ring) for ring in rings], closed=True)
 
-    rings = shapely.get_rings(shapely.get_parts(_polygons(shapes)))
-    return _path([shapely.get_coordinates(ring) for ring in rings], closed=True, kind=Path)
 
-
-def lines_of(shapes: NDArray[np.object_]) -> Path:
+def lines_of(shapes: Shapes) -> Path:
     """Make one compound path of lines, or of the edges of polygons."""
-    from matplotlib.path import Path
-
+    shapes = np.atleast_1d(np.asarray(shapes, dtype=object))
     areas = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
     if areas.any():
         edges = np.where(areas, shapely.boundary(shapes), shapes)
         shapes = np.array([shapely.line_merge(shapely.union_all(edges))], dtype=object)
     parts = shapely.get_parts(shapely.get_parts(shapes))
     parts = parts[shapely.get_dimensions(parts) == 1]
-    return _path([shapely.get_coordinates(part) for part in parts], closed=False, kind=Path)
+    return _path([shapely.get_coordinates(part) for part in parts], closed=False)
 
 
-def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    parts: NDArray[np.object_] = shapely.get_parts(shapes)
-    areas: NDArray[np.object_] = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004
-    return areas
+def _path(rows: list[NDArray[np.float64]], *, closed: bool) -> Path:
+    from matplotlib.path import Path
 
-
-def _path(rows: list[NDArray[np.float64]], *, closed: bool, kind: type[Path]) -> Path:
     if not rows:
-        return kind(np.empty((0, 2)))
+        return Path(np.empty((0, 2)))
     codes = []
     for row in rows:
-        code = np.full(len(row), kind.LINETO, dtype=np.uint8)
-        code[0] = kind.MOVETO
+        code = np.full(len(row), Path.LINETO, dtype=np.uint8)
+        code[0] = Path.MOVETO
         if closed:
-            code[-1] = kind.CLOSEPOLY
+            code[-1] = Path.CLOSEPOLY
         codes.append(code)
-    return kind(np.concatenate(rows), np.concatenate(codes))
+    return Path(np.concatenate(rows), np.concatenate(codes))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo_afpak.count.lead import lead_of, presence_also
 from geo_afpak.count.summary import summarise
+from geo_afpak.figure._base import draw_pattern, sample_at
 from geo_afpak.figure._compose import (
     by_province,
     compose,
@@ -20,8 +20,7 @@ from geo_afpak.figure._compose import (
     study_area,
 )
 from geo_afpak.figure._events import counts_of
-from geo_afpak.figure._ink import draw_pattern
-from geo_afpak.figure._insets import find_insets, opened
+from geo_afpak.figure._insets import enlarged
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._marks import Symbol, draw_badge, draw_symbols, is_hollow, radius_for
 from geo_afpak.figure._scene import Circles
@@ -62,7 +61,7 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     """Draw the events, each only as precisely as its place is known."""
     rows = here(layers.incidents)
     lead = events_lead(layers) if options.alone else ""
-    frame.dress(layers, layers.title, lead, base_map=True, beside=frame.type.side)
+    frame.dress(layers, layers.title, lead, base_map=True)
     area = study_area(layers, spots_of(rows))
     circles = circles_of(layers)
     scene = compose(frame, layers, area, _legend(layers, frame, circles))
@@ -72,14 +71,14 @@ def draw_incidents(layers: Layers, frame: Frame, options: FigureOptions) -> None
     if counted:
         draw_shades(scene, counted, limits_of(counted), "adm2")
     finish(scene)
+
+    def draw(window: Scene, *, inset: bool) -> None:
+        if counted and inset:
+            draw_shades(window, counted, limits_of(counted), "adm2")
+        show_events(window, rows, noted, inset=inset)
+
     # So many events crowd everywhere; who wants a place enlarged names it.
-    for inset in find_insets(scene, _seen(scene, rows), _EVERYWHERE if circles else _CROWD):
-        with opened(scene, inset) as window:
-            if window and counted:
-                draw_shades(window, counted, limits_of(counted), "adm2")
-            if window:
-                show_events(window, rows, noted, inset=True)
-    show_events(scene, rows, noted)
+    enlarged(scene, _seen(scene, rows), _EVERYWHERE if circles else _CROWD, draw)
 
 
 def circles_of(layers: Layers) -> Circles | None:
@@ -131,12 +130,8 @@ def event_blocks(layers: Layers, frame: Frame, circles: Circles | None = None) -
     """
     rows = here(layers.incidents)
     if circles:
-        return [
-            _circles(frame, rows, circles),
-            _classes(frame, rows),
-            Block("", ()),
-            _off_map(layers),
-        ]
+        gathered = _circles(frame, rows, circles)
+        return [gathered, _classes(frame, rows), Block("", ()), _off_map(layers)]
     return [_precision(frame, rows), _classes(frame, rows), _deaths(frame, rows), _off_map(layers)]
 
 
@@ -168,10 +163,8 @@ def _precision(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     attack = partial(_symbol, frame, "attack")
 
     def district(x: float, y: float) -> None:
-        half, tall = 1.5 * frame.type.small / 72, 0.5 * frame.type.small / 72
-        area = shapely.box(x - half, y - tall, x + half, y + tall)
         red = frame.colours.events["attack"]
-        draw_pattern(frame, area, HATCHED.pattern, red, order=79)
+        draw_pattern(frame, sample_at(frame, x, y, 3, 1), HATCHED.pattern, red, order=79)
         _symbol(frame, "attack", x, y)
 
     marks, precision = rows[MARK], rows[fields.GEO_PRECISION]
@@ -193,8 +186,7 @@ def _precision(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
             ),
         ),
     )
-    drawn = tuple(row for occurs, row in found if occurs)
-    return Block("How closely the place is known", drawn)
+    return Block("How closely the place is known", tuple(row for seen, row in found if seen))
 
 
 def _reach_words(rows: gpd.GeoDataFrame) -> str:
@@ -250,11 +242,7 @@ def _deaths(frame: Frame, rows: gpd.GeoDataFrame) -> Block:
     radii = [radius_for(step, frame.type.mark) for step in steps]
     words = ", ".join(f"{step:,}" for step in steps[:-1]) + f" and {steps[-1]:,} killed"
     row, indent = _circle_row(frame, radii, words, next(iter(counts_of(sized))))
-    return Block(
-        "Area by people killed",
-        (row, *hollow),
-        indent=indent,
-    )
+    return Block("Area by people killed", (row, *hollow), indent)
 
 
 def _off_map(layers: Layers) -> Block:

@@ -14,10 +14,10 @@ import shapely
 from matplotlib.patches import Rectangle
 
 from geo_afpak.count.area import find_area
-from geo_afpak.figure._base import draw_base, draw_path
+from geo_afpak.figure._base import draw_base, fill
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._furniture import draw_scale_bar, frame_of
-from geo_afpak.figure._geo import View, bounds_of, fit, path_of, project
+from geo_afpak.figure._geo import View, bounds_of, fit, project
 from geo_afpak.figure._labels import Label, Room, width_of, write
 from geo_afpak.figure._scene import Scene
 from geo_afpak.figure._style import font
@@ -25,7 +25,7 @@ from geo_afpak.layers import LABEL_POINT
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -47,6 +47,18 @@ class Inset:
 
     name: str
     bounds: Bounds
+
+
+def enlarged(scene: Scene, seen: pd.DataFrame, crowd: int, draw: Callable[..., None]) -> None:
+    """Draw on the map, and before in windows on the places that `find_insets` chooses.
+
+    `draw` takes the window or map, and whether it is an `inset`.
+    """
+    for inset in find_insets(scene, seen, crowd):
+        with opened(scene, inset) as window:
+            if window:
+                draw(window, inset=True)
+    draw(scene, inset=False)
 
 
 def find_insets(scene: Scene, seen: pd.DataFrame, crowd: int) -> list[Inset]:
@@ -135,11 +147,7 @@ def _by_name(scene: Scene, seen: pd.DataFrame, names: tuple[str, ...]) -> list[I
 
 def small_units(scene: Scene, ids: Iterable[str], by: str) -> pd.DataFrame:
     """Return where those of some units stand that are too small on paper for a name."""
-    units, shapes = (
-        (scene.layers.districts, scene.base.districts)
-        if by == "adm2"
-        else (scene.layers.provinces, scene.base.provinces)
-    )
+    units, shapes = scene.units(by)
     found = units[fields.ADM_ID].isin(list(ids)).to_numpy()
     small = shapely.area(shapes) < _SMALL * scene.view.scale**2
     units = units[found & small]
@@ -147,14 +155,11 @@ def small_units(scene: Scene, ids: Iterable[str], by: str) -> pd.DataFrame:
     own = units[fields.ADM_ID].to_numpy()
     parents = units[fields.PARENT_ID].to_numpy()
     lower = by == "adm2"
-    return pd.DataFrame(
-        {
-            "x": xy[:, 0],
-            "y": xy[:, 1],
-            fields.ADM2_ID: own if lower else np.full(len(own), None),
-            fields.ADM1_ID: parents if lower else own,
-        }
-    )
+    ids = {
+        fields.ADM2_ID: own if lower else np.full(len(own), None),
+        fields.ADM1_ID: parents if lower else own,
+    }
+    return pd.DataFrame({"x": xy[:, 0], "y": xy[:, 1], **ids})
 
 
 @contextmanager
@@ -169,7 +174,7 @@ def opened(scene: Scene, inset: Inset) -> Iterator[Scene | None]:
         yield None
         return
     frame, sheet = scene.frame, scene.frame.sheet
-    scene.room.take(Box(box.left - 0.04, box.bottom - 0.04, box.right + 0.04, box.top + 0.04))
+    scene.room.take(box.padded(0.04))
     view = fit(box, scene.base.crs, inset.bounds)
     _lead(scene, view)
     before = set(sheet.get_children())
@@ -212,20 +217,15 @@ def _free_corner(scene: Scene, side: float) -> Box | None:
 
 def _lead(scene: Scene, view: View) -> None:
     """Frame the place on the main map and tie the inset to it."""
-    frame = scene.frame
-    box = view.box
-    east, north = view.west + box.width * view.scale, view.south + box.height * view.scale
-    place = scene.view.on_paper(np.array([shapely.box(view.west, view.south, east, north)]))
-    west, south, east, north = place[0].bounds
-    style = {"edgecolor": frame.colours.border, "linewidth": frame.type.line * 0.6, "zorder": 38}
-    draw_path(frame, path_of(place), facecolor="none", joinstyle="miter", **style)
+    frame, box = scene.frame, view.box
+    (place,) = scene.view.on_paper(np.array([view.extent]))
+    west, south, east, north = place.bounds
+    colour, width = frame.colours.border, frame.type.line
+    style = {"edgecolor": colour, "linewidth": width * 0.6, "joinstyle": "miter"}
+    fill(frame, place, "none", 38, **style)
     x, y = (east, box.left) if box.left > east else (west, box.right)
+    level = (south + north) / 2
     frame.sheet.plot(
-        [x, y],
-        [(south + north) / 2, np.clip((south + north) / 2, box.bottom + 0.1, box.top - 0.1)],
-        color=frame.colours.border,
-        linewidth=frame.type.line * 0.35,
-        zorder=38,
-        scalex=False,
-        scaley=False,
-    )
+        [x, y], [level, np.clip(level, box.bottom + 0.1, box.top - 0.1)],
+        color=colour, linewidth=width * 0.35, zorder=38, scalex=False, scaley=False,
+    )  # fmt: skip

@@ -70,14 +70,9 @@ class Room:
             return False
         if len(self._rows) < len(self.taken):
             self._rows = np.array(self.taken)
-        rows = self._rows
-        hit = (
-            (rows[:, 0] < box.right)
-            & (rows[:, 2] > box.left)
-            & (rows[:, 1] < box.top)
-            & (rows[:, 3] > box.bottom)
-        )
-        return not hit.any()
+        left, bottom, right, top = self._rows.T
+        across = (left < box.right) & (right > box.left)
+        return not (across & (bottom < box.top) & (top > box.bottom)).any()
 
     def take(self, box: Box) -> Box:
         """Keep a box from what is placed later."""
@@ -97,25 +92,16 @@ def _height_of(label: Label) -> float:
     return label.face.get_size_in_points() / 72 * 0.86 + len(label.under) * label.lead
 
 
-def _padded(box: Box) -> Box:
-    return Box(box.left - _PAD, box.bottom - _PAD, box.right + _PAD, box.top + _PAD)
-
-
 def place_point(room: Room, label: Label, spot: Box) -> Box | None:
     """Place a label beside what marks its spot; None where no side is free."""
     width, height = width_of(label), _height_of(label)
-    x, y = (spot.left + spot.right) / 2, (spot.bottom + spot.top) / 2
+    x, y = spot.middle
     for side, rise in _SIDES:
         off_x = side * (spot.width / 2 + 0.03 + width / 2)
         off_y = rise * (spot.height / 2 + height / 2 + 0.01) if not side else rise * height * 0.6
-        box = Box(
-            x + off_x - width / 2,
-            y + off_y - height / 2,
-            x + off_x + width / 2,
-            y + off_y + height / 2,
-        )
-        if room.free(_padded(box)):
-            return room.take(_padded(box))
+        box = Box.about(x + off_x, y + off_y, width, height).padded(_PAD)
+        if room.free(box):
+            return room.take(box)
     return None
 
 
@@ -137,9 +123,9 @@ def place_area(room: Room, label: Label, area: BaseGeometry, at: tuple[float, fl
     reach = max(area.bounds[2] - area.bounds[0], area.bounds[3] - area.bounds[1]) / 2
     width, height = width_of(label), _height_of(label)
     for x, y in around(*at, reach):
-        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        if room.free(_padded(box)) and shapely.contains(area, shapely.box(*box)):
-            return room.take(_padded(box))
+        box = Box.about(x, y, width, height)
+        if room.free(box.padded(_PAD)) and shapely.contains(area, shapely.box(*box)):
+            return room.take(box.padded(_PAD))
     return None
 
 
@@ -159,16 +145,11 @@ def _set(  # noqa: PLR0913 - a line, where and how
     if halo:
         _draw_halo(frame, label, x, y, colour=halo, order=order)
     space = label.tracking * label.face.get_size_in_points() / 72
+    words = plain(label.text) if space else isolated(plain(label.text))
     text = Tracked(
-        x,
-        y,
-        plain(label.text) if space else isolated(plain(label.text)),
-        space=space,
-        fontproperties=label.face,
-        color=label.colour,
-        parse_math=False,
-        zorder=order + 0.1,
-    )
+        x, y, words, space=space, fontproperties=label.face, color=label.colour,
+        parse_math=False, zorder=order + 0.1,
+    )  # fmt: skip
     if space:
         text.set_gid(f"ga-track-{len(frame.sheet.texts)}-{label.tracking:g}em")
     frame.sheet.add_artist(text)
@@ -217,13 +198,6 @@ def _draw_halo(  # noqa: PLR0913 - a label, where and how
         if len(codes):  # a blank has none, nor has a sign that nothing is drawn for
             place = Affine2D().scale(1 / 72).translate(x + start, y)
             paths.append(Path(small.transform(points), codes).transformed(place))
-    if not paths:
-        return
-    draw_path(
-        frame,
-        Path.make_compound_path(*paths),
-        facecolor=colour,
-        edgecolor=colour,
-        linewidth=size * 0.28,
-        zorder=order,
-    )
+    if paths:
+        look = {"facecolor": colour, "edgecolor": colour, "linewidth": size * 0.28}
+        draw_path(frame, Path.make_compound_path(*paths), zorder=order, **look)

@@ -109,6 +109,17 @@ def fitting(frame: Frame, blocks: Sequence[Block]) -> tuple[Sequence[Block], flo
         kept.pop(-2)
 
 
+def place_legend(frame: Frame, blocks: Sequence[Block], columns: int, *, gap: float = 0.08) -> Box:
+    """Draw a legend in the column beside the map, else below it; return what it leaves free."""
+    body, size = frame.body, frame.type.small
+    if frame.type.side:
+        draw_legend(frame, *fitting(frame, blocks), frame.side)
+        return body
+    top = body.bottom + legend_height(blocks, size, body.width, columns)
+    draw_legend(frame, blocks, size, body._replace(top=top), columns)
+    return body._replace(bottom=top + gap)
+
+
 def draw_legend(
     frame: Frame, blocks: Sequence[Block], size: float, box: Box, columns: int = 1
 ) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from geo_afpak.figure._frame import Frame
 
 KINDS_OF_MARK: Final = tuple(EVENTS)
+_BARE: Final = ((0.0, 0.0, 0.0, 0.0), 0, "solid")
+"""Edge, width and dashes of what has no outline."""
 _REACH: Final = {"counter_terrorism": 1.18, "clash": 1.25, "political": 1.15}
 
 
@@ -66,17 +68,8 @@ def symbols_of(rows: pd.DataFrame, least: float) -> list[Symbol]:
     near = rows[MARK] == NEAR
     for kind, stated, site, by in zip(rows[EVENT_CLASS], rows[DRAWN], sites, near, strict=True):
         killed = None if pd.isna(stated) else float(stated)
-        out.append(
-            Symbol(
-                kind=kind,
-                x=0,
-                y=0,
-                radius=radius_for(killed, least),
-                hollow=is_hollow(kind, killed),
-                site=bool(site),
-                near=bool(by),
-            )
-        )
+        hollow = is_hollow(kind, killed)
+        out.append(Symbol(kind, 0, 0, radius_for(killed, least), hollow, bool(site), bool(by)))
     return out
 
 
@@ -170,9 +163,7 @@ def draw_symbols(
     from matplotlib.colors import to_rgba
     from matplotlib.transforms import IdentityTransform
 
-    colours = frame.colours
-    paths, faces, edges, styles, sizes, places = [], [], [], [], [], []
-    widths: list[float] = []
+    colours, pieces = frame.colours, []
     for symbol in sorted(symbols, key=lambda one: -one.radius):
         colour = colours.events[symbol.kind]
         ring = EVENTS[symbol.kind].ring
@@ -180,58 +171,35 @@ def draw_symbols(
         # What is drawn smaller than the look has it keeps its proportions.
         px = min(frame.type.px, symbol.radius / SYMBOL.least)
         width = SYMBOL.ring if ring else SYMBOL.hollow.width if symbol.hollow else SYMBOL.hairline
+        face, edge = colours.paper if empty else colour, colour if empty else colours.paper
+        dash = dashes(SYMBOL.hollow.dash if symbol.hollow else (), width)
+        style = (to_rgba(face, alpha), to_rgba(edge), width * px, dash)
+        drawn = [(_shape(symbol.kind), symbol.radius, *style)]
         if symbol.near:
-            paths.append(_circle(1))
-            faces.append(to_rgba(colour, DISC.halo_fill))
-            edges.append(to_rgba("none"))
-            widths.append(0)
-            styles.append("solid")
-            sizes.append((symbol.radius + DISC.halo * px) ** 2)
-            places.append((symbol.x, symbol.y))
-        paths.append(_shape(symbol.kind))
-        faces.append(to_rgba(colours.paper if empty else colour, alpha))
-        edges.append(to_rgba(colour if empty else colours.paper))
-        widths.append(width * px)
-        styles.append(dashes(SYMBOL.hollow.dash if symbol.hollow else (), width))
-        sizes.append(symbol.radius**2)
-        places.append((symbol.x, symbol.y))
+            halo = to_rgba(colour, DISC.halo_fill)
+            drawn.insert(0, (_circle(1), symbol.radius + DISC.halo * px, halo, *_BARE))
         if symbol.site:
-            paths.append(_circle(1))
-            faces.append(to_rgba(colours.text if empty else colours.paper))
-            edges.append(to_rgba("none"))
-            widths.append(0)
-            styles.append("solid")
-            sizes.append((SYMBOL.site * frame.type.px) ** 2)
-            places.append((symbol.x, symbol.y))
-    if paths:
-        frame.sheet.add_collection(
-            PathCollection(
-                paths,
-                sizes=sizes,
-                facecolors=faces,
-                edgecolors=edges,
-                linewidths=widths,
-                linestyles=styles,
-                offsets=places,
-                transform=IdentityTransform(),
-                offset_transform=frame.sheet.transData,
-                zorder=order,
-            ),
-            autolim=False,
-        )
+            ink = to_rgba(colours.text if empty else colours.paper)
+            drawn.append((_circle(1), SYMBOL.site * frame.type.px, ink, *_BARE))
+        pieces += [(symbol.x, symbol.y, *piece) for piece in drawn]
+    if pieces:
+        xs, ys, *parts = map(list, zip(*pieces, strict=True))
+        paths, radii, faces, edges, widths, styles = parts
+        marks = PathCollection(
+            paths, sizes=[radius**2 for radius in radii], facecolors=faces, edgecolors=edges,
+            linewidths=widths, linestyles=styles, offsets=list(zip(xs, ys, strict=True)),
+            transform=IdentityTransform(), offset_transform=frame.sheet.transData, zorder=order,
+        )  # fmt: skip
+        frame.sheet.add_collection(marks, autolim=False)
 
 
 def rounded(box: Box, radius: float) -> Path:
     """Return the outline of a box with round corners."""
     from matplotlib.patches import FancyBboxPatch
 
-    patch = FancyBboxPatch(
-        (box.left, box.bottom),
-        box.width,
-        box.height,
-        boxstyle=f"round,pad=0,rounding_size={radius}",
-    )
-    path: Path = patch.get_path()
+    style = f"round,pad=0,rounding_size={radius}"
+    corner = box.left, box.bottom
+    path: Path = FancyBboxPatch(corner, box.width, box.height, boxstyle=style).get_path()
     return path
 
 
@@ -259,17 +227,12 @@ def draw_badge(
     A class of no name is a count of all, without a symbol.
     """
     width, height = badge_size(frame, counts)
-    x, y = centre
-    box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    (_, y), box = centre, Box.about(*centre, width, height)
     draw_path(
-        frame,
-        rounded(box, height * (0.2 if dashed else 0.5)),
-        facecolor=frame.colours.paper,
-        edgecolor=frame.colours.border,
-        linewidth=frame.type.line * 0.75,
-        linestyle=(0, (2.4, 1.6)) if dashed else "solid",
-        zorder=order,
-    )
+        frame, rounded(box, height * (0.2 if dashed else 0.5)), facecolor=frame.colours.paper,
+        edgecolor=frame.colours.border, linewidth=frame.type.line * 0.75,
+        linestyle=(0, (2.4, 1.6)) if dashed else "solid", zorder=order,
+    )  # fmt: skip
     face = font("sans", frame.type.small, weight=600)
     mark = frame.type.mark * 0.9
     left = box.left + 1.3 * mark / 72
@@ -277,12 +240,7 @@ def draw_badge(
         middle = left + (1.2 * mark if kind else -1.4 * mark) / 72
         if kind:
             draw_symbols(frame, [Symbol(kind, middle, y, mark)], order=order + 0.1, alpha=1)
-        text = frame.text(
-            middle + 1.9 * mark / 72,
-            y - 0.34 * frame.type.small / 72,
-            f"{number:,}",
-            face,
-            zorder=order + 0.1,
-        )
-        left = text.get_position()[0] + measure(f"{number:,}", face) + 0.6 * mark / 72
+        words, start = f"{number:,}", middle + 1.9 * mark / 72
+        frame.text(start, y - 0.34 * frame.type.small / 72, words, face, zorder=order + 0.1)
+        left = start + measure(words, face) + 0.6 * mark / 72
     return box

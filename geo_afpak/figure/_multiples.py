@@ -19,7 +19,7 @@ from geo_afpak.figure._frame import LEADING, Box, wrap
 from geo_afpak.figure._geo import fit
 from geo_afpak.figure._incidents import event_blocks
 from geo_afpak.figure._labels import Room
-from geo_afpak.figure._legend import Block, Row, draw_legend, fitting, legend_height
+from geo_afpak.figure._legend import Block, Row, place_legend
 from geo_afpak.figure._scene import Circles, Scene
 from geo_afpak.figure._style import font
 from geo_afpak.join.marks import here, placed
@@ -120,8 +120,7 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
     """Draw one small map for each year or phase, all of the same scale."""
     columns, lines = _GRID[options.size]
     panels, left = panels_for(layers, options)
-    frame.dress(layers, layers.title, _lead(panels, left, options), base_map=True,
-                beside=frame.type.side)  # fmt: skip
+    frame.dress(layers, layers.title, _lead(panels, left, options), base_map=True)
     words = "phase" if options.split == "phase" else "year"
     rows = tuple(Row(f"{number:,} {reason}") for reason, number in left.items())
     circles = Circles.of(
@@ -130,20 +129,30 @@ def draw_multiples(layers: Layers, frame: Frame, options: FigureOptions) -> None
     blocks = [block for block in event_blocks(layers, _smaller(frame), circles)[:3] if block.rows]
     if rows:
         blocks.append(Block(f"In no {words}", rows))
-    body = frame.body
     if options.size == "social":
         blocks = [block for block in blocks[1:2] if "happened" in block.heading]
-    if frame.type.side:
-        draw_legend(frame, *fitting(frame, blocks), frame.side)
-        margin = frame.type.margin
-        body = Box(body.left, body.bottom, body.right - margin, body.top - margin)
-    else:
-        count = 3 if options.size == "a4" else 2
-        height = legend_height(blocks, frame.type.small, body.width, count)
-        low = Box(body.left, body.bottom, body.right, body.bottom + height)
-        draw_legend(frame, blocks, frame.type.small, low, count)
-        body = Box(body.left, low.top + 0.08, body.right, body.top)
+    body = body_of_panels(frame, blocks)
     _draw_panels(layers, frame, panels, body, _columns(len(panels), columns, lines))
+
+
+def body_of_panels(frame: Frame, blocks: list[Block]) -> Box:
+    """Draw the legend of several maps; return what it leaves to them."""
+    body = place_legend(frame, blocks, 3 if frame.options.size == "a4" else 2)
+    margin = frame.type.margin if frame.type.side else 0
+    return body._replace(right=body.right - margin, top=body.top - margin)
+
+
+def boxes_of(body: Box, count: int, columns: int, gap: float) -> list[Box]:
+    """Lay out so many equal boxes in rows, from the top left."""
+    lines = max(1, -(-count // columns))
+    width = (body.width - gap * (columns - 1)) / columns
+    height = (body.height - gap * (lines - 1)) / lines
+    out = []
+    for number in range(count):
+        left = body.left + number % columns * (width + gap)
+        top = body.top - number // columns * (height + gap)
+        out.append(Box(left, top - height, left + width, top))
+    return out
 
 
 def _columns(panels: int, most: int, lines: int) -> int:
@@ -161,29 +170,23 @@ def _draw_panels(
     area = study_area(layers, spots_of(here(layers.incidents)))
     base = BaseMap.of(layers, metric_crs(area))
     extent = extent_of(layers, base, area)
-    gap = 0.1
-    lines = max(1, -(-len(panels) // columns))
-    width = (body.width - gap * (columns - 1)) / columns
-    height = (body.height - gap * (lines - 1)) / lines
+    boxes = boxes_of(body, len(panels), columns, 0.1)
     small = _smaller(frame)
     circles = Circles.of(
         [panel.rows for panel in panels], whole=by_province(layers, study_area(layers))
     )
-    heads = [_head_rows(frame, panel, width) for panel in panels]
+    heads = [
+        head_rows(frame, panel.heading, panel.rows, box.width)
+        for panel, box in zip(panels, boxes, strict=True)
+    ]
     points = [sum(len(rows) * face.get_size_in_points() for rows, face in head) for head in heads]
     tall = max(points, default=0) * LEADING / 72 + 0.03
-    for number, panel in enumerate(panels):
-        left = body.left + number % columns * (width + gap)
-        top = body.top - number // columns * (height + gap)
-        under = top
-        for (rows, face), colour in zip(
-            heads[number], (frame.colours.text, frame.colours.quiet), strict=True
-        ):
-            under = frame.lines(left, under, rows, face, colour=colour)
-        box = Box(left, top - height, left + width, top - tall)
-        view = fit(box, base.crs, extent)
+    for panel, box, head in zip(panels, boxes, heads, strict=True):
+        write_head(frame, box, head)
+        place = box._replace(top=box.top - tall)
+        view = fit(place, base.crs, extent)
         draw_base(small, base, view, districts=False)
-        scene = Scene(small, layers, base, view, Room(box), circles=circles)
+        scene = Scene(small, layers, base, view, Room(place), circles=circles)
         grey_rest(scene)
         draw_dots(scene, panel.rows)
         draw_areas(scene, panel.rows, named=False)
@@ -199,14 +202,23 @@ def _smaller(frame: Frame) -> Frame:
     return small
 
 
-def _head_rows(frame: Frame, panel: Panel, width: float) -> list[tuple[list[str], FontProperties]]:
+def head_rows(
+    frame: Frame, heading: str, rows: gpd.GeoDataFrame, width: float
+) -> list[tuple[list[str], FontProperties]]:
     """Break heading and numbers of a panel into lines."""
     bold = font("sans", frame.type.text, weight=600)
     face = font("sans", frame.type.small * 0.94)
     return [
-        (wrap(panel.heading, bold, width, lines=2), bold),
-        (wrap(numbers_of(panel.rows), face, width, lines=3), face),
+        (wrap(heading, bold, width, lines=2), bold),
+        (wrap(numbers_of(rows), face, width, lines=3), face),
     ]
+
+
+def write_head(frame: Frame, box: Box, head: list[tuple[list[str], FontProperties]]) -> None:
+    """Write heading and numbers at the top of a panel."""
+    colours, under = (frame.colours.text, frame.colours.quiet), box.top
+    for (rows, face), colour in zip(head, colours, strict=True):
+        under = frame.lines(box.left, under, rows, face, colour=colour)
 
 
 def numbers_of(rows: gpd.GeoDataFrame) -> str:

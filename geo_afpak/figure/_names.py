@@ -78,9 +78,8 @@ def draw_districts(scene: Scene, named: Sequence[str] = ()) -> None:
     face = font("sans", frame.type.small * 0.9)
     for name, area, at in _units(scene, "districts"):
         if name not in named:
-            _name_area(
-                scene, Label(name, face, frame.colours.quiet), area, at, halo=frame.colours.land
-            )
+            label = Label(name, face, frame.colours.quiet)
+            _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
 def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
@@ -122,8 +121,7 @@ def _name_of(spot: Spot, towns: gpd.GeoDataFrame, places: NDArray[np.float64], s
     """Name a spot by the largest town on it, or by its district."""
     if spot.mark == "district":
         return str(spot.rows[fields.ADM2_NAME].iloc[0])
-    middle = [(spot.box.left + spot.box.right) / 2, (spot.box.bottom + spot.box.top) / 2]
-    away = np.hypot(*(places - middle).T) * scale / 1000
+    away = np.hypot(*(places - spot.box.middle).T) * scale / 1000
     near = np.flatnonzero(away < _NEAR_KM)
     best = min(near, key=lambda row: (towns["rank"].iloc[row], away[row]), default=None)
     return "" if best is None else str(towns[fields.NAME].iloc[best])
@@ -162,7 +160,7 @@ def draw_towns(
         size = int(towns["rank"].iloc[row])
         if count == most or size > rank:
             return
-        spot = Box(x - 0.014, y - 0.014, x + 0.014, y + 0.014)
+        spot = Box.about(x, y, 0.028, 0.028)
         name = str(towns[fields.NAME].iloc[row])
         if name in done or not scene.room.free(spot):
             continue
@@ -178,18 +176,11 @@ def draw_towns(
 def _dot(scene: Scene, x: float, y: float) -> None:
     frame = scene.frame
     frame.sheet.plot(
-        [x],
-        [y],
-        "o",
-        markersize=frame.type.mark * 0.62,
-        markerfacecolor=frame.colours.text,
-        markeredgecolor=frame.colours.land,
-        markeredgewidth=0.3,
-        scalex=False,
-        scaley=False,
+        [x], [y], "o", markersize=frame.type.mark * 0.62, markerfacecolor=frame.colours.text,
+        markeredgecolor=frame.colours.land, markeredgewidth=0.3, scalex=False, scaley=False,
         zorder=scene.order + _ORDER - 1,
-    )
-    scene.room.take(Box(x - 0.02, y - 0.02, x + 0.02, y + 0.02))
+    )  # fmt: skip
+    scene.room.take(Box.about(x, y, 0.04, 0.04))
 
 
 def _units(scene: Scene, level: str) -> list[tuple[str, BaseGeometry, tuple[float, float]]]:
@@ -205,12 +196,7 @@ def _units(scene: Scene, level: str) -> list[tuple[str, BaseGeometry, tuple[floa
 
 
 def _name_area(
-    scene: Scene,
-    label: Label,
-    area: BaseGeometry,
-    at: tuple[float, float],
-    *,
-    halo: str | None,
+    scene: Scene, label: Label, area: BaseGeometry, at: tuple[float, float], *, halo: str | None
 ) -> None:
     if not scene.view.holds(*at):
         point = shapely.point_on_surface(area)

@@ -31,7 +31,7 @@ def draw_notes(scene: Scene) -> None:
         return
     spots = scene.view.points(pd.Series([shapely.Point(note.at) for note in notes]))
     for x, y in spots:
-        scene.room.take(Box(x - _CLEAR, y - _CLEAR, x + _CLEAR, y + _CLEAR))
+        scene.room.take(Box.about(x, y, 2 * _CLEAR, 2 * _CLEAR))
     left = [
         note.text
         for note, (x, y) in zip(notes, spots, strict=True)
@@ -76,7 +76,7 @@ def _show(scene: Scene, rows: list[str], box: Box, spot: tuple[float, float]) ->
     from matplotlib.patches import FancyArrowPatch, Rectangle
 
     frame, (x, y) = scene.frame, spot
-    start = (min(max(x, box.left), box.right), min(max(y, box.bottom), box.top))
+    start = box.nearest(x, y)
     far = hypot(x - start[0], y - start[1])
     part = (far - _SHORT_OF_SPOT) / far
     tip = (start[0] + part * (x - start[0]), start[1] + part * (y - start[1]))

@@ -62,9 +62,7 @@ class Panel:
         # Without labels the number over the highest bar comes next to the heading.
         ceiling = self.box.top - ((1.7 if texts else 2.6) if heading else 0.4) * size
         line = LEADING * scale.small / 72
-        highest = max(
-            max(row[self.what] or 0, *(spread_of(row, self.what) or (0,))) for row in rows
-        )
+        highest = max(_height(row, self.what) for row in rows)
         ceiling -= sum(map(len, texts)) * line + 0.05 * bool(texts)
         unit = (ceiling - base) / max(1, highest)
         most = min(_MOST_STEPS, int((ceiling - base) / (1.9 * size)))
@@ -166,7 +164,7 @@ class Panel:
             middle, y = sum(edges[row["key"]]) / 2, tops[row["key"]] + 0.03
             box = Box(middle - half, y, middle + half, y + 0.8 * size)
             outside = box.right > self.frame.width or box.left < self.box.left
-            if outside or any(_meet(box, other) for other in taken):
+            if outside or any(map(box.meets, taken)):
                 continue
             taken.append(box)
             self.frame.text(middle, y, text, face, ha="center")
@@ -200,9 +198,8 @@ class Panel:
         for split in range(len(xs) + 1):
             until = xs[split] if split < len(xs) else self.box.right
             since = xs[split - 1] if split else self.box.left
-            rooms = [(False, until - x) for x in xs[:split]] + [
-                (True, x - since) for x in xs[split:]
-            ]
+            rooms = [(False, until - x) for x in xs[:split]]
+            rooms += [(True, x - since) for x in xs[split:]]
             layouts.append([(left, room - 0.14) for left, room in rooms])
         return max(layouts, key=lambda layout: min((room for _, room in layout), default=0.0))
 
@@ -247,15 +244,6 @@ def spread_of(row: dict[str, Any], what: str) -> tuple[int, int] | None:
 
 def _height(row: dict[str, Any], what: str) -> int:
     return max(row[what] or 0, *(spread_of(row, what) or (0,)))
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return (
-        one.left < other.right
-        and other.left < one.right
-        and one.bottom < other.top
-        and other.bottom < one.top
-    )
 
 
 def _steps(highest: int, most: int) -> list[int]:

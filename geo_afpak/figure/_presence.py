@@ -5,35 +5,33 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import shapely
 
-from geo_afpak.figure._compose import (
-    compose,
-    finish,
-    name_places,
-    presence_area,
-)
+from geo_afpak.figure._base import draw_edge, draw_pattern, fill, sample_at
+from geo_afpak.figure._compose import compose, finish, name_places, presence_area
 from geo_afpak.figure._geo import project
-from geo_afpak.figure._ink import draw_edge
-from geo_afpak.figure._insets import find_insets, opened, small_units
+from geo_afpak.figure._insets import enlarged, small_units
 from geo_afpak.figure._labels import Label, place_area, write
 from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._style import font
-from geo_afpak.figure._zones import colours_of, draw_zones, drawn, swatch
-from geo_afpak.layers import WIDE
-from geo_afpak.look import PRESENCE, STATUSES
+from geo_afpak.layers import WIDE, drawing_order
+from geo_afpak.look import PRESENCE, STATUSES, hues_of, status_of, strength_of
 from geo_afpak.model import fields
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geo_afpak.figure import FigureOptions
     from geo_afpak.figure._frame import Frame
     from geo_afpak.figure._scene import Scene
     from geo_afpak.layers import Layers
+    from geo_afpak.look import Status
 
 _CROWD: Final = 3
+_ORDER: Final = 6
 
 
 def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:  # noqa: ARG001
@@ -41,22 +39,21 @@ def draw_presence(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     hues = colours_of(frame, layers.zones)
     zones = drawn(layers.zones)
     zones = zones[zones.geometry.notna()]
-    frame.dress(layers, layers.title, _lead(layers), base_map=True, beside=frame.type.side)
+    frame.dress(layers, layers.title, _lead(layers), base_map=True)
     scene = compose(
         frame, layers, presence_area(layers, zones.geometry), _legend(layers, frame, zones, hues)
     )
     finish(scene)
+
+    def draw(window: Scene, *, inset: bool) -> None:
+        _draw_named(window, zones, hues)
+        name_places(window, inset=inset)
+
     near = [one for one in zones[zones[fields.UNIT_LEVEL] == "adm2"][fields.UNITS] for one in one]
-    for inset in find_insets(scene, small_units(scene, dict.fromkeys(near), "adm2"), _CROWD):
-        with opened(scene, inset) as window:
-            if window:
-                _draw(window, zones, hues)
-                name_places(window, inset=True)
-    _draw(scene, zones, hues)
-    name_places(scene)
+    enlarged(scene, small_units(scene, dict.fromkeys(near), "adm2"), _CROWD, draw)
 
 
-def _draw(scene: Scene, zones: gpd.GeoDataFrame, hues: dict[str, str]) -> None:
+def _draw_named(scene: Scene, zones: gpd.GeoDataFrame, hues: dict[str, str]) -> None:
     """Draw zones, and write the code of its group into each that has room for it."""
     draw_zones(scene, zones, hues)
     face = font("sans", scene.frame.type.small * 0.92, weight=600)
@@ -129,8 +126,8 @@ def _legend(
 
 
 def _swatch(frame: Frame, status: str, hue: str, x: float, y: float) -> None:
-    half, tall = 1.35 * frame.type.small / 72, 0.42 * frame.type.small / 72
-    swatch(frame, status, hue, shapely.box(x - half, y - tall, x + half, y + tall), 80)
+    area = sample_at(frame, x, y, 2.7, 0.84)
+    _draw(frame, (area, area.boundary), status_of(status), hue, order=80)
 
 
 def _code(frame: Frame, code: str, x: float, y: float) -> None:
@@ -154,3 +151,62 @@ def alt_presence(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
         if key in counts.index
     ]
     return f"Map. {_lead(layers)}" + (f" By kind: {', '.join(kinds)}." if kinds else "")
+
+
+# --- zones: hue by group, pattern by status (look.toml, presence) ---
+
+
+def colours_of(frame: Frame, zones: gpd.GeoDataFrame) -> dict[str, str]:
+    """Give each group its colour, the same in every figure and on the page."""
+    places = hues_of(zones[fields.GROUP].dropna())
+    return {code: frame.colours.hues[place] for code, place in places.items()}
+
+
+def drawn(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the statements that a map shows unasked; the others are counted beside it."""
+    hidden = [key for key, status in STATUSES.items() if status.hidden]
+    return zones[~zones[fields.STATUS].isin(hidden)]
+
+
+def draw_zones(scene: Scene, zones: gpd.GeoDataFrame, colours: dict[str, str]) -> None:
+    """Draw zones under the names, wide statements first and small areas last."""
+    zones = zones.iloc[drawing_order(zones)]
+    shapes = project(zones.geometry, scene.view.crs)
+    columns = [fields.STATUS, fields.GROUP, fields.CERTAINTY, WIDE]
+    for place, (whole, values) in enumerate(
+        zip(shapes, zones[columns].itertuples(index=False), strict=True)
+    ):
+        # The edge before the window cuts: the window's own edge is not the zone's.
+        parts = np.array([whole, whole.boundary], dtype=object)
+        area, edge = scene.view.on_paper(parts)
+        if area.is_empty:
+            continue
+        status, group, certainty, wide = values
+        _draw(
+            scene.frame, (area, edge), status_of(str(status)), colours[group],
+            wide=wide, strength=strength_of(certainty),
+            order=scene.order + _ORDER + place / len(zones) * 8,
+        )  # fmt: skip
+
+
+def _draw(  # noqa: PLR0913 - what a zone looks like
+    frame: Frame,
+    shapes: tuple[BaseGeometry, BaseGeometry],
+    status: Status,
+    colour: str,
+    *,
+    order: float,
+    wide: bool = False,
+    strength: float = 1.0,
+) -> None:
+    """Fill an area by its status, and draw its edge."""
+    area, edge = shapes
+    over = order + 0.01
+    if wide and not status.bare:
+        draw_edge(frame, edge, PRESENCE.wide, colour, order=over, strength=strength)
+        return
+    if status.fill:
+        fill(frame, area, colour, order, alpha=status.fill * strength)
+    if status.pattern:
+        draw_pattern(frame, area, status.pattern, colour, order=order, strength=strength)
+    draw_edge(frame, edge, status.edge, colour, order=over, strength=strength)

@@ -10,10 +10,12 @@ from geo_afpak.join.marks import MARK, ON_A_SPOT
 from geo_afpak.model import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo_afpak.figure._base import BaseMap
     from geo_afpak.figure._frame import Box, Frame
@@ -78,6 +80,18 @@ class Scene:
     """Lowest zorder: an inset lies wholly above the map it stands on."""
     circles: Circles | None = None
     """How many events are gathered; None where each is drawn by itself."""
+
+    def units(self, by: str) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
+        """Return the districts ("adm2") or provinces, and their projected shapes."""
+        if by == "adm2":
+            return self.layers.districts, self.base.districts
+        return self.layers.provinces, self.base.provinces
+
+    def areas_of(self, ids: Iterable[str], by: str) -> NDArray[np.object_]:
+        """Return what is to be seen of some units, on paper."""
+        units, shapes = self.units(by)
+        where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
+        return self.view.on_paper(shapes[[where[unit] for unit in ids]])
 
 
 @dataclass(frozen=True)

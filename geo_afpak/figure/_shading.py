@@ -14,10 +14,7 @@ import shapely
 
 from geo_afpak.basemap import density_area
 from geo_afpak.count.breaks import class_breaks, class_of
-from geo_afpak.figure._base import draw_path, outline
-from geo_afpak.figure._frame import Box
-from geo_afpak.figure._geo import path_of
-from geo_afpak.figure._ink import draw_texture
+from geo_afpak.figure._base import draw_texture, fill, outline, sample_at
 from geo_afpak.figure._legend import Row
 from geo_afpak.layers import MARK
 from geo_afpak.look import SHADING, shade_of
@@ -141,21 +138,11 @@ def draw_shades(scene: Scene, counts: Counts, limits: Sequence[float], by: str) 
     draw_units(scene, counts, by, shade)
 
 
-def fill(frame: Frame, area: BaseGeometry, colour: str, order: float) -> None:
-    """Fill an area on paper."""
-    draw_path(frame, path_of(np.array([area], dtype=object)), facecolor=colour, zorder=order)
-
-
 def draw_units(
     scene: Scene, counts: Counts, by: str, shade: Callable[[float, BaseGeometry], None]
 ) -> None:
     """Draw the units that have a value, as `shade` does; those without a figure are hatched."""
-    layers, base, frame = scene.layers, scene.base, scene.frame
-    units, shapes = (
-        (layers.districts, base.districts) if by == "adm2" else (layers.provinces, base.provinces)
-    )
-    where = {unit: row for row, unit in enumerate(units[fields.ADM_ID])}
-    known = scene.view.on_paper(shapes[[where[unit] for unit in counts.shown.index]])
+    frame, known = scene.frame, scene.areas_of(counts.shown.index, by)
     if by == "adm2":
         _cross_unplaced(scene, known)
     for value, area in zip(counts.shown, known, strict=True):
@@ -165,10 +152,8 @@ def draw_units(
             no_figure(frame, area, scene.order + 5)
         else:
             shade(value, area)
-    width = frame.type.line * 0.4
-    outline(
-        frame, known[~shapely.is_empty(known)], frame.colours.province, width, scene.order + 20.5
-    )
+    seen, width = known[~shapely.is_empty(known)], frame.type.line * 0.4
+    outline(frame, seen, frame.colours.province, width, scene.order + 20.5)
 
 
 def _cross_unplaced(scene: Scene, known: NDArray[np.object_]) -> None:
@@ -182,29 +167,22 @@ def _cross_unplaced(scene: Scene, known: NDArray[np.object_]) -> None:
         cross_hatch(scene.frame, shapely.difference(area, covered), scene.order + 4)
 
 
-def cross_hatch(frame: Frame, area: BaseGeometry, order: float) -> None:
-    """Draw what says that events cannot be placed any closer."""
-    draw_texture(frame, area, SHADING["unplaced"], order=order)
+def texture(frame: Frame, area: BaseGeometry, order: float, *, kind: str) -> None:
+    """Draw what says that events cannot be placed any closer ("unplaced"), or have no figure."""
+    draw_texture(frame, area, SHADING[kind], order=order)
 
 
-def no_figure(frame: Frame, area: BaseGeometry, order: float) -> None:
-    """Draw what says that there were events, and no figure of them."""
-    draw_texture(frame, area, SHADING["unknown"], order=order)
-
-
-def _swatch_box(frame: Frame, x: float, y: float) -> Box:
-    half, tall = 1.05 * frame.type.small / 72, 0.44 * frame.type.small / 72
-    return Box(x - half, y - tall, x + half, y + tall)
+no_figure = partial(texture, kind="unknown")
+cross_hatch = partial(texture, kind="unplaced")
 
 
 def swatch(frame: Frame, colour: str, x: float, y: float) -> None:
     """Draw a colour of the legend."""
-    shape = np.array([shapely.box(*_swatch_box(frame, x, y))], dtype=object)
     style = {"edgecolor": frame.colours.province, "linewidth": frame.type.line * 0.4}
-    draw_path(frame, path_of(shape), facecolor=colour, zorder=80, **style)
+    fill(frame, sample_at(frame, x, y), colour, 80, **style)
 
 
 def pattern(frame: Frame, draw: Callable[..., None], x: float, y: float) -> None:
     """Draw a pattern of the legend."""
     swatch(frame, frame.colours.land, x, y)
-    draw(frame, shapely.box(*_swatch_box(frame, x, y)), 80.1)
+    draw(frame, sample_at(frame, x, y), 80.1)

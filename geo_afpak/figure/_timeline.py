@@ -24,10 +24,10 @@ from geo_afpak.figure._paper import (
     shelves,
     write_over,
 )
+from geo_afpak.figure._presence import colours_of
 from geo_afpak.figure._spans import Spans, Statement
 from geo_afpak.figure._style import font, measure
 from geo_afpak.figure._time import Axis, Period, first_day, last_day, make_axis, period_of, ticks
-from geo_afpak.figure._zones import colours_of
 from geo_afpak.join.marks import here
 from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.model import fields
