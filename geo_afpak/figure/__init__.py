@@ -71,7 +71,10 @@ _MODULES: Final = {
     "casualties": "_casualties",
     "groups": "_group_chart",
 }
-"""Kind to the module with its draw_KIND(layers, frame, options), alt_KIND(layers, options)."""
+"""Kind to the module that draws it: draw_KIND(layers, frame, options), alt_KIND(layers, options).
+
+Its none_of_KIND(layers, options) says why the figure would be a blank page, else nothing.
+"""
 
 KINDS: Final = tuple(_MODULES)
 STYLES: Final = tuple(PALETTES)
@@ -274,10 +277,9 @@ def nothing_to_draw(layers: object, kind: str, options: FigureOptions | None = N
     InvalidInputError
         If the kind is unknown.
     """
-    from geo_afpak.figure._empty import reason_for_none
-
     _one_of("kind", kind, KINDS)
-    return reason_for_none(layers_of(layers), kind, options or FigureOptions())
+    reason: str = _of_kind("none_of", kind)(layers_of(layers), options or FigureOptions())
+    return reason
 
 
 def gathered_by(layers: Layers) -> str:
@@ -313,7 +315,7 @@ def alt_text(layers: object, kind: str, options: FigureOptions | None = None) ->
     return text
 
 
-def _of_kind(verb: str, kind: str) -> Any:  # noqa: ANN401 - draw and alt functions differ
+def _of_kind(verb: str, kind: str) -> Any:  # noqa: ANN401 - they differ
     return getattr(import_module(f"{__name__}.{_MODULES[kind]}"), f"{verb}_{kind}")
 
 

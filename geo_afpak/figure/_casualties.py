@@ -106,6 +106,12 @@ def draw_casualties(layers: Layers, frame: Frame, options: FigureOptions) -> Non
         Panel(sheet, frame, axis, lower, fields.INJURED).draw(rows, years, [], "Injured")
 
 
+def none_of_casualties(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say that no month can be given."""
+    none = toll_of(layers).months.nonzero().empty
+    return "no event in which people are hurt is dated to one month" if none else ""
+
+
 def alt_casualties(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 - all kinds alike
     """Say the sums, the worst month and what is left out."""
     toll = toll_of(layers)

@@ -96,7 +96,7 @@ def _draw_areas(layers: Layers, versus: Versus, frame: Frame) -> None:
 
 def _versus(layers: Layers) -> Versus:
     if layers.versus is None:
-        raise ValueError("no comparison")  # `nothing_to_draw` has refused it before
+        raise ValueError("no comparison")  # `none_of_change` has refused it before
     return layers.versus
 
 
@@ -176,6 +176,16 @@ def _legend(layers: Layers, frame: Frame, counts: Counts, limits: Sequence[float
 
 def _classes_of(values: pd.Series, limits: Sequence[float]) -> NDArray[np.intp]:
     return np.array([class_of(abs(value), limits) for value in values], dtype=np.intp)
+
+
+def none_of_change(layers: Layers, options: FigureOptions) -> str:
+    """Say that there is nothing to compare, or that no event is known to a unit."""
+    if layers.versus is None:
+        return "there is nothing to compare with (--against)"
+    if options.value not in ("events", "killed"):
+        return "a comparison is of events or people killed"
+    shown = layers.versus.difference(options.by)
+    return f"no event is known to a {UNIT[options.by]}" if shown.empty else ""
 
 
 def alt_change(layers: Layers, options: FigureOptions) -> str:

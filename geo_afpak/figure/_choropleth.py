@@ -184,6 +184,15 @@ def legend_of(frame: Frame, counts: Counts, *, hatched: bool, asked: bool = True
     return [block for block in blocks if block.rows]
 
 
+def none_of_choropleth(layers: Layers, options: FigureOptions) -> str:
+    """Say that there are no counts, or that no event is known to a unit."""
+    if options.value == "counts" and layers.areas is None:
+        return "there are no counts of areas (--counts)"
+    shown = counts_by_unit(layers, options.by, options.value).shown
+    other = " (--by adm1 shades provinces)" if options.by == "adm2" else ""
+    return f"no event is known to a {UNIT[options.by]}{other}" if shown.empty else ""
+
+
 def alt_choropleth(layers: Layers, options: FigureOptions) -> str:
     """Say what the choropleth shows, the highest units by name."""
     layers = _shown(layers, options)

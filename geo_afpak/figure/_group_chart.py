@@ -60,6 +60,11 @@ def draw_groups(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     Diagram(sheet, frame, groups).draw(body)
 
 
+def none_of_groups(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say that no group of the register is named."""
+    return "" if register_of(layers)[0] else "no group of the register is named"
+
+
 def alt_groups(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 - all kinds alike
     """Say how many groups stand where, and who pledged when."""
     groups, strangers = register_of(layers)

@@ -262,6 +262,12 @@ def _off_map(layers: Layers) -> Block:
     )
 
 
+def none_of_incidents(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say that there is no event."""
+    some = len(here(layers.incidents)) or layers.counted or len(layers.zones)
+    return "" if some else "there is no event"
+
+
 def alt_incidents(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
     """Say what the map of incidents shows."""
     return f"Map. {events_lead(layers)}"

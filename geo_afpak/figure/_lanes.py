@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_afpak.figure._frame import LEADING, Box, wrap
+from geo_afpak.figure._frame import Box, wrap
 from geo_afpak.figure._marks import Symbol, draw_symbols, is_hollow
-from geo_afpak.figure._paper import Scale, Sheet, fade, mix, shelves, write_over
+from geo_afpak.figure._paper import Band, Scale, Sheet, fade, mix, shelves, write_over
 from geo_afpak.figure._style import font, measure
 from geo_afpak.text import counted
 from geo_afpak.words import EVENT_CLASS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from matplotlib.font_manager import FontProperties
-
 
 _PALE, _PALE_DARK = 0.38, 0.55
 _SHORT: Final = {"recruitment": "Recruitment", "political": "Pledge, statement"}
@@ -66,7 +63,7 @@ class _Placed:
     label: float | None
 
 
-class Lanes:
+class Lanes(Band):
     """One lane for each class of event, packed so that nothing covers anything.
 
     Parameters
@@ -84,14 +81,11 @@ class Lanes:
     def __init__(
         self, scale: Scale, events: Sequence[Event], labels: int, packed: Collection[str]
     ) -> None:
-        self.scale, self.frame = scale, scale.frame
-        self.left, self.right = scale.left, scale.right
-        self.face: FontProperties = font("sans", scale.frame.type.small)
-        self.bold: FontProperties = font("sans", scale.frame.type.small, weight=600)
+        super().__init__(scale)
         self.pale = _PALE_DARK if scale.frame.options.style == "dark" else _PALE
         self.packed = packed
         self.extra = 0.0
-        self.size = 0.56 * scale.frame.type.small
+        self.mark = 0.56 * scale.frame.type.small
         self.deadliest = max((event.killed or 0 for event in events), default=0)
         kinds = [kind for kind in EVENT_CLASS_LABELS if any(e.kind == kind for e in events)]
         named = set(sorted([e for e in events if e.kind in packed], key=_rank)[:labels])
@@ -113,9 +107,9 @@ class Lanes:
         """Draw the lanes below `top`, with the name and count of each left of them."""
         for kind, placed in self.lanes.items():
             height = self._lane_height(kind)
-            self._name(kind, len(placed), top, gutter)
+            self.name(self._words(kind), len(placed), top, gutter, self.frame.colours.events[kind])
             y = top - height
-            sheet.line([gutter, self.right], [y, y], self.frame.colours.rule, 0.5, zorder=0)
+            self.foot(sheet, gutter, y)
             if kind in self.packed:
                 self._draw_lane(sheet, kind, placed, y)
             else:
@@ -161,32 +155,24 @@ class Lanes:
     def _diameter(self, event: Event) -> float:
         """Points across: area by stated deaths, none smaller than that of a few."""
         largest = _LARGEST * self.frame.type.small
-        return max(self.size, largest * sqrt((event.killed or 0) / max(1, self.deadliest)))
+        return max(self.mark, largest * sqrt((event.killed or 0) / max(1, self.deadliest)))
 
     def _pitch(self, kind: str) -> float:
         placed = self.lanes[kind]
         if any(p.label is not None for p in placed):
             return 1.12 * self.frame.type.small / 72
-        return 1.18 * self.size / 72
+        return 1.18 * self.mark / 72
 
     def _lane_height(self, kind: str) -> float:
-        words = len(self._words(kind)) * LEADING * self.frame.type.small / 72
         if kind not in self.packed:
-            return max(words, 1.25 * self.frame.type.small / 72) + 0.02 + self.extra
+            return self.least(self._words(kind), None) + self.extra
         rows = 1 + max((p.shelf for p in self.lanes[kind]), default=0)
-        return max(rows * self._pitch(kind), words) + 0.07
+        return self.least(self._words(kind), rows * self._pitch(kind))
 
     def _words(self, kind: str) -> list[str]:
         full, short = EVENT_CLASS_LABELS[kind], _SHORT.get(kind, EVENT_CLASS_LABELS[kind])
-        width = self.left - self.frame.type.margin - 0.1 - measure("000", self.face)
-        return wrap(full if measure(full, self.bold) <= width else short, self.bold, width, lines=2)
-
-    def _name(self, kind: str, count: int, top: float, gutter: float) -> None:
-        colour = self.frame.colours.events[kind]
-        self.frame.lines(gutter, top - 0.03, self._words(kind), self.bold, colour=colour)
-        y = top - 0.03 - 0.8 * self.frame.type.small / 72
-        quiet = self.frame.colours.quiet
-        self.frame.text(self.left - 0.08, y, f"{count:,}", self.face, colour=quiet, ha="right")
+        fits = measure(full, self.bold) <= self.room
+        return wrap(full if fits else short, self.bold, self.room, lines=2)
 
     def _draw_lane(self, sheet: Sheet, kind: str, placed: list[_Placed], bottom: float) -> None:
         colour, paper = self.frame.colours.events[kind], self.frame.colours.paper
@@ -201,7 +187,7 @@ class Lanes:
                 hollow = is_hollow(kind, event.killed)
                 symbols.append(Symbol(kind, x, y, radius, hollow=hollow))
             else:
-                half = 0.3 * min(pitch, 1.3 * self.size / 72)
+                half = 0.3 * min(pitch, 1.3 * self.mark / 72)
                 pale = mix(colour, paper, self.pale)
                 box = Box(item.left, y - half, item.right, y + half)
                 if event.precision == "report":
@@ -219,18 +205,14 @@ class Lanes:
         """Draw a stroke a day, and all longer times over each other: darker where they meet."""
         colour = self.frame.colours.events[kind]
         bottom, top = lane.bottom + 0.03, lane.top - 0.03
-        spans = [
-            Box(self._ends(e, named=False)[0], bottom, self._ends(e, named=False)[1], top)
-            for e in events
-            if not e.exact
-        ]
+        ends = [self._ends(event, named=False)[:2] for event in events if not event.exact]
+        spans = [Box(left, bottom, right, top) for left, right in ends]
         exact = [e.first for e in events if e.exact]
         if len(events) > _MOST_STROKES:
             self._draw_rates(sheet, exact, colour, Box(self.left, bottom, self.right, top))
             exact = []
-        days = [
-            Box(x - 0.006, bottom, x + 0.006, top) for x in (self.scale.x(d + 0.5) for d in exact)
-        ]
+        places = [self.scale.x(day + 0.5) for day in exact]
+        days = [Box(x - 0.006, bottom, x + 0.006, top) for x in places]
         sheet.bars(spans[:_MOST_STROKES], colour, opacity=_STROKE_OPACITY)
         # Where strokes are many, each is paler: their number shows as density.
         opacity = max(0.15, 0.75 * min(1.0, _MANY_STROKES / max(1, len(days))))

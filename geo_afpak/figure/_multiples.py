@@ -250,6 +250,13 @@ def _lead(panels: list[Panel], left: dict[str, int], options: FigureOptions) -> 
     return f"{events} {plural(shown, 'is', 'are')} dated to {words}."
 
 
+def none_of_multiples(layers: Layers, options: FigureOptions) -> str:
+    """Say that no event is dated."""
+    panels, _ = panels_for(layers, options)
+    some = any(len(panel.rows) for panel in panels)
+    return "" if some else f"no event is dated to one {options.split}"
+
+
 def alt_multiples(layers: Layers, options: FigureOptions) -> str:
     """Say what the small multiples show, panel by panel."""
     panels, left = panels_for(layers, options)

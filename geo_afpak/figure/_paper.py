@@ -128,6 +128,45 @@ class Scale:
         return 0.035 * (self.right - self.left)
 
 
+class Band:
+    """Lanes on a time axis, each with its name and count left of it.
+
+    Parameters
+    ----------
+    scale
+        Where a day stands.
+    """
+
+    def __init__(self, scale: Scale) -> None:
+        self.scale, self.frame = scale, scale.frame
+        self.left, self.right = scale.left, scale.right
+        self.size = scale.frame.type.small / 72
+        self.face: FontProperties = font("sans", scale.frame.type.small)
+        self.bold: FontProperties = font("sans", scale.frame.type.small, weight=600)
+
+    @property
+    def room(self) -> float:
+        """Width in inches that a name has."""
+        return self.left - self.frame.type.margin - 0.1 - measure("000", self.face)
+
+    def name(
+        self, words: list[str], count: int, top: float, gutter: float, colour: str | None = None
+    ) -> None:
+        """Write the name and count of a lane."""
+        self.frame.lines(gutter, top - 0.03, words, self.bold, colour=colour)
+        y, quiet = top - 0.03 - 0.8 * self.size, self.frame.colours.quiet
+        self.frame.text(self.left - 0.08, y, f"{count:,}", self.face, colour=quiet, ha="right")
+
+    def foot(self, sheet: Sheet, gutter: float, y: float) -> None:
+        """Draw the line below a lane."""
+        sheet.line([gutter, self.right], [y, y], self.frame.colours.rule, 0.5, zorder=0)
+
+    def least(self, words: list[str], rows: float | None) -> float:
+        """Return the height of a lane: of rows so high, or of strokes, and of its name at least."""
+        named = len(words) * LEADING * self.size
+        return max(named, 1.25 * self.size) + 0.02 if rows is None else max(rows, named) + 0.07
+
+
 def mix(colour: str, ground: str, share: float) -> str:
     """Return a colour laid over a ground with `share` of its strength, as #RRGGBB.
 

@@ -142,6 +142,11 @@ def _line(frame: Frame, hue: str, x: float, y: float) -> None:
     draw_edge(frame, line, PRESENCE.wide, hue, order=80)
 
 
+def none_of_presence(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say that nothing is stated."""
+    return "" if len(layers.zones) else "there is no statement of presence (--zones)"
+
+
 def alt_presence(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
     """Say what the map of presence shows."""
     counts = layers.zones[fields.STATUS].value_counts()

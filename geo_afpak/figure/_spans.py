@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.figure._frame import LEADING, Box, wrap
-from geo_afpak.figure._paper import Scale, Sheet, fade, ink_on, mix, section, shelves, write_over
-from geo_afpak.figure._style import font, measure
+from geo_afpak.figure._frame import Box, wrap
+from geo_afpak.figure._paper import (
+    Band,
+    Scale,
+    Sheet,
+    fade,
+    ink_on,
+    mix,
+    section,
+    shelves,
+    write_over,
+)
+from geo_afpak.figure._style import measure
 from geo_afpak.look import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from matplotlib.font_manager import FontProperties
 
     from geo_afpak.figure._time import Period
 
@@ -32,7 +40,7 @@ class Statement:
     places: tuple[str, ...]
 
 
-class Spans:
+class Spans(Band):
     """Lanes of statements, one for each status.
 
     Parameters
@@ -51,20 +59,12 @@ class Spans:
     """
 
     def __init__(
-        self,
-        scale: Scale,
-        statements: Sequence[Statement],
-        hues: Mapping[str, str],
-        *,
-        named: bool,
-        merged: bool,
-    ) -> None:
-        self.scale, self.frame = scale, scale.frame
-        self.left, self.right = scale.left, scale.right
+        self, scale: Scale, statements: Sequence[Statement], hues: Mapping[str, str], *,
+        named: bool, merged: bool,
+    ) -> None:  # fmt: skip
+        super().__init__(scale)
         self.hues, self.named, self.merged = hues, named, merged
-        self.bold: FontProperties = font("sans", scale.frame.type.small, weight=600)
         self.main = next(iter(hues), "")
-        self.face: FontProperties = font("sans", scale.frame.type.small)
         self.lanes: dict[str, list[Statement]] = {}
         for statement in statements:
             self.lanes.setdefault("" if merged else statement.status, []).append(statement)
@@ -80,18 +80,13 @@ class Spans:
 
     def draw(self, sheet: Sheet, top: float, gutter: float) -> None:
         """Draw the lanes below `top`, with the name and count of each left of them."""
-        quiet = self.frame.colours.quiet
         if self.lanes and not self.merged:
             top = self._draw_heading(sheet, top, gutter)
         for status, lane in self.lanes.items():
-            y = top - 0.03
-            self.frame.lines(gutter, y, self._words(status), self.bold)
             count = sum(len(statement.places) for statement in lane)
-            y -= 0.8 * self.frame.type.small / 72
-            self.frame.text(self.left - 0.08, y, f"{count:,}", self.face, colour=quiet, ha="right")
+            self.name(self._words(status), count, top, gutter)
             foot = top - self._lane_height(status)
-            rule = self.frame.colours.rule
-            sheet.line([gutter, self.right], [foot, foot], rule, 0.5, zorder=0)
+            self.foot(sheet, gutter, foot)
             for statement, shelf in zip(lane, self.shelves[status], strict=True):
                 if self.named:
                     self._draw(sheet, statement, top - 0.035 - (shelf + 0.5) * self._pitch())
@@ -101,7 +96,7 @@ class Spans:
 
     def _draw_heading(self, sheet: Sheet, top: float, gutter: float) -> float:
         """Write the heading, and beside it whose presence each colour is."""
-        size = self.frame.type.small / 72
+        size = self.size
         end, below = section(self.frame, gutter, top, "Presence, not control")
         shown = {s.group for lane in self.lanes.values() for s in lane}
         codes: dict[str, list[str]] = {}
@@ -133,8 +128,7 @@ class Spans:
 
     def _words(self, status: str) -> list[str]:
         label = status_of(status).label.replace("_", " ")
-        width = self.left - self.frame.type.margin - 0.1 - measure("000", self.face)
-        return wrap(label or "Presence", self.bold, width, lines=2)
+        return wrap(label or "Presence", self.bold, self.room, lines=2)
 
     def _label(self, statement: Statement) -> str:
         text = "; ".join(statement.places)
@@ -170,11 +164,8 @@ class Spans:
         return 1.28 * self.frame.type.small / 72
 
     def _lane_height(self, status: str) -> float:
-        rows = 1 + max(self.shelves[status])
-        words = len(self._words(status)) * LEADING * self.frame.type.small / 72
-        if not self.named:
-            return max(words, 1.25 * self.frame.type.small / 72) + 0.02
-        return max(rows * self._pitch(), words) + 0.07
+        rows = (1 + max(self.shelves[status])) * self._pitch() if self.named else None
+        return self.least(self._words(status), rows)
 
     def _draw(self, sheet: Sheet, statement: Statement, y: float) -> None:
         begins, sure, seen, gone = self._ends(statement)

@@ -191,6 +191,12 @@ def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tu
     return lanes, spans
 
 
+def none_of_timeline(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001
+    """Say that nothing is dated."""
+    some = axis_of(layers, story_of(layers))
+    return "" if some else "no event and no statement of presence has a date"
+
+
 def alt_timeline(layers: Layers, options: FigureOptions) -> str:  # noqa: ARG001 - all kinds alike
     """Say how much stands in time, how exactly, and what cannot be drawn."""
     story = story_of(layers)

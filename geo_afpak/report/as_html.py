@@ -12,7 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.figure._write import DPI
+from geo_afpak.figure._write import DPI, font_rule
 from geo_afpak.house import House
 from geo_afpak.look.css import palette_css
 from geo_afpak.page.frame import SANDBOX
@@ -81,8 +81,6 @@ def _fonts(note: Note, house: House) -> str:
     """Bring the letters of the house's faces along, and name its families first."""
     if not house.fonts:
         return ""
-    from geo_afpak.figure._svg import font_rule
-
     letters = "".join(sorted({*repr(note), *map(chr, range(32, 127))}))
     rules = []
     for kind, face in house.fonts.items():

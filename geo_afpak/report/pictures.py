@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.figure import draw_figure, figure_bytes, told_by, told_of
 from geo_afpak.figure._style import font_files
-from geo_afpak.figure._svg import ARABIC_LETTER
-from geo_afpak.figure._write import DPI, plain_settings
+from geo_afpak.figure._write import ARABIC_LETTER, DPI, plain_settings
 from geo_afpak.report.model import Figure
 from geo_afpak.report.parts import drawn_as, figure_options
 
