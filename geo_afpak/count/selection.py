@@ -285,10 +285,10 @@ def summarise_area(
     >>> len(summarise_area(found.incidents, "adm2", found.area).table)
     6
     """
-    if area is None or area.whole or by not in fields.LEVELS:
-        return summarise(joined, by, region=region, vintage=vintage)
-    vintage = vintage_of(region or default_region(), vintage, joined)
-    units = units_in(area, by, joined[UNIT_ID[by]].dropna(), region, vintage)
+    units = None
+    if area and not area.whole and by in fields.LEVELS:
+        vintage = vintage_of(region or default_region(), vintage, joined)
+        units = units_in(area, by, joined[UNIT_ID[by]].dropna(), region, vintage)
     return summarise(joined, by, region=region, vintage=vintage, units=units)
 
 
@@ -363,10 +363,7 @@ def _by_districts(
 
 
 def _by_points(
-    joined: gpd.GeoDataFrame,
-    shape: BaseGeometry,
-    gone: Rows,
-    found: tuple[Rows, Rows],
+    joined: gpd.GeoDataFrame, shape: BaseGeometry, gone: Rows, found: tuple[Rows, Rows]
 ) -> None:
     """Settle what is known to a site or a town by its point: a unit is coarser than a shape."""
     inside, possible = found

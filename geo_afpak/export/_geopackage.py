@@ -97,11 +97,8 @@ def write_geopackage(
     --------
     >>> from tempfile import TemporaryDirectory
     >>> import pyogrio
-    >>> from geo_afpak import build_layers, data_path, read_incidents, read_zones
-    >>> layers = build_layers(
-    ...     read_incidents(data_path("incidents.geojson")).frame,
-    ...     read_zones(data_path("presence_zones.geojson")).frame,
-    ... )
+    >>> from geo_afpak import build_layers
+    >>> layers = build_layers()
     >>> with TemporaryDirectory() as folder:
     ...     written = write_geopackage(layers, f"{folder}/afpak.gpkg")
     ...     pyogrio.list_layers(written)[:3, 0].tolist()

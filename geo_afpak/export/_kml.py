@@ -16,7 +16,7 @@ from geo_afpak.count.sums import records
 from geo_afpak.export._kml_parts import PLACE, SCHEMAS, abgr, add_text, placemark, style_of
 from geo_afpak.export._looks import COLOURS
 from geo_afpak.export.columns import EXTENT, WHOLE
-from geo_afpak.export.tables import incident_table, known_to, status_name, statuses_of, zone_table
+from geo_afpak.export.tables import incident_table, known_to, statuses_of, zone_table
 from geo_afpak.io import write_bytes
 from geo_afpak.join.marks import NEAR
 from geo_afpak.join.reach import reaches
@@ -236,7 +236,7 @@ def _presence(folder: ET.Element, layers: Layers, styles: _Styles, written: list
         rows = [row for row in statements if row[fields.STATUS] == status]
         shown = not status_of(status).hidden
         inner = ET.SubElement(folder, "Folder")
-        add_text(inner, "name", f"Presence: {status_name(status)}")
+        add_text(inner, "name", f"Presence: {status_of(status).label}")
         add_text(inner, "visibility", str(int(shown)))
         for row in rows:
             name = f"{row['group_name']}: {row['status_name']}, {row[fields.PLACE] or '?'}"

@@ -19,7 +19,7 @@ from geo_afpak.model import fields
 from geo_afpak.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
 
@@ -156,7 +156,7 @@ def events(classes: Iterable[str], *, spread: bool) -> Look:
 def _event_rules(classes: Iterable[str]) -> Iterator[Rule]:
     for kind in classes:
         colour, event = COLOURS.events[kind], look.EVENTS[kind]
-        is_kind: Test = (EVENT_CLASS, "=", kind)
+        is_kind = _is(kind)
         shape, factor = _SHAPES.get(kind, "circle"), 2 * event.reach
         edge = Stroke(colour, _SIZE.ring) if event.ring else _HAIRLINE
         fill, centre = (COLOURS.paper, COLOURS.text) if event.ring else (colour, COLOURS.paper)
@@ -173,25 +173,34 @@ def _event_rules(classes: Iterable[str]) -> Iterator[Rule]:
 
 def hatches(classes: Iterable[str]) -> Look:
     """Draw districts in which an event is known to have been, and no closer."""
-    rules = []
-    for kind in classes:
-        colour = COLOURS.events[kind]
-        edge = _stroke(look.HATCHED.edge, colour) if look.HATCHED.edge else None
-        area = Area(pattern=_pattern(look.HATCHED.pattern, colour), edge=edge)
-        label = f"{look.EVENTS[kind].label}, known to the district only"
-        rules.append(Rule(label, area, ((EVENT_CLASS, "=", kind),)))
-    return Look(tuple(rules), _badge_labels(classes))
+    edge = look.HATCHED.edge
+
+    def hatched(colour: str) -> Area:
+        pattern = _pattern(look.HATCHED.pattern, colour)
+        return Area(pattern=pattern, edge=_stroke(edge, colour) if edge else None)
+
+    return Look(_by_class(classes, "known to the district only", hatched), _badge_labels(classes))
 
 
 def discs(classes: Iterable[str]) -> Look:
     """Draw where events may lie that are known to be near a place."""
-    rules = []
-    for kind in classes:
-        colour = COLOURS.events[kind]
-        area = Area(colour, look.NEAR.fill, edge=_stroke(look.NEAR.edge, colour))
-        label = f"{look.EVENTS[kind].label}, near a place"
-        rules.append(Rule(label, area, ((EVENT_CLASS, "=", kind),)))
-    return Look(tuple(rules))
+
+    def disc(colour: str) -> Area:
+        return Area(colour, look.NEAR.fill, edge=_stroke(look.NEAR.edge, colour))
+
+    return Look(_by_class(classes, "near a place", disc))
+
+
+def _by_class(classes: Iterable[str], where: str, area: Callable[[str], Area]) -> tuple[Rule, ...]:
+    """Make a rule for each class, of an area in its colour."""
+    return tuple(
+        Rule(f"{look.EVENTS[kind].label}, {where}", area(COLOURS.events[kind]), (_is(kind),))
+        for kind in classes
+    )
+
+
+def _is(kind: str) -> Test:
+    return EVENT_CLASS, "=", kind
 
 
 def badges(classes: Iterable[str]) -> Look:
@@ -204,7 +213,7 @@ def _badge_labels(classes: Iterable[str]) -> tuple[Label, ...]:
     return tuple(
         Label(
             f"'{GLYPHS[kind]} ' || \"events\"", 11, COLOURS.events[kind], bold=True, badge=True,
-            tests=((EVENT_CLASS, "=", kind),),
+            tests=(_is(kind),),
         )
         for kind in classes
     )  # fmt: skip
@@ -283,33 +292,21 @@ def shades(limits: list[float]) -> Look:
 
 def lines() -> Look:
     """Draw borders, dashed where they are disputed, and coasts."""
-    labels = {
-        "disputed": "Disputed line",
-        "border": "Border",
-        "coast": "Coast",
-    }
-    return Look(
-        tuple(Rule(label, _line(kind), ((KIND, "=", kind),)) for kind, label in labels.items())
-    )
+    labels = {"disputed": "Disputed line", "border": "Border", "coast": "Coast"}
+    rules = (Rule(label, _line(kind), ((KIND, "=", kind),)) for kind, label in labels.items())
+    return Look(tuple(rules))
 
 
 def towns() -> Look:
     """Draw towns as small dots, named by rank as one comes closer."""
     dot = Mark("circle", COLOURS.quiet, Stroke(COLOURS.land, 0.5), factor=0.8)
-    labels = tuple(
-        replace(
-            _name(name), colour=COLOURS.text, beside=True, tests=(("rank", "=", rank),),
-        )
-        for rank, name in enumerate(look.TOWNS, 1)
-    )  # fmt: skip
-    rules = (
-        Rule("Large town", dot, (("rank", "=", 1),)),
-        *(
-            Rule(f"Town of rank {rank}", dot, (("rank", "=", rank),), up_to=_scale(name.first_zoom))
-            for rank, name in enumerate(look.TOWNS[1:], 2)
-        ),
-    )
-    return Look(rules, labels)
+    rules, labels = [], []
+    for rank, name in enumerate(look.TOWNS, 1):
+        tests: tuple[Test, ...] = (("rank", "=", rank),)
+        labels.append(replace(_name(name), colour=COLOURS.text, beside=True, tests=tests))
+        words = f"Town of rank {rank}" if rank > 1 else "Large town"
+        rules.append(Rule(words, dot, tests, up_to=_scale(name.first_zoom) if rank > 1 else None))
+    return Look(tuple(rules), tuple(labels))
 
 
 def _name(name: look.Name) -> Label:

@@ -73,27 +73,23 @@ def put_style(parent: ET.Element, look: Look, aliases: Mapping[str, str]) -> Non
 
 
 def _renderer(parent: ET.Element, look: Look) -> None:
+    holder = parent
     if look.spread:
         # Points of one spot are spread round it; a tolerance of nothing keeps others in place.
-        outer = ET.SubElement(
+        holder = ET.SubElement(
             parent, "renderer-v2", type="pointDisplacement", tolerance="0.00001",
             toleranceUnit="MapUnit", placement="1", circleWidth="0.2", circleRadiusAddition="0",
             circleColor=_rgba(COLOURS.border, 0.6), labelAttributeName="", forceraster="0",
             enableorderby="0", symbollevels="0",
         )  # fmt: skip
-        inner = ET.SubElement(
-            outer, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0",
-            enableorderby="0",
-        )  # fmt: skip
-        _rules(inner, look.rules)
-        centre = Mark("circle", COLOURS.quiet, Stroke(COLOURS.paper, 0.5), factor=0.5)
-        _symbol(outer, "centerSymbol", centre)
-        return
     renderer = ET.SubElement(
-        parent, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0",
+        holder, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0",
         enableorderby="0",
     )  # fmt: skip
     _rules(renderer, look.rules)
+    if look.spread:
+        centre = Mark("circle", COLOURS.quiet, Stroke(COLOURS.paper, 0.5), factor=0.5)
+        _symbol(holder, "centerSymbol", centre)
 
 
 def _rules(renderer: ET.Element, rules: Iterable[Rule]) -> None:
@@ -103,14 +99,19 @@ def _rules(renderer: ET.Element, rules: Iterable[Rule]) -> None:
         element = ET.SubElement(
             top, "rule", key=f"{{rule-{place}}}", symbol=str(place), label=clean(rule.label)
         )
-        if rule.tests:
-            element.set("filter", filter_of(rule.tests))
-        if rule.up_to:
-            element.set("scalemindenom", "1")
-            element.set("scalemaxdenom", str(rule.up_to))
+        _limit(element, rule)
         if not rule.shown:
             element.set("checkstate", "0")
         _symbol(symbols, str(place), rule.symbol)
+
+
+def _limit(element: ET.Element, what: Rule | Label) -> None:
+    """Say which features are meant, and at which scales."""
+    if what.tests:
+        element.set("filter", filter_of(what.tests))
+    if what.up_to:
+        element.set("scalemindenom", "1")
+        element.set("scalemaxdenom", str(what.up_to))
 
 
 def filter_of(tests: Iterable[Test]) -> str:
@@ -235,11 +236,7 @@ def _collection(parent: ET.Element, expressions: Mapping[str, str]) -> None:
 
 def _label(parent: ET.Element, label: Label, key: str) -> None:
     rule = ET.SubElement(parent, "rule", key=key)
-    if label.tests:
-        rule.set("filter", filter_of(label.tests))
-    if label.up_to:
-        rule.set("scalemindenom", "1")
-        rule.set("scalemaxdenom", str(label.up_to))
+    _limit(rule, label)
     settings = ET.SubElement(rule, "settings", calloutType="simple")
     style = ET.SubElement(
         settings, "text-style",

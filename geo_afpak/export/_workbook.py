@@ -97,11 +97,8 @@ def write_workbook(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from geo_afpak import build_layers, data_path, read_incidents, read_zones
-    >>> layers = build_layers(
-    ...     read_incidents(data_path("incidents.geojson")).frame,
-    ...     read_zones(data_path("presence_zones.geojson")).frame,
-    ... )
+    >>> from geo_afpak import build_layers
+    >>> layers = build_layers()
     >>> with TemporaryDirectory() as folder:
     ...     write_workbook(layers, f"{folder}/table.xlsx").name
     'table.xlsx'

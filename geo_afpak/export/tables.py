@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
+# What XML 1.0 cannot hold (section 2.2, Char), and what UTF-8 cannot: lone surrogates.
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -84,11 +85,7 @@ def counts(layers: Layers, level: str) -> Summary:
     if layers.areas and layers.chosen.selection.area is None:
         return summarise(layers.incidents, level, region=layers.region, vintage=layers.vintage)
     return summarise_area(
-        layers.incidents,
-        level,
-        layers.chosen.area,
-        region=layers.region,
-        vintage=layers.vintage,
+        layers.incidents, level, layers.chosen.area, region=layers.region, vintage=layers.vintage
     )
 
 
@@ -215,18 +212,13 @@ def zone_table(layers: Layers) -> gpd.GeoDataFrame:
     # As objects: a column of text proper cannot hold what is no Unicode, such as a lone surrogate.
     for name, values in (
         ("group_name", [layers.group_names.get(code, code) for code in table[fields.GROUP]]),
-        ("status_name", [status_name(status) for status in table[fields.STATUS]]),
+        ("status_name", [status_of(status).label for status in table[fields.STATUS]]),
     ):
         table[name] = pd.Series(values, index=table.index, dtype=object)
     table[WHEN] = [say_span(*row) for row in _rows(table, fields.SINCE, fields.UNTIL)]
     table[EXTENT] = np.where(table[WIDE], WHOLE, "units")
     table = table.iloc[drawing_order(table)].reset_index(drop=True)
     return table[[*_present(ZONES, table), "geometry"]]
-
-
-def status_name(status: str) -> str:
-    """Word a status; one that is not in the vocabulary stands for itself."""
-    return status_of(status).label
 
 
 def statuses_of(zones: gpd.GeoDataFrame) -> list[str]:

@@ -222,12 +222,7 @@ def draw_figure(layers: object, kind: str, options: FigureOptions | None = None)
     Examples
     --------
     >>> import geo_afpak
-    >>> path = geo_afpak.data_path
-    >>> layers = geo_afpak.build_layers(
-    ...     geo_afpak.read_incidents(path("incidents.geojson")).frame,
-    ...     geo_afpak.read_zones(path("presence_zones.geojson")).frame,
-    ... )
-    >>> draw_figure(layers, "incidents").get_size_inches().tolist()
+    >>> draw_figure(geo_afpak.build_layers(), "incidents").get_size_inches().tolist()
     [10.0, 5.625]
     """
     layers = layers_of(layers)

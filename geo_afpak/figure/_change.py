@@ -21,11 +21,12 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
     Counts,
     class_words,
+    colour_row,
     cross_hatch,
     draw_units,
     no_figure,
-    pattern,
-    swatch,
+    outside_row,
+    pattern_row,
 )
 from geo_afpak.layers import MARK
 from geo_afpak.look import HATCHED, Pattern, change_of
@@ -147,24 +148,22 @@ def _legend(layers: Layers, frame: Frame, counts: Counts, limits: Sequence[float
     rows: list[Row] = []
     for text, top in reversed(list(zip(words, tops, strict=True))):
         if (_classes_of(shown[shown > 0], limits) == class_of(top, limits)).any():
-            rows.append(Row(f"+{text}", partial(swatch, frame, _colour(frame, top, limits))))
+            rows.append(colour_row(frame, f"+{text}", _colour(frame, top, limits)))
     if (shown == 0).any():
-        rows.append(Row("as many in both", partial(pattern, frame, _even)))
+        rows.append(pattern_row(frame, "as many in both", _even))
     for text, top in zip(words, tops, strict=True):
         if (_classes_of(shown[shown < 0], limits) == class_of(top, limits)).any():
             drawn = partial(_fewer, colour=_colour(frame, -top, limits))
-            rows.append(Row(f"{_MINUS}{text}", partial(pattern, frame, drawn)))
+            rows.append(pattern_row(frame, f"{_MINUS}{text}", drawn))
     if shown.isna().any():
-        rows.append(Row("no figure in one of them", partial(pattern, frame, no_figure)))
-    rows.append(Row("no event placed in either", partial(swatch, frame, frame.colours.land)))
+        rows.append(pattern_row(frame, "no figure in one of them", no_figure))
+    rows.append(colour_row(frame, "no event placed in either", frame.colours.land))
     if layers.chosen.selection.area is not None:
-        rows.append(
-            Row("not in the area asked for", partial(swatch, frame, frame.colours.neighbour))
-        )
+        rows.append(outside_row(frame))
     if options.by == "adm2" and (layers.incidents[MARK] == "province").any():
         now = _versus(layers).names[0]
         known = f"has events of {now} known to the province only"
-        rows.append(Row(known, partial(pattern, frame, cross_hatch)))
+        rows.append(pattern_row(frame, known, cross_hatch))
     left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
     blocks = [
         Block(f"Change of {_WHAT[options.value]}", tuple(rows), indent=2.9),

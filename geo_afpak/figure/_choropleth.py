@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.count.certain import unsure_of
@@ -16,13 +15,14 @@ from geo_afpak.figure._legend import Block, Row
 from geo_afpak.figure._shading import (
     Counts,
     class_rows,
+    colour_row,
     counts_from,
     cross_hatch,
     draw_shades,
     limits_of,
     no_figure,
-    pattern,
-    swatch,
+    outside_row,
+    pattern_row,
     units_of,
 )
 from geo_afpak.join.marks import here
@@ -120,20 +120,12 @@ def _lead(layers: Layers, counts: Counts, options: FigureOptions) -> str:
     if options.value == "killed":
         blank = int(counts.shown.isna().sum())
         total = int(counts.shown.sum())
-        text += (
-            f" At least {counted(total, 'person was', 'people were')} killed there"
-            if total
-            else " No deaths are stated"
-        )
+        killed = f" At least {counted(total, 'person was', 'people were')} killed there"
+        text += killed if total else " No deaths are stated"
         text += f"; for {counted(blank, unit)} no figure is known." if blank else "."
     if options.by == "adm2" and (unsure := unsure_of(layers.incidents)):
-        who = (
-            f"{unsure:,} of them"
-            if unsure < counts.events
-            else "All of them"
-            if unsure > 1
-            else "It"
-        )
+        who = "All of them" if unsure > 1 else "It"
+        who = f"{unsure:,} of them" if unsure < counts.events else who
         text += f" {who} may have been in a district next to theirs."
     if counts.counted:
         text += f" {counts.counted:,} of them are of sources that may only be counted."
@@ -164,17 +156,14 @@ def legend_of(frame: Frame, counts: Counts, *, hatched: bool, asked: bool = True
     limits = limits_of(counts, options.classes, options.scheme)
     rows = class_rows(frame, limits, whole=options.value != "rate")
     zero = "no event placed, or 0 killed" if (counts.shown == 0).any() else "no event placed"
-    rows.append(Row(zero, partial(swatch, frame, frame.colours.land)))
+    rows.append(colour_row(frame, zero, frame.colours.land))
     if asked:
-        grey = partial(swatch, frame, frame.colours.neighbour)
-        rows.append(Row("not in the area asked for", grey))
+        rows.append(outside_row(frame))
     if counts.shown.isna().any():
         why = "no rate: drawn area far off the census" if options.value == "rate" else "no figure"
-        rows.append(Row(f"events, but {why}", partial(pattern, frame, no_figure)))
+        rows.append(pattern_row(frame, f"events, but {why}", no_figure))
     if options.by == "adm2" and hatched:
-        rows.append(
-            Row("has events known to the province only", partial(pattern, frame, cross_hatch))
-        )
+        rows.append(pattern_row(frame, "has events known to the province only", cross_hatch))
     left = tuple(Row(f"{number:,} {reason}") for reason, number in counts.left_out.items())
     total = sum(counts.left_out.values())
     blocks = [

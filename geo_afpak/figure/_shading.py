@@ -115,10 +115,7 @@ def class_rows(frame: Frame, limits: Sequence[float], *, whole: bool) -> list[Ro
     """Return the rows of a legend, one for each class."""
     words = class_words(limits, whole=whole) if len(limits) else []
     shades = [shade_of(at, len(words), frame.colours.shades) for at in range(len(words))]
-    return [
-        Row(text, partial(swatch, frame, colour))
-        for text, colour in zip(words, shades, strict=True)
-    ]
+    return [colour_row(frame, *row) for row in zip(words, shades, strict=True)]
 
 
 def limits_of(counts: Counts, classes: int = 5, scheme: str = "natural") -> list[float]:
@@ -182,7 +179,22 @@ def swatch(frame: Frame, colour: str, x: float, y: float) -> None:
     fill(frame, sample_at(frame, x, y), colour, 80, **style)
 
 
-def pattern(frame: Frame, draw: Callable[..., None], x: float, y: float) -> None:
+def colour_row(frame: Frame, words: str, colour: str) -> Row:
+    """Return a row of the legend that explains a colour."""
+    return Row(words, partial(swatch, frame, colour))
+
+
+def pattern_row(frame: Frame, words: str, draw: Callable[..., None]) -> Row:
+    """Return a row of the legend that explains a pattern."""
+    return Row(words, partial(_pattern, frame, draw))
+
+
+def outside_row(frame: Frame) -> Row:
+    """Return the row that explains the grey of land outside an area asked for."""
+    return colour_row(frame, "not in the area asked for", frame.colours.neighbour)
+
+
+def _pattern(frame: Frame, draw: Callable[..., None], x: float, y: float) -> None:
     """Draw a pattern of the legend."""
     swatch(frame, frame.colours.land, x, y)
     draw(frame, sample_at(frame, x, y), 80.1)

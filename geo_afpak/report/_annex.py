@@ -8,10 +8,10 @@ from geo_afpak.count.sums import records
 from geo_afpak.join.marks import ELSEWHERE, MARK
 from geo_afpak.model import fields
 from geo_afpak.page.own import own_columns
-from geo_afpak.report._facts import given, named, sums
-from geo_afpak.report._tables import how_to_read, place_of, range_of
-from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text
-from geo_afpak.text import counted, number, out_of, say_when, sentence
+from geo_afpak.report._facts import given, named, when_of
+from geo_afpak.report._tables import how_to_read, place_of, tolls_of
+from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text, row_of
+from geo_afpak.text import counted, number, out_of, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ MOST_LISTED: Final = 1000
 EVENTS_FILE: Final = "events.csv"
 _MOST_OWN: Final = 4
 """Columns of one's own that a row of the list has room for; of more it names none."""
-_WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 _COLUMNS: Final = (
     Column("When", 5), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
     Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
@@ -86,11 +85,10 @@ def _listed(facts: Facts, row: Mapping[str, Any], own: Iterable[str]) -> Row:
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
     return [
-        say_when(*(row[name] for name in _WHEN)),
+        when_of(row),
         place_of(row),
         fields.GEO_PRECISIONS[int(row[fields.GEO_PRECISION] or 0)],
-        sums(range_of(row, fields.KILLED), fields.KILLED),
-        sums(range_of(row, fields.INJURED), fields.INJURED),
+        *tolls_of(row),
     ]
 
 
@@ -110,7 +108,7 @@ def _beside(facts: Facts, rows: list[dict[str, Any]], own: list[str]) -> list[Bl
             injured, counted_here[row[MARK] != ELSEWHERE], "; ".join(row[fields.SOURCES]),
             *(row[_OWN + name] or "" for name in own),
         ]  # fmt: skip
-        out.append(Row(tuple((Text(cell),) for cell in cells)))
+        out.append(row_of(cells))
     text = (
         f"All {number(len(rows))} events are listed in {EVENTS_FILE} beside this document, with "
         "their sources in full: too many to be read here. The list of sources below holds those "

@@ -8,7 +8,7 @@ from geo_afpak.count.sums import EVENTS, records
 from geo_afpak.model import fields
 from geo_afpak.report._facts import sums
 from geo_afpak.report._tables import belonging, cut_at
-from geo_afpak.report.model import Block, Column, Paragraph, Row, Table, Text
+from geo_afpak.report.model import Block, Column, Paragraph, Row, Table, Text, row_of
 from geo_afpak.text import counted, number, signed
 from geo_afpak.words import EVENT_TYPE_LABELS
 
@@ -82,7 +82,7 @@ def _row(heads: tuple[str, ...], row: Mapping[str, Any], kind: str = "body") -> 
         signed(sides[0][EVENTS] - sides[1][EVENTS]),
         *(sums(side, fields.KILLED) for side in sides),
     ]
-    return Row(tuple((Text(cell),) for cell in cells), kind)
+    return row_of(cells, kind)
 
 
 def _gap(versus: Versus) -> str:

@@ -12,10 +12,10 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 
+from geo_afpak.report._docx_style import element
 from geo_afpak.report.model import Bullets, Paragraph, Refs, Sources, Table, lines_of
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def add_footnotes(document: Docx, note: Note) -> None:
     } & texts.keys()
     root: Any = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
     for place, kind in enumerate(_LINES):
-        root.append(_footnote(place - 1, kind))
+        root.append(_line(place - 1, kind))
     for link in list(document.element.body.iter(qn("w:hyperlink"))):
         number = str(link.get(qn("w:anchor"))).removeprefix("note_")
         if number in meant:
             meant.discard(number)
             place = len(root) - 1
             _refer(link, place)
-            root.append(_footnote(place, "", number, texts[number]))
+            root.append(_footnote(place, number, texts[number]))
     if len(root) > len(_LINES):
         _attach(document, root)
 
@@ -68,44 +68,30 @@ def add_footnotes(document: Docx, note: Note) -> None:
 def _refer(link: Any, place: int) -> None:  # noqa: ANN401 - lxml elements
     """Put a footnote with a mark of its own where a link was."""
     run = link.find(qn("w:r"))
-    reference = OxmlElement("w:footnoteReference")
-    reference.set(qn("w:customMarkFollows"), "1")
-    reference.set(qn("w:id"), str(place))
+    reference = element("w:footnoteReference", customMarkFollows="1", id=str(place))
     run.find(qn("w:t")).addprevious(reference)
     link.addprevious(run)
     link.getparent().remove(link)
 
 
-def _footnote(place: int, kind: str, mark: str = "", text: str = "") -> Any:  # noqa: ANN401
-    note, paragraph = OxmlElement("w:footnote"), OxmlElement("w:p")
-    if kind:
-        note.set(qn("w:type"), kind)
-        run = OxmlElement("w:r")
-        run.append(OxmlElement(f"w:{kind}"))
-        paragraph.append(run)
-    else:
-        style = OxmlElement("w:pPr")
-        style.append(OxmlElement("w:pStyle"))
-        style[0].set(qn("w:val"), "Source")
-        paragraph.append(style)
-        paragraph.append(_run(mark, raised=True))
-        paragraph.append(_run(f" {text}", raised=False))
-    note.set(qn("w:id"), str(place))
-    note.append(paragraph)
-    return note
+def _line(place: int, kind: str) -> Any:  # noqa: ANN401
+    """Make what parts the footnotes from the text."""
+    paragraph = element("w:p", element("w:r", element(f"w:{kind}")))
+    return element("w:footnote", paragraph, type=kind, id=str(place))
 
 
-def _run(text: str, *, raised: bool) -> Any:  # noqa: ANN401
-    run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    if raised:
-        look = OxmlElement("w:rPr")
-        look.append(OxmlElement("w:vertAlign"))
-        look[0].set(qn("w:val"), "superscript")
-        run.append(look)
+def _footnote(place: int, mark: str, text: str) -> Any:  # noqa: ANN401
+    style = element("w:pPr", element("w:pStyle", val="Source"))
+    raised = element("w:rPr", element("w:vertAlign", val="superscript"))
+    paragraph = element("w:p", style, _run(mark, raised), _run(f" {text}"))
+    return element("w:footnote", paragraph, id=str(place))
+
+
+def _run(text: str, *look: Any) -> Any:  # noqa: ANN401
+    words = element("w:t")
     words.text = text
     words.set(qn("xml:space"), "preserve")
-    run.append(words)
-    return run
+    return element("w:r", *look, words)
 
 
 def _attach(document: Docx, root: Any) -> None:  # noqa: ANN401

@@ -63,11 +63,12 @@ _TOGETHER: Final = ("Heading 1", "Heading 2", "Picture", "Key Number", "Key Labe
 """Styles whose paragraphs stay on the page of the next one."""
 
 
-def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an lxml element
-    """Make an element of WordprocessingML with attributes of its namespace."""
-    made = OxmlElement(tag)
+def element(tag: str, *parts: Any, **attributes: str) -> Any:  # noqa: ANN401 - lxml elements
+    """Make an element of WordprocessingML of its parts, with attributes of its namespace."""
+    made: Any = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
+    made.extend(parts)
     return made
 
 
@@ -147,10 +148,11 @@ def _dressed(
             _style(document, name, (names[font], size, inks[colour], *rest))  # type: ignore[arg-type]
     if "Notice" not in kept:
         notice = document.styles["Notice"].element.get_or_add_pPr()
-        notice.insert_element_before(_notice_frame(light.hues[0].removeprefix("#")), "w:spacing")
-        notice.insert_element_before(
-            element("w:shd", val="clear", color="auto", fill=tint), "w:spacing"
-        )
+        accent = light.hues[0].removeprefix("#")
+        left = element("w:left", val="single", sz="18", space="8", color=accent)
+        notice.insert_element_before(element("w:pBdr", left), "w:spacing")
+        ground = element("w:shd", val="clear", color="auto", fill=tint)
+        notice.insert_element_before(ground, "w:spacing")
     if "Source" not in kept:
         source = document.styles["Source"].paragraph_format
         source.left_indent, source.first_line_indent = Mm(10), Mm(-10)
@@ -221,18 +223,10 @@ def _style(document: Docx, name: str, looks: tuple[str, float, str, float, float
         style.element.pPr.remove(border)
 
 
-def _notice_frame(colour: str) -> Any:  # noqa: ANN401 - an lxml element
-    frame = element("w:pBdr")
-    frame.append(element("w:left", val="single", sz="18", space="8", color=colour))
-    return frame
-
-
 def field(paragraph: Any, code: str, shown: str) -> None:  # noqa: ANN401 - python-docx has no types
     """Add a field, with what it shows until Word works it out again."""
-    simple = element("w:fldSimple", instr=f" {code} ")
-    run = paragraph.add_run(shown)
-    simple.append(run._r)  # noqa: SLF001 - python-docx has no fields
-    paragraph._p.append(simple)  # noqa: SLF001
+    run = paragraph.add_run(shown)._r  # noqa: SLF001 - python-docx has no fields
+    paragraph._p.append(element("w:fldSimple", run, instr=f" {code} "))  # noqa: SLF001
 
 
 def packed(document: Docx) -> bytes:

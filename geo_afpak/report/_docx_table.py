@@ -26,7 +26,7 @@ HEAD, RULE = 12, 4
 """Rules above a table and its rows, in eighths of a point."""
 _ON_ONE_PAGE: Final = 17
 """Rows of a table, its head with them, that are not parted between two pages."""
-_MARGIN: Final = "120"  # between columns, in twentieths of a point
+_MARGINS: Final = {"left": "0", "right": "120"}  # between columns, in twentieths of a point
 _TWIPS_A_MM: Final = 1440 / 25.4
 
 
@@ -53,8 +53,8 @@ def fill(paragraph: Any, line: Line) -> None:  # noqa: ANN401 - python-docx has 
 def linked(paragraph: Any, text: str, anchor: str) -> Any:  # noqa: ANN401
     """Add a link to a bookmark; return its run."""
     run = paragraph.add_run(text)
-    link = element("w:hyperlink", anchor=anchor, history="1")
-    link.append(run._r)  # noqa: SLF001 - python-docx cannot link inside a document
+    # python-docx cannot link inside a document.
+    link = element("w:hyperlink", run._r, anchor=anchor, history="1")  # noqa: SLF001
     paragraph._p.append(link)  # noqa: SLF001
     return run
 
@@ -70,36 +70,25 @@ def bookmarked(paragraph: Any, name: str, number: int, text: str) -> Any:  # noq
 
 def styled(style: str) -> Any:  # noqa: ANN401 - an lxml element
     """Make a paragraph by the id of its style: looking up its name reads all styles each time."""
-    paragraph = element("w:p")
-    properties = element("w:pPr")
-    properties.append(element("w:pStyle", val=style.replace(" ", "")))
-    paragraph.append(properties)
-    return paragraph
+    return element("w:p", element("w:pPr", element("w:pStyle", val=style.replace(" ", ""))))
 
 
 def grid(
     document: Docx, parts: Sequence[int], width_mm: float, style: str = ""
 ) -> tuple[Any, list[int]]:
     """Add an empty table whose columns share the width; return it and their widths in twips."""
-    table = element("w:tbl")
-    properties = element("w:tblPr")
-    if style:
-        properties.append(element("w:tblStyle", val=style))
+    properties = element("w:tblPr", *([element("w:tblStyle", val=style)] if style else []))
     properties.append(element("w:tblW", w=str(round(width_mm * _TWIPS_A_MM)), type="dxa"))
     properties.append(element("w:jc", val="left"))
     properties.append(element("w:tblLayout", type="fixed"))
     if not style:
-        margins = element("w:tblCellMar")
-        for side in ("left", "right"):
-            margins.append(element(f"w:{side}", w="0" if side == "left" else _MARGIN, type="dxa"))
-        properties.append(margins)
+        sides = (element(f"w:{side}", w=w, type="dxa") for side, w in _MARGINS.items())
+        properties.append(element("w:tblCellMar", *sides))
     look = {"firstRow": "1", "noVBand": "1"} if style else {"firstRow": "1"}
     properties.append(element("w:tblLook", **look, val="0420" if style else "0020"))
-    columns = element("w:tblGrid")
     widths = [round(Mm(width_mm * part / sum(parts)).twips) for part in parts]
-    for width in widths:
-        columns.append(element("w:gridCol", w=str(width)))
-    table.extend([properties, columns])
+    columns = element("w:tblGrid", *(element("w:gridCol", w=str(width)) for width in widths))
+    table = element("w:tbl", properties, columns)
     body = document.element.body
     body.insert_element_before(table, "w:sectPr")
     return table, widths
@@ -168,30 +157,22 @@ def _group(row: Row, width: int, columns: int, edges: dict[str, tuple[str, int]]
 
 def whole_row(*, repeated: bool = False) -> Any:  # noqa: ANN401 - an lxml element
     """Make a row that is never broken between two pages; a repeated one heads each of them."""
-    row = element("w:tr")
-    properties = element("w:trPr")
-    properties.append(element("w:cantSplit"))
-    if repeated:
-        properties.append(element("w:tblHeader"))
-    row.append(properties)
-    return row
+    heads = [element("w:tblHeader")] if repeated else []
+    return element("w:tr", element("w:trPr", element("w:cantSplit"), *heads))
 
 
 def cell_of(
     width: int, style: str, edges: dict[str, tuple[str, int]], span: int = 1
 ) -> tuple[Any, Any]:
     """Make a cell with rules at some of its edges, and its first paragraph."""
-    cell = element("w:tc")
-    properties = element("w:tcPr")
-    properties.append(element("w:tcW", w=str(width), type="dxa"))
+    properties = element("w:tcPr", element("w:tcW", w=str(width), type="dxa"))
     if span > 1:
         properties.append(element("w:gridSpan", val=str(span)))
     if edges:
-        borders = element("w:tcBorders")
-        for side, (colour, eighths) in edges.items():
-            line = {"val": "single", "sz": str(eighths), "space": "0", "color": colour}
-            borders.append(element(f"w:{side}", **line))
-        properties.append(borders)
+        lines = (
+            element(f"w:{side}", val="single", sz=str(eighths), space="0", color=colour)
+            for side, (colour, eighths) in edges.items()
+        )
+        properties.append(element("w:tcBorders", *lines))
     paragraph = styled(style)
-    cell.extend([properties, paragraph])
-    return cell, paragraph
+    return element("w:tc", properties, paragraph), paragraph

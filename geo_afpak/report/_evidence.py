@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_afpak.count.sums import records
 from geo_afpak.model import fields
 from geo_afpak.names.groups import load_groups
-from geo_afpak.report._facts import given, sums
-from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text
-from geo_afpak.text import counted, listing, number, out_of, say_day, say_span, say_when
+from geo_afpak.report._facts import given, sums, when_of
+from geo_afpak.report.model import Block, Bullets, Column, Line, Paragraph, Row, Table, Text, row_of
+from geo_afpak.text import counted, listing, number, out_of, say_day, say_span
 from geo_afpak.words import CONFIDENCE, STANCE_LABELS, STATUS_LABELS, name_of, near
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
 
 _MOST: Final = 30
-_WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 
 
 def presence(facts: Facts) -> list[Block]:
@@ -129,7 +128,7 @@ def groups(facts: Facts) -> list[Block]:
             ]
         cells += [number(row["events"]), sums(row, fields.KILLED)]
         cells += [number(stated.get(code, 0))] if stated else []
-        rows.append(Row(tuple((Text(cell),) for cell in cells)))
+        rows.append(row_of(cells))
     note = (
         "Events: those in which the group is named as actor, target or subject"
         + (f"; {summary.note}" if summary.note else "")
@@ -168,7 +167,7 @@ def contradictions(facts: Facts) -> list[Block]:
     items: tuple[Line, ...] = tuple(
         (
             Text(name_of(row, near(row)) or row[fields.ID], "strong"),
-            Text(f", {say_when(*(row[name] for name in _WHEN))}. {row[fields.DISCREPANCY]}"),
+            Text(f", {when_of(row)}. {row[fields.DISCREPANCY]}"),
             *facts.refs(row[fields.SOURCES]),
         )
         for row in records(events[:_MOST].drop(columns="geometry"))

@@ -14,7 +14,7 @@ from geo_afpak.join.marks import here
 from geo_afpak.model import fields
 from geo_afpak.report.model import Refs
 from geo_afpak.sources import number_sources
-from geo_afpak.text import ranged
+from geo_afpak.text import ranged, say_when
 from geo_afpak.words import name_of
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ def given(value: object) -> str:
 def named(row: Mapping[str, Any]) -> str:
     """Say what an event is called: its title, else its place, else its id."""
     return name_of(row) or given(row[fields.PLACE]) or str(row[fields.ID])
+
+
+def when_of(row: Mapping[str, Any]) -> str:
+    """Say when an event was."""
+    return say_when(row[fields.DATE_START], row[fields.DATE_END], row[fields.DATE_PRECISION])
 
 
 def sums(row: Mapping[str, Any], what: str) -> str:

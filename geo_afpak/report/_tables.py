@@ -9,9 +9,9 @@ from geo_afpak.count.certain import CERTAIN, POSSIBLE
 from geo_afpak.count.sums import records
 from geo_afpak.layers import areas_of
 from geo_afpak.model import fields
-from geo_afpak.report._facts import given, named, sums
-from geo_afpak.report.model import Block, Column, Line, Paragraph, Row, Table, Text, plain_line
-from geo_afpak.text import UNKNOWN, counted, number, say_when, sentence
+from geo_afpak.report._facts import given, named, sums, when_of
+from geo_afpak.report.model import Block, Column, Paragraph, Row, Table, Text, plain_line, row_of
+from geo_afpak.text import UNKNOWN, counted, number, sentence
 from geo_afpak.words import EVENT_TYPE_LABELS
 
 if TYPE_CHECKING:
@@ -108,20 +108,23 @@ def deadliest(facts: Facts, most: int = _MOST_EVENTS) -> list[Block]:
         Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
     )  # fmt: skip
     rows = tuple(
-        Row(
-            (
-                (Text(named(row)), *facts.refs(row[fields.SOURCES])),
-                (Text(place_of(row)),),
-                (Text(say_when(*(row[name] for name in _WHEN))),),
-                (Text(sums(range_of(row, fields.KILLED), fields.KILLED)),),
-                (Text(sums(range_of(row, fields.INJURED), fields.INJURED)),),
-            )
-        )
+        _cited(facts, row, [named(row), place_of(row), when_of(row), *tolls_of(row)])
         for row in records(ranked.drop(columns=fields.GEOMETRY))
     )
     caption = "The events with the most people stated killed"
     cut = cut_at(events[fields.KILLED], len(rows), "event", _killed)
     return [Table(caption, columns, rows, " ".join(filter(None, (cut, how_to_read(rows)))))]
+
+
+def _cited(facts: Facts, row: Mapping[str, Any], cells: Sequence[str]) -> Row:
+    """Lay out an event, its sources behind what it is called."""
+    made = row_of(cells)
+    return Row(((*made.cells[0], *facts.refs(row[fields.SOURCES])), *made.cells[1:]))
+
+
+def tolls_of(row: Mapping[str, Any]) -> list[str]:
+    """Write the killed and the injured of an event."""
+    return [sums(range_of(row, what), what) for what in (fields.KILLED, fields.INJURED)]
 
 
 def how_to_read(rows: Sequence[Row]) -> str:
@@ -134,7 +137,6 @@ def how_to_read(rows: Sequence[Row]) -> str:
 
 
 _FEWEST_RANKED: Final = 2
-_WHEN: Final = (fields.DATE_START, fields.DATE_END, fields.DATE_PRECISION)
 
 
 def _one_deadly(facts: Facts, events: pd.DataFrame) -> list[Block]:
@@ -142,7 +144,7 @@ def _one_deadly(facts: Facts, events: pd.DataFrame) -> list[Block]:
     if events.empty or len(facts.here) == 1:
         return []
     (row,) = records(events.drop(columns=fields.GEOMETRY))
-    when = say_when(*(row[name] for name in _WHEN))
+    when = when_of(row)
     people = counted(row[fields.KILLED], "person", "people")
     text = f"Deaths are stated for one event: {named(row)}, {when} ({people})."
     return [Paragraph((Text(text), *facts.refs(row[fields.SOURCES])))]
@@ -259,11 +261,7 @@ def _row(heads: Sequence[str], row: Mapping[str, Any], kind: str = "body") -> Ro
         sums(row, fields.INJURED),
         number(row["injured_unknown"]),
     ]
-    return Row(tuple(_cell(cell) for cell in cells), kind)
-
-
-def _cell(text: str) -> Line:
-    return (Text(text),)
+    return row_of(cells, kind)
 
 
 def _table(  # noqa: PLR0913 - the parts of a table

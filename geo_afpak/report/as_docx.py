@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Word
 
+from geo_afpak.report import model
 from geo_afpak.report._docx_notes import add_footnotes
 from geo_afpak.report._docx_style import Looks, field, new_document, packed
 from geo_afpak.report._docx_table import (
@@ -24,21 +25,6 @@ from geo_afpak.report._docx_table import (
     grid,
     styled,
     whole_row,
-)
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    KeyNumber,
-    KeyNumbers,
-    Line,
-    Note,
-    Paragraph,
-    Source,
-    Sources,
-    Table,
-    Text,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +44,7 @@ _PARAGRAPHS: Final = {"": "Normal", "lead": "Lead", "notice": "Notice", "quiet":
 
 
 def to_docx(
-    note: Note,
+    note: model.Note,
     pictures: Pictures,
     issued: datetime | None = None,
     house: House | None = None,
@@ -94,33 +80,33 @@ def to_docx(
     return packed(document)
 
 
-def _add(document: Docx, block: Block, pictures: Pictures, looks: Looks) -> None:
+def _add(document: Docx, block: model.Block, pictures: Pictures, looks: Looks) -> None:
     match block:
-        case Heading(text, level):
+        case model.Heading(text, level):
             document.add_heading(text, level)
-        case Paragraph(line, style):
+        case model.Paragraph(line, style):
             fill(_paragraph(document, _PARAGRAPHS[style]), line)
-        case Bullets(items):
+        case model.Bullets(items):
             for item in items:
                 fill(_paragraph(document, "List Bullet"), item)
-        case KeyNumbers(items):
+        case model.KeyNumbers(items):
             _key_numbers(document, items, looks)
-        case Figure():
+        case model.Figure():
             _figure(document, block, pictures, looks)
-        case Table():
+        case model.Table():
             _table(document, block, looks)
-        case Sources(items):
+        case model.Sources(items):
             for source in items:
                 _source(document, source)
 
 
-def _source(document: Docx, source: Source) -> None:
+def _source(document: Docx, source: model.Source) -> None:
     paragraph = _paragraph(document, "Source")
     bookmarked(paragraph, f"note_{source.number}", int(source.number), source.number)
     paragraph.add_run(f"\t{source.text}")
 
 
-def _caption(document: Docx, block: Figure | Table) -> Any:  # noqa: ANN401
+def _caption(document: Docx, block: model.Figure | model.Table) -> Any:  # noqa: ANN401
     """Add a caption whose number Word can count again, as for its list of figures."""
     paragraph = _paragraph(document, "Caption")
     word, number, text = type(block).__name__, block.number, block.caption
@@ -133,7 +119,7 @@ def _caption(document: Docx, block: Figure | Table) -> Any:  # noqa: ANN401
     return paragraph
 
 
-def _figure(document: Docx, block: Figure, pictures: Pictures, looks: Looks) -> None:
+def _figure(document: Docx, block: model.Figure, pictures: Pictures, looks: Looks) -> None:
     paragraph = _paragraph(document, "Picture")
     data = io.BytesIO(pictures.files[f"{block.kind}.png"])
     shape = paragraph.add_run().add_picture(data, width=Mm(looks.width_mm))
@@ -147,7 +133,7 @@ def _figure(document: Docx, block: Figure, pictures: Pictures, looks: Looks) -> 
     caption.paragraph_format.space_after = Mm(5)
 
 
-def _key_numbers(document: Docx, items: Sequence[KeyNumber], looks: Looks) -> None:
+def _key_numbers(document: Docx, items: Sequence[model.KeyNumber], looks: Looks) -> None:
     """Lay the key numbers out four in a row: number, what it counts, what is not known."""
     table, widths = grid(document, [1] * _KEYS_A_ROW, looks.width_mm)
     for start in range(0, len(items), _KEYS_A_ROW):
@@ -161,16 +147,16 @@ def _key_numbers(document: Docx, items: Sequence[KeyNumber], looks: Looks) -> No
     _paragraph(document, "Table Note")
 
 
-def _key_number(cell: Any, first: Any, item: KeyNumber) -> None:  # noqa: ANN401
+def _key_number(cell: Any, first: Any, item: model.KeyNumber) -> None:  # noqa: ANN401
     label, detail = styled("Key Label"), styled("Key Detail")
     cell.extend([label, detail])
     first.add_run(item.value)
     Word(label, None).add_run(item.label)  # type: ignore[arg-type]
-    see: Line = (Text(" · " if item.detail else ""), item.see) if item.see else ()
-    fill(Word(detail, None), (Text(item.detail), *see))  # type: ignore[arg-type]
+    see: model.Line = (model.Text(" · " if item.detail else ""), item.see) if item.see else ()
+    fill(Word(detail, None), (model.Text(item.detail), *see))  # type: ignore[arg-type]
 
 
-def _table(document: Docx, block: Table, looks: Looks) -> None:
+def _table(document: Docx, block: model.Table, looks: Looks) -> None:
     _caption(document, block).paragraph_format.keep_with_next = True
     add_table(document, block, looks)
     _paragraph(document, "Table Note").add_run(block.note)

@@ -16,27 +16,10 @@ from geo_afpak.figure._write import DPI, font_rule
 from geo_afpak.house import House
 from geo_afpak.look.css import palette_css
 from geo_afpak.page.frame import SANDBOX
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Column,
-    Figure,
-    Heading,
-    KeyNumber,
-    KeyNumbers,
-    Line,
-    Link,
-    Paragraph,
-    Refs,
-    Row,
-    Sources,
-    Table,
-    Text,
-)
+from geo_afpak.report import model
 from geo_afpak.text import isolated
 
 if TYPE_CHECKING:
-    from geo_afpak.report.model import Note
     from geo_afpak.report.pictures import Pictures
 
 _STYLE: Final = Path(__file__).with_name("note.css")
@@ -44,7 +27,7 @@ _GENERIC: Final = {"serif": "Georgia, serif", "sans": "Arial, sans-serif"}
 _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def to_html(note: Note, pictures: Pictures, page: str, house: House | None = None) -> bytes:
+def to_html(note: model.Note, pictures: Pictures, page: str, house: House | None = None) -> bytes:
     """Lay the document out as HTML.
 
     Parameters
@@ -77,7 +60,7 @@ def to_html(note: Note, pictures: Pictures, page: str, house: House | None = Non
     ).encode()
 
 
-def _fonts(note: Note, house: House) -> str:
+def _fonts(note: model.Note, house: House) -> str:
     """Bring the letters of the house's faces along, and name its families first."""
     if not house.fonts:
         return ""
@@ -112,44 +95,44 @@ def _policy(style: str, page: str) -> str:
     return "; ".join(" ".join([name, *dict.fromkeys(values)]) for name, values in rules.items())
 
 
-def _first_heading(note: Note) -> int:
-    places = [place for place, block in enumerate(note.blocks) if isinstance(block, Heading)]
+def _first_heading(note: model.Note) -> int:
+    places = [place for place, block in enumerate(note.blocks) if isinstance(block, model.Heading)]
     return places[0] if places else len(note.blocks)
 
 
-def _contents(note: Note) -> str:
+def _contents(note: model.Note) -> str:
     """List the sections, each with a link to it."""
     links = [
         f'<li><a href="#s{place}">{escape(block.text)}</a></li>'
         for place, block in enumerate(note.blocks)
-        if isinstance(block, Heading) and block.level == 1
+        if isinstance(block, model.Heading) and block.level == 1
     ]
     if not links:
         return ""
     return f'<nav aria-label="{escape(note.words[2])}"><ul>{"".join(links)}</ul></nav>\n'
 
 
-def _html(block: Block, place: int, shown: tuple[Pictures, str], note: Note) -> str:  # noqa: PLR0911 - one for each kind
+def _html(block: model.Block, place: int, shown: tuple[Pictures, str], note: model.Note) -> str:  # noqa: PLR0911 - one for each kind
     match block:
-        case Heading(text, level):
+        case model.Heading(text, level):
             tag = f"h{level + 1}"
             return f'<{tag} id="s{place}">{escape(text)}</{tag}>\n'
-        case Paragraph(line, style):
+        case model.Paragraph(line, style):
             return f"<p{_classed(style)}>{_line(line)}</p>\n"
-        case Bullets(items):
+        case model.Bullets(items):
             return f"<ul>\n{''.join(f'<li>{_line(item)}</li>{chr(10)}' for item in items)}</ul>\n"
-        case KeyNumbers(items):
+        case model.KeyNumbers(items):
             cells = "".join(
                 f'<div><dt>{escape(item.label)}</dt><dd class="value">{escape(item.value)}</dd>'
                 f'<dd class="detail">{escape(item.detail)}{_seen(item)}</dd></div>\n'
                 for item in items
             )
             return f'<dl class="numbers">\n{cells}</dl>\n'
-        case Figure():
+        case model.Figure():
             return _figure(block, *shown, note.words[0])
-        case Table():
+        case model.Table():
             return _table(block, note.words[1])
-        case Sources(items):
+        case model.Sources(items):
             lines = "".join(
                 f'<li id="note-{escape(item.number)}" value="{escape(item.number)}">'
                 f"{_emphasised(item.text, '')}</li>\n"
@@ -158,24 +141,24 @@ def _html(block: Block, place: int, shown: tuple[Pictures, str], note: Note) -> 
             return f'<ol class="sources">\n{lines}</ol>\n'
 
 
-def _line(line: Line) -> str:
+def _line(line: model.Line) -> str:
     out = []
     for part in line:
         match part:
-            case Refs():
+            case model.Refs():
                 out.append(_refs(part))
-            case Link():
+            case model.Link():
                 out.append(_link(part))
-            case Text(text, emphasis):
+            case model.Text(text, emphasis):
                 out.append(_emphasised(text, emphasis))
     return "".join(out)
 
 
-def _link(link: Link) -> str:
+def _link(link: model.Link) -> str:
     return f'<a href="#{escape(link.to)}">{escape(link.text)}</a>'
 
 
-def _seen(item: KeyNumber) -> str:
+def _seen(item: model.KeyNumber) -> str:
     return f"{' · ' if item.detail else ''}{_link(item.see)}" if item.see else ""
 
 
@@ -186,7 +169,7 @@ def _emphasised(text: str, tag: str) -> str:
     return f"<{tag}>{shown}</{tag}>" if tag else shown
 
 
-def _refs(refs: Refs) -> str:
+def _refs(refs: model.Refs) -> str:
     links = [
         f'<a href="#note-{escape(number)}" aria-label="Source {escape(number)}">'
         f"{escape(number)}</a>"
@@ -195,7 +178,7 @@ def _refs(refs: Refs) -> str:
     return f"<sup>{', '.join(links)}</sup>"
 
 
-def _figure(block: Figure, pictures: Pictures, page: str, word: str) -> str:
+def _figure(block: model.Figure, pictures: Pictures, page: str, word: str) -> str:
     light, dark = (
         f"data:image/png;base64,{b64encode(pictures.files[f'{block.kind}.{form}']).decode()}"
         for form in ("png", "dark.png")
@@ -219,7 +202,7 @@ def _figure(block: Figure, pictures: Pictures, page: str, word: str) -> str:
     )
 
 
-def _table(block: Table, word: str) -> str:
+def _table(block: model.Table, word: str) -> str:
     heads = "".join(
         f'<th scope="col"{_numeric(column)}>{escape(column.title)}</th>' for column in block.columns
     )
@@ -237,7 +220,7 @@ def _table(block: Table, word: str) -> str:
     )
 
 
-def _row(row: Row, table: Table) -> str:
+def _row(row: model.Row, table: model.Table) -> str:
     if row.kind == "group":
         span = len(table.columns)
         return f'<tr class="group"><th colspan="{span}">{_line(row.cells[0])}</th></tr>\n'
@@ -251,7 +234,7 @@ def _row(row: Row, table: Table) -> str:
     return f"<tr{_classed(kind)}>{cells}</tr>\n"
 
 
-def _numeric(column: Column) -> str:
+def _numeric(column: model.Column) -> str:
     return _classed("num" if column.numeric else "")
 
 

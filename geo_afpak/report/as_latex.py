@@ -12,22 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.house import House
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    KeyNumber,
-    KeyNumbers,
-    Line,
-    Link,
-    Note,
-    Paragraph,
-    Refs,
-    Row,
-    Sources,
-    Table,
-)
+from geo_afpak.report import model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +47,7 @@ _TAGS: Final = {"em": r"\emph", "strong": r"\textbf"}
 _PARAGRAPHS: Final = {"lead": r"\lead", "notice": r"\notice", "quiet": r"\quiet"}
 
 
-def to_latex(note: Note, house: House | None = None) -> bytes:
+def to_latex(note: model.Note, house: House | None = None) -> bytes:
     """Lay the document out as LaTeX; its figures are figures/KIND.pdf beside it.
 
     Of a house it takes colours and logo: the fonts are those of the class.
@@ -83,7 +68,7 @@ def to_latex(note: Note, house: House | None = None) -> bytes:
     ).encode()
 
 
-def latex_fragments(note: Note) -> dict[str, bytes]:
+def latex_fragments(note: model.Note) -> dict[str, bytes]:
     """Lay out figures, tables and sources each by itself, and what they need in a preamble.
 
     For a document of one's own class: it takes in ``preamble.tex`` before it begins, and what it
@@ -93,9 +78,9 @@ def latex_fragments(note: Note) -> dict[str, bytes]:
     kept = "\n".join(line for line in lines if not line.startswith(_OF_A_PAGE))
     files = {"preamble.tex": kept}
     for block in note.blocks:
-        if isinstance(block, Figure | Table):
+        if isinstance(block, model.Figure | model.Table):
             files[f"{block.anchor}.tex"] = _latex(block)
-        elif isinstance(block, Sources):
+        elif isinstance(block, model.Sources):
             files["sources.tex"] = _latex(block)
     return {name: f"{text}\n".encode() for name, text in files.items()}
 
@@ -149,26 +134,26 @@ def _accented(char: str) -> str:
     return base
 
 
-def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
+def _latex(block: model.Block) -> str:  # noqa: PLR0911 - one for each kind
     match block:
-        case Heading(text, level):
+        case model.Heading(text, level):
             return f"\\{'section' if level == 1 else 'subsection'}{{{escaped(text)}}}"
-        case Paragraph(line, style):
+        case model.Paragraph(line, style):
             return f"{_PARAGRAPHS[style]}{{{_line(line)}}}" if style else _line(line)
-        case Bullets(items):
+        case model.Bullets(items):
             points = "\n".join(f"\\item {_line(item)}" for item in items)
             return f"\\begin{{itemize}}\n{points}\n\\end{{itemize}}"
-        case KeyNumbers(items):
+        case model.KeyNumbers(items):
             return _key_numbers(items)
-        case Figure(kind, caption, alt):
+        case model.Figure(kind, caption, alt):
             return (
                 f"\\begin{{figure}}\n\\hypertarget{{{block.anchor}}}{{}}%\n"
                 f"\\includegraphics[width=\\linewidth,alt={{{escaped(alt)}}}]"
                 f"{{figures/{kind}.pdf}}\n\\caption{{{escaped(caption)}}}\n\\end{{figure}}"
             )
-        case Table():
+        case model.Table():
             return _table(block)
-        case Sources(items):
+        case model.Sources(items):
             points = "\n".join(
                 f"\\item[{source.number}]\\hypertarget{{note-{source.number}}}{{}}"
                 f"{escaped(source.text)}"
@@ -177,27 +162,27 @@ def _latex(block: Block) -> str:  # noqa: PLR0911 - one for each kind
             return f"\\begin{{sources}}\n{points}\n\\end{{sources}}"
 
 
-def _rooms(blocks: Sequence[Block]) -> list[str]:
+def _rooms(blocks: Sequence[model.Block]) -> list[str]:
     """Ask for room before each table of few rows, or before the headings that stand over it."""
-    lines = [_lines_of(block) if isinstance(block, Table) else 0 for block in blocks]
+    lines = [_lines_of(block) if isinstance(block, model.Table) else 0 for block in blocks]
     for place in range(len(blocks) - 1, 0, -1):
-        if lines[place] and isinstance(blocks[place - 1], Heading):
+        if lines[place] and isinstance(blocks[place - 1], model.Heading):
             lines[place - 1], lines[place] = lines[place] + _OF_A_HEADING, 0
     return [f"\\keeproom{{{count}\\baselineskip}}\n" if count else "" for count in lines]
 
 
-def _lines_of(table: Table) -> int:
+def _lines_of(table: model.Table) -> int:
     """Count the lines that must fit below: the whole table where it is short, else its first."""
     return len(table.rows) + 5 if len(table.rows) <= _ON_ONE_PAGE else 8
 
 
-def _line(line: Line) -> str:
+def _line(line: model.Line) -> str:
     out = []
     for part in line:
-        if isinstance(part, Refs):
+        if isinstance(part, model.Refs):
             links = [f"\\hyperlink{{note-{number}}}{{{number}}}" for number in part.numbers]
             out.append(f"\\textsuperscript{{{', '.join(links)}}}")
-        elif isinstance(part, Link):
+        elif isinstance(part, model.Link):
             out.append(_link(part))
         elif part.emphasis:
             out.append(f"{_TAGS[part.emphasis]}{{{escaped(part.text)}}}")
@@ -206,17 +191,17 @@ def _line(line: Line) -> str:
     return "".join(out)
 
 
-def _link(link: Link) -> str:
+def _link(link: model.Link) -> str:
     return f"\\hyperlink{{{link.to}}}{{{escaped(link.text)}}}"
 
 
-def _seen(item: KeyNumber) -> str:
+def _seen(item: model.KeyNumber) -> str:
     """Write what is not known of a number, and where it is broken down."""
     parts = [escaped(item.detail), f"\\mbox{{{_link(item.see)}}}" if item.see else ""]
     return "; ".join(filter(None, parts))
 
 
-def _key_numbers(items: Sequence[KeyNumber]) -> str:
+def _key_numbers(items: Sequence[model.KeyNumber]) -> str:
     across = _ONE_ROW if len(items) == _ONE_ROW else _KEYS_A_ROW
     cells = [
         f"\\keynumber{{{escaped(item.value)}}}{{{escaped(item.label)}}}{{{_seen(item)}}}"
@@ -231,7 +216,7 @@ def _key_numbers(items: Sequence[KeyNumber]) -> str:
     return f"{width}\\noindent\n" + "\\par\\medskip\\noindent\n".join(rows) + "\\par\\bigskip"
 
 
-def _table(block: Table) -> str:
+def _table(block: model.Table) -> str:
     whole = sum(column.width for column in block.columns)
     columns = "".join(
         f"{'N' if column.numeric else 'T'}{{{column.width / whole:.4f}}}"
@@ -249,7 +234,7 @@ def _table(block: Table) -> str:
     )
 
 
-def _row(row: Row, columns: int) -> str:
+def _row(row: model.Row, columns: int) -> str:
     if row.kind == "group":
         text = f"\\rule{{0pt}}{{3.2ex}}{_line(row.cells[0])}"
         return f"\\multicolumn{{{columns}}}{{@{{}}p{{\\linewidth}}@{{}}}}{{{text}}}\\\\*"

@@ -10,23 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    KeyNumbers,
-    Line,
-    Link,
-    Note,
-    Paragraph,
-    Refs,
-    Row,
-    Sources,
-    Table,
-    Text,
-    references,
-)
+from geo_afpak.report import model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,14 +26,14 @@ _DASHES: Final = 120
 """Width of the line under a table's head: its parts give Pandoc the widths of the columns."""
 
 
-def to_markdown(note: Note, issued: datetime | None = None, *, logo: bool = False) -> bytes:
+def to_markdown(note: model.Note, issued: datetime | None = None, *, logo: bool = False) -> bytes:
     """Lay the document out as Markdown; figures are figures/KIND.png, a logo figures/logo.png."""
     head = {"title": escaped(note.title), "lang": "en-GB"}
     head |= {"date": issued.date().isoformat()} if issued else {}
     front = "".join(
         f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in head.items()
     )
-    used = references(note.blocks)
+    used = model.references(note.blocks)
     parts = ["![](figures/logo.png){height=16mm}"] if logo else []
     parts += [_markdown(block, used) for block in note.blocks]
     return f"---\n{front}---\n\n{(chr(10) * 2).join(parts)}\n".encode()
@@ -78,46 +62,46 @@ def _harmless(found: re.Match[str]) -> str:
     )
 
 
-def _markdown(block: Block, used: set[str]) -> str:  # noqa: PLR0911 - one for each kind
+def _markdown(block: model.Block, used: set[str]) -> str:  # noqa: PLR0911 - one for each kind
     match block:
-        case Heading(text, level):
+        case model.Heading(text, level):
             return f"{'#' * level} {escaped(text)}"
-        case Paragraph(line, style):
+        case model.Paragraph(line, style):
             return f"{'> ' if style == 'notice' else ''}{_line(line)}"
-        case Bullets(items):
+        case model.Bullets(items):
             return "\n".join(f"- {_line(item)}" for item in items)
-        case KeyNumbers(items):
+        case model.KeyNumbers(items):
             return "\n".join(
                 f"- **{escaped(item.value)}** {escaped(item.label)}"
                 + (f": {escaped(item.detail)}" if item.detail else "")
                 + (f" ({_link(item.see)})" if item.see else "")
                 for item in items
             )
-        case Figure(kind, caption, alt, number):
+        case model.Figure(kind, caption, alt, number):
             about = escaped(alt)
             return (
                 f"![**Figure {number}.** {escaped(caption)}](figures/{kind}.png)"
                 f'{{#figure-{number} width=100% alt="{about}" fig-alt="{about}"}}'
             )
-        case Table():
+        case model.Table():
             return _table(block)
-        case Sources():
+        case model.Sources():
             return _sources(block, used)
 
 
-def _line(line: Line) -> str:
+def _line(line: model.Line) -> str:
     out = []
     for place, part in enumerate(line):
-        if isinstance(part, Refs):
+        if isinstance(part, model.Refs):
             out.append(_notes(part.numbers))
-        elif isinstance(part, Link):
+        elif isinstance(part, model.Link):
             out.append(_link(part))
         else:
             out.append(_emphasised(part, first=place == 0))
     return "".join(out)
 
 
-def _link(link: Link) -> str:
+def _link(link: model.Link) -> str:
     return f"[{escaped(f'x{link.text}')[1:]}](#{link.to})"
 
 
@@ -126,7 +110,7 @@ def _notes(numbers: Iterable[str]) -> str:
     return " ".join(f"[^{number}]" for number in numbers)
 
 
-def _emphasised(part: Text, *, first: bool) -> str:
+def _emphasised(part: model.Text, *, first: bool) -> str:
     """Escape a text; its marks must touch its words, so spaces go outside."""
     words = part.text.strip()
     if not words:
@@ -138,7 +122,7 @@ def _emphasised(part: Text, *, first: bool) -> str:
     return f"{before}{mark}{text}{mark}{after}"
 
 
-def _table(block: Table) -> str:
+def _table(block: model.Table) -> str:
     whole = sum(column.width for column in block.columns)
     rule = []
     for column in block.columns:
@@ -152,7 +136,7 @@ def _table(block: Table) -> str:
     return "\n".join(lines) + f"\n\n{caption}{note}"
 
 
-def _row(row: Row, table: Table) -> list[str]:
+def _row(row: model.Row, table: model.Table) -> list[str]:
     if row.kind == "group":  # no cell can span columns: the words stand in the widest
         widest = max(range(len(table.columns)), key=lambda place: table.columns[place].width)
         return [
@@ -162,7 +146,7 @@ def _row(row: Row, table: Table) -> list[str]:
     return [f"**{cell}**" if cell else "" for cell in cells] if row.kind == "total" else cells
 
 
-def _sources(block: Sources, used: set[str]) -> str:
+def _sources(block: model.Sources, used: set[str]) -> str:
     """Define the footnotes; refer to those that nothing has referred to, or none shows them."""
     unused = [source.number for source in block.items if source.number not in used]
     parts = []

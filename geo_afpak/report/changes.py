@@ -10,23 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    KeyNumbers,
-    Paragraph,
-    Refs,
-    Sources,
-    Table,
-)
+from geo_afpak.report import model
 from geo_afpak.text import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo_afpak.report.model import Line, Note
 
 __all__ = ["changed_text"]
 
@@ -43,7 +32,7 @@ class _Piece(NamedTuple):
     text: str
 
 
-def changed_text(old: Note, new: Note) -> pd.DataFrame:
+def changed_text(old: model.Note, new: model.Note) -> pd.DataFrame:
     """List what a reader of both notes would read differently.
 
     Parameters
@@ -104,13 +93,13 @@ def _by_key(pieces: list[_Piece]) -> dict[tuple[str, str, int], str]:
     return out
 
 
-def _pieces(note: Note) -> Iterator[_Piece]:
+def _pieces(note: model.Note) -> Iterator[_Piece]:
     section = ""
     yield _Piece(section, "title", "", note.title)
     for block in (*note.blocks, *note.beside):
-        if isinstance(block, Table) and block.beside:
+        if isinstance(block, model.Table) and block.beside:
             section = block.beside
-        if isinstance(block, Heading):
+        if isinstance(block, model.Heading):
             section = block.text
             yield _Piece(section, "heading", section, section)
         else:
@@ -118,20 +107,20 @@ def _pieces(note: Note) -> Iterator[_Piece]:
                 yield _Piece(section, what, key, text)
 
 
-def _texts(block: Block) -> Iterator[tuple[str, str, str]]:
+def _texts(block: model.Block) -> Iterator[tuple[str, str, str]]:
     """Give kind, key and text of what a block says."""
-    if isinstance(block, Paragraph):
+    if isinstance(block, model.Paragraph):
         yield from (("sentence", text, text) for text in _sentences(_plain(block.line)))
-    elif isinstance(block, Bullets):
+    elif isinstance(block, model.Bullets):
         yield from (("sentence", text, text) for text in map(_plain, block.items))
-    elif isinstance(block, KeyNumbers):
+    elif isinstance(block, model.KeyNumbers):
         for item in block.items:
             said = f"{item.value} {item.label}" + (f", {item.detail}" if item.detail else "")
             yield "key number", item.label, said
-    elif isinstance(block, Figure):
+    elif isinstance(block, model.Figure):
         yield "figure", block.kind, block.alt
         yield "caption", block.kind, block.caption
-    elif isinstance(block, Table):
+    elif isinstance(block, model.Table):
         # A table is the same whatever numbers its caption tells.
         table = re.sub(r"[\d,]+", "", block.caption)
         yield "caption", table, block.caption
@@ -142,7 +131,7 @@ def _texts(block: Block) -> Iterator[tuple[str, str, str]]:
             names = [*cells[:1], *takewhile(lambda text: not _is_number(text), cells[1:])]
             yield "table", f"{table} {' '.join(names)}", " | ".join(cells)
         yield from (("sentence", text, text) for text in _sentences(block.note))
-    elif isinstance(block, Sources):
+    elif isinstance(block, model.Sources):
         yield from (("source", item.text, item.text) for item in block.items)
 
 
@@ -150,8 +139,8 @@ def _is_number(cell: str) -> bool:
     return cell[:1] == UNKNOWN or _NUMBER.fullmatch(cell) is not None
 
 
-def _plain(line: Line) -> str:
-    return "".join("" if isinstance(part, Refs) else part.text for part in line).strip()
+def _plain(line: model.Line) -> str:
+    return "".join("" if isinstance(part, model.Refs) else part.text for part in line).strip()
 
 
 def _sentences(text: str) -> list[str]:

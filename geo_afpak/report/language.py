@@ -2,7 +2,7 @@
 
 The catalogues are gettext's (languages/CODE/LC_MESSAGES/note.po, compiled by `make languages`).
 Their keys are the English texts with {0}, {1} in place of the numbers, and the sentences of
-`_sentences` that have names in them. A sentence that is not in the catalogue stands in English.
+`sentences.txt` that have names in them. A sentence that is not in the catalogue stands in English.
 """
 
 from __future__ import annotations
@@ -10,29 +10,16 @@ from __future__ import annotations
 import gettext
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.report._sentences import PATTERNS
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    KeyNumbers,
-    Link,
-    Note,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-)
+from geo_afpak.report import model
 
 if TYPE_CHECKING:
     from geo_afpak.layers import Layers
-    from geo_afpak.report.model import Line
 
 __all__ = ["ENGLISH", "LANGUAGES", "Language", "in_language", "read_language"]
 
@@ -95,7 +82,7 @@ class Language:
 
     def _named(self, text: str) -> str | None:
         """Say a sentence that has names in it, which stay as they are, isolated (UAX 9)."""
-        for sentence, pattern in PATTERNS:
+        for sentence, pattern in _patterns():
             if not (found := pattern.fullmatch(text)):
                 continue
             said = self.texts.gettext(sentence)
@@ -136,6 +123,24 @@ class Language:
         return f"{join.join(said[:-1])} {self.texts.gettext('and')} {said[-1]}"
 
 
+_PLACE: Final = re.compile(r"\\{(\w+?)(\d*)\\}")
+_INSIDE: Final = r"(?:(?!\. [A-Z0-9]).)+"
+"""No further sentence."""
+_HOLDS: Final = {"n": r"\d[\d,]*", "places": rf"{_INSIDE}\)"}
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Read the sentences with names in them, each with the pattern of the texts it stands for."""
+
+    def named(part: re.Match[str]) -> str:
+        return f"(?P<{part[1]}{part[2]}>{_HOLDS.get(part[1], f'{_INSIDE}?')})"
+
+    lines = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
+    sentences = [line for line in lines if line and not line.startswith("#")]
+    return [(one, re.compile(_PLACE.sub(named, re.escape(one)))) for one in sentences]
+
+
 ENGLISH: Final = Language("en", gettext.NullTranslations())
 
 
@@ -157,11 +162,11 @@ def read_language(code: str) -> Language:
     return Language(code, gettext.translation("note", str(_FOLDER), [code]))
 
 
-def in_language(note: Note, layers: Layers, language: Language) -> Note:
+def in_language(note: model.Note, layers: Layers, language: Language) -> model.Note:
     """Say in another language what of a document is ours: never what data or an author say."""
     if language.code == "en":
         return note
-    blocks: list[Block] = [Paragraph((Text(language.say(_DRAFT)),), "notice")]
+    blocks: list[model.Block] = [model.Paragraph((model.Text(language.say(_DRAFT)),), "notice")]
     blocks += [_said(block, language) for block in note.blocks]
     words = tuple(language.say(word) for word in ("Figure", "Table", "Contents"))
     return replace(
@@ -187,27 +192,27 @@ def _title(title: str, layers: Layers, language: Language) -> str:
     return f"{where}{f'، {language.say(when)}' if when else ''}"
 
 
-def _said(block: Block, language: Language) -> Block:  # noqa: PLR0911 - one for each kind
+def _said(block: model.Block, language: Language) -> model.Block:  # noqa: PLR0911 - one for each kind
     say = language.say
     match block:
-        case Heading():
+        case model.Heading():
             return replace(block, text=say(block.text))
-        case Paragraph(line):
+        case model.Paragraph(line):
             return replace(block, line=_line(line, language))
-        case Bullets(items):
-            return Bullets(tuple(_line(item, language) for item in items))
-        case KeyNumbers(items):
-            return KeyNumbers(tuple(
+        case model.Bullets(items):
+            return model.Bullets(tuple(_line(item, language) for item in items))
+        case model.KeyNumbers(items):
+            return model.KeyNumbers(tuple(
                 replace(
                     item, label=say(item.label),
                     detail="؛ ".join(map(say, item.detail.split("; "))),
-                    see=Link(say(item.see.text), item.see.to) if item.see else None,
+                    see=model.Link(say(item.see.text), item.see.to) if item.see else None,
                 )
                 for item in items
             ))  # fmt: skip
-        case Figure():
+        case model.Figure():
             return replace(block, caption=say(block.caption))
-        case Table():
+        case model.Table():
             columns = tuple(replace(column, title=say(column.title)) for column in block.columns)
             spoken = [column.title in _SPOKEN for column in block.columns]
             rows = tuple(_row(row, spoken, language) for row in block.rows)
@@ -217,16 +222,16 @@ def _said(block: Block, language: Language) -> Block:  # noqa: PLR0911 - one for
     return block
 
 
-def _line(line: Line, language: Language) -> Line:
+def _line(line: model.Line, language: Language) -> model.Line:
     """Say a line of words; links in it go, as the words between them change places."""
-    if not all(isinstance(part, Text | Link) for part in line):
+    if not all(isinstance(part, model.Text | model.Link) for part in line):
         return line
-    text = "".join(part.text for part in line if isinstance(part, Text | Link))
+    text = "".join(part.text for part in line if isinstance(part, model.Text | model.Link))
     said = language.say(text)
-    return line if said == text else (Text(said),)
+    return line if said == text else (model.Text(said),)
 
 
-def _row(row: Row, spoken: list[bool], language: Language) -> Row:
+def _row(row: model.Row, spoken: list[bool], language: Language) -> model.Row:
     """Say the head of a total, and cells of words of ours: all others are the data's."""
     if row.kind == "total":
         return replace(row, cells=(_line(row.cells[0], language), *row.cells[1:]))
@@ -239,11 +244,11 @@ def _row(row: Row, spoken: list[bool], language: Language) -> Row:
     return replace(row, cells=tuple(cells))
 
 
-def _each(line: Line, language: Language) -> Line:
+def _each(line: model.Line, language: Language) -> model.Line:
     """Say each piece of a line by itself, with what joins it to the others."""
     return tuple(
         replace(part, text=f"{': ' * part.text.startswith(': ')}"
                            f"{language.say(part.text.removeprefix(': '))}")
-        if isinstance(part, Text) else part
+        if isinstance(part, model.Text) else part
         for part in line
     )  # fmt: skip

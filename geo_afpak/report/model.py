@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block", "Bullets", "Column", "Figure", "Heading", "KeyNumber", "KeyNumbers", "Line", "Link",
     "Note", "Paragraph", "Refs", "Row", "Source", "Sources", "Table", "Text", "cleaned",
-    "lines_of", "plain_line", "references",
+    "lines_of", "plain_line", "references", "row_of",
 ]  # fmt: skip
 
 
@@ -119,6 +119,11 @@ class Row:
 
     cells: tuple[Line, ...]
     kind: str = "body"
+
+
+def row_of(cells: Iterable[str], kind: str = "body") -> Row:
+    """Make a row of plain words."""
+    return Row(tuple((Text(cell),) for cell in cells), kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,21 +16,9 @@ from geo_afpak.figure import KINDS, FigureOptions, alt_text, gathered_by, nothin
 from geo_afpak.join.marks import here
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, since
+from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, model, since
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
-from geo_afpak.report.model import (
-    Block,
-    Bullets,
-    Column,
-    Figure,
-    Paragraph,
-    Refs,
-    Row,
-    Sources,
-    Table,
-    Text,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,12 +49,12 @@ _KEEP: Final = (
 )
 
 
-def paragraph(text: str, style: str = "") -> list[Block]:
+def paragraph(text: str, style: str = "") -> list[model.Block]:
     """Make a paragraph of plain words, or nothing of none."""
-    return [Paragraph((Text(text),), style)] if text else []
+    return [model.Paragraph((model.Text(text),), style)] if text else []
 
 
-def notices(facts: Facts) -> list[Block]:
+def notices(facts: Facts) -> list[model.Block]:
     """Say what the terms of the sources make us say."""
     private = [f"{PRIVATE}. {_KEEP}"] if facts.layers.private else []
     return [
@@ -74,20 +62,20 @@ def notices(facts: Facts) -> list[Block]:
     ]
 
 
-def figure(facts: Facts, kind: str, *, live: bool = False) -> list[Block]:
+def figure(facts: Facts, kind: str, *, live: bool = False) -> list[model.Block]:
     """Place a figure, unless the data have nothing for it to show."""
     if not drawable(facts, kind):
         return []
     alt = alt_text(facts.layers, drawn_as(kind), figure_options(facts.layers, kind))
-    return [Figure(kind, caption(facts, kind), alt, live=live)]
+    return [model.Figure(kind, caption(facts, kind), alt, live=live)]
 
 
-def live_map(facts: Facts) -> list[Block]:
+def live_map(facts: Facts) -> list[model.Block]:
     """Place the map: of the statements of presence where there is no event."""
     return figure(facts, "presence" if facts.here.empty else "incidents", live=True)
 
 
-def presence_map(facts: Facts) -> list[Block]:
+def presence_map(facts: Facts) -> list[model.Block]:
     """Place the map of statements of presence, unless it stands for the map already."""
     return [] if facts.here.empty and "map" in facts.slots else figure(facts, "presence")
 
@@ -173,7 +161,7 @@ def _compared(versus: Versus) -> str:
     return f"{what} by district, {versus.title()}"
 
 
-def sources(facts: Facts) -> list[Block]:
+def sources(facts: Facts) -> list[model.Block]:
     """List the sources under their numbers, and say whose numbers those are."""
     numbering = facts.numbering
     if not numbering.sources:
@@ -184,10 +172,10 @@ def sources(facts: Facts) -> list[Block]:
         text = f"The numbers are those of the notes in {numbering.kept_from}"
         added = numbering.sources[len(kept) :]
         text += f"; from {added[0].number} on they are ours." if added else "."
-    return [*paragraph(text, "quiet"), Sources(numbering.sources)]
+    return [*paragraph(text, "quiet"), model.Sources(numbering.sources)]
 
 
-def custody(facts: Facts) -> list[Block]:
+def custody(facts: Facts) -> list[model.Block]:
     """Say of each source when it was read, where its copy lies, and whether that is unchanged."""
     kept, numbers = facts.layers.custody, facts.numbering.numbers
     held = [text for text in numbers if kept and text in kept.sources]
@@ -195,19 +183,19 @@ def custody(facts: Facts) -> list[Block]:
         return []
     summary = paragraph(summary_of(kept, list(numbers)))
     if len(held) > _MOST_KEPT:
-        rows = tuple(Row(((Text(text),), (Text(kept.said(text, held)),))) for text in held)
+        rows = tuple(model.row_of((text, kept.said(text, held))) for text in held)
         told = paragraph(f"What is known of each stands in {_KEPT_FILE} beside this document.")
-        heads = (Column("Source"), Column("Custody"))
-        return [*summary, *told, Table("Custody", heads, rows, beside=_KEPT_FILE)]
+        heads = (model.Column("Source"), model.Column("Custody"))
+        return [*summary, *told, model.Table("Custody", heads, rows, beside=_KEPT_FILE)]
     items = []
     for text in held:
         others = tuple(numbers[other] for other in kept.independent_of(text, held))
-        of = (Text("; independent of"), Refs(others)) if others else ()
-        items.append((Refs((numbers[text],)), Text(f" {kept.said(text)}"), *of))
-    return [*summary, Bullets(tuple(items))]
+        of = (model.Text("; independent of"), model.Refs(others)) if others else ()
+        items.append((model.Refs((numbers[text],)), model.Text(f" {kept.said(text)}"), *of))
+    return [*summary, model.Bullets(tuple(items))]
 
 
-SLOTS: Final[Mapping[str, Callable[[Facts], list[Block]]]] = {
+SLOTS: Final[Mapping[str, Callable[[Facts], list[model.Block]]]] = {
     "lead": _key_numbers.lead,
     "notices": notices,
     "numbers": _key_numbers.numbers,

@@ -14,7 +14,7 @@ from geo_afpak.layers import DRAWN, EVENT_CLASS
 from geo_afpak.model import fields
 from geo_afpak.report._facts import given
 from geo_afpak.report.changes import changed_text
-from geo_afpak.report.model import Block, Column, Figure, Paragraph, Row, Table, Text
+from geo_afpak.report.model import Block, Column, Figure, Paragraph, Table, Text, row_of
 from geo_afpak.text import counted, number, plural, shorten, signed
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _table(what: str, caption: str, rows: Sequence[Sequence[str]]) -> list[Block
     heads = _HEADS[what]
     numeric = heads[2:] if what == "numbers" else ()
     columns = tuple(Column(head, 3, numeric=head in numeric) for head in heads)
-    laid = tuple(Row(tuple((Text(cell),) for cell in row)) for row in rows)
+    laid = tuple(map(row_of, rows))
     if len(laid) <= _MOST:
         return [Table(caption, columns, laid)] if laid else []
     file = f"since_{what}.csv"

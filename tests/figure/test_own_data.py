@@ -90,7 +90,7 @@ def test_a_name_of_a_shaded_unit_stands_on_no_other(embedded: Layers) -> None:
     own = build_layers(own_events([Point(one) for one in KARACHI for _ in range(3)]))
     for layers in (own, embedded):
         frame = Frame(Figure(figsize=SIZES["wide"]), FigureOptions())
-        frame.dress(layers, "", "", beside=frame.type.side)
+        frame.dress(layers, "", "", base_map=True)
         counts = counts_by_unit(layers, "adm2", "events")
         scene = compose(frame, layers, study_area(layers), [Block("", ())])
         named = name_highest(scene, counts)
