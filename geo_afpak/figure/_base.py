@@ -220,6 +220,5 @@ def _dots(area: BaseGeometry, step: float, radius: float) -> NDArray[np.object_]
     if not inside.any():  # too small for the grid: one row through the middle
         x, y = xs, np.full_like(xs, (south + north) / 2)
         inside = shapely.contains_xy(area, x, y)
-    points = np.atleast_1d(shapely.points(x[inside], y[inside]))
-    dots: NDArray[np.object_] = shapely.buffer(points, radius, quad_segs=3)
-    return dots
+    points = shapely.points(x[inside], y[inside])
+    return np.asarray(shapely.buffer(points, radius, quad_segs=3), dtype=object)
