@@ -12,6 +12,11 @@ from typing import Any, Final, Literal
 
 from geo_afpak.model import fields
 
+__all__ = [
+    "EXTENT", "FIGURES", "GROUP_NAMES", "INCIDENTS", "KNOWN_TO", "LAT", "LON", "NEARBY",
+    "NEARNESS", "OF_SOURCE", "RATE", "UNITS", "UNIT_NAMES", "WHEN", "WHOLE", "ZONES", "Column",
+]  # fmt: skip
+
 Kind = Literal["text", "long", "count", "area", "rate", "degree", "day"]
 
 

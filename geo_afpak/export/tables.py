@@ -56,6 +56,11 @@ if TYPE_CHECKING:
 
     from geo_afpak.layers import Layers
 
+__all__ = [
+    "about", "clean", "counts", "incident_table", "key_numbers", "known_to", "made_on",
+    "statuses_of", "unit_table", "zone_table",
+]  # fmt: skip
+
 # What XML 1.0 cannot hold (section 2.2, Char), and what UTF-8 cannot: lone surrogates.
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

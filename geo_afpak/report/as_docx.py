@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from geo_afpak.house import House
     from geo_afpak.report.pictures import Pictures
 
+__all__ = ["to_docx"]
+
 _KEYS_A_ROW: Final = 4
 _MARKS: Final = {"Figure": 1_000_000, "Table": 2_000_000}
 """Numbers of bookmarks begin here: those of sources are their own."""

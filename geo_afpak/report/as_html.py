@@ -22,6 +22,8 @@ from geo_afpak.text import isolated
 if TYPE_CHECKING:
     from geo_afpak.report.pictures import Pictures
 
+__all__ = ["to_html"]
+
 _STYLE: Final = Path(__file__).with_name("note.css")
 _GENERIC: Final = {"serif": "Georgia, serif", "sans": "Arial, sans-serif"}
 _POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')

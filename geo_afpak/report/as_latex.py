@@ -17,6 +17,8 @@ from geo_afpak.report import model
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+__all__ = ["latex_fragments", "to_latex"]
+
 _PREAMBLE: Final = Path(__file__).with_name("preamble.tex")
 _KEYS_A_ROW: Final = 4
 _ONE_ROW: Final = 5

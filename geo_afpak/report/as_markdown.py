@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+__all__ = ["to_markdown"]
+
 # Braces, backticks and angle brackets become references, so that neither Quarto's shortcodes,
 # nor knitr's inline code, nor Jekyll's and MkDocs' templates find anything to run.
 _REFERENCES: Final = {char: f"&#{ord(char)};" for char in "`{}<>&|"}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo_afpak.report.model import Note
     from geo_afpak.report.pictures import Pictures
 
+__all__ = ["to_pdf"]
+
 _LAYOUT: Final = Path(__file__).with_name("note.typ")
 _STANDARD: Final = "ua-1"
 """PDF/UA-1, which every reader can read aloud; it refuses signs that no font at hand has."""

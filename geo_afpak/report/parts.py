@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from geo_afpak.layers import Layers
     from geo_afpak.report._facts import Facts
 
+__all__ = [
+    "COUNTS", "FIGURE", "SLOTS", "caption", "drawable", "drawn_as", "figure_options",
+    "notices", "paragraph", "sources",
+]  # fmt: skip
+
 FIGURE: Final = FigureOptions(size="text", trim=True, alone=False)
 """Figures as they stand between paragraphs of an A4 page."""
 COUNTS: Final = "counts"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from geo_afpak.report.model import Note
     from geo_afpak.story import Story
 
+__all__ = ["FORMS", "Pictures", "draw_pictures", "in_form", "one_a_face"]
+
 FORMS: Final = {"colour": ("png", "svg", "pdf"), "dark": ("dark.png",)}
 """Style of a figure to the forms that it is written in."""
 _FOR_LATEX: Final = "1.5"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geo_afpak.report._facts import Facts
     from geo_afpak.report.model import Note
 
+__all__ = ["REDRAWN", "Since", "changed_note", "since", "since_of"]
+
 REDRAWN: Final = "drawn of records that changed; its description is the same"
 _MOST: Final = 40
 _DRAWN_BY: Final = (
