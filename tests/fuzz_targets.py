@@ -22,11 +22,7 @@ from geo_afpak.importers import (
 )
 from geo_afpak.installed.formats import read_layers
 from geo_afpak.io import read_area, read_boundaries, read_incidents, read_zones
-from geo_afpak.io._coordinates import coordinate
-from geo_afpak.io._dates import day
-from geo_afpak.io._numbers import whole
-from geo_afpak.io._tolls import toll
-from geo_afpak.io._values import RefusedError
+from geo_afpak.io.cells import RefusedError, coordinate, day, toll, whole
 from geo_afpak.names.groups import read_group_aliases, resolve_group
 from geo_afpak.names.places import read_unit_aliases, resolve_district
 from geo_afpak.region.read import read_region

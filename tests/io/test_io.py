@@ -45,7 +45,7 @@ from geo_afpak.io import (
 )
 from geo_afpak.io import _files as files
 from geo_afpak.io import _table as records
-from geo_afpak.io._cells import guard, join_items, split_items, unguard
+from geo_afpak.io.cells import guard, join_items, split_items, unguard
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import check_incidents
 from geo_afpak.region.datasets import data_path

@@ -9,14 +9,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo_afpak.importers._common import further_names, title_of
-from geo_afpak.io._blanks import clean, code
-from geo_afpak.io._coordinates import coordinate, pair
-from geo_afpak.io._dates import day
-from geo_afpak.io._numbers import whole
-from geo_afpak.io._sheets import cell_text
-from geo_afpak.io._span import Span, months, spoken
-from geo_afpak.io._tolls import toll
-from geo_afpak.io._values import RefusedError
+from geo_afpak.io.cells import (
+    RefusedError,
+    Span,
+    cell_text,
+    clean,
+    code,
+    coordinate,
+    day,
+    months,
+    pair,
+    spoken,
+    toll,
+    whole,
+)
 from geo_afpak.model.figures import Figures
 
 # --- numbers --------------------------------------------------------------------------

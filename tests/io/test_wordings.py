@@ -11,10 +11,7 @@ from typing import Any
 
 import pytest
 
-from geo_afpak.io._coordinates import pair
-from geo_afpak.io._dates import day
-from geo_afpak.io._tolls import toll
-from geo_afpak.io._values import RefusedError
+from geo_afpak.io.cells import RefusedError, day, pair, toll
 
 WORDINGS = json.loads(Path("tests/data/wordings.json").read_text("utf-8"))
 AREA = (60.0, 23.0, 78.0, 39.0)
