@@ -20,7 +20,7 @@ from geo_afpak.io import _geojson as reader
 from geo_afpak.io import _table as records
 from geo_afpak.io import _values as values
 from geo_afpak.model import fields as f
-from tests.conftest import incident
+from tests.conftest import costly, incident
 
 POINT = {"type": "Point", "coordinates": [70.45, 34.43]}
 SQUARE = [[70, 34], [71, 34], [71, 35], [70, 35], [70, 34]]
@@ -517,6 +517,7 @@ def test_any_bytes_are_read_or_refused_with_an_error_of_ours(
         accounted(path)
 
 
+@costly
 @given(JSON)
 def test_any_json_is_read_or_refused_with_an_error_of_ours(
     tmp_path_factory: pytest.TempPathFactory, value: Any

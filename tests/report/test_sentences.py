@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,11 +107,17 @@ def note_of(rows: list[dict[str, Any]]) -> Note:
     )
 
 
+@cache
+def note_of_set(name: str) -> Note:
+    return note_of(SETS[name])
+
+
 @pytest.fixture(scope="module", params=SETS)
 def note(request: pytest.FixtureRequest) -> Note:
-    return note_of(SETS[request.param])
+    return note_of_set(request.param)
 
 
+@cache
 def text_of(note: Note) -> str:
     return html.unescape(to_markdown(note).decode()).replace("\\", "").replace("**", "")
 
