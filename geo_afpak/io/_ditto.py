@@ -19,8 +19,8 @@ NOTHING_ABOVE: Final = Problem(
 """In a part of a large file what is above may be in the part before it."""
 
 _DITTO: Final = re.compile(
-    r"""["\u201c\u201d\u3003\u2033\u201e]|,,|-*\s*(?:do\.?|ditto|same as above|as above"""
-    r"""|idem|id\.|ایضا|ایضاً)\s*-*""",
+    r"""\s*+(?:["\u201c\u201d\u3003\u2033\u201e]|,,|-*\s*(?:do\.?|ditto|same as above|as above"""
+    r"""|idem|id\.|ایضا|ایضاً)\s*+-*+)\s*+""",
     re.IGNORECASE,
 )
 
@@ -39,11 +39,11 @@ def is_ditto(text: str) -> bool:
 def fill_down(table: Table) -> None:
     """Put what stands above in place of marks, in place; one with nothing above it is a fault."""
     for name, values in table.columns.items():
-        distinct = values.distinct if isinstance(values, Coded) else set(values)
-        if any(type(one) is str and is_ditto(one.strip()) for one in distinct):
+        some = values.distinct if isinstance(values, Coded) else values
+        if any(map(_DITTO.fullmatch, [one for one in some if type(one) is str])):
             table.columns[name] = filled = _filled_down(expanded(values))
             for position, value in enumerate(filled):
-                if type(value) is str and is_ditto(value.strip()):
+                if type(value) is str and is_ditto(value):
                     table.add(position, NOTHING_ABOVE._replace(field=name))
             table.notes.append(f"{name}: ditto marks were read as the cell above")
 
@@ -52,7 +52,7 @@ def _filled_down(values: list[Any]) -> list[Any]:
     found: list[Any] = []
     above: Any = None
     for value in values:
-        mark = type(value) is str and is_ditto(value.strip())
+        mark = type(value) is str and is_ditto(value)
         found.append(above if mark and above is not None else value)
         if not mark and value not in (None, ""):
             above = value
