@@ -391,8 +391,9 @@ def _time(joined: pd.DataFrame, asked: Selection, reasons: NDArray[Any]) -> Rows
 
 
 def _period(chosen: pd.DataFrame, asked: Selection) -> tuple[str, str]:
-    within = chosen[~elsewhere(chosen)]
-    first, last, dated, _ = spans_of(chosen if within.empty else within)
+    first, last, dated, _ = spans_of(chosen)
+    within = ~elsewhere(chosen).to_numpy(dtype=bool)
+    dated &= within | (not within.any())
     own = (min(first[dated]), max(last[dated])) if dated.any() else ("", "")
     return (
         first_of(asked.since) if asked.since else own[0],
