@@ -84,18 +84,23 @@ def test_a_sentence_with_names_is_said_and_the_names_stay(text: str, said: str) 
 
 
 def test_figures_turn_round_and_maps_do_not() -> None:
-    def at_the_right(kind: str, words: str, *, leftwards: bool) -> bool:
-        language = read_language("prs")
-        with spoken(language.label if leftwards else str, leftwards=leftwards):
-            drawn = draw_figure(build_layers(), kind, FigureOptions(size="text"))
-        drawn.canvas.draw()
-        (found,) = {one for one in drawn.findobj(Artist) if words in one.get_text()}
-        return found.get_window_extent().x0 > drawn.bbox.width / 2
+    language, layers = read_language("prs"), build_layers()
 
-    for kind, words in (("timeline", "Counter-"), ("incidents", "the site"), ("incidents", "Iran")):
-        said = read_language("prs").say({"Counter-": "Counter-terrorism"}.get(words, words))
-        assert not at_the_right(kind, words, leftwards=False)
-        assert at_the_right(kind, said, leftwards=True) == (words != "Iran")
+    def at_the_right(kind: str, *texts: str, leftwards: bool) -> list[bool]:
+        with spoken(language.label if leftwards else str, leftwards=leftwards):
+            drawn = draw_figure(layers, kind, FigureOptions(size="text"))
+        drawn.canvas.draw()
+        places = []
+        for words in texts:
+            (found,) = {one for one in drawn.findobj(Artist) if words in one.get_text()}
+            places.append(found.get_window_extent().x0 > drawn.bbox.width / 2)
+        return places
+
+    assert at_the_right("timeline", "Counter-", leftwards=False) == [False]
+    assert at_the_right("timeline", language.say("Counter-terrorism"), leftwards=True) == [True]
+    assert at_the_right("incidents", "the site", "Iran", leftwards=False) == [False, False]
+    said = [language.say(words) for words in ("the site", "Iran")]
+    assert at_the_right("incidents", *said, leftwards=True) == [True, False]
 
 
 def test_page_and_pdf_turn_round(
