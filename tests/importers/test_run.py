@@ -23,6 +23,7 @@ from geo_afpak import (
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers import TableMapping, read_acled, read_gtd, read_table, read_ucdp
 from geo_afpak.model.schema import check_incidents
+from tests.conftest import costly
 
 DATA = Path(__file__).parents[1] / "data" / "import"
 FILES = {
@@ -126,6 +127,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("source", list(READERS))
+@costly
 @given(data=st.data())
 def test_rows_in_are_kept_or_rejected_or_filtered_out(source, data, tmp_path_factory):
     header = HEADERS[source]

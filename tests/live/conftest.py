@@ -203,7 +203,7 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sources]:
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     held.url = f"http://127.0.0.1:{http.server_port}"
-    monkeypatch.setattr("geo_afpak.live._client.time.sleep", held.waits.append)
+    monkeypatch.setattr("time.sleep", held.waits.append)
     yield held
     http.shutdown()
     thread.join()

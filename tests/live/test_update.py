@@ -294,9 +294,7 @@ def test_file_that_changes_meanwhile_is_not_overwritten(
     sources.acled.append(acled_row(2, 300))
     sources.faults = [("/acled/read", "500")]
     other = Path("a.geojson").read_text() + "\n"
-    monkeypatch.setattr(
-        "geo_afpak.live._client.time.sleep", lambda _: Path("a.geojson").write_text(other)
-    )
+    monkeypatch.setattr("time.sleep", lambda _: Path("a.geojson").write_text(other))
     assert "changed while it was read" in update("a.geojson").err
     assert Path("a.geojson").read_text() == other
 
