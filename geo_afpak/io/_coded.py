@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pandas as pd
     import pyarrow as pa
 
 _NULL: Final = type(None)
@@ -165,6 +166,27 @@ def coded(column: pa.Array) -> Values:
         return values
     found = column.dictionary_encode(null_encoding="encode")
     return Coded(found.dictionary.to_pylist(), found.indices.to_numpy())
+
+
+def coded_texts(column: pd.Series[Any]) -> Values | None:
+    """Take text out of pandas where it holds it as Arrow does; None for any other column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> coded_texts(pd.Series(["attack", None, "attack"], dtype="str"))[0]
+    ['attack', None]
+    >>> coded_texts(pd.Series([1, 2])) is None
+    True
+    """
+    import pandas as pd
+
+    if not (isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow"):
+        return None
+    import pyarrow as pa
+
+    texts = pa.array(column.array)
+    return coded(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts)
 
 
 _BETWEEN: Final = "\x1f"

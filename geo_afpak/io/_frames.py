@@ -20,7 +20,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.io._coded import compact, objects
+from geo_afpak.io._coded import coded_texts, compact, objects
 from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised
 from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._records import KNOWN
@@ -141,7 +141,9 @@ def table_of(
     if model is INCIDENTS:
         refuse_counts(what, {*found, *named}, further, columns.__getitem__)
     plain: dict[str, Values] = {
-        name: compact(plain_values(column)) for name, column in columns.items() if name in known
+        name: coded_texts(column) or compact(plain_values(column))
+        for name, column in columns.items()
+        if name in known
     }
     table = Table(plain, shapes, crs=crs, notes=notes, further=further)
     return table, [name for name in further if name in frame.columns]
@@ -287,8 +289,11 @@ def _plain(values: Sequence[Any]) -> list[Any]:
         lists = [
             v.tolist() if type(v) is np.ndarray else v if v is None else list(v) for v in values
         ]
-        if set(map(type, chain.from_iterable(filter(None, lists)))) <= {str}:
+        items = set(map(type, chain.from_iterable(filter(None, lists))))
+        if items <= {str}:
             return lists
+        if items == {np.str_}:
+            return [v if v is None else list(map(str, v)) for v in lists]
     return [value if type(value) in (str, _NULL) else _plain_value(value) for value in values]
 
 

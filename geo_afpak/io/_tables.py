@@ -12,7 +12,7 @@ import pyarrow as pa
 import shapely
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.io._coded import coded, coded_lists, compact
+from geo_afpak.io._coded import coded_lists, coded_texts, compact
 from geo_afpak.io._csv import check_size
 from geo_afpak.io._files import found, refuse
 from geo_afpak.io._gdal import check_driver
@@ -120,7 +120,9 @@ def parse_parquet(data: bytes, path: Path) -> Table:
         others = frame.columns.drop(str(frame.active_geometry_name))
         # Text is decoded only now, and bytes that are no UTF-8 are found only now.
         columns = {
-            name: coded_lists(lists[name]) if name in lists.column_names else _column(frame[name])
+            name: coded_lists(lists[name])
+            if name in lists.column_names
+            else coded_texts(frame[name]) or compact(plain_column(frame[name]))
             for name in names
             if name in lists.column_names or name in others
         }
@@ -128,13 +130,6 @@ def parse_parquet(data: bytes, path: Path) -> Table:
 
     (frame, columns), notes = _reading(path, read)
     return Table(columns, np.asarray(frame.geometry.array), notes=notes, crs=frame.crs)
-
-
-def _column(column: pd.Series[Any]) -> Values:
-    if column.dtype == "str":
-        texts = pa.array(column.array)
-        return coded(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts)
-    return compact(plain_column(column))
 
 
 def _read_parquet(data: bytes, path: Path) -> tuple[list[str], pa.Table, gpd.GeoDataFrame]:
