@@ -13,15 +13,16 @@ from zipfile import ZipFile
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from geo_afpak.cli.commands import app
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers import TableMapping, read_acled, read_gtd, read_table, read_ucdp
-from geo_afpak.stream import engines
+from geo_afpak.io import parts_of
 from geo_afpak.stream.imports import import_file
+from tests.conftest import costly
 from tests.stream.dying import killed_at_ten_moments, stopped_after
 
 if TYPE_CHECKING:
@@ -122,7 +123,6 @@ ROWS = st.one_of(
 
 
 @given(rows=st.lists(ROWS, max_size=12), size=st.integers(1, 900), data=st.data())
-@settings(deadline=None)
 def test_parts_of_any_size_give_the_rows_and_rejects_of_the_whole(
     rows: list[list[str]], size: int, data: st.DataObject, tmp_path_factory: Any
 ) -> None:
@@ -136,15 +136,15 @@ OFFICIAL = [cell for cells in CELLS.values() for cell in cells] + ["1", "2", "3"
 
 
 @pytest.mark.parametrize("name", ["acled.csv", "ucdp_v25.csv", "gtd.csv"])
+@costly
 @given(data=st.data())
-@settings(deadline=None)
 def test_so_do_parts_of_a_published_file(
     name: str, data: st.DataObject, tmp_path_factory: Any
 ) -> None:
     with (DATA / name).open(encoding="cp1252", newline="") as file:
         header, *given_rows = csv.reader(file)
     rows = []
-    for _ in range(data.draw(st.integers(1, 8))):
+    for _ in range(data.draw(st.integers(4, 12))):
         one = list(data.draw(st.sampled_from(given_rows)))
         for place in data.draw(st.lists(st.integers(0, len(header) - 1), max_size=3)):
             one[place] = data.draw(st.sampled_from(OFFICIAL))
@@ -271,7 +271,7 @@ def test_what_unpacks_to_more_than_a_file_may_have_is_read_in_parts(
         assert import_file(found, tmp_path / "out.geojson", size=500).kept == 40
 
 
-# --- ends before their time, and workers ----------------------------------------------
+# --- ends before their time ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("parts", [0, 3, 11, 13])
@@ -323,23 +323,24 @@ def test_a_run_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(
     assert sorted(kept) == sorted([out.name])
 
 
-def test_workers_give_the_same_file(tmp_path: Path) -> None:
-    rows = [row(str(n % 90), killed=str(n % 4), group="Nobody's Army") for n in range(100)]
-    source = table(rows, tmp_path)
-    both(own, source, tmp_path, 6000, engine=engines.pool(2))
-
-
 # --- commands -------------------------------------------------------------------------
 
 
-def test_import_says_of_parts_what_it_says_of_the_whole(tmp_path: Path) -> None:
+def test_import_says_of_parts_what_it_says_of_the_whole_with_workers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header, *lines = (DATA / "acled_monadic.csv").read_text("utf-8").splitlines(keepends=True)
+    source = tmp_path / "own.csv"
+    source.write_text(header + "".join(lines * 2), "utf-8")  # so that parts have ids of others
+    monkeypatch.setitem(import_file.__kwdefaults__, "size", source.stat().st_size // 3)
+    assert len(list(parts_of(source, source.stat().st_size // 3))) > 1
     told = []
     for how in (["--no-stream"], ["--stream"], ["--stream", "--workers", "2"]):
         out, actors = tmp_path / f"{len(told)}" / "out.geojson", tmp_path / f"{len(told)}.csv"
-        words = ["import", "acled", str(DATA / "acled_monadic.csv"), *how, "--out", str(out)]
+        words = ["import", "acled", str(source), *how, "--out", str(out)]
         result = CliRunner().invoke(app, [*words, "--actors", str(actors), "--json"])
         assert result.exit_code == 0, result.output
-        rejects = out.with_name("acled_monadic.rejects.csv").read_bytes()
+        rejects = out.with_name("own.rejects.csv").read_bytes()
         said = result.stderr.replace(str(out.parent), "").replace(str(actors), "")
         told.append((said, result.stdout, out.read_bytes(), rejects, actors.read_bytes()))
     assert told[0] == told[1] == told[2]
