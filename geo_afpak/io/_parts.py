@@ -23,7 +23,7 @@ from geo_afpak.io._blocks import cut
 from geo_afpak.io._csv import headed, holds_any, sign_in
 from geo_afpak.io._files import MAX_BYTES, local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT
-from geo_afpak.io._stored import check_schema, quoted
+from geo_afpak.io._stored import check_schema, quoted, unreadable
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ def _gpkg(path: Path, size: int) -> Iterator[tuple[int, float, bytes]]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
             source.execute("PRAGMA trusted_schema = OFF")
-            check_schema(source, path)
+            check_schema(source, path, values=False)
             layer = _layer(source, path)
             (total,) = source.execute(f"SELECT count(*) FROM {quoted(layer)}").fetchone()  # noqa: S608
             while first < total or not first:
@@ -326,8 +326,7 @@ def _gpkg(path: Path, size: int) -> Iterator[tuple[int, float, bytes]]:
                 if not count:
                     return
     except (sqlite3.Error, UnicodeError) as error:
-        problem = f"cannot be read ({shorten(str(error))})"
-        raise refuse(path, problem, "a file that is whole", "export it again") from error
+        raise unreadable(path, error) from error
 
 
 def _layer(source: sqlite3.Connection, path: Path) -> str:

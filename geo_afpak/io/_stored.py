@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from geo_afpak.errors import InputFileError
+
 _STEPS: Final = 1_000_000
 """Steps of SQLite's machine between two looks at how many there have been."""
 _LOOKS: Final = 5_000
@@ -30,6 +32,8 @@ _VIRTUAL: Final = re.compile(r"CREATE\s+VIRTUAL\b", re.IGNORECASE)
 _NUMERIC: Final = re.compile(r"(?:\w*INT\w*|REAL|FLOAT|DOUBLE|BOOLEAN|NUMERIC)\b", re.IGNORECASE)
 _JOURNAL: Final = slice(18, 20)
 """Where the header says by which version the file is written and read (sqlite.org/fileformat)."""
+MOST_IN_A_VALUE: Final = 64 << 20
+"""Bytes: the outline of a country in every detail has some ten million."""
 _HIDDEN: Final = 6
 """Place in a row of PRAGMA table_xinfo: 2 and 3 are computed columns."""
 
@@ -48,12 +52,24 @@ def opened(data: bytes, path: Path) -> Iterator[sqlite3.Connection]:
             database.set_progress_handler(lambda: next(looks, None) is None, _STEPS)
             yield database
     except (sqlite3.Error, OverflowError, UnicodeError) as error:
-        problem = f"cannot be read ({shorten(str(error))})"
-        raise refuse(path, problem, "a file that is whole", "export it again") from error
+        raise unreadable(path, error) from error
 
 
-def check_schema(database: sqlite3.Connection, path: Path) -> None:
-    """Refuse whatever is computed when it is read."""
+def unreadable(path: Path, error: Exception) -> InputFileError:
+    """Word what SQLite says."""
+    if "too big" in str(error):
+        expected = f"values of at most {MOST_IN_A_VALUE} bytes"
+        fix = "take it out, or simplify the geometry"
+        return refuse(path, "holds a value that is too large", expected, fix)
+    problem = f"cannot be read ({shorten(str(error))})"
+    return refuse(path, problem, "a file that is whole", "export it again")
+
+
+def check_schema(database: sqlite3.Connection, path: Path, *, values: bool = True) -> None:
+    """Refuse whatever is computed when it is read, and values that are too large.
+
+    Without `values` these are refused only when they are read.
+    """
     plain = []
     for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_schema"):
         text = str(sql or "")
@@ -65,6 +81,15 @@ def check_schema(database: sqlite3.Connection, path: Path) -> None:
         for column in database.execute(f"PRAGMA table_xinfo({quoted(name)})"):
             if column[_HIDDEN] in (2, 3):
                 _refuse_computed(path, f"the column {str(column[1])!r} of {name!r}")
+    # SQLite refuses to load such a value, and finds it by what stands in its row's head.
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_IN_A_VALUE)
+    (size,) = database.execute(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    ).fetchone()
+    for name in plain if values and size > MOST_IN_A_VALUE else ():
+        columns = database.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
+        lengths = ", ".join(f"max(length({quoted(column[1])}))" for column in columns)
+        database.execute(f"SELECT {lengths} FROM {quoted(name)}").fetchone()  # noqa: S608 - quoted
 
 
 def _refuse_computed(path: Path, what: str) -> None:

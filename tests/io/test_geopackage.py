@@ -9,7 +9,7 @@ import pytest
 
 from geo_afpak.errors import InputFileError
 from geo_afpak.importers import propose_mapping
-from geo_afpak.io import read_incidents, write_table
+from geo_afpak.io import parts_of, read_incidents, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +108,23 @@ def test_a_file_that_is_cut_or_damaged_is_one_message(package: Path) -> None:
         except InputFileError:
             continue
         assert reading.rows_in == len(reading.frame) + len(reading.rejects)
+
+
+@pytest.mark.parametrize("size", [16 << 20, 10_000])
+def test_a_value_that_is_too_large_is_refused_before_it_is_read(
+    package: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    change(package, "UPDATE own SET title = printf('%.*c', 200000, 'x') WHERE fid = 2")
+    monkeypatch.setattr("geo_afpak.io._stored.MOST_IN_A_VALUE", 100_000)
+    said = "holds a value that is too large; expected values of at most 100000 bytes"
+    with pytest.raises(InputFileError, match=said):
+        read_incidents(package)
+    with pytest.raises(InputFileError, match=said):
+        list(parts_of(package, size))
+
+
+def test_values_up_to_the_bound_are_read(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(package, "UPDATE own SET title = printf('%.*c', 90000, 'x') WHERE fid = 2")
+    monkeypatch.setattr("geo_afpak.io._stored.MOST_IN_A_VALUE", 100_000)
+    assert read_incidents(package).rows_in == 3
+    assert len(list(parts_of(package))) == 1
