@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.files import called, database_in
@@ -150,6 +150,10 @@ def region_of(file: Path | None, *inputs: Path | None, boundaries: str | None = 
     return region
 
 
+_NO_OTHER_SHAPE: Final = ("--propose", "unpacks to", "that is too large", "the limit is")
+"""What a mapping of columns cannot mend: it is told already, or the file is too large."""
+
+
 def read_incidents(
     path: Path | None,
     *,
@@ -169,7 +173,8 @@ def read_incidents(
     try:
         reading = read(path or data_path("incidents.geojson"), reader, out=out, rejects=rejects)
     except (InputFileError, ValidationError) as error:
-        if path and path.is_file() and "--propose" not in str(error):
+        told = str(error)
+        if path and path.is_file() and not any(word in told for word in _NO_OTHER_SHAPE):
             error.add_note(f"a table of another shape: geo-afpak import table {path} --propose")
         raise
     if corrected:

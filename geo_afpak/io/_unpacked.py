@@ -107,7 +107,8 @@ def check_size(path: Path, size: int, most: int | None = None) -> None:
     """Refuse a container that unpacks to more than a file may have, or than `most` bytes."""
     most = most or MAX_BYTES
     if size > most:
-        raise refuse(path, "unpacks to too much", f"at most {most} bytes", "split the file")
+        fix = "split the file, or write its table as CSV UTF-8"
+        raise refuse(path, "unpacks to too much", f"at most {most} bytes", fix)
 
 
 def check_extent(path: Path, rows: int, columns: int) -> None:

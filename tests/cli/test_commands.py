@@ -231,6 +231,17 @@ def test_a_table_of_another_shape_is_told_the_way_in(run: Run, tmp_path: Path) -
     assert "--propose" not in run("summary", tmp_path / "missing.csv").err
 
 
+def test_no_mapping_of_columns_is_offered_for_a_file_that_is_too_large(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_table(read_incidents(data_path("incidents.geojson")).frame, tmp_path / "a.parquet")
+    monkeypatch.setattr("geo_afpak.io._unpacked.MAX_BYTES", 1000)
+    outcome = run("summary", path)
+    assert outcome.code == 2
+    assert "write its table as CSV" in outcome.err
+    assert "--propose" not in outcome.err
+
+
 @pytest.mark.parametrize("option", ["--out", "--rejects"])
 def test_no_input_is_written_over(run: Run, mixed: Path, option: str) -> None:
     before = mixed.read_bytes()
