@@ -21,9 +21,17 @@ from geo_afpak.cli.console import (
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import BoundariesOpt, JsonOpt, PrecisionOpt, RegionOpt, VintageOpt
+from geo_afpak.cli.options import (
+    BoundariesOpt,
+    IncidentsArg,
+    JsonOpt,
+    PrecisionOpt,
+    RegionOpt,
+    VintageOpt,
+)
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.files import called
+from geo_afpak.region.datasets import data_path
 from geo_afpak.text import counted, out_of, printable
 
 if TYPE_CHECKING:
@@ -51,6 +59,7 @@ EXAMPLES: Final = {
         "changes old.csv new.csv --out records.csv",
     ),
     "inspect": (
+        "inspect",
         "inspect incidents.geojson",
         "inspect incidents.csv --out signs.csv --picture signs.png",
         "inspect incidents.csv --boundaries districts.geojson",
@@ -84,8 +93,13 @@ def tell_terms(frame: "pd.DataFrame", out: Path | None) -> None:
 
 def duplicates(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Incidents: one file, or several.")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE...]",
+            help="Incidents: one file, or several. [default: the embedded ones]",
+            show_default=False,
+        ),
+    ] = None,
     *,
     days: Annotated[int, typer.Option(min=0, help="Most days between two records.")] = 2,
     km: Annotated[
@@ -108,8 +122,9 @@ def duplicates(
     from geo_afpak.count.duplicates import find_duplicates, not_compared
 
     _check_out(out)
+    where = region_of(region, *files) if files else region_of(region, None)
+    files = files or [data_path("incidents.geojson")]
     keep_inputs((out,), *files)
-    where = region_of(region)
     frame, origin = _together(files, out, where, precision)
     pairs = find_duplicates(frame, days=days, km=km, least=least, region=where)
     left_out = not_compared(frame, region=where)
@@ -233,7 +248,7 @@ def _sentences(sides: "list[Reading]", region: "Region", vintage: str | None) ->
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
+    file: IncidentsArg = None,
     *,
     region: RegionOpt = None,
     boundaries: BoundariesOpt = None,
@@ -275,7 +290,7 @@ def inspect(
 
 
 def generalise(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Incidents.")],
+    file: IncidentsArg = None,
     *,
     level: Annotated[Level, typer.Option(help="Closest place to keep.")] = "district",
     months: MonthsOpt = True,
@@ -299,13 +314,16 @@ def generalise(
     from geo_afpak.release.generalise import generalise_incidents, generalised_members
 
     keep_inputs((out,), file)
-    where = region_of(region)
+    where = region_of(region, file)
     reading = read_incidents(
         file, corrected=False, out=out, rejects=None, region=where, precision=precision
     )
     dropped = [name.strip() for name in drop.split(",") if name.strip()]
     safe = generalise_incidents(reading, level, region=where, months=months, drop=dropped)
-    members = {**members_of(file), **generalised_members(level, months=months, drop=dropped)}
+    members = {
+        **members_of(file or data_path("incidents.geojson")),
+        **generalised_members(level, months=months, drop=dropped),
+    }
     write_frame(safe, out, ".geojson", members, where)
     tell(f"generalised {counted(len(safe), 'event')}: {members['generalised']}")
     tell_terms(safe, out)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo_afpak import data_path
 from tests.conftest import opened
 
 if TYPE_CHECKING:
@@ -242,3 +243,19 @@ def test_map_generalises_when_asked(run: Run, ucdp: Path) -> None:
     page = Path("safe.html").read_text(encoding="utf-8")
     assert "a neighbour called" not in opened(page)
     assert "The incidents were generalised: no points" in page
+
+
+@pytest.mark.parametrize("command", ["inspect", "generalise", "duplicates"])
+def test_with_no_file_given_the_embedded_events_are_looked_at(run: Run, command: str) -> None:
+    bare = run(command, "--out", "bare.csv")
+    named = run(command, data_path("incidents.geojson"), "--out", "named.csv")
+    assert (bare.code, named.code) == (0, 0), bare.err
+    assert Path("bare.csv").read_bytes() == Path("named.csv").read_bytes()
+    assert "97 rows in = 97 kept" in bare.err
+
+
+@pytest.mark.parametrize("command", ["generalise", "duplicates", "inspect"])
+def test_the_embedded_events_are_of_no_other_region(run: Run, command: str) -> None:
+    outcome = run(command, "--region", "nga.toml")
+    assert outcome.code == 2
+    assert "the embedded data are of another region" in outcome.err
