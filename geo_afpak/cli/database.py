@@ -91,6 +91,7 @@ def publish(
     """Make a release of what is there now: generalised, licensed, with checksums.
 
     For publishers. Records that their source does not let be republished are left out and counted.
+    Statements of presence are no part of it.
     """
     from geo_afpak import io
     from geo_afpak.release.publish import release_files
@@ -110,3 +111,4 @@ def publish(
         )
     for name, text in files.items():
         write_text(text, ready(out / name))
+    tell("incidents only: statements of presence are no part of a release (docs/team.md)")

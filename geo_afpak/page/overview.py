@@ -74,7 +74,8 @@ def _lead(found: Overview) -> str:
     beside = "".join(f" {number(n)} more {plural(n, 'lies', 'lie')} {why}." for why, n in left)
     return (
         f"{counted(events, 'event')}{toll}{without}. Counts only, of {found.file}: no single event "
-        f"is shown.{beside}"
+        f"is shown.{beside} Those of one place or time have a page of their own: geo-afpak map "
+        f"{found.file} --area NAME."
     )
 
 

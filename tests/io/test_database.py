@@ -582,6 +582,7 @@ def test_a_publisher_makes_a_release_that_can_be_checked_and_nobody_else_does(
     for folder in ("release", "again"):
         done = run("database", "publish", team.address("publisher1"), "--out", folder)
         assert done.code == 0, done.err
+        assert "statements of presence are no part of a release" in done.err
     files = {path.name: path.read_bytes() for path in Path("release").iterdir()}
     assert files == {path.name: path.read_bytes() for path in Path("again").iterdir()}
     assert sorted(files) == ["README.md", "SHA256SUMS", "incidents.geojson"]

@@ -63,6 +63,7 @@ def test_an_overview_says_what_it_is_and_holds_no_event(of_all: dict[str, Any]) 
     sums = totals(joined[~elsewhere(joined)])
     assert of_all["meta"]["lead"].startswith(f"{sums['events']} events, with ")
     assert "Counts only, of incidents.geojson: no single event is shown." in of_all["meta"]["lead"]
+    assert "geo-afpak map incidents.geojson --area NAME." in of_all["meta"]["lead"]
     assert of_all["meta"]["title"].startswith("Overview of incidents in ")
     written = json.dumps(of_all)
     frame = read_incidents(EMBEDDED).frame
