@@ -5,97 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from geo_afpak.io._words import WORDS
+
 _BLANKS: Final = "\u00a0\u2007\u2009\u200b\u202f\ufeff"
 """Spaces that spreadsheets and web pages put into numbers, and marks that nobody sees."""
 _EDGES: Final = " \t\r\n\v\f" + _BLANKS
 _TO_SPACE: Final = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _DROPPED: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
-NOTHING: Final = frozenset(
-    {
-        "",
-        "-",
-        "--",
-        "---",
-        "\u2013",
-        "\u2014",
-        "NA",
-        "N/A",
-        "n/a",
-        "#N/A",
-        "NaN",
-        "nan",
-        "NULL",
-        "null",
-        "<NA>",
-        "NaT",
-    }
-)
-"""How R, pandas, databases and people write an empty cell."""
-
-NOT_KNOWN: Final = frozenset(
-    [
-        "?",
-        "??",
-        "a few",
-        "a handful",
-        "awaited",
-        "bilinmiyor",
-        "few",
-        "inconnu",
-        "k.a.",
-        "keine angabe",
-        "many",
-        "multiple",
-        "n.a.",
-        "n.c.",
-        "n.d.",
-        "n.k.",
-        "n.r.",
-        "n/d",
-        "n/k",
-        "nd",
-        "no data",
-        "no details",
-        "no figure",
-        "no information",
-        "not available",
-        "not clear",
-        "not confirmed",
-        "not disclosed",
-        "not given",
-        "not known",
-        "not mentioned",
-        "not reported",
-        "not specified",
-        "not stated",
-        "nr",
-        "number not known",
-        "number unknown",
-        "pending",
-        "several",
-        "some",
-        "tba",
-        "tbc",
-        "tbd",
-        "unbekannt",
-        "unclear",
-        "unconfirmed",
-        "undetermined",
-        "undisclosed",
-        "unk",
-        "unk.",
-        "unknown",
-        "unknown number",
-        "unspecified",
-        "unverified",
-        "various",
-        "مجهول",
-        "معلوم نہیں",
-        "نامشخص",
-        "نامعلوم",
-    ]
-)
-"""Words for what nobody gives; a table that has them says so, and the import notes it."""
+NOTHING: Final = frozenset(WORDS["nothing"])
+NOT_KNOWN: Final = frozenset(WORDS["not_known"])
 
 _DIGITS: Final = str.maketrans(
     {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0xFF10) for digit in range(10)}

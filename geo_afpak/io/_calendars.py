@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from geo_afpak.errors import InputFileError
+from geo_afpak.io._words import WORDS, numbered
 
 __all__ = ["CALENDARS", "by_format", "is_hijri"]
 
@@ -15,28 +16,7 @@ _EXCEL: Final = dt.date(1899, 12, 30)
 _HIJRI: Final = re.compile(
     r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})|([0-9]{1,2}) ([^\W\d_]+) ([0-9]{4})"
 )
-_HIJRI_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "hamal farvardin حمل فروردین",
-            "sawr saur ordibehesht ثور اردیبهشت",
-            "jawza jauza khordad جوزا خرداد",
-            "saratan tir سرطان تیر",
-            "asad mordad اسد مرداد",
-            "sonbola sunbula shahrivar سنبله شهریور",
-            "mizan mehr میزان مهر",
-            "aqrab aban عقرب آبان",
-            "qaws qaus azar قوس آذر",
-            "jadi dey جدی دی",
-            "dalwa dalw bahman دلو بهمن",
-            "hoot hut esfand حوت اسفند",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-"""Months of the solar Hijri calendar, Afghan and Iranian names in their usual spellings."""
+_HIJRI_MONTHS: Final = numbered(WORDS["hijri_months"])
 CALENDARS: Final = ("excel", "epoch", "epoch-ms", "hijri-shamsi")
 """Ways to count days that a mapping can name as a format."""
 

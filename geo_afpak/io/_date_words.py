@@ -8,48 +8,20 @@ from typing import Final
 from geo_afpak.io._blanks import NOT_KNOWN
 from geo_afpak.io._span import Span, made, year_of
 from geo_afpak.io._values import RefusedError
+from geo_afpak.io._words import WORDS, numbered
 from geo_afpak.text import MONTHS, WEEKDAYS
-
-_OTHER_MONTHS: Final = (
-    "januar jänner janvier janv oca ocak ژانویه جنوری يناير",
-    "februar février fevrier févr fevr şub şubat subat فوریه فبروری فروری فبراير",
-    "märz maerz mär mrz mars mart مارس مارچ",
-    "avril avr nis nisan آوریل اپریل أبريل ابريل",
-    "mai may\u0131s mayis مه مئی مایو مايو",
-    "juni juin haz haziran ژوئن جون يونيو",
-    "juli juillet juil tem temmuz ژوئیه جولای جولائی يوليو",
-    "août aout ağu ağustos agustos اوت اگست أغسطس اغسطس",
-    "septembre eyl eylül eylul سپتامبر سپتمبر ستمبر سبتمبر",
-    "oktober okt octobre eki ekim اکتبر اکتوبر أكتوبر اكتوبر",
-    "novembre kas kas\u0131m kasim نوامبر نومبر نوفمبر",
-    "dezember dez décembre decembre déc ara aral\u0131k aralik دسامبر دسمبر ديسمبر",
-)
-"""Of German, French, Turkish, Persian, Dari, Urdu and Arabic, as spreadsheets write them."""
-_OTHER_WEEKDAYS: Final = (
-    "montag lundi pazartesi", "dienstag mardi sal\u0131", "mittwoch mercredi çarşamba",
-    "donnerstag jeudi perşembe", "freitag vendredi cuma", "samstag samedi cumartesi",
-    "sonntag dimanche pazar",
-)  # fmt: skip
 
 MONTH_NUMBERS: Final = {
     name[:length].lower(): number
     for number, name in enumerate(MONTHS, 1)
     for length in (3, 4, len(name))
-} | {name: number for number, names in enumerate(_OTHER_MONTHS, 1) for name in names.split()}
+} | numbered(WORDS["months"])
 WEEKDAY_NUMBERS: Final = {
     name[:length].lower(): number
     for number, name in enumerate(WEEKDAYS)
     for length in (3, 4, 5, len(name))
-} | {name: number for number, names in enumerate(_OTHER_WEEKDAYS) for name in names.split()}
-
-UNDATED: Final = NOT_KNOWN | {
-    "undated",
-    "no date",
-    "date unknown",
-    "date not known",
-    "unknown date",
-}
-"""Words for a date that nobody gives."""
+} | numbered(WORDS["weekdays"], 0)
+UNDATED: Final = NOT_KNOWN.union(WORDS["undated"])
 
 ISO: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)(?:[ T](?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*"

@@ -1,7 +1,7 @@
 """The usual names of columns, and the field that each of them is.
 
 Names are compared without case and signs: ``Event Date``, ``EVENT_DATE`` and ``event-date`` are
-one. Of several names of one field in a table the first in the list below is taken; a column of
+one. Of several names of one field in a table the first in words.toml is taken; a column of
 the field's own name comes before all.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo_afpak.io._titles_abroad import in_english
+from geo_afpak.io._words import WORDS
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
@@ -19,112 +19,28 @@ if TYPE_CHECKING:
 LON: Final = "lon"
 LAT: Final = "lat"
 
-POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    LON: ("longitude", "long", "lng", "lon_dd", "longitude_dd", "gps_longitude", "point_x",
-          "x_coord", "x"),
-    LAT: ("latitude", "lat_dd", "latitude_dd", "gps_latitude", "point_y", "y_coord", "y"),
-}  # fmt: skip
 
-PAIR_NAMES: Final = (
-    "latlong", "latlon", "latlng", "coordinates", "coordinate", "coords", "gps", "gpscoordinates",
-    "point", "mgrs", "mgrsgrid", "mgrscoordinates", "grid", "gridreference", "gridref", "utm",
-    "pluscode", "wkt", "geomwkt", "thegeom", "geometry",
-)  # fmt: skip
-"""Of one column that holds both coordinates, as `plain_title` writes them."""
+def _titles(table: str) -> dict[str, tuple[str, ...]]:
+    """Return the usual titles of each field, the best first."""
+    return {field: tuple(titles) for field, titles in WORDS[table].items()}
 
-DAY_NAMES: Final = (
-    "event_date", "date", "incident_date", "attack_date", "date_of_event", "date_of_incident",
-    "date_of_attack", "when", "date_of_occurrence", "occurrence_date", "date_occurred", "date_time",
-    "dates", "when_did_it_happen", "when_did_it_occur", "when_did_the_incident_happen",
-    "when_did_the_incident_occur",
-)  # fmt: skip
-"""Of the one date of an event, which may be a day or less exact."""
 
-CODE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    f.ADM1_STATED: ("adm1_pcode", "admin1_pcode", "admin1_code", "admin1_pcod", "adm1_code"),
-    f.ADM2_STATED: (
-        "adm2_pcode",
-        "admin2_pcode",
-        "admin2_code",
-        "admin2_pcod",
-        "adm2_code",
-        "pcode",
-    ),
+POINT_NAMES: Final = _titles("coordinates")
+PAIR_NAMES: Final = tuple(WORDS["pairs"])
+DAY_NAMES: Final = tuple(WORDS["days"])
+CODE_NAMES: Final = _titles("codes")
+INCIDENT_NAMES: Final = {
+    **{
+        field: (*(DAY_NAMES if field == f.DATE_START else ()), *titles, *CODE_NAMES.get(field, ()))
+        for field, titles in _titles("incidents").items()
+    },
+    **{name: () for name in f.PART_FIELDS if name not in WORDS["incidents"]},
 }
-"""Of P-codes, which stand for a name where there is none."""
-
-INCIDENT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    f.ID: ("event_id", "incident_id", "event_id_cnty", "strike_id", "attack_id", "record_id", "uid",
-           "fid", "s_no", "serial_no", "serial", "no", "s", "objectid", "sr_no", "sl_no", "sn",
-           "serial_number", "incident_no", "event_no", "case_no",
-           "unique_reference_code"),
-    f.TITLE: ("headline", "event_title", "incident_title", "event"),
-    f.SUMMARY: ("description", "desc", "narrative", "what_happened", "incident", "event_summary",
-                "incident_summary", "details", "detail", "notes",
-                "description_of_incident", "incident_description", "event_description",
-                "incident_details", "synopsis", "brief"),
-    f.EVENT_TYPE: ("eventtype", "incident_type"),
-    f.SUB_TYPE: ("sub_event_type", "subtype", "attack_tactics", "tactics", "tactic"),
-    f.DATE_START: (*DAY_NAMES, "start_date", "start", "from", "from_date", "date_from"),
-    f.DATE_END: ("end_date", "event_date_end", "end", "to", "until", "to_date", "date_to"),
-    f.DATE_PRECISION: (),
-    f.GROUPS: ("group", "group_name", "perpetrator_groups", "perpetrator_group", "perpetrators",
-               "perpetrator", "actor", "organization", "organisation", "group_responsible",
-               "responsible_group", "militant_group", "armed_group", "attacker"),
-    f.CLAIMED_BY: ("claim", "responsibility", "responsibility_claimed_by"),
-    f.TARGET: ("targets",),
-    f.TARGET_TYPE: ("target_category",),
-    f.KILLED: ("best", "nkill"),
-    f.KILLED_LOW: ("low",),
-    f.KILLED_HIGH: ("high",),
-    f.INJURED: ("nwound",),
-    f.INJURED_LOW: (),
-    f.INJURED_HIGH: (),
-    f.COUNTRY: ("country_name", "nation", "adm0_en", "adm0_name", "admin0", "adm0"),
-    f.ADM1_STATED: ("province", "province_name", "adm1_en", "adm1_name", "admin1", "admin1_name",
-                    "adm_1", "adm1", "state", "provstate", "region", "prov", "wilayat",
-                    *CODE_NAMES[f.ADM1_STATED]),
-    f.ADM2_STATED: ("district", "district_name", "adm2_en", "adm2_name", "admin2", "admin2_name",
-                    "adm_2", "adm2", "agency", "dist", "woluswali", "wuleswali",
-                    *CODE_NAMES[f.ADM2_STATED]),
-    f.PLACE: ("city", "town", "village", "location", "place_name", "site", "locality", "area",
-              "where_coordinates", "place_of_incident", "incident_location", "exact_location",
-              "tehsil", "where_did_it_happen", "where_did_it_occur", "location_name", "loc_name"),
-    f.SOURCES: ("source", "source_original", "references", "reference", "source_url", "url", "link",
-                "citation", "source_link", "news_source", "media_source"),
-    f.NOTE: ("remarks", "comment", "comments"),
-    f.EVIDENCE: ("grading", "evidence_grade", "grade_of_evidence", "strength_of_evidence"),
-    f.KILLED_CIVILIANS: ("civilians_killed", "civilian_deaths", "civilian_fatalities",
-                         "deaths_civilians"),
-    f.INJURED_CIVILIANS: ("civilians_injured", "civilian_injuries", "civilians_wounded"),
-    **{name: () for name in f.PART_FIELDS if name not in (f.KILLED_CIVILIANS, f.INJURED_CIVILIANS)},
-}  # fmt: skip
-"""Tolls are also told by their words: see `toll_of`."""
-
-ZONE_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    f.PLACE: ("location", "area", "name"),
-    f.SINCE: ("start_date", "from"),
-    f.UNTIL: ("end_date", "to"),
-    f.AS_OF: ("date",),
-    f.STATEMENT: ("description",),
-    f.SOURCES: ("source", "references"),
-    f.NOTE: ("notes", "remarks", "comment", "comments"),
-}
-
-COUNTS: Final = frozenset(
-    {"events", "eventcount", "incidents", "incidentcount", "numberofevents", "noofevents",
-     "numberofincidents", "noofincidents", "numevents", "numincidents"}
-)  # fmt: skip
-"""Titles of a column that counts events: its table has no row for each (HDX, ACLED aggregates)."""
-_COUNTED: Final = frozenset(
-    {"events", "incidents", "attacks", "strikes", "airstrikes", "bombings", "blasts", "explosions",
-     "clashes", "raids", "protests", "kidnappings", "assaults", "ambushes", "battles"}
-)  # fmt: skip
-_OF_COUNTS: Final = frozenset(
-    {"air", "all", "armed", "bomb", "conflict", "count", "counts", "drone", "in", "insurgent", "n",
-     "no", "nr", "num", "number", "of", "recorded", "reported", "security", "suicide", "sum",
-     "terrorist", "the", "total", "violent"}
-)  # fmt: skip
+ZONE_NAMES: Final = _titles("zones")
+IN_WORDS: Final = _titles("in_words")
+COUNTS: Final = frozenset(WORDS["counts"])
+SIDES: Final = tuple(WORDS["sides"])
+DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
 
 
 def counts_events(title: str) -> bool:
@@ -137,38 +53,36 @@ def counts_events(title: str) -> bool:
     >>> counts_events("Incident No"), counts_events("Attack type"), counts_events("Attackers")
     (False, False, False)
     """
-    words = re.findall(r"[a-z]+", title.casefold())
-    acts = _COUNTED.intersection(words)
-    told = bool(acts) and _OF_COUNTS.issuperset(acts.symmetric_difference(words))
-    return plain_title(title) in COUNTS or (told and words[-1] not in ("no", "number"))
-
-
-IN_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    f.EVENT_TYPE: (
-        "type",
-        "attack_type",
-        "category",
-        "kind",
-        "type_of_attack",
-        "type_of_violence",
-        "type_of_incident",
-        "nature_of_attack",
-        "nature_of_incident",
-        "mode_of_attack",
-    ),
-    f.GEO_PRECISION: ("precision",),
-}
-"""Titles whose values a mapping has to translate."""
-
-DATE_PARTS: Final = (("year", "iyear"), ("month", "imonth"), ("day", "iday"))
-SIDES: Final = ("sidea", "sideb", "actor1", "actor2")
-"""Of columns that say one thing together."""
+    said = re.findall(r"[a-z]+", title.casefold())
+    words = set(said)
+    acts = words.intersection(WORDS["counted"])
+    told = bool(acts) and words.difference(acts).issubset(WORDS["of_counts"])
+    return plain_title(title) in COUNTS or (told and said[-1] not in ("no", "number"))
 
 
 def is_code(title: str, field: str) -> bool:
     """Tell whether a title is that of P-codes of a stated unit; under our own name it is joined."""
     usual = map(plain_title, CODE_NAMES[field])
     return title not in f.JOINED_FIELDS and plain_title(title) in usual
+
+
+_ENGLISH: Final = {
+    title: english for english, titles in WORDS["titles_abroad"].items() for title in titles
+}
+_AROUND: Final = " .:*?؟#\u200c"
+
+
+def in_english(title: str) -> str:
+    """Return what a title of another language is in English; any other as it stands.
+
+    Examples
+    --------
+    >>> in_english("Getötet"), in_english("Longitude"), in_english("ولسوالی")
+    ('killed', 'Longitude', 'district')
+    """
+    return _ENGLISH.get(
+        " ".join(title.replace("\u0130", "i").casefold().split()).strip(_AROUND), title
+    )
 
 
 _SIGNS: Final = re.compile(r"[\W_]+")
@@ -185,26 +99,10 @@ def folded(name: str) -> str:
     return _SIGNS.sub("_", name.casefold()).strip("_")
 
 
-_TOLLS: Final = {
-    f.KILLED: frozenset(
-        {"killed", "dead", "died", "death", "deaths", "fatalities", "fatality", "kia"}
-    ),
-    f.INJURED: frozenset({"injured", "wounded", "injuries", "injury", "hurt", "wia"}),
-}
-_ENDS: Final = {
-    "_low": frozenset({"min", "minimum", "low", "lowest", "lower", "least", "from"}),
-    "_high": frozenset({"max", "maximum", "high", "highest", "upper", "most", "to"}),
-}
-_OF_WHOM: Final = {
-    "_civilians": frozenset({"civ", "civilian", "civilians"}),
-    "_combatants": frozenset({"combatant", "combatants"}),
-}
-_FILLERS: Final = frozenset(
-    {"affected", "been", "best", "bound", "casualties", "est", "estimate", "event", "have", "how",
-     "incident", "many", "no", "num", "number", "of", "people", "persons", "reported", "the",
-     "total", "toll", "was", "were"}
-)  # fmt: skip
-"""Words that leave a toll what it is; any other ("militants") makes it a part of it."""
+_TOLLS: Final = {name: frozenset(words) for name, words in WORDS["tolls"].items()}
+_ENDS: Final = ("_low", "_high")
+_OF_ENDS: Final = _TOLLS["_low"] | _TOLLS["_high"]
+_OF_TOLLS: Final = _TOLLS[f.KILLED] | _TOLLS[f.INJURED]
 
 
 def _words(title: str) -> frozenset[str]:
@@ -223,25 +121,19 @@ def toll_of(title: str) -> str | None:
     ('killed_civilians_low', 'killed')
     """
     words = _words(title)
-    for field, names in _TOLLS.items():
-        if not words & names:
+    for field in (f.KILLED, f.INJURED):
+        if words.isdisjoint(_TOLLS[field]):
             continue
-        rest = words - names - _FILLERS
-        of = next((part for part, marks in _OF_WHOM.items() if rest & marks), "")
-        rest -= _OF_WHOM.get(of, frozenset())
-        ends = [suffix for suffix, marks in _ENDS.items() if rest & marks]
-        if len(ends) < 2 and not rest - frozenset().union(*_ENDS.values()):  # noqa: PLR2004
+        rest = words - _TOLLS[field] - _TOLLS["fillers"]
+        of = next((part for part in ("_civilians", "_combatants") if rest & _TOLLS[part]), "")
+        rest -= _TOLLS.get(of, frozenset())
+        ends = [suffix for suffix in _ENDS if rest & _TOLLS[suffix]]
+        if len(ends) < 2 and rest <= _OF_ENDS:  # noqa: PLR2004
             return f"{field}{of}{ends[0]}" if ends else f"{field}{of}"
     return None
 
 
-_AXES: Final = {LAT: frozenset({"lat", "latitude"}),
-                LON: frozenset({"lon", "long", "lng", "longitude"})}  # fmt: skip
-_OF_POINTS: Final = frozenset(
-    {"center", "centre", "centroid", "coord", "coordinate", "coordinates", "dd", "decimal", "deg",
-     "degrees", "e", "east", "event", "geo", "gps", "incident", "location", "n", "north", "point",
-     "site", "wgs", "where", "x", "y"}
-)  # fmt: skip
+_AXES: Final = {axis: frozenset(WORDS["points"][axis]) for axis in (LAT, LON)}
 
 
 def point_of(title: str) -> str | None:
@@ -256,7 +148,7 @@ def point_of(title: str) -> str | None:
     """
     words = _words(title)
     found = [axis for axis, names in _AXES.items() if words & names]
-    rest = words.difference(_OF_POINTS, *_AXES.values())
+    rest = words.difference(WORDS["points"]["fillers"], *_AXES.values())
     return found[0] if found and not rest else None
 
 
@@ -295,7 +187,7 @@ def _parts_of(title: str) -> set[str]:
 
     An aside of a date is left out where it is its format, else it may say that it is another's.
     """
-    exact = point_of(title) or _words(title) & frozenset().union(*_TOLLS.values())
+    exact = point_of(title) or _words(title) & _OF_TOLLS
     if exact or not set("/(") & set(title):
         return set()
     aside = _ASIDE.search(title)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from geo_afpak.io._blanks import NOT_KNOWN, bare, in_spaces
 from geo_afpak.io._numbers import THOUSANDS, whole
 from geo_afpak.io._values import RefusedError
+from geo_afpak.io._words import WORDS
 
 __all__ = ["Toll", "toll"]
 
@@ -91,29 +92,8 @@ _NONE: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDED: Final = re.compile(r"(\d+)\s*(?:\(\s*)?\+\s*(\d+)\D*", re.ASCII)
-_UNITS: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UNITS: Final[list[str]] = WORDS["units"]
+_TENS: Final[list[str]] = WORDS["tens"]
 _NUMBERS: Final = (
     {word: number for number, word in enumerate(_UNITS)}
     | {word: 20 + 10 * number for number, word in enumerate(_TENS)}

@@ -13,6 +13,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
+from geo_afpak.io._words import WORDS
+
 __all__ = [
     "folded",
     "letter_pairs",
@@ -23,41 +25,7 @@ __all__ = [
     "skeleton",
 ]
 
-_GENERIC: Final = tuple(
-    tuple(words.split())
-    for words in (
-        "political agency",
-        "tribal agency",
-        "tribal district",
-        "tribal region",
-        "agencies",
-        "agency",
-        "distict",
-        "distirct",
-        "distrcit",
-        "districts",
-        "district",
-        "disrict",
-        "distt",
-        "dist",
-        "province",
-        "taluka",
-        "tehsils",
-        "tehsil",
-        "wilaya",
-        "wilayat",
-        "woluswali",
-        "wuleswali",
-        "ولسوالی",
-        "ولایت",
-        "ضلع",
-        "تحصیل",
-        "ایجنسی",
-        "صوبه",
-    )
-)
-"""What a unit is, not what it is called, with the misspellings that UCDP and GTD print. Longer
-phrases first."""
+_GENERIC: Final = [tuple(words.split()) for words in WORDS["generic"]]
 _OF: Final = (("of",), ("the",))
 _GENITIVE: Final = ("د",)
 """Pashto says it before the name, and what the unit is after it: of Achin the district."""
