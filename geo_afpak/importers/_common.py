@@ -16,7 +16,7 @@ from geo_afpak.model.schema import shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_afpak.importers._row import Record, Source
+    from geo_afpak.importers._row import Record, Row, Source
     from geo_afpak.importers.sheet import Sheet
     from geo_afpak.region.region import Region
 
@@ -123,6 +123,19 @@ def country_of(text: str | None, region: Region) -> str | None:
     if text is None:
         return None
     return region.country_of(text) or ELSEWHERE
+
+
+def coded_country(row: Row, *, column: str, table: str) -> str | None:
+    """Tell the country of a row by its number in a table of the region's, else by code or name."""
+    number = row.code(column)
+    if isinstance(number, int):
+        return row.region.by_number(table).get(number, ELSEWHERE)
+    return country_of(row.text("iso3") or row.text("country"), row.region)
+
+
+def semicolons(text: str | None) -> list[str]:
+    """Part a text at semicolons, which nothing escapes."""
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
 
 
 def title_of(what: str, where: Sequence[str | None], when: Span | None) -> str:

@@ -6,21 +6,22 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
-import numpy as np
-import shapely
-
 from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.importers._common import further_names
 from geo_afpak.importers._names import add_unit, read_own
 from geo_afpak.importers._remarks import Remarks
 from geo_afpak.importers._results import Batch, Counts, Imported, check_options
 from geo_afpak.importers._row import Row, Source
-from geo_afpak.importers._written import csv_line, feature, head_of, reject_cells, reject_header
+from geo_afpak.importers._sheet import AS_READ, FURTHER
+from geo_afpak.importers._written import feature, head_of
 from geo_afpak.io._blanks import code
+from geo_afpak.io._cells import csv_text
 from geo_afpak.io._files import replacing
 from geo_afpak.io._memory import no_search_for_cycles
 from geo_afpak.io._no_record import Sums
 from geo_afpak.io._records import build
+from geo_afpak.io._rejects import header_of_rejects, reject_text
+from geo_afpak.io._shapes import geometries
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, Problem, check_incidents, shorten
@@ -93,6 +94,7 @@ class Import:
         taken = {columns[name] for name in source.taken if name in columns}
         names = further_names(table.headers, source.name)
         self._further = [(h, name) for h, name in names.items() if h not in taken]
+        self._as_read = (*table.headers, FURTHER, AS_READ)
         self._earlier: Mapping[int, int] = {}
         self._fresh()
 
@@ -250,7 +252,7 @@ class Import:
         points = [record.pop(f.GEOMETRY) for record in records]
         reading = build(
             Table(
-                columns_of(records, str(self.sheet.path)), _geometry(points),
+                columns_of(records, str(self.sheet.path)), geometries(points),
                 rows=[row.raw.line for row in rows],
                 as_read=lambda position: rows[position].raw.cells,
                 problems={p: row.problems for p, row in enumerate(rows) if row.problems},
@@ -310,7 +312,7 @@ class Import:
         lines = [line for batch in batches for line in batch.rows]
         name = str(self.sheet.path)
         table = Table(
-            columns_of(records, name), _geometry(points), rows=lines, region=self.source.region
+            columns_of(records, name), geometries(points), rows=lines, region=self.source.region
         )
         reading = build(table, INCIDENTS, name)
         return Imported(
@@ -359,7 +361,7 @@ class Import:
                 refused = stack.enter_context(
                     path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
                 )
-                refused.write(csv_line(reject_header(self.sheet.headers)))
+                refused.write(csv_text(header_of_rejects(self._as_read), []))
             with (
                 suppress(_NothingKeptError),
                 replacing(out, (".geojson", ".json"), None) as temporary,
@@ -378,8 +380,8 @@ class Import:
                     file.write(between + feature(record, point))
                     between = ",\n"
                 if refused and batch.rejects:
-                    rows = (reject_cells(one, self.sheet.headers) for one in batch.rejects)
-                    refused.writelines(map(csv_line, rows))
+                    first, *rows = (reject_text(one, self._as_read) for one in batch.rejects)
+                    refused.write(csv_text(first, rows))
             file.write("\n]}\n")
         if not self.counts.kept:
             raise _NothingKeptError
@@ -392,11 +394,3 @@ class _NothingKeptError(Exception):
 def _within(point: Point, area: tuple[float, float, float, float]) -> bool:
     west, south, east, north = area
     return west <= point[0] <= east and south <= point[1] <= north
-
-
-def _geometry(points: Sequence[Point | None]) -> np.ndarray[Any, Any]:
-    shapes = np.full(len(points), None, dtype=object)
-    placed = [place for place, point in enumerate(points) if point is not None]
-    if placed:
-        shapes[placed] = shapely.points(np.array([points[place] for place in placed]))
-    return shapes

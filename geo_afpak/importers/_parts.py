@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.importers.sheet import Sheet
 
-__all__ = ["above_part", "rows_in", "rows_of_part"]
-
 _ROW: Final = 256
 """Bytes of a row, about: a part has no more rows than its size by this."""
 _write: Final = json.JSONEncoder(separators=(",", ":")).encode

@@ -19,6 +19,7 @@ from geo_afpak.io._names import LAT, LON
 from geo_afpak.io._no_events import refuse_counts
 from geo_afpak.io._numbers import decimal_comma
 from geo_afpak.io._values import RefusedError
+from geo_afpak.io._words import WORDS
 from geo_afpak.model import fields as f
 from geo_afpak.names.groups import resolve_group
 
@@ -35,30 +36,9 @@ _SHOWN: Final = 3
 _LINE: Final = 200
 
 _ACTS: Final = {
-    "counter_terrorism": "air ?-?strikes?|air ?raids?|drone strikes?|arrests?|counter.?terrorism|"
-    "(?:police|security|army|military|night|search|clearance|cordon|joint|intelligence\\W?based) "
-    "(?:and search )?(?:raids?|operations?)",
-    "unrest": "protests?|riots?|demonstrations?|sit-?ins?|rall(?:y|ies)|hartals?|mob violence|"
-    "hunger strikes?|(?:shutter|wheel).?(?:down|jam)(?: strikes?)?",
-    "clash": "clash(?:es)?|battles?|fighting|fire ?fights?|gun ?(?:fights?|battles?)|crossfire|"
-    "exchange of fire|skirmish(?:es)?|state-?based(?: violence)?|non-?state(?: violence)?",
-    "attack": "attacks?|bomb(?:s|ing|ings)?|blasts?|explosions?|ieds?|suicide|assaults?|"
-    "ambush(?:es)?|shootings?|killings?|assassinations?|murders?|arson|kidnapp?ings?|"
-    "abductions?|hostage.?taking|beheadings?|grenades?|land ?mines?|one-?sided(?: violence)?",
+    act: re.compile(rf"\b(?:{'|'.join(words)})\b") for act, words in WORDS["acts"].items()
 }
-"""What is done, by kind. A strike alone can be from the air or a walk-out, and says neither; a
-raid or an operation is of both sides."""
-_OPEN: Final = re.compile(
-    r"\b(?:suicides? (?:of|by)|defused?|foiled|averted|thwarted|recovered|seized|raided|found|"
-    r"neutrali[sz]ed|disposal|arrested|scares?|threats?|hoax|fake|mock|drills?|exercises?|"
-    r"training|plan(?:ned|s)?|plots?|warnings?|alerts?|anniversary|no|factory|gas|cylinder|boiler|"
-    r"fire ?crackers?|fireworks?|"
-    r"controlled|accident(?:al(?:ly)?)?|crash(?:es)?|film|heart|cyber|verbal|bears?|dogs?|wol(?:f|ves)|"
-    r"leopards?|sharks?|panic|asthma|(?:drone|air) attacks?|"
-    r"kill(?:ed|ing)s? (?:of )?(?:\w+ )?(?:militants?|terrorists?|insurgents?)|"
-    r"(?:militants?|insurgents?|rebels?)'?s? (?:drone|air) ?strikes?)\b"
-)
-"""What did not happen, was no deed of war, or is said of strikes and of attacks alike."""
+_OPEN: Final = _ACTS.pop("open")
 _FLOWN_BY: Final = re.compile(r"(.+?)(?:'s?)? (?:drone|air) ?strikes?\b")
 """A strike from the air counters terrorism, unless an armed group flew it."""
 _FORMAT: Final = re.compile(r"(?:dd?[/. -]?mm?|mm?[/. -]?dd?)(?=[/. -]?y)", re.IGNORECASE)
@@ -270,7 +250,7 @@ def guess(text: str) -> str:
         return ""
     text = text.replace("exchange of fire", "crossfire")
     act = _VICTIMS.sub("", text) or text
-    kinds = {kind for kind, words in _ACTS.items() if re.search(rf"\b(?:{words})\b", act)}
+    kinds = {kind for kind, words in _ACTS.items() if words.search(act)}
     if _SUFFERED.search(text):
         kinds &= {"attack", "clash"}
     return kinds.pop() if len(kinds) == 1 else ""

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     import csv
     from collections.abc import Callable, Iterator
 
-__all__ = ["Raw", "Rows"]
-
 
 class Raw(NamedTuple):
     """One row: its line, its cells or why it has none, the text of the line, share of the file."""

@@ -14,7 +14,7 @@ from geo_afpak.io._coordinates import pair, point
 from geo_afpak.io._date_words import UNDATED
 from geo_afpak.io._dates import day
 from geo_afpak.io._no_record import Sums
-from geo_afpak.io._numbers import whole
+from geo_afpak.io._numbers import plain_number, whole
 from geo_afpak.io._span import one_date
 from geo_afpak.io._tolls import toll as read_toll
 from geo_afpak.io._values import RefusedError
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
     Point = tuple[float, float]
-
-__all__ = ["Row", "Source", "plain"]
 
 T = TypeVar("T")
 
@@ -287,7 +285,7 @@ class Row:
     def toll(self, column: str, *, missing: Collection[int] = ()) -> Figures:
         """Read a number of people with the bounds that its wording gives."""
         text = self.text(column)
-        if text is None or (missing and _sentinel(text) in {*missing} - {None}):
+        if text is None or (missing and plain_number(text) in {*missing} - {None}):
             return NO_FIGURES
         found = self.read(column, partial(_toll, decimal=self._source.decimal))
         if found is None:
@@ -300,10 +298,3 @@ class Row:
 def plain(text: str) -> str:
     """Return a text as values and headers are compared: one case, single blanks."""
     return " ".join(text.split()).casefold()
-
-
-def _sentinel(text: str) -> int | None:
-    try:
-        return whole(text)
-    except RefusedError:
-        return None

@@ -23,8 +23,6 @@ from geo_afpak.model import fields as f
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["DATE", "NAMES", "titled"]
-
 DATE: Final = "date"
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from geo_afpak.importers.sheet import Sheet
     from geo_afpak.io._span import Span
 
-__all__ = ["Long", "by_areas", "by_periods"]
-
 _PERIOD: Final = re.compile(
     r"(?:19|20)\d\d(?:[-/ ](?:\d\d?|Q[1-4]|H[12]|[A-Za-z]{3,9}))?"
     r"|(?:[A-Za-z]{3,9}|Q[1-4]|H[12])[ /-]?(?:19|20)\d\d|W(?:eek)? ?\d\d?[ /-](?:19|20)\d\d",

@@ -6,17 +6,19 @@ written out in docs/import_acled.md.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
-    ELSEWHERE,
-    country_of,
+    coded_country,
     dated,
     day_order,
     official_columns,
+    semicolons,
     title_of,
 )
 from geo_afpak.importers._import import Import
@@ -60,53 +62,21 @@ _INTER: Final = {
 }  # fmt: skip
 _SIDES: Final = {"state": 1, "group": 2, "civilians": 7}
 
-SUB_EVENTS: Final = {
-    "Armed clash": ("clash", "armed_clash"),
-    "Government regains territory": ("counter_terrorism", "ground_operation"),
-    "Non-state actor overtakes territory": ("clash", "territory_overtaken"),
-    "Chemical weapon": ("attack", "chemical_weapon"),
-    "Air/drone strike": ("attack", "air_drone_strike"),
-    "Suicide bomb": ("attack", "suicide_attack"),
-    "Shelling/artillery/missile attack": ("attack", "shelling"),
-    "Remote explosive/landmine/IED": ("attack", "bombing"),
-    "Grenade": ("attack", "grenade"),
-    "Sexual violence": ("attack", "sexual_violence"),
-    "Attack": ("attack", "attack_unspecified"),
-    "Abduction/forced disappearance": ("attack", "abduction"),
-    "Peaceful protest": ("unrest", "peaceful_protest"),
-    "Protest with intervention": ("unrest", "protest_with_intervention"),
-    "Excessive force against protesters": ("unrest", "excessive_force_against_protesters"),
-    "Violent demonstration": ("unrest", "violent_demonstration"),
-    "Mob violence": ("unrest", "mob_violence"),
-    "Agreement": ("organisational", "agreement"),
-    "Arrests": ("counter_terrorism", "detention"),
-    "Change to group/activity": ("organisational", "change_to_group"),
-    "Disrupted weapons use": ("counter_terrorism", "weapons_disrupted"),
-    "Headquarters or base established": ("organisational", "base_established"),
-    "Looting/property destruction": ("attack", "property_destruction"),
-    "Non-violent transfer of territory": ("organisational", "territory_transferred"),
-    "Other": ("organisational", "other"),
-    # Until 2018, by the codebooks of the time.
-    "Battle-No change of territory": ("clash", "armed_clash"),
-    "Battle-Government regains territory": ("counter_terrorism", "ground_operation"),
-    "Battle-Non-state actor overtakes territory": ("clash", "territory_overtaken"),
-}
+
+def _types_by(column: str) -> dict[str, tuple[str, str]]:
+    """Return event_type and sub_type for each label of a column, by the codebooks (acled.csv)."""
+    text = files("geo_afpak.importers").joinpath("acled.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {
+        row["label"]: (row["event_type"], row["sub_type"])
+        for row in rows
+        if column in row["columns"].split()
+    }
+
+
+SUB_EVENTS: Final = _types_by("sub_event_type")
 """Sub-event to (event_type, sub_type); strikes by state forces on armed groups differ."""
-_EVENTS: Final = {
-    "Battles": ("clash", "armed_clash"),
-    "Explosions/Remote violence": ("attack", "bombing"),
-    "Remote violence": ("attack", "bombing"),
-    "Violence against civilians": ("attack", "attack_unspecified"),
-    "Protests": ("unrest", "peaceful_protest"),
-    "Riots": ("unrest", "violent_demonstration"),
-    "Riots/Protests": ("unrest", "demonstration"),
-    "Strategic developments": ("organisational", "other"),
-    "Strategic development": ("organisational", "other"),
-    "Non-violent activities": ("organisational", "other"),
-    **{name: SUB_EVENTS[name] for name in SUB_EVENTS if name.startswith("Battle-")},
-    "Headquarters or base established": ("organisational", "base_established"),
-    "Non-violent transfer of territory": ("organisational", "territory_transferred"),
-}
+_EVENTS: Final = _types_by("event_type")
 """Event type to the same, for rows without a known sub-event."""
 _STRIKES: Final = ("air_drone_strike", "shelling")
 
@@ -161,7 +131,7 @@ def read_acled(
         dataset=f"ACLED {version}" if version else "ACLED",
         licence=LICENCE,
         citation=CITATION,
-        country=_country,
+        country=partial(coded_country, column="iso", table="iso"),
         translate=_translate,
         names_as="acled",
         day_first=day_order(sheet, dates),
@@ -186,13 +156,6 @@ _OPTIONAL: Final = {
     "fatalities": "has no column fatalities: killed is not stated",
     "source": "has no column source: ACLED itself is cited",
 }
-
-
-def _country(row: Row) -> str | None:
-    iso = row.code("iso")
-    if isinstance(iso, int):
-        return row.region.by_number("iso").get(iso, ELSEWHERE)
-    return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
 def _translate(row: Row) -> Record:
@@ -226,13 +189,9 @@ def _translate(row: Row) -> Record:
         f.GEO_PRECISION: precision,
         f.LOCATION_BASIS: basis,
         f.RADIUS_KM: f.NEAR_KM if row.whole("geo_precision") == NEAR else None,
-        f.SOURCES: _listed(row.text("source")),
+        f.SOURCES: semicolons(row.text("source")),
         f.GEOMETRY: point,
     }
-
-
-def _listed(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(";") if part.strip()]
 
 
 # --- date and place -----------------------------------------------------------

@@ -20,7 +20,14 @@ from geo_afpak.importers._wide import by_areas, by_periods
 from geo_afpak.importers.sheet import open_sheet
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._dates import day
-from geo_afpak.io._names import COUNTS, INCIDENT_NAMES, counts_events, plain_title, toll_of
+from geo_afpak.io._names import (
+    COUNTS,
+    INCIDENT_NAMES,
+    by_title,
+    counts_events,
+    plain_title,
+    toll_of,
+)
 from geo_afpak.io._numbers import whole
 from geo_afpak.io._span import Span
 from geo_afpak.io._values import RefusedError
@@ -220,12 +227,7 @@ def _of_wholes(
 
 
 def _columns(headers: tuple[str, ...]) -> dict[str, str]:
-    titles = {plain_title(header): header for header in reversed(headers)}
-    found: dict[str, str] = {}
-    for name, usual in _TITLES.items():
-        header = next((titles[one] for one in map(plain_title, usual) if one in titles), None)
-        if header and header not in found.values():
-            found[name] = header
+    found = by_title(headers, _TITLES)
     free = [header for header in headers if header not in found.values()]
     for name, tells in ((EVENTS, counts_events), (f.KILLED, lambda one: toll_of(one) == f.KILLED)):
         header = next(filter(tells, free), None)

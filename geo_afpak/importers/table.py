@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.errors import InputFileError, InvalidInputError
-from geo_afpak.importers._common import ELSEWHERE, country_of, dated, title_of
+from geo_afpak.importers._common import ELSEWHERE, country_of, dated, semicolons, title_of
 from geo_afpak.importers._import import Import
 from geo_afpak.importers._propose import propose_mapping
 from geo_afpak.importers._row import NO_FIGURES, Source
@@ -45,9 +45,6 @@ _UNCHANGED: Final = (
 )  # fmt: skip
 """Fields that hold the words of the table; columns of all others are kept beside ours."""
 _WHEN: Final = (DATE, f.DATE_START, f.DATE_END)
-_TOLLS: Final = (
-    f.KILLED, f.KILLED_LOW, f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
-)  # fmt: skip
 _WHERE: Final = (LON, LAT, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
 
 
@@ -129,7 +126,7 @@ class _NoRecords:
 
     def __init__(self, columns: Mapping[str, str | tuple[str, ...]]) -> None:
         self._names = _titles(columns, (f.ID, f.COUNTRY, *_WHERE))
-        self._tolls = sorted(_titles(columns, _TOLLS))
+        self._tolls = sorted(_titles(columns, f.TOLL_FIELDS))
 
     def refuse(self, row: Row) -> bool:
         """Tell whether a row is no record, which is then noted."""
@@ -153,8 +150,7 @@ def _titles(columns: Mapping[str, str | tuple[str, ...]], fields: Sequence[str])
 
 
 def _country(row: Row) -> str | None:
-    text = row.text(f.COUNTRY) or ""
-    parts = [country_of(part.strip(), row.region) for part in text.split(";") if part.strip()]
+    parts = [country_of(part, row.region) for part in semicolons(row.text(f.COUNTRY))]
     return next((part for part in parts if part != ELSEWHERE), ELSEWHERE if parts else None)
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo_afpak.importers._common import (
-    ELSEWHERE,
-    country_of,
+    coded_country,
     dated,
     day_order,
     official_columns,
+    semicolons,
     title_of,
 )
 from geo_afpak.importers._import import Import
@@ -60,8 +61,6 @@ VIOLENCE: Final = {
 }
 """Type of violence to event_type, sub_type and the words of the title. UCDP does not say who
 struck first in fighting, so state-based events are clashes."""
-
-"""Gleditsch and Ward numbers."""
 _RELEASE: Final = re.compile(r"GEDEvent_v([0-9]+)_([0-9]+)(?:_([0-9]+))?", re.IGNORECASE)
 
 
@@ -119,7 +118,7 @@ def read_ucdp(
         dataset=f"UCDP GED{release}",
         licence=LICENCE,
         citation=CITATION.format(version=release),
-        country=_country,
+        country=partial(coded_country, column="country_id", table="ucdp"),
         translate=_translate,
         names_as="ucdp",
         day_first=day_order(sheet, dates),
@@ -140,13 +139,6 @@ _OPTIONAL: Final = {
     "date_prec": "has no column date_prec: precision follows from date_start and date_end",
     "best": "has no column best: killed is not stated",
 }
-
-
-def _country(row: Row) -> str | None:
-    number = row.code("country_id")
-    if isinstance(number, int):
-        return row.region.by_number("ucdp").get(number, ELSEWHERE)
-    return country_of(row.text("iso3") or row.text("country"), row.region)
 
 
 def _translate(row: Row) -> Record:
@@ -235,8 +227,7 @@ def _sources(row: Row) -> list[str]:
     r"""Return the articles, each ``"office,date,headline"``, separated by semicolons."""
     text = row.text("source_article")
     if text is None:
-        original = row.text("source_original")
-        return [part.strip() for part in (original or "").split(";") if part.strip()]
+        return semicolons(row.text("source_original"))
     line = " ".join(text.splitlines())
     parts = next(csv.reader([line], delimiter=";", skipinitialspace=True), [])
     return [part for part in (clean(part.strip(" \"'")) for part in parts) if part]

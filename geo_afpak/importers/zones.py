@@ -22,7 +22,7 @@ from geo_afpak.importers.mapping import TableMapping, read_mapping
 from geo_afpak.importers.sheet import open_sheet
 from geo_afpak.io._cells import listed
 from geo_afpak.io._dates import day
-from geo_afpak.io._names import plain_title
+from geo_afpak.io._names import by_title, plain_title
 from geo_afpak.io._records import build
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
@@ -303,15 +303,10 @@ def propose_zone_mapping(
 
 
 def _columns(sheet: Sheet) -> dict[str, Any]:
-    titles = {plain_title(header): header for header in reversed(sheet.headers)}
-    found: dict[str, Any] = {}
-    for name, usual in _TITLES.items():
-        known = map(plain_title, (name, *usual))
-        header = next((titles[title] for title in known if title in titles), None)
-        if header and header not in found.values():
-            found[name] = header
+    usual = {name: (name, *titles) for name, titles in _TITLES.items()}
+    found: dict[str, Any] = {**by_title(sheet.headers, usual)}
     # A month that has its year in a column of its own.
-    year = titles.get("year")
+    year = by_title(sheet.headers, {"year": ("year",)}).get("year")
     if year and plain_title(found[DATE]) == "month":
         found[DATE] = [year, found[DATE]]
     return found

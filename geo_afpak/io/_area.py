@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["read_area"]
-
 
 def read_area(path: str | os.PathLike[str]) -> BaseGeometry:
     """Read the polygons of a GeoJSON file as one shape in degrees, EPSG:4326.

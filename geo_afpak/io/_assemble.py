@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["ASSEMBLED", "part_suffix", "put_together", "rejects_together"]
-
 ASSEMBLED: Final = (".csv", ".geojson", ".gpkg", ".json", ".parquet")
 _END: Final = b"\n]}\n"
 

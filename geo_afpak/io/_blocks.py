@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from mmap import mmap
 
-__all__ = ["Block", "Collection", "Doubled", "cut", "loads"]
-
 _BLOCK: Final = 4 << 20
 _HEAD: Final = re.compile(rb'"features"\s*:\s*\[')
 _OPENING: Final = re.compile(rb'\s*(\{\s*"[^"\\]{1,40}"\s*:)')

@@ -9,8 +9,6 @@ from typing import Final
 from geo_afpak.errors import InputFileError
 from geo_afpak.io._words import WORDS, numbered
 
-__all__ = ["CALENDARS", "by_format", "is_hijri"]
-
 _EXCEL: Final = dt.date(1899, 12, 30)
 """Day 0 of the 1900 date system, from 1 March 1900 on (ECMA-376, 18.17.4)."""
 _HIJRI: Final = re.compile(

@@ -156,6 +156,13 @@ def _repeated(values: list[Any]) -> Coded | None:
     return Coded(list(known), codes)
 
 
+def mapped(values: Values, read: Callable[[Any], Any]) -> Values:
+    """Read each value, and one that comes again once."""
+    if isinstance(values, Coded):
+        return values._replace(distinct=list(map(read, values.distinct)))
+    return list(map(read, values))
+
+
 def coded(column: pa.Array) -> Values:
     """Take a column out of Arrow, few distinct values as these and their places."""
     import pyarrow.compute as pc
@@ -192,13 +199,13 @@ def coded_texts(column: pd.Series[Any]) -> Values | None:
 _BETWEEN: Final = "\x1f"
 
 
-def coded_lists(column: pa.ChunkedArray) -> Values:
+def coded_lists(column: pa.Array) -> Values:
     """Take lists of text out of Arrow, few distinct ones as these and their places.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> expanded(coded_lists(pa.chunked_array([[["ISK", "TTP"], [], None, ["ISK", "TTP"]]])))
+    >>> expanded(coded_lists(pa.array([["ISK", "TTP"], [], None, ["ISK", "TTP"]])))
     [['ISK', 'TTP'], [], None, ['ISK', 'TTP']]
     """
     import pyarrow.compute as pc
@@ -208,10 +215,7 @@ def coded_lists(column: pa.ChunkedArray) -> Values:
     odd = pc.or_(pc.equal(items, ""), pc.match_substring(items, _BETWEEN))
     if items.null_count or pc.any(odd).as_py():
         return compact(column.to_pylist())
-    values = coded(pc.binary_join(column.combine_chunks(), _BETWEEN))
-    if isinstance(values, Coded):
-        return values._replace(distinct=list(map(_parted, values.distinct)))
-    return list(map(_parted, values))
+    return mapped(coded(pc.binary_join(column, _BETWEEN)), _parted)
 
 
 def _parted(text: str | None) -> list[str] | None:

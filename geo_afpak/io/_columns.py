@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["csv_cells", "joined_lists", "joined_rows", "json_text", "json_texts"]
-
 _OPENS: Final = rf"^[\s\v\x1c-\x1f\x{{85}}\p{{Z}}]*{OPENS}"
 _NULL: Final = type(None)
 _TEXT: Final = pa.large_string()

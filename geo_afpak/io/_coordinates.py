@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.io._coded import Refusal
 
-__all__ = ["HALF_A_POINT", "coordinate", "kilometres", "pair", "point"]
-
 Axis = Literal["lon", "lat"]
 Area = tuple[float, float, float, float]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_afpak.io._cells import unguard
-from geo_afpak.io._coded import Coded, Filling, Values, coded
+from geo_afpak.io._coded import Filling, Values, coded, mapped
 from geo_afpak.io._files import (
     NAME_ITS_PAGE,
     NOT_WESTERN,
@@ -354,8 +354,4 @@ def _values(column: pa.ChunkedArray) -> Values:
 
     guarded = pc.any(pc.starts_with(column, "'")).as_py()
     values = coded(column.combine_chunks())
-    if not guarded:
-        return values
-    if isinstance(values, Coded):
-        return values._replace(distinct=list(map(unguard, values.distinct)))
-    return list(map(unguard, values))
+    return mapped(values, unguard) if guarded else values

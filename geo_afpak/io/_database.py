@@ -19,7 +19,7 @@ import shapely
 
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.files import Address, database_in, shown
-from geo_afpak.io._coded import Coded, Values, coded, expanded
+from geo_afpak.io._coded import Values, coded, expanded, mapped
 from geo_afpak.io._table import Table, columns_of
 from geo_afpak.model import fields as f
 from geo_afpak.model.schema import INCIDENTS, ZONES
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from geo_afpak.model.schema import Model
-
-__all__ = ["history", "kinds_there", "parse_database", "publisher_state", "set_up"]
 
 NUMBERS: Final = {"bigint": pa.int64(), "double precision": pa.float64()}
 _JSON: Final = ("joined", "further")
@@ -165,11 +163,8 @@ def parse_database(address: Address, model: Model) -> Table:
 
 
 def _loaded(column: pa.Array, missing: str) -> Values:
-    """Parse JSON, what comes again once."""
-    found = coded(column)
-    if isinstance(found, Coded):
-        return found._replace(distinct=[json.loads(text or missing) for text in found.distinct])
-    return [json.loads(text or missing) for text in found]
+    """Parse JSON."""
+    return mapped(coded(column), lambda text: json.loads(text or missing))
 
 
 def _csv_columns(data: bytes, names: list[str]) -> dict[str, pa.Array]:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from geo_afpak.files import Address
     from geo_afpak.region.region import Region
 
-__all__ = ["Stored", "write_database"]
-
 _JOINED: Final = (*f.JOINED_FIELDS, f.BOUNDARIES_OF, f.UNITS_VINTAGE, f.UNITS_OF_ITS_DAY)
 _SRID: Final = 4326
 _BLOCK: Final = 1 << 22

@@ -7,26 +7,8 @@ import re
 from functools import partial
 from typing import Protocol
 
-from geo_afpak.io._date_words import (
-    ASIDE,
-    DAYS,
-    FISCAL,
-    FOOTNOTE,
-    INTERVAL,
-    MONTH_DAYS,
-    MONTH_NUMBERS,
-    MONTHS_RANGE,
-    PART_OF_DAY,
-    TO,
-    VAGUE,
-    WEEK_AT,
-    WEEKDAY_NUMBERS,
-    YEARS_RANGE,
-    order_of,
-)  # fmt: skip
+import geo_afpak.io._date_words as forms
 from geo_afpak.io._span import Span, refuse, spoken, whole_year
-
-__all__ = ["ranged"]
 
 
 class Read(Protocol):
@@ -53,7 +35,7 @@ def ranged(text: str, read: Read) -> Span | None:
     """
     if found := _beside(text, read) or _of_a_week(text, read):
         return found
-    if match := VAGUE.fullmatch(text):
+    if match := forms.VAGUE.fullmatch(text):
         return _vague(text, read(match[1]))
     pair = _pair(text, read)
     if pair is None:
@@ -66,14 +48,14 @@ def ranged(text: str, read: Read) -> Span | None:
 
 def _beside(text: str, read: Read) -> Span | None:
     """Read a date without its footnote, or what stands in brackets beside it."""
-    if match := FOOTNOTE.fullmatch(text):
+    if match := forms.FOOTNOTE.fullmatch(text):
         span = read(match[1])
         return span._replace(remark=f"{text!r} was read as {spoken(span)}")
-    if match := ASIDE.fullmatch(text):
-        if match[2].casefold() in WEEKDAY_NUMBERS:
+    if match := forms.ASIDE.fullmatch(text):
+        if match[2].casefold() in forms.WEEKDAY_NUMBERS:
             return read(f"{match[2]} {match[1]}")
         return _vague(text, read(match[1]))
-    if match := PART_OF_DAY.fullmatch(text):
+    if match := forms.PART_OF_DAY.fullmatch(text):
         span = read(match[1])
         return _vague(text, span) if match[2] else span
     if text.endswith("?"):
@@ -91,7 +73,7 @@ def _vague(text: str, span: Span) -> Span:
 
 
 def _of_a_week(text: str, read: Read) -> Span | None:
-    match = WEEK_AT.fullmatch(text)
+    match = forms.WEEK_AT.fullmatch(text)
     if match is None:
         return None
     ends = text.casefold().startswith("w/e") or (match[1] or "").startswith("end")
@@ -106,12 +88,12 @@ def _of_a_week(text: str, read: Read) -> Span | None:
 
 def _pair(text: str, read: Read) -> tuple[Span, Span] | None:
     """Read the first and the last day of a range; None when it is none."""
-    if match := INTERVAL.fullmatch(text):
+    if match := forms.INTERVAL.fullmatch(text):
         first, last = filter(None, match.groups())
         return read(first), read(last)
-    if match := YEARS_RANGE.fullmatch(text):
+    if match := forms.YEARS_RANGE.fullmatch(text):
         return whole_year(match[1]), whole_year(match[2])
-    if FISCAL.fullmatch(text) and not re.fullmatch(r"\d{4}[-/\u2013](?:0\d|1[0-2])", text):
+    if forms.FISCAL.fullmatch(text) and not re.fullmatch(r"\d{4}[-/\u2013](?:0\d|1[0-2])", text):
         raise refuse(
             "is a year that begins within a year", "its first and last day",
             "write them, as in 2016-07-01/2017-06-30",
@@ -120,22 +102,22 @@ def _pair(text: str, read: Read) -> tuple[Span, Span] | None:
 
 
 def _in_one_month(text: str, read: Read) -> tuple[Span, Span] | None:
-    if match := DAYS.fullmatch(text):
+    if match := forms.DAYS.fullmatch(text):
         return read(f"{match[1]} {match[3]}"), read(f"{match[2]} {match[3]}")
-    if match := MONTH_DAYS.fullmatch(text):
+    if match := forms.MONTH_DAYS.fullmatch(text):
         month, first, last, year = match.groups()
         return read(f"{first} {month} {year}"), read(f"{last} {month} {year}")
-    if (match := MONTHS_RANGE.fullmatch(text)) and match[1].lower() in MONTH_NUMBERS:
+    if (match := forms.MONTHS_RANGE.fullmatch(text)) and match[1].lower() in forms.MONTH_NUMBERS:
         return read(f"{match[1]} {match[3]}"), read(f"{match[2]} {match[3]}")
     return None
 
 
 def _parts(text: str, read: Read) -> tuple[Span, Span] | None:
-    parts = TO.split(text)
+    parts = forms.TO.split(text)
     if len(parts) != 2:  # noqa: PLR2004
         return None
     # One of two days may settle the order of both.
-    orders = {order for order in map(order_of, parts) if order is not None}
+    orders = {order for order in map(forms.order_of, parts) if order is not None}
     settled = partial(read, day_first=orders.pop()) if len(orders) == 1 else read
     last = settled(parts[1])
     if re.search(r"[0-9]{4}", parts[0]):

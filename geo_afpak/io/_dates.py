@@ -8,27 +8,10 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import geo_afpak.io._date_words as forms
 from geo_afpak.io._blanks import in_spaces
 from geo_afpak.io._calendars import by_format, is_hijri
 from geo_afpak.io._date_ranges import ranged
-from geo_afpak.io._date_words import (
-    BETWEEN_TOKENS,
-    CLOCK_BEFORE_YEAR,
-    ISO,
-    MONTH_NUMBERS,
-    MONTH_YEAR,
-    NAMED_OFFSET,
-    OF_STATA,
-    OPEN_DAY,
-    PACKED,
-    PACKED_LAST,
-    PART,
-    TIME,
-    TOKEN,
-    WEEK,
-    WEEKDAY_NUMBERS,
-    year_first,
-)
 from geo_afpak.io._span import (
     EXPECTED_DATE,
     HIJRI_YEARS,
@@ -46,9 +29,6 @@ from geo_afpak.region.read import default_region
 from geo_afpak.text import WEEKDAYS
 
 Area = tuple[float, float, float, float]
-
-__all__ = ["day", "is_day"]
-
 
 _LONGEST_DATE: Final = 60
 
@@ -97,7 +77,7 @@ def day(
     if text.startswith("between "):
         text = text.removeprefix("between ").replace(" and ", " to ")
     text = re.sub("^(?:from|on) (?!or )", "", text).replace(" of ", " ")
-    text = CLOCK_BEFORE_YEAR.sub(r"\1 \4 \2\3", NAMED_OFFSET.sub(r"\1", text))
+    text = forms.CLOCK_BEFORE_YEAR.sub(r"\1 \4 \2\3", forms.NAMED_OFFSET.sub(r"\1", text))
     text = re.sub(r" ['\u2019](?=\d\d$)", " ", text, flags=re.ASCII)  # 31 Aug '16
     if re.fullmatch(r"\d+\.0", text, re.ASCII):  # a number as spreadsheets and pandas hold it
         text = text[:-2]
@@ -120,7 +100,7 @@ def day(
 
 
 def _iso(text: str, area: Area | None) -> Span | None:
-    match = ISO.fullmatch(text)
+    match = forms.ISO.fullmatch(text)
     if match is None or match["day"].endswith("-00"):
         return None
     if int(text[:4]) in HIJRI_YEARS:
@@ -165,9 +145,9 @@ def _plain(text: str, area: Area | None) -> Span | None:
     """Read what has one fixed form."""
     if found := _iso(text, area):
         return found
-    if match := WEEK.fullmatch(text):
+    if match := forms.WEEK.fullmatch(text):
         return _week(text, match["y"] or match["y2"], match["w"] or match["w2"])
-    if match := PACKED.fullmatch(text):
+    if match := forms.PACKED.fullmatch(text):
         return made(int(match[1]), int(match[2]), int(match[3]))
     found = _part_of_a_year(text) or _month(text)
     if found is None:
@@ -176,7 +156,7 @@ def _plain(text: str, area: Area | None) -> Span | None:
 
 
 def _part_of_a_year(text: str) -> Span | None:
-    match = PART.fullmatch(text)
+    match = forms.PART.fullmatch(text)
     if match is None:
         return None
     kind, number, year = (match[a] or match[f"{a}2"] or match[f"{a}3"] for a in "kny")
@@ -189,13 +169,13 @@ def _part_of_a_year(text: str) -> Span | None:
 
 
 def _month(text: str) -> Span | None:
-    if match := MONTH_YEAR.fullmatch(text):
+    if match := forms.MONTH_YEAR.fullmatch(text):
         return months(year_of(match[2]), int(match[1]))
-    if (match := OPEN_DAY.fullmatch(text)) and text not in NO_DAYS:
+    if (match := forms.OPEN_DAY.fullmatch(text)) and text not in NO_DAYS:
         if match[2].isdecimal() and match[2] != "00":
             return months(year_of(match[1]), int(match[2]))
         return whole_year(match[1])
-    if (match := OF_STATA.fullmatch(text)) and match[2] in "mM":
+    if (match := forms.OF_STATA.fullmatch(text)) and match[2] in "mM":
         return months(year_of(match[1]), int(match[3]))
     return None
 
@@ -205,14 +185,14 @@ def _week(text: str, year: str, week: str) -> Span:
         monday = dt.date.fromisocalendar(int(year), int(week), 1)
     except ValueError:
         raise refuse("names no week of the calendar") from None
-    if OF_STATA.fullmatch(text):
+    if forms.OF_STATA.fullmatch(text):
         first = dt.date(int(year), 1, 1) + dt.timedelta(days=7 * int(week) - 7)
-        raise refuse(f"could be two weeks: from {monday} (ISO) or from {first} (Stata)")
+        raise refuse(f"could be two weeks: from {monday} (forms.ISO) or from {first} (Stata)")
     return Span(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), "week")
 
 
 def _packed_last(text: str, day_first: bool | None) -> Span | None:  # noqa: FBT001
-    match = PACKED_LAST.fullmatch(text)
+    match = forms.PACKED_LAST.fullmatch(text)
     return _numeric(list(match.groups()), day_first=day_first) if match else None
 
 
@@ -238,11 +218,11 @@ def _worded(text: str, area: Area | None, *, day_first: bool | None) -> Span:
     """Read a date from its words and numbers, in whatever order they leave no doubt."""
     if is_hijri(text):
         raise solar()
-    time = TIME.search(text)
+    time = forms.TIME.search(text)
     rest = text[: time.start()] if time else text
     shape, numbers, words = _tokens(rest)
     weekday = -1 - words.pop(0) if words and words[0] < 0 else None
-    found = year_first(rest) if day_first is None else None
+    found = forms.year_first(rest) if day_first is None else None
     if found and found[1]:
         raise refuse(
             f"could be two days: {found[0].start} or {found[1].start}", EXPECTED_DATE,
@@ -266,18 +246,20 @@ def _tokens(text: str) -> tuple[str, list[str], list[int]]:
     words: list[int] = []
     numbers: list[str] = []
     shape = ""
-    for token in TOKEN.finditer(text):
+    for token in forms.TOKEN.finditer(text):
         if token[1]:
             numbers.append(token[1])
             shape += "n"
-        elif (word := token[2].lower()) in MONTH_NUMBERS and "m" not in shape:
-            words.append(MONTH_NUMBERS[word])
+        elif (word := token[2].lower()) in forms.MONTH_NUMBERS and "m" not in shape:
+            words.append(forms.MONTH_NUMBERS[word])
             shape += "m"
-        elif word in WEEKDAY_NUMBERS:
-            words.insert(0, -1 - WEEKDAY_NUMBERS[word])
+        elif word in forms.WEEKDAY_NUMBERS:
+            words.insert(0, -1 - forms.WEEKDAY_NUMBERS[word])
         else:
             raise refuse("is not a date")
-    if not BETWEEN_TOKENS.fullmatch(TOKEN.sub("", text)) or text.endswith((" -", " \u2013")):
+    if not forms.BETWEEN_TOKENS.fullmatch(forms.TOKEN.sub("", text)) or text.endswith(
+        (" -", " \u2013")
+    ):
         raise refuse("is not a date")
     return shape, numbers, words
 

@@ -11,8 +11,6 @@ from geo_afpak.model.schema import Problem
 if TYPE_CHECKING:
     from geo_afpak.io._table import Table
 
-__all__ = ["NOTHING_ABOVE", "fill_down", "is_ditto"]
-
 NOTHING_ABOVE: Final = Problem(
     "", "has a ditto mark with nothing above it", "the name or number itself", "write it out"
 )

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["gpkg_bytes", "of_no_day", "parquet_bytes"]
-
 GROUP: Final = 1 << 17
 """Rows of a row group: others read a file of ours in parts of so many."""
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from geo_afpak.io._coded import Refusal
     from geo_afpak.region.region import Region
 
-__all__ = ["SEPARATOR", "groups_in", "parted"]
-
 SEPARATOR: Final = re.compile(r"\s*[|/&+,\n]\s*|\s+and\s+")
 _TABLES: Final = ("groups", "further_groups", "group_aliases")
 _SPELLINGS: Final = (

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geo_afpak.io._blanks import clean
 from geo_afpak.io._files import refuse
 from geo_afpak.io._names import known_names
-from geo_afpak.io._numbers import whole
-from geo_afpak.io._values import RefusedError
+from geo_afpak.io._numbers import plain_number
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Row = tuple[int, Sequence[str]]
-
-__all__ = [
-    "LOOKED_AT",
-    "MAX_COLUMNS",
-    "Layout",
-    "is_tags",
-    "lay_out",
-    "parted",
-    "sign_of",
-    "without_groups",
-]
 
 _TITLES: Final = 2
 """That a header has at least, of those that we know."""
@@ -131,14 +119,11 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 
 def _titles_in(cells: list[str]) -> int:
-    return 0 if any(map(_is_number, cells)) or is_tags(cells) else known_names(cells)
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        return bool(cell) and whole(cell) is not None
-    except RefusedError:
-        return False
+    return (
+        0
+        if any(plain_number(cell) is not None for cell in cells) or is_tags(cells)
+        else known_names(cells)
+    )
 
 
 def _groups(above: list[str], titles: list[str]) -> bool:

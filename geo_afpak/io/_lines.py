@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import shapely
 from pyarrow import json as arrow
 
-from geo_afpak.io._coded import coded
+from geo_afpak.io._coded import coded, coded_lists
 from geo_afpak.io._shapes import LONG
 from geo_afpak.io._table import transposed
 from geo_afpak.model import fields as f
@@ -27,8 +27,6 @@ from geo_afpak.model import fields as f
 if TYPE_CHECKING:
     from geo_afpak.io._coded import Values
     from geo_afpak.model.schema import Model
-
-__all__ = ["Form", "Lines", "form_of"]
 
 _TYPES: Final[dict[frozenset[type], pa.DataType]] = {
     frozenset[type](): pa.string(),
@@ -42,8 +40,6 @@ _TYPES: Final[dict[frozenset[type], pa.DataType]] = {
 _GEOMETRY: Final = pa.struct([("type", pa.string()), ("coordinates", pa.list_(pa.float64()))])
 _WHOLE: Final = 2.0**53
 """From here on a float may stand for several whole numbers."""
-_BETWEEN: Final = "\x1f"
-"""Stands in no text: JSON must write it as ``\\u001f``."""
 
 
 class Lines(NamedTuple):
@@ -97,7 +93,11 @@ class Form(NamedTuple):
         points = _points(members[f.GEOMETRY])
         if points is None:
             return None
-        return Lines({name: _values(column) for name, column in columns.items()}, points)
+        values = {
+            name: (coded_lists if pa.types.is_list(column.type) else coded)(column)
+            for name, column in columns.items()
+        }
+        return Lines(values, points)
 
 
 def form_of(features: list[Any], model: Model) -> Form | None:
@@ -136,22 +136,6 @@ def _held(column: pa.Array) -> bool:
         largest = np.abs(column.drop_null().to_numpy()).max(initial=0.0)
         return bool(largest < _WHOLE)  # and not NaN
     return not (pa.types.is_list(column.type) and column.flatten().null_count)
-
-
-def _values(column: pa.Array) -> Values:
-    if not pa.types.is_list(column.type):
-        return coded(column)
-    if pc.any(pc.equal(column.flatten(), "")).as_py():
-        values: list[Any] = column.to_pylist()
-        return values
-    joined = coded(pc.binary_join(column, _BETWEEN))
-    if isinstance(joined, list):
-        return list(map(_items, joined))
-    return joined._replace(distinct=list(map(_items, joined.distinct)))
-
-
-def _items(text: str | None) -> list[str] | None:
-    return text.split(_BETWEEN) if text else None if text is None else []
 
 
 def _points(geometry: pa.Array) -> np.ndarray[Any, Any] | None:

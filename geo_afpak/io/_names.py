@@ -14,7 +14,7 @@ from geo_afpak.io._words import WORDS
 from geo_afpak.model import fields as f
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 LON: Final = "lon"
 LAT: Final = "lat"
@@ -66,7 +66,7 @@ def is_code(title: str, field: str) -> bool:
     return title not in f.JOINED_FIELDS and plain_title(title) in usual
 
 
-_ENGLISH: Final = {
+_ENGLISH: Final[dict[str, str]] = {
     title: english for english, titles in WORDS["titles_abroad"].items() for title in titles
 }
 _AROUND: Final = " .:*?؟#\u200c"
@@ -260,6 +260,23 @@ def _drop_times_of_forms(found: dict[str, str], free: Mapping[str, str]) -> None
         for field in (f.DATE_START, f.DATE_END):
             if plain_title(found.get(field, "")) in _OF_FORMS:
                 del found[field]
+
+
+def by_title(headers: Sequence[str], usual: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Find a column for each name by its usual titles, the best first; each column is taken once.
+
+    Examples
+    --------
+    >>> by_title(["Admin 2", "Week"], {"adm2": ("district", "admin2"), "week": ("week",)})
+    {'adm2': 'Admin 2', 'week': 'Week'}
+    """
+    titles = {plain_title(header): header for header in reversed(headers)}
+    found: dict[str, str] = {}
+    for name, known in usual.items():
+        header = next((titles[one] for one in map(plain_title, known) if one in titles), None)
+        if header and header not in found.values():
+            found[name] = header
+    return found
 
 
 def plain_title(title: str) -> str:

@@ -24,8 +24,6 @@ from geo_afpak.model import fields as f
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-__all__ = ["like_events", "periods_in", "refuse_counts", "refuse_no_events"]
-
 _PERIOD: Final = re.compile(
     r"\b(?:(?:19|20)\d\d|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|q[1-4]|"
@@ -108,8 +106,8 @@ def refuse_counts(
 
 
 _HAPPENED: Final = frozenset({
-    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, f.KILLED, f.KILLED_LOW,
-    f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH, *f.PART_FIELDS,
+    f.EVENT_TYPE, f.SUB_TYPE, f.TITLE, f.SUMMARY, f.TARGET, f.CLAIMED_BY, *f.TOLL_FIELDS,
+    *f.PART_FIELDS,
 })  # fmt: skip
 """What tells that something happened; date and place alone are a name, or a status."""
 

@@ -12,8 +12,6 @@ from geo_afpak.io._values import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["THOUSANDS", "decimal_comma", "decimal_signs", "plain_number", "whole"]
-
 _WHOLE: Final = re.compile(r"[+-]?\d+(?:\.0*)?", re.ASCII)
 THOUSANDS: Final = re.compile(
     r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.0*)?", re.ASCII

@@ -23,15 +23,13 @@ from geo_afpak.io._blocks import cut
 from geo_afpak.io._csv import headed, holds_any, sign_in
 from geo_afpak.io._files import MAX_BYTES, local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT
-from geo_afpak.io._stored import check_schema, quoted, unreadable
+from geo_afpak.io._stored import check_schema, one_layer, quoted, unreadable
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-__all__ = ["PARTED", "SEQUENCES", "Part", "parts_of"]
 
 PARTED: Final = (".csv", ".geojson", ".geojsonl", ".geojsons", ".gpkg", ".json", ".parquet")
 _SIZE: Final = 16 << 20
@@ -317,7 +315,8 @@ def _gpkg(path: Path, size: int) -> Iterator[tuple[int, float, bytes]]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
             source.execute("PRAGMA trusted_schema = OFF")
             check_schema(source, path, values=False)
-            layer = _layer(source, path)
+            query = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
+            layer = one_layer([str(name) for (name,) in source.execute(query)], path)
             (total,) = source.execute(f"SELECT count(*) FROM {quoted(layer)}").fetchone()  # noqa: S608
             while first < total or not first:
                 data, last, count = _rows_of(source, layer, last, rows)
@@ -327,16 +326,6 @@ def _gpkg(path: Path, size: int) -> Iterator[tuple[int, float, bytes]]:
                     return
     except (sqlite3.Error, UnicodeError) as error:
         raise unreadable(path, error) from error
-
-
-def _layer(source: sqlite3.Connection, path: Path) -> str:
-    layers = [str(name) for (name,) in source.execute(
-        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]  # fmt: skip
-    if len(layers) != 1:
-        shown = ", ".join(map(shorten, layers)) or "none"
-        fix = "write the layer to a file of its own"
-        raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
-    return layers[0]
 
 
 _TABLES: Final = ("gpkg_spatial_ref_sys", "gpkg_contents", "gpkg_geometry_columns")

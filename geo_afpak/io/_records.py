@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_afpak.errors import Fault
-from geo_afpak.io._coded import Coded, Values, expanded, faulty, objects
+from geo_afpak.io._coded import Coded, Values, expanded, faulty, mapped, objects
 from geo_afpak.io._dates import is_day
 from geo_afpak.io._reading import Reading
 from geo_afpak.io._settle import content_ids
@@ -102,14 +102,8 @@ def _columns(table: Table, model: Model, name: str) -> dict[str, Values]:
         table.notes.append(f"{name}: {absent} values NaN were read as null")
     if f.SCOPE in model.fields:
         # An analyst's own table is about the theatre unless it says otherwise.
-        columns[f.SCOPE] = _filled(columns[f.SCOPE], f.SCOPES[0])
+        columns[f.SCOPE] = mapped(columns[f.SCOPE], lambda scope: scope or f.SCOPES[0])
     return columns
-
-
-def _filled(values: Values, default: str) -> Values:
-    if isinstance(values, Coded):
-        return values._replace(distinct=cast("list[Any]", _filled(values.distinct, default)))
-    return [default if value is None else value for value in values]
 
 
 def _check_ids(table: Table, model: Model, ids: list[Any]) -> None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.io._reading import Reading
 
-__all__ = ["as_text", "header_of_rejects", "reject_text", "write_rejects"]
-
 
 def write_rejects(reading: Reading, path: str | os.PathLike[str]) -> Path:
     r"""Write the rejected records as CSV: row, reason, and every field as it was read.

@@ -10,8 +10,6 @@ import shapely
 if TYPE_CHECKING:
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-__all__ = ["rounded", "rounded_points"]
-
 _DECIMALS: Final = 5
 """Digits of a degree that are written: about one metre, finer than any place is known."""
 

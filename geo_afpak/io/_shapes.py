@@ -14,8 +14,6 @@ from geo_afpak.text import shorten
 if TYPE_CHECKING:
     from geo_afpak.model.schema import Model
 
-__all__ = ["LONG", "ShapeError", "coordinates_of", "geometries"]
-
 LONG: Final = 1e7
 """Beyond any longitude, latitude or metric coordinate on Earth; also catches NaN and Infinity."""
 _RING: Final = 4

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.errors import Fault
 
-__all__ = ["reading_html"]
-
 _MOST: Final = 5
 # Of incidents, zones and boundaries: what tells one row from the next.
 _COLUMNS: Final = (

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-__all__ = ["WHOLE", "refuse_no_records"]
-
 WHOLE: Final = frozenset({"", "type", "properties"})
 """Fields of problems after which nothing more is said of a record."""
 _POINT: Final = frozenset({f.GEOMETRY, LON, LAT})
@@ -36,9 +34,6 @@ _OF_A_RECORD: Final = (
 """What tells a record, where it has no point and no day: it happened somewhere, or has a name."""
 _NAMES: Final = (f.ID, f.COUNTRY, f.ADM1_STATED, f.ADM2_STATED, f.PLACE)
 _DAYS: Final = (f.DATE_START, f.DATE_END, f.DATE_PRECISION)
-_TOLLS: Final = (
-    f.KILLED, f.KILLED_LOW, f.KILLED_HIGH, f.INJURED, f.INJURED_LOW, f.INJURED_HIGH,
-)  # fmt: skip
 
 
 def refuse_no_records(table: Table) -> None:
@@ -118,8 +113,8 @@ def _refuse_sums(table: Table, doubtful: Mask, undated: Mask) -> None:
     if not doubtful.any():
         return
     sums = Sums()
-    columns = [expanded(table.columns[toll]) for toll in _TOLLS if toll in table.columns]
-    titles = {table.named.get(toll, toll) for toll in _TOLLS}
+    columns = [expanded(table.columns[toll]) for toll in f.TOLL_FIELDS if toll in table.columns]
+    titles = {table.named.get(toll, toll) for toll in f.TOLL_FIELDS}
     for position in range(int(np.flatnonzero(doubtful)[-1]) + 1):
         if not sums.all_dated:
             return

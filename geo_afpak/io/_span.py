@@ -14,22 +14,6 @@ from geo_afpak.text import MONTHS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "EXPECTED_YEAR",
-    "NO_DAYS",
-    "YEARS",
-    "Span",
-    "made",
-    "months",
-    "one_date",
-    "one_day",
-    "refuse",
-    "solar",
-    "spoken",
-    "whole_year",
-    "year_of",
-]
-
 YEARS: Final = range(1800, 2100)
 EXPECTED_YEAR: Final = f"a year from {YEARS.start} to {YEARS.stop - 1}"
 EXPECTED_DATE: Final = "a day such as 2016-08-31, 31 August 2016 or August 31, 2016"

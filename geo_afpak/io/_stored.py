@@ -65,6 +65,15 @@ def unreadable(path: Path, error: Exception) -> InputFileError:
     return refuse(path, problem, "a file that is whole", "export it again")
 
 
+def one_layer(layers: list[str], path: Path) -> str:
+    """Return the name of the one layer of a file; refuse a file of none or several."""
+    if len(layers) != 1:
+        shown = ", ".join(map(shorten, layers)) or "none"
+        fix = "write the layer to a file of its own"
+        raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
+    return layers[0]
+
+
 def check_schema(database: sqlite3.Connection, path: Path, *, values: bool = True) -> None:
     """Refuse whatever is computed when it is read, and values that are too large.
 

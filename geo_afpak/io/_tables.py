@@ -18,7 +18,7 @@ from geo_afpak.io._files import found, refuse
 from geo_afpak.io._gdal import check_driver
 from geo_afpak.io._gdal import pyogrio as gdal
 from geo_afpak.io._plain import plain_column
-from geo_afpak.io._stored import check_schema, opened, stored_faults
+from geo_afpak.io._stored import check_schema, one_layer, opened, stored_faults
 from geo_afpak.io._table import Table
 from geo_afpak.io._unpacked import check_parquet
 from geo_afpak.model.schema import shorten
@@ -56,14 +56,11 @@ def _parse_layer(database: sqlite3.Connection, data: bytes, path: Path) -> Table
 
     def read() -> Any:  # noqa: ANN401  pyogrio has no types
         layers = [str(name) for name, kind in pyogrio.list_layers(data) if kind is not None]
-        if len(layers) != 1:
-            shown = ", ".join(map(shorten, layers)) or "none"
-            fix = "write the layer to a file of its own"
-            raise refuse(path, f"has the layers: {shown}", "one layer with geometry", fix)
-        info = pyogrio.read_info(data, layer=layers[0])
+        layer = one_layer(layers, path)
+        info = pyogrio.read_info(data, layer=layer)
         check_driver(info["driver"], "GPKG", path)
         check_size(path, info["features"])
-        return layers[0], pyogrio.raw.read(data, layer=layers[0], datetime_as_string=True)
+        return layer, pyogrio.raw.read(data, layer=layer, datetime_as_string=True)
 
     (layer, (meta, _, wkb, columns)), notes = _reading(path, read)
     # Values are moved to pandas and back because pandas knows what counts as missing.
@@ -120,7 +117,7 @@ def parse_parquet(data: bytes, path: Path) -> Table:
         others = frame.columns.drop(str(frame.active_geometry_name))
         # Text is decoded only now, and bytes that are no UTF-8 are found only now.
         columns = {
-            name: coded_lists(lists[name])
+            name: coded_lists(lists[name].combine_chunks())
             if name in lists.column_names
             else coded_texts(frame[name]) or compact(plain_column(frame[name]))
             for name in names

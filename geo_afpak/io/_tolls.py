@@ -16,8 +16,6 @@ from geo_afpak.io._numbers import THOUSANDS, whole
 from geo_afpak.io._values import RefusedError
 from geo_afpak.io._words import WORDS
 
-__all__ = ["Toll", "toll"]
-
 _LONGEST: Final = 60
 """Characters of a toll: more are none, and cost time to read."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["ROLES", "Scheme", "recognise", "stated", "usual_names", "values_of"]
-
 ROLES: Final = ("code", "name", "province", "province_code", "country")
 """What a column of a user's own file may be said to hold."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from geo_afpak.region.region import Region
 
-__all__ = ["names_in", "read_units"]
-
 
 def read_units(
     source: object, level: str, region: Region, columns: dict[str, str], *, closed: bool

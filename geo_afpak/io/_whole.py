@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Answer", "Answers", "Before", "differs", "together"]
-
 Answer = bool | int | tuple[str, ...]
 """Whether any record does so; how many do; which texts occur, in the order of the records."""
 A = TypeVar("A", bool, int, tuple[str, ...])

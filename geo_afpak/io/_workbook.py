@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     Lines = list[tuple[int, list[str]]]
 
-__all__ = ["SUFFIX", "kinds_in", "letters_of", "parse_workbook"]
-
 SUFFIX: Final = ".xlsx"
 _TITLES: Final = 2
 """Of fields that a header has at least."""

@@ -17,8 +17,6 @@ from geo_afpak.text import counted, shorten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Answer", "Client", "Fetched", "paged", "secret"]
-
 _TIMES: Final = 5
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _SECONDS: Final = (10, 120)

@@ -101,22 +101,12 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
             aliases=own,
         )
         unit = register(region, of).units.get(match.adm2_id or "")
-        rows.append(
-            {
-                fields.ADM2_ID: match.adm2_id,
-                fields.ADM2_NAME: match.name,
-                fields.ADM1_ID: unit and unit.adm1_id,
-                fields.ADM1_NAME: unit and unit.adm1_name,
-                "method": match.method,
-                "score": match.score,
-                "province_used": match.province_used,
-                "candidates": match.candidates,
-                "note": match.note,
-                fields.BOUNDARIES_OF: of,
-            }
-        )
-    given = [*_COLUMNS, *([fields.BOUNDARIES_OF] if vintage == EVENT else [])]
-    table = pd.DataFrame(rows, columns=given, dtype=object).astype({"score": float})
+        adm1 = (unit.adm1_id, unit.adm1_name) if unit else (None, None)
+        rows.append((match.adm2_id, match.name, *adm1, *(getattr(match, one) for one in _TOLD), of))
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, fields.BOUNDARIES_OF], dtype=object)
+    table = table.astype({"score": float})
+    if vintage != EVENT:
+        table = table.drop(columns=fields.BOUNDARIES_OF)
     return table.take(which.to_numpy()).set_axis(frame.index, axis="index")
 
 
@@ -132,7 +122,6 @@ def _vintages(frame: pd.DataFrame, day: str | None, region: Region) -> list[str]
     return [each[text] for text in days]
 
 
-_COLUMNS: Final = (
-    fields.ADM2_ID, fields.ADM2_NAME, fields.ADM1_ID, fields.ADM1_NAME,
-    "method", "score", "province_used", "candidates", "note",
-)  # fmt: skip
+_TOLD: Final = ("method", "score", "province_used", "candidates", "note")
+"""Of each `Match`, under the same names."""
+_COLUMNS: Final = (fields.ADM2_ID, fields.ADM2_NAME, fields.ADM1_ID, fields.ADM1_NAME, *_TOLD)
