@@ -101,8 +101,10 @@ def match_districts(  # noqa: PLR0913 - as resolve_district
             aliases=own,
         )
         unit = register(region, of).units.get(match.adm2_id or "")
-        adm1 = (unit.adm1_id, unit.adm1_name) if unit else (None, None)
-        rows.append((match.adm2_id, match.name, *adm1, *(getattr(match, one) for one in _TOLD), of))
+        above = (unit.adm1_id, unit.adm1_name) if unit else (None, None)
+        rows.append(
+            (match.adm2_id, match.name, *above, *(getattr(match, one) for one in _TOLD), of)
+        )
     table = pd.DataFrame(rows, columns=[*_COLUMNS, fields.BOUNDARIES_OF], dtype=object)
     table = table.astype({"score": float})
     if vintage != EVENT:
