@@ -56,8 +56,6 @@ _PLAIN_NUMBER: Final = re.compile(r"\s*(?:\d+(?:\.0?)?)?\s*", re.ASCII)
 _SHOWN: Final = 3
 _SHORT: Final = 8
 """No word for nothing is as long."""
-
-
 _FLOAT: Final = re.compile(r"\d+\.0", re.ASCII)
 
 
