@@ -119,11 +119,8 @@ def _header(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 
 def _titles_in(cells: list[str]) -> int:
-    return (
-        0
-        if any(plain_number(cell) is not None for cell in cells) or is_tags(cells)
-        else known_names(cells)
-    )
+    figures = any(plain_number(cell) is not None for cell in cells)
+    return 0 if figures or is_tags(cells) else known_names(cells)
 
 
 def _groups(above: list[str], titles: list[str]) -> bool:
