@@ -25,7 +25,7 @@ from geo_afpak.boundaries import load_boundaries
 from geo_afpak.importers import propose_mapping, read_table
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.model import fields as f
-from geo_afpak.names.places import match_districts
+from geo_afpak.names.columns import match_districts
 
 if TYPE_CHECKING:
     import geopandas as gpd

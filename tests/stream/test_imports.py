@@ -22,6 +22,7 @@ from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.importers import TableMapping, read_acled, read_gtd, read_table, read_ucdp
 from geo_afpak.io import parts_of
 from geo_afpak.stream.imports import import_file
+from geo_afpak.stream.match import match_file
 from tests.conftest import costly
 from tests.stream.dying import killed_at_ten_moments, stopped_after
 
@@ -312,11 +313,12 @@ def test_a_run_killed_at_ten_moments_goes_on_without_a_lost_or_doubled_row(
         done = CliRunner().invoke(app, [*words, how, "--out", str(target)])
         assert done.exit_code == 0, done.output
 
+    assert len(list(parts_of(source, 4000))) > 5
     run(whole := tmp_path / f"whole{out.suffix}", "--no-stream")
     before = sorted(path.name for path in tmp_path.iterdir())
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("imports", "match"):
-            patch.setattr(f"geo_afpak.stream.{place}.SIZE", 4000)
+        for function in (import_file, match_file):
+            patch.setitem(function.__kwdefaults__, "size", 4000)
         killed_at_ten_moments(lambda: run(out, "--stream"), out)
     assert out.read_bytes() == whole.read_bytes()
     kept = [path.name for path in tmp_path.iterdir() if path.name not in before]
