@@ -12,13 +12,14 @@ from geo_afpak.count.lead import toll_of
 from geo_afpak.count.sums import EVENTS, FIGURES, KEY, records
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields
+from geo_afpak.page.words import MEASURE_LABELS
 from geo_afpak.text import counted, number, plural
 
 if TYPE_CHECKING:
     from geo_afpak.region.region import Region
     from geo_afpak.stream.summary import Overview
 
-__all__ = ["BYS", "overview_data", "overview_layers"]
+__all__ = ["BYS", "overview_data", "overview_layers", "overview_measures"]
 
 _TABLES: Final = {
     "adm1": "Provinces", "adm2": "Districts", "year": "Years", "month": "Months",
@@ -93,3 +94,10 @@ def overview_data(found: Overview) -> dict[str, Any]:
         tables.append(table)
     totals = found.summaries[ALL].totals
     return {"file": found.file, "totals": totals, "tables": tables}
+
+
+def overview_measures(found: Overview) -> list[tuple[str, str, bool]]:
+    """List what areas can be shaded by, as (key, label, shown at first): deaths where known."""
+    events = ("choropleth:overview", MEASURE_LABELS["events"], True)
+    killed = ("choropleth:toll", MEASURE_LABELS["killed"], False)
+    return [events, killed] if found.summaries[ALL].totals[fields.KILLED] is not None else [events]

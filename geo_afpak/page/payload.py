@@ -29,7 +29,7 @@ from geo_afpak.page import words
 from geo_afpak.page.columns import events_island, texts_island
 from geo_afpak.page.look import look_data
 from geo_afpak.page.names import group_aliases, local_names, other_names
-from geo_afpak.page.overview import overview_data
+from geo_afpak.page.overview import overview_data, overview_measures
 from geo_afpak.page.pack import pack
 from geo_afpak.page.topology import Topology, delta, topology_of
 
@@ -96,11 +96,7 @@ def feature_groups(layers: Layers) -> list[tuple[str, str, bool]]:
         *((f"choropleth:{key}", label, False) for key, label in _measure_labels(layers).items()),
         *([("choropleth:counted", words.COUNTED_LABEL, True)] if layers.counted else []),
         *([("choropleth:areas", words.AREAS_LABEL, not layers.counted)] if layers.areas else []),
-        *(
-            [("choropleth:overview", words.MEASURE_LABELS["events"], True)]
-            if layers.overview
-            else []
-        ),
+        *(overview_measures(layers.overview) if layers.overview else []),
         *(
             [("gone:withdrawn", words.GONE_LABEL, False)]
             if layers.withdrawn and layers.withdrawn.named[fields.GEO_PRECISION].between(1, 4).any()

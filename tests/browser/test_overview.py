@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from geo_afpak import data_path
@@ -44,6 +45,20 @@ def test_the_door_and_the_shading_give_the_numbers_of_summary(page):
     assert sum(by_province["values"].values()) == rows_of("adm1")["events"].sum()
     assert "Not shaded" in page.inner_text("#ga-classes")
     page.evaluate("() => geoAfpak.select({ shading: { level: 'adm2' } })")
+
+
+def test_deaths_can_be_shaded_and_no_figure_is_no_zero(page):
+    rows = rows_of("adm2")
+    killed = [None if pd.isna(one) else one for one in rows["killed"]]
+    assert None in killed
+    page.get_by_role("radio", name="People killed").check()
+    shading = page.evaluate("() => geoAfpak.state()")["shading"]
+    assert shading["values"] == dict(zip(rows["key"], killed, strict=True))
+    legend = page.text_content("#ga-classes")
+    assert "People killed by district" in legend
+    assert "events, but no figure" in legend
+    assert "Not shaded" in legend
+    page.get_by_role("radio", name="Events", exact=True).check()
 
 
 def test_the_column_tells_the_whole_file_and_offers_no_filter(page):

@@ -14,12 +14,14 @@ export const MEASURES = {
   density: { label: "Events per 1,000 km²", rates: true },
   change: { label: "Change between two periods" },
   // Only in pages that hold such: events of sources whose rows may not be republished.
-  counted: { label: "Events only counted" },
-  areas: { label: "Counts of areas by another source" },
-  overview: { label: "Events" }, // of a page of counts (overview.js)
+  counted: { label: "Events only counted", source: "counted" },
+  areas: { label: "Counts of areas by another source", source: "areas" },
+  // Of a page of counts (overview.js).
+  overview: { label: "Events", source: "overview" },
+  toll: { label: "People killed", source: "overview" },
 };
 /** Measures that are counts as a source gives them: no filter and no time changes them. */
-export const isFixed = (measure) => ["counted", "areas", "overview"].includes(measure);
+export const isFixed = (measure) => MEASURES[measure]?.source !== undefined;
 export const LEVELS = { adm2: "district", adm1: "province" };
 /** How areas are shaded until someone chooses otherwise. */
 export const SHADING = { level: "adm2", scheme: "natural", follow: false };
@@ -34,9 +36,16 @@ export function activeMeasure(app) {
   return measuresOf(app).find((key) => app.map.hasLayer(app.groups[`choropleth:${key}`]));
 }
 
+/** The stated deaths of each unit of a page of counts; null where nobody gave a figure. */
+function killedByUnit({ tables }, level) {
+  // Rows of overview.js: key, name, events, killed low, stated.
+  return new Map(tables.find(({ by }) => by === level).rows.map(([id, , , , stated]) => [id, stated ?? null]));
+}
+
 /** The value of each unit that has an event; null where there are events but no figure. */
 export function unitValues({ store, units, meta }, rows, level, key) {
-  if (isFixed(key)) return new Map(meta[key].units[level].map(([id, events]) => [id, events]));
+  if (key === "toll") return killedByUnit(meta.overview, level);
+  if (isFixed(key)) return new Map(meta[MEASURES[key].source].units[level].map(([id, events]) => [id, events]));
   const [column, ids] = [store[level], store.names[level]];
   const [events, stated, sum] = [new Uint32Array(ids.length), new Uint32Array(ids.length), new Float64Array(ids.length)];
   const { k } = store.drawn;
@@ -80,7 +89,7 @@ function allClasses(app, level, scheme, key) {
 
 /** Events that the level cannot hold: known to a province alone, and to less than that. */
 function unplaced({ store, meta }, rows, level, measure) {
-  if (isFixed(measure)) return { province: 0, less: meta[measure].leftOut[level].reduce((sum, [, events]) => sum + events, 0), provinces: new Set() };
+  if (isFixed(measure)) return { province: 0, less: meta[MEASURES[measure].source].leftOut[level].reduce((sum, [, events]) => sum + events, 0), provinces: new Set() };
   let [province, less] = [0, 0];
   const provinces = new Set();
   for (const row of rows) {

@@ -138,7 +138,7 @@ export function drawShading(app) {
   drawShadeKey(heading, rows, [
     ...(noFigure ? [["ga-shade-unknown", key === "density" ? "area doubtful" : "no figure"]] : []), ...(unplaced.province ? [["ga-shade-unplaced", `${unit} not known`]] : []),
   ]);
-  const zero = { killed: "no event, or none killed", change: "no event in either period" }[key] ?? "no event known to be there";
+  const zero = { killed: "no event, or none killed", toll: "no event, or none killed", change: "no event in either period" }[key] ?? "no event known to be there";
   byId("ga-classes").replaceChildren(
     make("p", { class: "ga-small ga-on-paper" }, heading),
     make(
@@ -148,6 +148,6 @@ export function drawShading(app) {
       ...(noFigure ? [legendRow("ga-shade-unknown", key === "density" ? "events; drawn area far off the census, so no density" : "events, but no figure")] : []),
       ...(unplaced.province ? [legendRow("ga-shade-unplaced", `events in the province, ${unit} not known`)] : []),
     ),
-    make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level), overview: () => notShaded(app.meta.overview, level) }[key]?.() ?? unplacedText(shading)),
+    make("p", { class: "ga-small" }, { counted: () => countedText(app.meta, level), areas: () => areasText(app.meta, level), overview: () => notShaded(app.meta.overview, level) }[MEASURES[key].source]?.() ?? unplacedText(shading)),
   );
 }
