@@ -187,7 +187,7 @@ def _week(text: str, year: str, week: str) -> Span:
         raise refuse("names no week of the calendar") from None
     if forms.OF_STATA.fullmatch(text):
         first = dt.date(int(year), 1, 1) + dt.timedelta(days=7 * int(week) - 7)
-        raise refuse(f"could be two weeks: from {monday} (forms.ISO) or from {first} (Stata)")
+        raise refuse(f"could be two weeks: from {monday} (ISO) or from {first} (Stata)")
     return Span(monday.isoformat(), (monday + dt.timedelta(days=6)).isoformat(), "week")
 
 

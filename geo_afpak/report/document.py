@@ -54,7 +54,7 @@ def build_note(
     --------
     >>> import geo_afpak
     >>> build_note(geo_afpak.build_layers()).title
-    'Incidents in Afghanistan and Pakistan, 2001 to 2017'
+    'Islamic State in Afghanistan and Pakistan, 2014–2017'
     """
     outline = read_template(template, known=tuple(SLOTS))
     build = partial(build_note, template=template)

@@ -344,7 +344,7 @@ def test_a_value_falls_into_the_class_that_reaches_up_to_it() -> None:
     assert [class_of(value, limits) for value in (1, 1.5, 2, 3.5, 5)] == [0, 0, 1, 1, 2]
     shades = PALETTES["colour"].shades
     assert [shade_of(n, 3, shades) for n in range(3)] == [shades[0], shades[2], shades[4]]
-    assert shade_of(0, 1, shades) == shades[2]
+    assert shade_of(0, 1, shades) == shades[3]
 
 
 @pytest.mark.parametrize("split", ["year", "phase"])

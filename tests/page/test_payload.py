@@ -156,7 +156,7 @@ def check_incidents(frame: pd.DataFrame, islands: dict[str, Any]) -> None:
     since = np.cumsum(events["start"]) if events["steps"] else events["start"]
     dated = since[order][: len(events["days"])]
     assert not since[order][len(dated) :].any()
-    starts = np.datetime64("1970-01-01") + dated + events["first"] - 1
+    starts = np.datetime64("1970-01-01") + (dated + events["first"] - 1).astype("timedelta64[D]")
     assert rows[fields.DATE_START].dropna().tolist() == list(map(str, starts))
     assert rows[fields.DATE_END].dropna().tolist() == list(map(str, starts + events["days"]))
     for key, column in (("k", fields.KILLED), ("i", fields.INJURED)):
