@@ -329,8 +329,7 @@ def select_zones(zones: gpd.GeoDataFrame, chosen: Selected) -> gpd.GeoDataFrame:
 def _in_area(joined: gpd.GeoDataFrame, area: Area) -> tuple[Rows, Rows]:
     """Tell which events lie in an area, and which only may."""
     if area.whole:
-        inside = np.ones(len(joined), dtype=bool)
-        return inside, ~inside
+        return np.ones(len(joined), dtype=bool), np.zeros(len(joined), dtype=bool)
     gone = elsewhere(joined).to_numpy(dtype=bool)
     levels = {"adm0": ("adm0",), "adm1": ("adm1", "adm0")}.get(area.level, ("adm2", "adm1", "adm0"))
     inside, possible = np.zeros((2, len(joined)), dtype=bool)
