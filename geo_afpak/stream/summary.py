@@ -197,10 +197,14 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
         left = [one["selected"]["events"] for one in results]
         taken = None
         if asked and sum(left) <= more_than:
-            take = partial(_take_part, reader=reader, joining=joining, asked=asked)
+            # Read again, not kept beside the output: a frame comes whole out of a pickle alone,
+            # and one that somebody else laid there would run what it holds.
             holding = {number for number, events in enumerate(left) if events} or {0}
-            files = job.work(partial(reader.work, take), "choosing", "rows", holding)
-            frames = [pd.read_pickle(reader.folder / one["file"]) for one in files]  # noqa: S301
+            frames = [
+                _taken(reader.read(part), whole["vintage"], joining, asked)
+                for part in job.parts()
+                if part.number in holding
+            ]
             taken = pd.concat(frames, ignore_index=True)
         rows = rows_of(path, reader, results, rejects or beside(path, out), forced=bool(rejects))
     used = vintage or whole["vintage"]
@@ -256,15 +260,11 @@ def _count_part(  # noqa: PLR0913 - the part, then what is counted
     }
 
 
-def _take_part(  # noqa: PLR0913 - the part, then what is chosen
-    part: Part, reading: Reading, most: str, *, reader: Reader, joining: Joining, asked: Selection
-) -> Result:
+def _taken(reading: Reading, most: str, joining: Joining, asked: Selection) -> gpd.GeoDataFrame:
     region, vintage = joining.region or default_region(), joining.vintage or most
     joined = joining.join(reading, most).set_axis(reading.frame.index)
     chosen = select(joined, asked, region=region, vintage=vintage, part=True).incidents.index
-    name = f"rows-{part.number}.pickle"
-    reading.frame.loc[chosen].to_pickle(reader.folder / name)
-    return {"count": reading.rows_in, "file": name}
+    return reading.frame.loc[chosen]
 
 
 def _asked_for(asked: Selection) -> dict[str, list[str]]:
