@@ -166,7 +166,7 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
     wanted = json.dumps(key, sort_keys=True, default=str)
     folder = beside.parent / f".{beside.name}.parts"
     with ExitStack() as stack:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder, beside)
         _hold(folder, stack, beside)
         for left in folder.glob(f"{PREFIX}*"):  # by a run that was killed: no more to be said of it
             shutil.rmtree(left, ignore_errors=True)
@@ -190,6 +190,17 @@ def job_of(  # noqa: PLR0913, PLR0917 - what a job is
                 "wait for the other program, and run the command again"
             )
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(folder: Path, beside: Path) -> None:
+    """Make the folder; one that came with somebody's files may lead out of it by links."""
+    with suppress(FileExistsError):
+        folder.mkdir(parents=True)
+    if not folder.is_dir() or any(one.is_symlink() for one in (folder, *folder.iterdir())):
+        raise InputFileError(
+            f"{folder}: is a link, or has links in it; expected what a run that writes "
+            f"{beside.name} leaves; move it away"
+        )
 
 
 def _hold(folder: Path, stack: ExitStack, beside: Path) -> None:

@@ -303,6 +303,33 @@ def test_another_job_does_not_go_on_where_one_was_stopped(tmp_path: Path) -> Non
     assert out.read_bytes() == write_table(whole, tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["", "job.json", "lock", "look0-0.json", "work-0.new"])
+def test_links_that_lie_where_parts_go_lead_to_no_other_file(name: str, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "diary.txt").write_text("mine", "utf-8")
+    parts = tmp_path / ".out.csv.parts"
+    if name:
+        parts.mkdir()
+        (parts / name).symlink_to(other / "diary.txt")
+    else:
+        parts.symlink_to(other)
+    with pytest.raises(InputFileError, match="has links in it"):
+        join_file(EMBEDDED, tmp_path / "out.csv")
+    assert (other / "diary.txt").read_text("utf-8") == "mine"
+
+
+def test_two_runs_do_not_write_one_output_at_once(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+
+    def another(function: Any, parts: Any) -> Any:
+        with pytest.raises(InputFileError, match="another run is writing it"):
+            join_file(EMBEDDED, out)
+        return engines.in_turn(function, parts)
+
+    assert join_file(EMBEDDED, out, engine=another).kept == 97
+
+
 def test_what_a_full_disk_stops_goes_on_when_there_is_room(
     tmp_path: Path, embedded: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
