@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,12 +10,13 @@ from geo_afpak.io._coded import Coded, expanded
 from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from geo_afpak.io._table import Table
 
 NOTHING_ABOVE: Final = Problem(
     "", "has a ditto mark with nothing above it", "the name or number itself", "write it out"
 )
-"""In a part of a large file what is above may be in the part before it."""
 
 _DITTO: Final = re.compile(
     r"""\s*+(?:["\u201c\u201d\u3003\u2033\u201e]|,,|-*\s*(?:do\.?|ditto|same as above|as above"""
@@ -39,19 +41,44 @@ def fill_down(table: Table) -> None:
     for name, values in table.columns.items():
         some = values.distinct if isinstance(values, Coded) else values
         if any(map(_DITTO.fullmatch, [one for one in some if type(one) is str])):
-            table.columns[name] = filled = _filled_down(expanded(values))
+            cells = expanded(values)
+            table.marked |= type(cells[0]) is str and is_ditto(cells[0])
+            table.columns[name] = filled = _filled_down(cells, table.above.get(name))
+            table.below[name] = filled[-1]
             for position, value in enumerate(filled):
                 if type(value) is str and is_ditto(value):
                     table.add(position, NOTHING_ABOVE._replace(field=name))
+                    filled[position] = None
             table.notes.append(f"{name}: ditto marks were read as the cell above")
+        elif len(table):
+            table.below[name] = table.value(name, len(table) - 1)
 
 
-def _filled_down(values: list[Any]) -> list[Any]:
+def _filled_down(values: list[Any], above: Any) -> list[Any]:  # noqa: ANN401 - of any column
     found: list[Any] = []
-    above: Any = None
     for value in values:
-        mark = type(value) is str and is_ditto(value)
-        found.append(above if mark and above is not None else value)
-        if not mark and value not in (None, ""):
-            above = value
+        marked = type(value) is str and is_ditto(value) and above not in (None, "")
+        above = above if marked else value
+        found.append(above)
     return found
+
+
+def above_parts(parts: Iterable[tuple[bool, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Return the row above each part of a file as JSON; nothing where none begins with a mark.
+
+    Parameters
+    ----------
+    parts
+        Of each whether there is a mark in its first row, and its last row.
+    """
+    row: dict[str, str] = {}
+    rows: list[str] = []
+    marks = False
+    for marked, below in parts:
+        marks |= marked and bool(rows)
+        rows.append(json.dumps(row))
+        texts = {name: cell if type(cell) is str else "" for name, cell in below.items()}
+        row |= {
+            name: cell for name, cell in texts.items() if not (is_ditto(cell) and row.get(name))
+        }
+    return tuple(rows) if marks else ()

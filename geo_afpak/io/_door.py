@@ -7,6 +7,7 @@ at types, names of columns or a CRS again.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from dataclasses import replace
@@ -226,6 +227,9 @@ def read_part(  # noqa: PLR0913 - what a user can state, and what the file says 
             table = _parse(part.data, path, model)
             table.rows = range(part.first, part.first + len(table))
         table.answers, table.earlier, table.region = answers, earlier, region
+        alone: tuple[str, ...] = ()
+        if above := table.ask("above", alone):
+            table.above = json.loads(above[part.number])
         try:
             settle(table, model, str(path), geo_precision=precision_of(geo_precision))
             pointed = table.ask("pointed", not shapely.is_missing(table.geometry).all())

@@ -72,6 +72,10 @@ class Table:
         Finds, of ids, those that stand in earlier parts of the file.
     ids
         The ids as they were found, where somebody asks for them.
+    above, below
+        The row above a part of a file, and the last of the table, where marks stand for cells.
+    marked
+        Whether there is such a mark in the first row.
 
     Examples
     --------
@@ -100,6 +104,9 @@ class Table:
     asked: Answers = field(default_factory=dict)
     earlier: Callable[[Sequence[str]], Mapping[str, Before]] | None = None
     ids: Sequence[Any] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+    below: dict[str, Any] = field(default_factory=dict)
+    marked: bool = False
 
     def ask(self, question: str, here: A) -> A:
         """Return what the whole file answers; `here` is what this table does."""

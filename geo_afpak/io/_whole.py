@@ -19,7 +19,7 @@ Answers = dict[str, Answer]
 Before = tuple[int, int]
 """Of an id that stood in an earlier part: the row where it was first, and how often it stood."""
 
-FIRST: Final = ("columns", "geometry", "orders", "filled")
+FIRST: Final = ("columns", "geometry", "orders", "filled", "above")
 """Questions whose answers change how others are answered."""
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak.io import differs, read_part, together
+from geo_afpak.io._ditto import above_parts
 from geo_afpak.model import fields
 from geo_afpak.model.schema import INCIDENTS
 from geo_afpak.region.read import default_region
@@ -104,6 +105,7 @@ class Reader:
             "answers": table.asked, "count": len(table), "first": part.first, "days": days,
             "ages": counts, "vintage": most,
             "ahead": ahead(part, reading, most) if ahead and hopeful else None,
+            "marked": table.marked, "below": table.below,
         }  # fmt: skip
 
     def _alike(self, asked: Answers, answers: Answers | None) -> bool:
@@ -124,6 +126,7 @@ class Reader:
         """
         asked = [_tuples(one["answers"]) for one in looks]
         answers = together(asked)
+        answers["above"] = above_parts((one["marked"], one["below"]) for one in looks)
         if any(differs(one, answers) for one in ([given] if given else asked)):
             return answers
         counts = np.array([one["count"] for one in looks])

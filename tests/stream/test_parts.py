@@ -136,6 +136,29 @@ def test_parts_are_read_as_the_whole_file_says(tmp_path: Path, text: str, encodi
     assert (found.kept, found.rejected) == (len(reading.frame), len(reading.rejects))
 
 
+@pytest.mark.parametrize("size", [1, 300, 600, 1 << 20])
+def test_a_ditto_mark_stands_for_the_cell_above_in_an_earlier_part(
+    tmp_path: Path, size: int
+) -> None:
+    lines = ["id,date,province,killed,lat,lon,geo_precision,note"]
+    lines += ["a0,2016-08-08,Nangarhar,3,34.4,70.4,2,x", 'a1,ditto,"""",do.,-do-,"""",2,""""']
+    lines += [f'b{n},"""",ditto,",,",34.5,do.,2,' for n in range(6)]
+    lines += ["c,2017-08-08,,,34.4,70.4,2,", 'd,do.,"""",do.,34.4,70.4,2,""""', ""]
+    lines += ["e,do.,x,,do.,do.,2,"]
+    source = tmp_path / "own.csv"
+    source.write_text("\n".join([*lines, ""]), "utf-8")
+    reading = read_incidents(source)
+    assert reading.frame["killed"].fillna(0).tolist() == [3] * 8 + [0, 0]
+    assert reading.frame["adm1_stated"].tolist() == ["Nangarhar"] * 8 + [None, "x"]
+    assert [fault.field for fault in reading.faults] == ["adm1_stated", "killed", "note"]
+    whole = write_table(joined_whole(reading), tmp_path / "whole.csv")
+    rejects = write_rejects(reading, tmp_path / "whole.rejects.csv")
+    found = join_file(source, tmp_path / "out.csv", size=size, rejects=tmp_path / "out.rejects.csv")
+    assert (tmp_path / "out.csv").read_bytes() == whole.read_bytes()
+    assert (tmp_path / "out.rejects.csv").read_bytes() == rejects.read_bytes()
+    assert sorted(found.notes) == sorted(reading.notes)
+
+
 def test_only_a_part_that_answers_otherwise_than_the_file_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
