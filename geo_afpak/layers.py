@@ -16,13 +16,12 @@ import shapely
 
 from geo_afpak.basemap import AREA_KM2, KIND, LABEL_POINT, BaseMap, base_map
 from geo_afpak.count.areas import period_of, summarise_counts
-from geo_afpak.count.lead import lead_of
+from geo_afpak.count.lead import lead_of, refuse_none
 from geo_afpak.count.selection import Selection, select_joined, select_zones
 from geo_afpak.count.summary import Summary, summarise
 from geo_afpak.count.sums import drawn_figure, plain
 from geo_afpak.count.versus import against as set_against
 from geo_afpak.count.versus import compare_selections
-from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.days import beside, why_of
 from geo_afpak.join.incidents import join_incidents
 from geo_afpak.join.marks import MARK, mark_of
@@ -263,7 +262,7 @@ def build_layers(  # noqa: PLR0913 - each option is one thing that a user asks f
     everything = chosen.incidents
     if selection:
         statements = select_zones(statements, chosen)
-        _check_any(chosen, statements)
+        refuse_none(chosen, len(chosen.incidents) + len(statements))
     everything[MARK] = mark_of(everything)
     open_rows, publication = set_apart(everything)
     shown = everything if private else open_rows
@@ -372,15 +371,6 @@ def _group_names(
         zones[fields.GROUP].dropna()
     )
     return {code: known.get(code, code) for code in sorted(codes)}
-
-
-def _check_any(chosen: Selected, statements: gpd.GeoDataFrame) -> None:
-    """Refuse a selection of nothing: an empty map would look like a place without events."""
-    if chosen.incidents.empty and statements.empty:
-        raise InvalidInputError(
-            f"{' '.join(chosen.notes())} No event and no statement is left; expected at least one; "
-            "choose a larger area, a longer period or another value"
-        )
 
 
 def _counted(withheld: gpd.GeoDataFrame, region: Region, vintage: str) -> dict[str, Summary]:

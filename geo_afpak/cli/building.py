@@ -112,6 +112,7 @@ def build_overview(
     `others` are options that such a page has not; with one of them it is made only if `asked`,
     and then refused.
     """
+    from geo_afpak.count.lead import refuse_none
     from geo_afpak.page.build import MOST_EVENTS
     from geo_afpak.page.overview import BYS, overview_layers
 
@@ -140,6 +141,7 @@ def build_overview(
     if found is None:
         return None
     if found.rows is not None:
+        refuse_none(found.chosen, len(found.rows))
         return build(shown, out, taken=found)
     what = "the selection leaves" if selection else f"{found.file} has"
     what += f" more than {number(MOST_EVENTS)} {'events' if selection else 'rows'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_afpak.count.sums import totals_of
+from geo_afpak.errors import InvalidInputError
 from geo_afpak.join.marks import figures_here, placed
 from geo_afpak.model import fields
 from geo_afpak.text import counted, out_of, plural, ranged
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_afpak.count.selection import Selected
     from geo_afpak.count.summary import Summary
 
-__all__ = ["lead_of", "presence_also", "toll_of"]
+__all__ = ["lead_of", "presence_also", "refuse_none", "toll_of"]
 
 
 def lead_of(
@@ -38,6 +40,28 @@ def lead_of(
     if len(figures_here(joined)):
         return f"{_shown_lead(joined, zones)} {_counted_lead(withheld, more=True)}"
     return _counted_lead(withheld, more=False) + presence_also(zones)
+
+
+def refuse_none(chosen: Selected, left: int) -> None:
+    """Refuse a selection of nothing: an empty map would look like a place without events.
+
+    Parameters
+    ----------
+    chosen
+        What was asked for, and what is to be said of the others.
+    left
+        How many events and statements are chosen.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is none.
+    """
+    if not left:
+        raise InvalidInputError(
+            f"{' '.join(chosen.notes())} No event and no statement is left; expected at least one; "
+            "choose a larger area, a longer period or another value"
+        )
 
 
 def presence_also(zones: gpd.GeoDataFrame) -> str:

@@ -131,6 +131,25 @@ def test_a_selection_that_leaves_few_events_of_many_rows_has_the_page_of_the_who
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--area", "Chitral"),
+        ("--to", "1991"),
+        ("--area", "Nuristan", "--where", "event_type=attack"),
+    ],
+)
+def test_a_selection_of_nothing_from_a_large_file_says_what_lies_outside_it(
+    run: Any, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    whole = run("map", EMBEDDED, *asked, "--out", "none.html")
+    monkeypatch.setattr("geo_afpak.cli.streams._FROM", 0)
+    monkeypatch.setattr("geo_afpak.page.build.MOST_EVENTS", 96)
+    parted = run("map", EMBEDDED, *asked, "--out", "none.html")
+    assert (parted.code, parted.err) == (whole.code, whole.err)
+    assert "events of the records are of another" in parted.err
+
+
 def test_rows_cut_out_beforehand_have_the_page_of_their_selection(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
