@@ -143,7 +143,7 @@ StreamOpt = Annotated[
     bool | None,
     typer.Option(
         "--stream/--no-stream",
-        help="Read the file in parts (docs/scale.md). [default: from 200 MB on]",
+        help="Read the file in parts (docs/scale.md). [default: from 200 MB or 2 million rows on]",
         show_default=False,
     ),
 ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["join", "overview", "summary", "wanted"]
 
 _FROM: Final = 200_000_000
-"""Bytes from which a file is read in parts; of Parquet, which is packed, a fifth of them."""
+"""Bytes from which a file is read in parts; of what is packed, such as Parquet, a fifth of them."""
 _PACKED: Final = 40_000_000
 
 
@@ -41,7 +41,7 @@ def wanted(
     can have where any table is read, not incidents. `kind` says what a file holds, incidents when
     None.
     """
-    from geo_afpak.io import ASSEMBLED, PARTED
+    from geo_afpak.io import ASSEMBLED, PARTED, is_long
 
     suffixes: Sequence[str] = PARTED
     if endings:
@@ -51,8 +51,11 @@ def wanted(
     endings = endings or ASSEMBLED
     fits = path is not None and path.suffix.lower() in suffixes
     least = _PACKED if path and path.suffix.lower() in (".parquet", ".gz", ".zip") else _FROM
-    large = fits and path is not None and path.is_file() and path.stat().st_size >= least
-    if asked is False or not (asked or large):
+    large = (
+        asked is None and fits and path is not None and path.is_file()
+        and (path.stat().st_size >= least or is_long(path))
+    )  # fmt: skip
+    if not (asked or large):
         return False
     reasons = (
         (not fits, f"a file ending in {', '.join(suffixes)}", "name one"),

@@ -18,7 +18,7 @@ from geo_afpak.io._database import history, kinds_there, publisher_state, set_up
 from geo_afpak.io._database_write import Stored, write_database
 from geo_afpak.io._door import field_names, load, read, read_part
 from geo_afpak.io._files import safe_name
-from geo_afpak.io._parts import PARTED, Part, parts_of
+from geo_afpak.io._parts import PARTED, Part, is_long, parts_of
 from geo_afpak.io._reading import Reading, rows_by_field, told_once
 from geo_afpak.io._rejects import as_text, write_rejects
 from geo_afpak.io._units import names_in, read_units
@@ -49,6 +49,7 @@ __all__ = [
     "differs",
     "field_names",
     "history",
+    "is_long",
     "kinds_in",
     "load",
     "names_in",

@@ -13,6 +13,7 @@ import io
 import mmap
 import sqlite3
 from contextlib import closing
+from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,6 +25,7 @@ from geo_afpak.io._csv import headed, holds_any, sign_in
 from geo_afpak.io._files import MAX_BYTES, local_file, refuse
 from geo_afpak.io._layout import LOOKED_AT
 from geo_afpak.io._stored import check_schema, one_layer, quoted, unreadable
+from geo_afpak.io._table import MAX_RECORDS
 from geo_afpak.model.schema import shorten
 
 if TYPE_CHECKING:
@@ -60,6 +62,28 @@ class Part(NamedTuple):
     first: int
     share: float
     data: bytes
+
+
+def is_long(path: Path) -> bool:
+    """Tell whether a file may hold more records than are read at once, by its lines or footer.
+
+    Examples
+    --------
+    >>> from geo_afpak import data_path
+    >>> is_long(data_path("incidents.geojson"))
+    False
+    """
+    if path.suffix.lower() == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return bool(pq.read_metadata(path).num_rows > MAX_RECORDS)
+        except (OSError, pa.ArrowException):  # the reader says what it is
+            return False
+    with path.open("rb") as file:
+        lines = sum(chunk.count(b"\n") for chunk in iter(partial(file.read, _CHUNK), b""))
+    return lines > MAX_RECORDS
 
 
 def parts_of(path: str | os.PathLike[str], size: int = _SIZE) -> Iterator[Part]:

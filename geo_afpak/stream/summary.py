@@ -15,6 +15,7 @@ from geo_afpak.count.summary import Summary, add_counts, counts_of, summary_of
 from geo_afpak.count.sums import frequencies, reasons_table
 from geo_afpak.count.values import having
 from geo_afpak.errors import InvalidInputError
+from geo_afpak.io import is_long
 from geo_afpak.join.days import why_of, worded_vintages
 from geo_afpak.model import fields
 from geo_afpak.region.read import default_region
@@ -189,7 +190,7 @@ def overview_file(  # noqa: PLR0913 - each option is one thing that a user asks 
         reader = Reader(path, geo_precision, region, job.folder)
         work = partial(_count_part, reader=reader, joining=joining, asked=asked, bys=bys)
         # Where few rows are not to be counted, the first look only tells how many there are.
-        job.look(reader, work if more_than < 0 else None)
+        job.look(reader, work if more_than < 0 or is_long(path) else None)
         whole, place = reader.whole(), region or default_region()
         if whole["rows"] <= more_than:
             return None

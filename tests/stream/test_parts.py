@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from geo_afpak import data_path, read_incidents, write_rejects
 from geo_afpak.cli.commands import app
+from geo_afpak.cli.streams import wanted
 from geo_afpak.count.selection import Selection, select, summarise_area
 from geo_afpak.errors import InputFileError, InvalidInputError, ValidationError
 from geo_afpak.io import Part, parts_of, read_part, write_table, write_text
@@ -367,6 +368,23 @@ def test_what_a_full_disk_stops_goes_on_when_there_is_room(
             join_file(EMBEDDED, out, size=60_000)
     assert join_file(EMBEDDED, out, size=60_000, engine=stopped_after(0)).kept == 97
     assert out.read_bytes() == embedded
+
+
+@pytest.mark.parametrize("name", ["many.csv", "many.geojsonl", "many.parquet"])
+def test_a_file_of_more_rows_than_are_held_at_once_is_read_in_parts_unasked(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    if name.endswith("l"):
+        told = read_incidents(EMBEDDED).frame.to_json(drop_id=True)
+        features = json.loads(told)["features"]
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in features), "utf-8")
+    else:
+        write_table(read_incidents(EMBEDDED).frame, path)
+    assert not wanted(path, None)
+    monkeypatch.setattr("geo_afpak.io._parts.MAX_RECORDS", 90)
+    assert wanted(path, None)
+    assert not wanted(path, asked=False)
 
 
 def test_a_file_of_rejects_alone_is_refused_with_the_faults(tmp_path: Path) -> None:
