@@ -84,7 +84,9 @@ def draw_base(frame: Frame, base: BaseMap, view: View, *, districts: bool, order
         Lowest zorder used; the lines lie 20 above it, so that data can go between.
     """
     colours, px = frame.colours, frame.type.px
-    fill(frame, shapely.box(*view.box), colours.sea, order)
+    # Without neighbours nothing is known of what lies around: it is not said to be sea.
+    around = colours.sea if len(base.neighbours) else colours.neighbour
+    fill(frame, shapely.box(*view.box), around, order)
     fill(frame, view.on_paper(base.neighbours), colours.neighbour, order + 1)
     fill(frame, view.on_paper(base.countries), colours.land, order + 2)
     nets = {"district": base.district_lines} if districts else {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from geo_afpak.count.certain import CERTAIN, POSSIBLE, certain_and_possible
-from geo_afpak.figure._base import outline
+from geo_afpak.figure._base import draw_path, outline
 from geo_afpak.figure._frame import Box
 from geo_afpak.figure._labels import Label, around, place_area, width_of, write
 from geo_afpak.figure._legend import Block, Row
@@ -35,6 +35,8 @@ _ORDER: Final = 52
 _FAR: Final = 0.9
 """Most inches from a unit to the name that a line ties to it."""
 _NEAR: Final = 0.06
+_DISC: Final = 0.72
+"""Radius of the disc under a number of the list, in sizes of its type."""
 
 
 def highest(counts: Counts, most: int) -> pd.Series:
@@ -113,7 +115,7 @@ def name_highest(scene: Scene, counts: Counts) -> list[str]:
         if _write_inside(scene, words, area, at) or _write_beside(scene, words, area, shaded):
             named.append(name)
         else:
-            _write_inside(scene, str(rank), area, at)
+            _write_rank(scene, rank, area, at)
     return named
 
 
@@ -133,6 +135,25 @@ def _write_inside(scene: Scene, words: str, area: BaseGeometry, at: tuple[float,
     if box:
         write(scene.frame, label, box, halo=scene.frame.colours.land, order=scene.order + _ORDER)
     return box is not None
+
+
+def _write_rank(scene: Scene, rank: int, area: BaseGeometry, at: tuple[float, float]) -> None:
+    """Write its number in the list on a disc: a bare one would be read as the unit's value."""
+    from matplotlib.path import Path
+
+    frame, label, order = scene.frame, _label(scene, str(rank)), scene.order + _ORDER
+    box = place_area(scene.room, label, area, at)
+    if not box:
+        return
+    radius = _DISC * label.face.get_size_in_points() / 72
+    scene.room.take(Box.about(*box.middle, 2 * radius, 2 * radius))
+    draw_path(
+        frame, Path.circle(box.middle, radius), facecolor=frame.colours.land,
+        edgecolor=label.colour, linewidth=frame.type.line * 0.6, zorder=order,
+    )  # fmt: skip
+    frame.text(
+        *box.middle, label.text, label.face, ha="center", va="center_baseline", zorder=order + 0.1
+    )
 
 
 def _write_beside(scene: Scene, words: str, area: BaseGeometry, shaded: BaseGeometry) -> bool:

@@ -5,6 +5,7 @@ Single symbols would lie over one another: what is hidden is not shown, whatever
 
 from __future__ import annotations
 
+from math import hypot
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from matplotlib.font_manager import FontProperties
     from numpy.typing import NDArray
 
     from geo_afpak.figure._frame import Frame
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 _TURN: Final = 360
 _HALF_LINE: Final = 0.4
+_RISE: Final = 0.33
+"""Half the height of a digit, in sizes of its type."""
+_INSIDE: Final = 0.9
+"""How much of its circle's radius a number may reach."""
 _PARTED: Final = 0.02
 """Inches of paper round a circle, for lines of one point."""
 _STEPS: Final = 200
@@ -67,12 +73,25 @@ def draw_circles(scene: Scene, circles: Circles, rows: pd.DataFrame, *, order: f
             abs(x - over) < half + wide and abs(y - top) < wide + _HALF_LINE * frame.type.small / 72
             for _, over, top, wide in drawn[place + 1 :]
         )
-        if half < 0.8 * radius and not covered:
+        if fits(text, face, radius) and not covered:
             frame.text(
                 x, y, text, face, colour=frame.colours.paper, ha="center", va="center_baseline",
                 zorder=order + 0.5,
             )  # fmt: skip
         scene.room.take(Box.about(x, y, 2 * radius, 2 * radius))
+
+
+def fits(text: str, face: FontProperties, radius: float) -> bool:
+    """Say whether a number has all its ink in a circle: beyond, it is white on white.
+
+    Examples
+    --------
+    >>> face = font("sans", 10)
+    >>> fits("8", face, 0.04), fits("8", face, 0.08), fits("88", face, 0.08)
+    (False, True, False)
+    """
+    rise = _RISE * face.get_size_in_points() / 72
+    return hypot(measure(text, face) / 2, rise) < _INSIDE * radius
 
 
 def spread(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:

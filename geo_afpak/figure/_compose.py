@@ -23,7 +23,7 @@ from geo_afpak.model import fields
 from geo_afpak.region.projection import Bounds, metric_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
@@ -191,9 +191,10 @@ def show_events(
     dots = draw_dots(scene, rows)
     _names.name_spots(scene, dots, noted)
     areas = draw_areas(scene, rows, whole=not inset)
-    _names.name_spots(scene, [one for one in areas if one.mark == "district"], noted)
+    districts = [one for one in areas if one.mark == "district"]
+    written = _names.name_spots(scene, districts, noted)
     named = [str(one.rows[fields.ADM1_NAME].iloc[0]) for one in areas if one.mark == "province"]
-    name_places(scene, dots, named, inset=inset)
+    name_places(scene, dots, named, districts=written, inset=inset)
 
 
 def name_places(
@@ -201,14 +202,18 @@ def name_places(
     spots: Sequence[Spot] = (),
     named: Sequence[str] = (),
     *,
+    districts: Collection[str] = (),
     inset: bool = False,
 ) -> None:
-    """Write the names of the base map as far as there is room, but not those in `named`."""
+    """Write the names of the base map as far as there is room, but not those in `named`.
+
+    Nor, of districts, those in `districts`.
+    """
     rank, most = _TOWNS[scene.frame.options.size]
     if inset or scene.view.local:
         # A small area: no room for the names of countries, but for those of districts.
         _names.draw_towns(scene, spots, named, rank=3 if inset else 4, most=4 if inset else most)
-        _names.draw_districts(scene, named)
+        _names.draw_districts(scene, {*named, *districts})
     else:
         _names.draw_countries(scene)
         _names.draw_towns(scene, spots, named, rank=rank, most=most)

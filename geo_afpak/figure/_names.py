@@ -15,7 +15,7 @@ from geo_afpak.model import fields
 from geo_afpak.text import say_when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -72,7 +72,7 @@ def draw_provinces(scene: Scene, named: Sequence[str] = ()) -> None:
             _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
-def draw_districts(scene: Scene, named: Sequence[str] = ()) -> None:
+def draw_districts(scene: Scene, named: Collection[str] = ()) -> None:
     """Name districts that their names fit into, but those in `named`."""
     frame = scene.frame
     face = font("sans", frame.type.small * 0.9)
@@ -82,8 +82,10 @@ def draw_districts(scene: Scene, named: Sequence[str] = ()) -> None:
             _name_area(scene, label, area, at, halo=frame.colours.land)
 
 
-def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
+def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> set[str]:
     """Name the towns and districts where something happened, and note the deadliest events.
+
+    Returns the names that are written.
 
     Parameters
     ----------
@@ -115,6 +117,7 @@ def name_spots(scene: Scene, spots: Sequence[Spot], noted: pd.Index) -> None:
                 write(frame, label, box, halo=frame.colours.land, order=scene.order + _ORDER)
                 done.add(name)
                 break
+    return done
 
 
 def _name_of(spot: Spot, towns: gpd.GeoDataFrame, places: NDArray[np.float64], scale: float) -> str:

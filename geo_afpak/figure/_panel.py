@@ -72,8 +72,8 @@ class Panel:
         tops = self._bars(rows, base, unit)
         edge = self.frame.colours.text
         self.sheet.line([self.box.left, self.box.right], [base, base], edge, 0.8)
-        self._numbers(rows, tops, {label.month for label in labels})
-        self._label(labels, texts, tops, ceiling + 0.05)
+        written = self._label(labels, texts, tops, ceiling + 0.05)
+        self._numbers(rows, tops, {label.month for label in labels}, written)
 
     def _bars(self, rows: list[dict[str, Any]], base: float, unit: float) -> dict[str, float]:
         """Draw stated sums and ranges; return how high each month reaches."""
@@ -148,15 +148,20 @@ class Panel:
             self.frame.text(self.box.left - 0.07, y, f"{value:,}", face, colour=quiet, ha="right")
 
     def _numbers(
-        self, rows: list[dict[str, Any]], tops: dict[str, float], labelled: set[str]
+        self,
+        rows: list[dict[str, Any]],
+        tops: dict[str, float],
+        labelled: set[str],
+        written: list[Box],
     ) -> None:
-        """Write the sum over each bar, the highest first, as far as there is room."""
+        """Write the sum over each bar, the highest first, as far as labels leave room."""
         face = font("sans", self.frame.type.small)
         size = self.frame.type.small / 72
         edges = {key: self._month(key) for key in tops}
         taken = [Box(*edges[key][:1], 0.0, edges[key][1], y) for key, y in tops.items()]
         # The line from a labelled bar goes up through whatever is above it.
         taken += [Box(edges[key][0], 0.0, edges[key][1], self.box.top) for key in labelled]
+        taken += written
         rows = [row for row in rows if row[self.what] is not None and row["key"] not in labelled]
         for row in sorted(rows, key=lambda row: (-row[self.what], row["key"]))[:_MOST_NUMBERS]:
             text = f"{row[self.what]:,}"
@@ -209,7 +214,7 @@ class Panel:
         texts: list[list[tuple[str, str]]],
         tops: dict[str, float],
         bottom: float,
-    ) -> None:
+    ) -> list[Box]:
         """Write the labels one above the other, each beside a line up from its bar."""
         bold, face = self._faces()
         size = self.frame.type.small / 72
@@ -217,20 +222,22 @@ class Panel:
         sides = [left for left, _ in self._rooms(labels)]
         # From the middle outwards: the lines of the outer bars pass beside the inner labels.
         order = [*reversed(range(sides.count(False))), *range(sides.count(False), len(labels))]
+        written = []
         for place in order:
             x = sum(self._month(labels[place].month)) / 2
             top = bottom + len(texts[place]) * LEADING * size
             for number, (strong, light) in enumerate(texts[place]):
                 y = top - 0.9 * size - number * LEADING * size
-                start = x + 0.06
-                if sides[place]:
-                    start = x - 0.06 - measure(strong, bold) - measure(light, face)
+                width = measure(strong, bold) + measure(light, face)
+                start = x - 0.06 - width if sides[place] else x + 0.06
+                written.append(Box(start, y - 0.2 * size, start + width, y + 0.8 * size))
                 self.frame.text(start, y, strong, bold)
                 start += measure(strong, bold) + (measure("  ", face) if strong else 0.0)
                 self.frame.text(start, y, light, face, colour=quiet)
             height = tops[labels[place].month]
             self.sheet.line([x, x], [height + 0.02, top - 0.15 * size], quiet, 0.6)
             bottom = top
+        return written
 
 
 def spread_of(row: dict[str, Any], what: str) -> tuple[int, int] | None:

@@ -44,6 +44,8 @@ _GUTTER: Final = {"a4": 1.12, "text": 1.12, "wide": 2.1, "column": 1.0, "social"
 _PHASES: Final = "Phases, dates derived"
 # More than this are drawn as strokes: symbols would hide each other.
 _MOST_SYMBOLS: Final = 250
+_ROUNDED: Final = 1e-6
+"""Inches by which a figure may be too low that was cut to the height of what is in it."""
 # Only the deadliest few have names: a wall of words names none.
 _LABELS: Final = (12, 10, 8, 6, 4, 3)
 
@@ -186,7 +188,7 @@ def _layout(scale: Scale, story: Story, hues: dict[str, str], room: float) -> tu
         spans = Spans(scale, story.statements, hues, named=named, merged=merged)
         for packed, count in ways:
             lanes = Lanes(scale, story.events, count, packed)
-            if lanes.height() + spans.height() <= room:
+            if lanes.height() + spans.height() <= room + _ROUNDED:
                 return lanes, spans
     return lanes, spans
 

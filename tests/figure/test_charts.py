@@ -225,6 +225,23 @@ def test_a_heading_is_not_overprinted_by_the_number_over_the_highest_bar(
     assert not any(n.get_window_extent().overlaps(heading.get_window_extent()) for n in numbers)
 
 
+def test_no_number_over_a_bar_runs_into_the_names_of_the_worst_months(
+    make_incidents: MakeIncidents, zones: gpd.GeoDataFrame
+) -> None:
+    days = [f"{1970 + month // 12}-{month % 12 + 1:02}-15" for month in range(0, 600, 20)]
+    rows = [{f.DATE_START: day, f.DATE_END: day, f.DATE_PRECISION: "day", f.KILLED: 9}
+            for day in days]  # fmt: skip
+    figure = draw_figure(build_layers(make_incidents(*rows), zones.iloc[:0]), "casualties")
+    figure.draw_without_rendering()
+    numbers = [t for t in figure.findobj(Text) if t.get_text() == "9" and t.get_ha() == "center"]
+    names = [t for t in figure.findobj(Text) if " killed" in t.get_text() and t.get_weight() == 600]
+    assert numbers
+    assert len(names) == 4
+    for name in names:
+        box = name.get_window_extent()
+        assert not any(box.overlaps(one.get_window_extent()) for one in numbers)
+
+
 def test_ten_years_of_months_fit(make_incidents: MakeIncidents, zones: gpd.GeoDataFrame) -> None:
     days = [f"{2010 + month // 12}-{month % 12 + 1:02}-15" for month in range(120)]
     frame = make_incidents(
@@ -459,6 +476,21 @@ def test_a_timeline_spans_statements_that_lie_apart_from_the_events(
     drawn = page(draw_figure(build_layers(late, zones), "timeline"))
     assert "2015" in drawn
     assert "1 event and" in drawn
+
+
+@pytest.mark.parametrize("rows", range(1, 7))
+@pytest.mark.parametrize("size", ["text", "170x64"])
+def test_a_timeline_that_is_cut_to_its_rows_shows_what_the_whole_one_does(
+    make_incidents: MakeIncidents, rows: int, size: str
+) -> None:
+    layers = build_layers(make_incidents(*({"id": f"e{n}"} for n in range(rows))))
+    whole, low = (
+        draw_figure(layers, "timeline", FigureOptions(size=size, trim=trim))
+        for trim in (False, True)
+    )
+    assert texts(low) == texts(whole)
+    symbols = [len(one.findobj(PathCollection)) for one in (whole, low)]
+    assert symbols[0] == symbols[1] > 0
 
 
 def test_a_timeline_of_few_rows_is_as_low_as_they_are(make_incidents: MakeIncidents) -> None:

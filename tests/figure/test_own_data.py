@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 import shapely
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 from shapely import Point
 
@@ -21,7 +25,7 @@ from geo_afpak.figure._compose import compose, study_area
 from geo_afpak.figure._frame import Frame
 from geo_afpak.figure._labels import Tracked
 from geo_afpak.figure._legend import Block
-from geo_afpak.figure._style import measure
+from geo_afpak.figure._style import PALETTES, measure
 from geo_afpak.layers import Layers, build_layers
 from geo_afpak.model import fields as f
 
@@ -99,7 +103,7 @@ def test_a_name_of_a_shaded_unit_stands_on_no_other(embedded: Layers) -> None:
         names = layers.districts.set_index(f.ADM_ID)[f.NAME]
         labels = [one for one in frame.sheet.texts if isinstance(one, Tracked)]
         assert named
-        assert len(labels) > 3
+        assert len(labels) > 2
         for label in labels:
             (x, y), face = label.get_position(), label.get_fontproperties()
             wide = measure(label.get_text(), face)
@@ -108,6 +112,35 @@ def test_a_name_of_a_shaded_unit_stands_on_no_other(embedded: Layers) -> None:
             words = label.get_text().rpartition(" ")[0]
             assert not on or words in ("", *on)
             assert len(on) <= 1
+
+
+def test_a_number_of_the_list_stands_on_a_disc_and_is_not_read_as_a_value() -> None:
+    layers = build_layers(own_events([Point(one) for one in KARACHI for _ in range(3)]))
+    figure = draw_figure(layers, "choropleth")
+    ranks = [t for t in figure.findobj(Text) if t.get_text() in {"1", "2", "3", "4"}]
+    discs = [p.get_path().get_extents() for p in figure.findobj(PathPatch) if is_disc(p)]
+    assert ranks
+    assert all(any(disc.contains(*one.get_position()) for disc in discs) for one in ranks)
+
+
+def is_disc(patch: PathPatch) -> bool:
+    path = patch.get_path()
+    return len(path.vertices) == len(Path.unit_circle().vertices) and 4 in path.codes
+
+
+def test_a_district_that_is_named_at_its_events_is_not_named_again() -> None:
+    frame = own_events([Point(64.4, 31.0)] * 3, geo_precision=3, adm2_stated="Garmser")
+    said = draw_figure(build_layers(frame), "incidents").findobj(Tracked)
+    assert [one.get_text() for one in said].count("Garmser") == 1
+
+
+def test_what_lies_around_is_not_said_to_be_sea_where_no_neighbour_is_known() -> None:
+    layers = build_layers(own_events([Point(one) for one in KARACHI]))
+    alone = replace(layers, neighbours=layers.neighbours.iloc[:0])
+    sea = to_rgba(PALETTES["colour"].sea)
+    for drawn, wet in ((layers, True), (alone, False)):
+        patches = draw_figure(drawn, "incidents").findobj(PathPatch)
+        assert any(one.get_facecolor() == sea for one in patches) == wet
 
 
 def test_the_users_own_sources_are_named_by_the_numbers_of_the_note() -> None:
