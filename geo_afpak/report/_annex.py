@@ -25,7 +25,7 @@ EVENTS_FILE: Final = "events.csv"
 _MOST_OWN: Final = 4
 """Columns of one's own that a row of the list has room for; of more it names none."""
 _COLUMNS: Final = (
-    Column("When", 5), Column("Event", 8), Column("Where", 5), Column("Known to", 3),
+    Column("When", 5), Column("Event", 7), Column("Where", 6), Column("Known to", 3),
     Column("Killed", 3, numeric=True), Column("Injured", 3, numeric=True),
 )  # fmt: skip
 _READING: Final = "Known to: how closely the source places the event."

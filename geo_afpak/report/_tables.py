@@ -29,7 +29,7 @@ _SHORT: Final = 20
 """Of so few events a list shows which are the deadliest: another of half of them repeats it."""
 _FIGURES: Final = (
     Column("Events", 3, numeric=True),
-    Column("Killed", 4, numeric=True),
+    Column("Killed", 5, numeric=True),
     Column("No figure", 3, numeric=True),
     Column("Injured", 4, numeric=True),
     Column("No figure", 3, numeric=True),
@@ -225,7 +225,7 @@ def _unit_table(
     total = _row((f"In a {word}", "", *([""] if sure else [])), summary.totals, "total")
     columns = [
         Column(word.capitalize(), 5),
-        Column("Country" if by == "adm1" else "Province", 6),
+        Column("Country" if by == "adm1" else "Province", 5),
         *([Column("Certain to possible", 3, numeric=True)] if sure else []),
     ]
     note = " ".join(filter(None, (_SURE if sure else "", note)))
