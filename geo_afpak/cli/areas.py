@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from geo_afpak.cli.console import (
     beside,
     keep_inputs,
@@ -28,7 +26,7 @@ from geo_afpak.cli.imports import (
     SheetOpt,
     mapped_or_proposed,
 )
-from geo_afpak.cli.options import RegionOpt, RejectsOpt, VintageOpt
+from geo_afpak.cli.options import RegionOpt, RejectsOpt, VintageOpt, option
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted
 
@@ -50,11 +48,7 @@ __all__ = [
 
 CountsOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="A table of counts by area (docs/import_counts.md), apart from the incidents.",
-        show_default=False,
-    ),
+    option("A table of counts by area (docs/import_counts.md), apart from the incidents.", "FILE"),
 ]
 
 EXAMPLES: Final = {
@@ -107,21 +101,12 @@ def counts(
     file: FileArg,
     *,
     source: Annotated[
-        str | None,
-        typer.Option(
-            help="Whose counts they are. [default: as the table says]", show_default=False
-        ),
+        str | None, option("Whose counts they are. [default: as the table says]")
     ] = None,
     kind: Annotated[
-        str | None,
-        typer.Option(
-            "--type", help="The type to count, where rows are of several.", show_default=False
-        ),
+        str | None, option("The type to count, where rows are of several.", None, "--type")
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="CSV to write. [default: stdout]", show_default=False),
-    ] = None,
+    out: Annotated[Path | None, option("CSV to write. [default: stdout]", "FILE")] = None,
     rejects: RejectsOpt = None,
     region: RegionOpt = None,
     vintage: VintageOpt = None,

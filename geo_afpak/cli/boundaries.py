@@ -27,6 +27,7 @@ from geo_afpak.cli.options import (
     VintageOpt,
     examples,
     group,
+    option,
 )
 from geo_afpak.model import fields
 from geo_afpak.text import counted
@@ -200,49 +201,26 @@ def boundaries_install(
         ),
     ],
     *,
-    name: Annotated[
-        str | None,
-        typer.Option(help="What to call them. [default: the file's name]", show_default=False),
-    ] = None,
+    name: Annotated[str | None, option("What to call them. [default: the file's name]")] = None,
     level: Annotated[
         int | None,
-        typer.Option(
-            min=0,
-            max=5,
-            help="Of the units that are districts. [default: finest up to 2]",
-            show_default=False,
-        ),
+        option("Of the units that are districts. [default: finest up to 2]", min=0, max=5),
     ] = None,
     provinces: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Provinces, where FILE does not name them.", show_default=False
-        ),
+        Path | None, option("Provinces, where FILE does not name them.", "FILE")
     ] = None,
     country: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE",
-            help="ISO3, where FILE does not say it, or to fetch.",
-            show_default=False,
-        ),
+        str | None, option("ISO3, where FILE does not say it, or to fetch.", "CODE")
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="ROLE=COLUMN",
-            help="What a column of your own holds: name, code, province, province_code, country.",
-            show_default=False,
+        option(
+            "What a column of your own holds: name, code, province, province_code, country.",
+            "ROLE=COLUMN",
         ),
     ] = None,
-    server: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="A mirror of the publisher's.", show_default=False),
-    ] = None,
-    sha256: Annotated[
-        str | None,
-        typer.Option(metavar="HEX", help="What is fetched must hash to it.", show_default=False),
-    ] = None,
+    server: Annotated[str | None, option("A mirror of the publisher's.", "URL")] = None,
+    sha256: Annotated[str | None, option("What is fetched must hash to it.", "HEX")] = None,
     refresh: Annotated[bool, typer.Option("--refresh", help="Fetch again what is kept.")] = False,
 ) -> None:
     """Clean boundaries of your own, and keep them under a name.

@@ -26,6 +26,7 @@ from geo_afpak.cli.options import (
     RegionOpt,
     StreamOpt,
     VintageOpt,
+    option,
 )  # fmt: skip
 from geo_afpak.errors import Fault, InvalidInputError
 from geo_afpak.files import called, database_in
@@ -88,20 +89,13 @@ def validate(
         typer.Argument(help="File to check. [default: all embedded data]", show_default=False),
     ] = None,
     *,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(help="What it holds. [default: seen from its columns]", show_default=False),
-    ] = None,
+    kind: Annotated[Kind | None, option("What it holds. [default: seen from its columns]")] = None,
     region: RegionOpt = None,
     boundaries: BoundariesOpt = None,
     precision: PrecisionOpt = None,
     mark: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Of a workbook: write a copy with the faults marked in their cells.",
-            show_default=False,
-        ),
+        option("Of a workbook: write a copy with the faults marked in their cells.", "FILE"),
     ] = None,
     stream: StreamOpt = None,
     json_: JsonOpt = False,

@@ -48,6 +48,7 @@ from geo_afpak.cli.options import (
     ZonesArg,
     examples,
     group,
+    option,
     selection_of,
 )
 from geo_afpak.errors import InvalidInputError
@@ -176,10 +177,9 @@ def summary(
     counts: areas.CountsOpt = None,
     carry_to: Annotated[
         str | None,
-        typer.Option(
-            metavar="VINTAGE|DAY|FILE|NAME",
-            help="Carry counts by adm2 to other districts: certain, split, unknown.",
-            show_default=False,
+        option(
+            "Carry counts by adm2 to other districts: certain, split, unknown.",
+            "VINTAGE|DAY|FILE|NAME",
         ),
     ] = None,
     json_: JsonOpt = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from geo_afpak.cli.console import as_csv, emit, read_incidents, ready, region_of, tell, write_text
-from geo_afpak.cli.options import OutOpt, RegionOpt, examples, group
+from geo_afpak.cli.options import OutOpt, RegionOpt, examples, group, option
 from geo_afpak.cli.records import DropOpt, Level, MonthsOpt
 from geo_afpak.errors import InputFileError
 from geo_afpak.files import database_in
@@ -61,10 +61,7 @@ def setup(
 def history(
     address: AddressArg,
     *,
-    id_: Annotated[
-        str | None,
-        typer.Option("--id", metavar="ID", help="Of one record only.", show_default=False),
-    ] = None,
+    id_: Annotated[str | None, option("Of one record only.", "ID", "--id")] = None,
     out: OutOpt = None,
 ) -> None:
     """List who changed which record when, and what it was before, as CSV."""

@@ -24,7 +24,7 @@ from geo_afpak.cli.console import (
     write_frame,
     write_text,
 )
-from geo_afpak.cli.options import RegionOpt, RejectsOpt, StreamOpt, examples, takes
+from geo_afpak.cli.options import RegionOpt, RejectsOpt, StreamOpt, examples, option, takes
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.files import called, database_in
 from geo_afpak.together import at_once
@@ -54,69 +54,36 @@ app = typer.Typer(
 FileArg = Annotated[
     Path, typer.Argument(metavar="FILE", help="File to import: table, workbook, JSON, and more.")
 ]
-OutOpt = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="GeoJSON to write. [default: stdout]", show_default=False),
-]
+OutOpt = Annotated[Path | None, option("GeoJSON to write. [default: stdout]", "FILE")]
 CountryOpt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ISO3",
-        help="Keep events of this country only. [default: all of the region]",
-        show_default=False,
-    ),
+    str | None, option("Keep events of this country only. [default: all of the region]", "ISO3")
 ]
-AreaOpt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="W,S,E,N", help="Keep events in this area, in degrees.", show_default=False
-    ),
-]
+AreaOpt = Annotated[str | None, option("Keep events in this area, in degrees.", "W,S,E,N")]
 VersionOpt = Annotated[
     str | None,
-    typer.Option(
-        "--dataset-version",
-        metavar="TEXT",
-        help="Release or day of download, kept with every record.",
-        show_default=False,
-    ),
+    option("Release or day of download, kept with every record.", "TEXT", "--dataset-version"),
 ]
-EncodingOpt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME", help="How the file is written. [default: found out]", show_default=False
-    ),
-]
+EncodingOpt = Annotated[str | None, option("How the file is written. [default: found out]", "NAME")]
 SheetOpt = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Sheet of a workbook. [default: the first that looks like a table]",
-        show_default=False,
-    ),
+    str | None, option("Sheet of a workbook. [default: the first that looks like a table]", "NAME")
 ]
-MappingOpt = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Which column is which field, as TOML.", show_default=False),
-]
+MappingOpt = Annotated[Path | None, option("Which column is which field, as TOML.", "FILE")]
 ProposeOpt = Annotated[
     bool, typer.Option("--propose", help="Print a first mapping, made from the table.")
 ]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print the counts as JSON; needs --out.")]
 DayFirstOpt = Annotated[
     bool | None,
-    typer.Option(
+    option(
+        "3/5/2016 is 3 May, or 5 March. [default: what the file proves]",
+        None,
         "--dayfirst/--monthfirst",
-        help="3/5/2016 is 3 May, or 5 March. [default: what the file proves]",
-        show_default=False,
     ),
 ]
 AliasesOpt = Annotated[
     list[Path] | None,
-    typer.Option(
-        metavar="FILE",
-        help="Your own table of names of districts or groups (docs/names.md); may be repeated.",
-        show_default=False,
+    option(
+        "Your own table of names of districts or groups (docs/names.md); may be repeated.", "FILE"
     ),
 ]
 WorkersOpt = Annotated[
@@ -125,10 +92,8 @@ WorkersOpt = Annotated[
 ]
 ActorsOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write the actors without a code as .csv, to fill in and give back as --aliases.",
-        show_default=False,
+    option(
+        "Write the actors without a code as .csv, to fill in and give back as --aliases.", "FILE"
     ),
 ]
 

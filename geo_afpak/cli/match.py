@@ -12,7 +12,7 @@ import typer
 from geo_afpak.cli import streams
 from geo_afpak.cli.console import as_json, emit, keep_inputs, ready, region_of, tell, write_text
 from geo_afpak.cli.imports import EncodingOpt, SheetOpt
-from geo_afpak.cli.options import BoundariesOpt, RegionOpt, StreamOpt, VintageOpt
+from geo_afpak.cli.options import BoundariesOpt, RegionOpt, StreamOpt, VintageOpt, option
 from geo_afpak.errors import InputFileError, InvalidInputError
 from geo_afpak.region.region import EVENT
 from geo_afpak.text import counted, out_of, plural
@@ -39,32 +39,19 @@ def match(
         Path, typer.Argument(metavar="NAMES", help="A table, in any form that import takes.")
     ],
     *,
-    name_column: Annotated[
-        str | None, typer.Option(help="Names. [default: found by its title]", show_default=False)
-    ] = None,
-    adm1_column: Annotated[
-        str | None, typer.Option(help="Provinces. [default: found so]", show_default=False)
-    ] = None,
-    country_column: Annotated[
-        str | None, typer.Option(help="Countries. [default: found so]", show_default=False)
-    ] = None,
-    pcode_column: Annotated[
-        str | None, typer.Option(help="P-codes. [default: found so]", show_default=False)
-    ] = None,
+    name_column: Annotated[str | None, option("Names. [default: found by its title]")] = None,
+    adm1_column: Annotated[str | None, option("Provinces. [default: found so]")] = None,
+    country_column: Annotated[str | None, option("Countries. [default: found so]")] = None,
+    pcode_column: Annotated[str | None, option("P-codes. [default: found so]")] = None,
     pcode_edition: Annotated[
-        str | None,
-        typer.Option(help="Edition of the P-codes, such as 2021-11-17.", show_default=False),
+        str | None, option("Edition of the P-codes, such as 2021-11-17.")
     ] = None,
     day_column: Annotated[
-        str | None,
-        typer.Option(help="Days, for --as-of event. [default: found so]", show_default=False),
+        str | None, option("Days, for --as-of event. [default: found so]")
     ] = None,
     vintage: VintageOpt = None,
     place_column: Annotated[
-        str | None,
-        typer.Option(
-            help="Towns, for rows that name no district. [default: found so]", show_default=False
-        ),
+        str | None, option("Towns, for rows that name no district. [default: found so]")
     ] = None,
     encoding: EncodingOpt = None,
     sheet: SheetOpt = None,
@@ -73,23 +60,15 @@ def match(
     ] = False,
     source: Annotated[
         Literal["acled", "ucdp", "gtd", "article"] | None,
-        typer.Option(help="Whose actors they are; needs --groups.", show_default=False),
+        option("Whose actors they are; needs --groups."),
     ] = None,
-    aliases: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Table of your own names; it wins.", show_default=False),
-    ] = None,
+    aliases: Annotated[Path | None, option("Table of your own names; it wins.", "FILE")] = None,
     region: RegionOpt = None,
     boundaries: BoundariesOpt = None,
     stream: StreamOpt = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="File to write, .csv or .json. [default: stdout]",
-            show_default=False,
-        ),
+        Path | None, option("File to write, .csv or .json. [default: stdout]", "FILE")
     ] = None,
 ) -> None:
     """Say which district, or which group, each name in a table means.

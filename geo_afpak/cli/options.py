@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddressOpt", "AgainstOpt", "AreaOpt", "BoundariesOpt", "By", "ConflictOpt", "CorrectedOpt",
-    "CustodyOpt",    "DiscountedOpt",
-    "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt", "IncidentsArg", "JsonOpt", "Kind",
-    "Level", "NearestOpt", "OutOpt", "PrecisionOpt", "PrivateOpt", "RegionOpt", "RejectsOpt",
-    "Shown", "StoryOpt", "StreamOpt", "StyleOpt", "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt",
-    "WorldviewOpt", "ZonesArg",
-    "ZonesOpt", "examples", "group", "selection_of", "shows", "takes",
+    "CustodyOpt", "DiscountedOpt", "FigureKind", "FromOpt", "GeneraliseOpt", "HouseOpt",
+    "IncidentsArg", "JsonOpt", "Kind", "Level", "NearestOpt", "OutOpt", "PrecisionOpt",
+    "PrivateOpt", "RegionOpt", "RejectsOpt", "Shown", "StoryOpt", "StreamOpt", "StyleOpt",
+    "TitleOpt", "ToOpt", "VintageOpt", "WhereOpt", "WorldviewOpt", "ZonesArg", "ZonesOpt",
+    "examples", "group", "option", "selection_of", "shows", "takes",
 ]  # fmt: skip
 
 
@@ -46,6 +45,16 @@ def group(help_text: str) -> typer.Typer:
         no_args_is_help=True,
         context_settings=_HELP,
     )
+
+
+def option(
+    said: str,
+    metavar: str | None = None,
+    *names: str,
+    **more: Any,  # noqa: ANN401 - what typer takes further
+) -> Any:  # noqa: ANN401 - as typer has it
+    """Make an option of a command whose default is told in its words, if it has one."""
+    return typer.Option(*names, metavar=metavar, help=said, show_default=False, **more)
 
 
 Level = Literal["adm0", "adm1", "adm2"]
@@ -91,37 +100,32 @@ ConflictOpt = Annotated[
 ]
 VintageOpt = Annotated[
     str | None,
-    typer.Option(
+    option(
+        "Units in force on a day, on each event's own, or of a vintage (docs/vintages.md). "
+        "[default: those of most events]",
+        "DATE|event|NAME",
         "--as-of",
         "--vintage",
-        metavar="DATE|event|NAME",
-        help="Units in force on a day, on each event's own, or of a vintage (docs/vintages.md). "
-        "[default: those of most events]",
-        show_default=False,
     ),
 ]
 RegionOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Another part of the world, as .toml (docs/region.md). [default: the embedded one]",
-        show_default=False,
+    option(
+        "Another part of the world, as .toml (docs/region.md). [default: the embedded one]", "FILE"
     ),
 ]
 BoundariesOpt = Annotated[
     str | None,
-    typer.Option(
-        metavar="FILE|NAME",
-        help="Districts of your own: a file, or a name of `boundaries list` (docs/boundaries.md).",
-        show_default=False,
+    option(
+        "Districts of your own: a file, or a name of `boundaries list` (docs/boundaries.md).",
+        "FILE|NAME",
     ),
 ]
 WorldviewOpt = Annotated[
     str | None,
-    typer.Option(
-        metavar="neutral|af|pk|in",
-        help="Whose view of disputed borders is drawn (docs/vintages.md). [default: neutral]",
-        show_default=False,
+    option(
+        "Whose view of disputed borders is drawn (docs/vintages.md). [default: neutral]",
+        "neutral|af|pk|in",
     ),
 ]
 CorrectedOpt = Annotated[
@@ -129,28 +133,23 @@ CorrectedOpt = Annotated[
 ]
 RejectsOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]",
-        show_default=False,
+    option(
+        "Where rejected rows go, with reasons. [default: NAME.rejects.csv beside --out]", "FILE"
     ),
 ]
 PrecisionOpt = Annotated[
     Literal["site", "town", "district", "province", "country"] | None,
-    typer.Option(help="How precisely points are known that do not say so.", show_default=False),
+    option("How precisely points are known that do not say so."),
 ]
 StreamOpt = Annotated[
     bool | None,
-    typer.Option(
+    option(
+        "Read the file in parts (docs/scale.md). [default: from 200 MB or 2 million rows on]",
+        None,
         "--stream/--no-stream",
-        help="Read the file in parts (docs/scale.md). [default: from 200 MB or 2 million rows on]",
-        show_default=False,
     ),
 ]
-OutOpt = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="File to write. [default: stdout]", show_default=False),
-]
+OutOpt = Annotated[Path | None, option("File to write. [default: stdout]", "FILE")]
 NearestOpt = Annotated[
     float, typer.Option(metavar="KM", help="How far outside a unit a point may lie; 0: not at all.")
 ]
@@ -159,37 +158,28 @@ JsonOpt = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts."
 
 ZonesOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Presence zones. [default: those of the same workbook; the embedded ones with the "
+    option(
+        "Presence zones. [default: those of the same workbook; the embedded ones with the "
         "embedded incidents; else none]",
-        show_default=False,
+        "FILE",
     ),
 ]
 CustodyOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Records of the sources (docs/custody.md). [default: NAME.sources.json beside "
+    option(
+        "Records of the sources (docs/custody.md). [default: NAME.sources.json beside "
         "INCIDENTS, if there]",
-        show_default=False,
+        "FILE",
     ),
 ]
 AddressOpt = Annotated[
     str | None,
-    typer.Option(
-        metavar="URL",
-        help="https address that the page will have: links to it then show a picture, NAME.png.",
-        show_default=False,
+    option(
+        "https address that the page will have: links to it then show a picture, NAME.png.", "URL"
     ),
 ]
 StoryOpt = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="What the map tells, step by step, as .toml (docs/page.md).",
-        show_default=False,
-    ),
+    Path | None, option("What the map tells, step by step, as .toml (docs/page.md).", "FILE")
 ]
 StyleOpt = Annotated[
     str,
@@ -200,53 +190,37 @@ StyleOpt = Annotated[
     ),
 ]
 HouseOpt = Annotated[
-    Path | None,
-    typer.Option(
-        "--style", metavar="FILE", help="House style, as .toml (docs/house.md).", show_default=False
-    ),
+    Path | None, option("House style, as .toml (docs/house.md).", "FILE", "--style")
 ]
 TitleOpt = Annotated[str | None, typer.Option(help="Heading of the map.")]
 PrivateOpt = Annotated[
     bool, typer.Option("--private", help="For your own desk: show ACLED and GTD rows too.")
 ]
 GeneraliseOpt = Annotated[
-    Literal["district", "province"] | None,
-    typer.Option(help="Take out points, days, notes and names.", show_default=False),
+    Literal["district", "province"] | None, option("Take out points, days, notes and names.")
 ]
 
 AreaOpt = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME|FILE|BOX",
-        help="Country, province, district or city; polygons as .geojson; or W,S,E,N in degrees. "
+    option(
+        "Country, province, district or city; polygons as .geojson; or W,S,E,N in degrees. "
         "[default: all]",
-        show_default=False,
+        "NAME|FILE|BOX",
     ),
 ]
-FromOpt = Annotated[
-    str | None,
-    typer.Option(
-        "--from", metavar="DATE", help="First year, month or day: 2016-08.", show_default=False
-    ),
-]
-ToOpt = Annotated[
-    str | None,
-    typer.Option("--to", metavar="DATE", help="Last year, month or day.", show_default=False),
-]
+FromOpt = Annotated[str | None, option("First year, month or day: 2016-08.", "DATE", "--from")]
+ToOpt = Annotated[str | None, option("Last year, month or day.", "DATE", "--to")]
 AgainstOpt = Annotated[
     str | None,
-    typer.Option(
-        metavar="PERIOD|AREA",
-        help="Compare with another period (2013..2014, 2015) or, beside --area, another area.",
-        show_default=False,
+    option(
+        "Compare with another period (2013..2014, 2015) or, beside --area, another area.",
+        "PERIOD|AREA",
     ),
 ]
 WhereOpt = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="FIELD=VALUE",
-        help="Only events with this value, such as event_type=attack; may be given again.",
-        show_default=False,
+    option(
+        "Only events with this value, such as event_type=attack; may be given again.", "FIELD=VALUE"
     ),
 ]
 DiscountedOpt = Annotated[

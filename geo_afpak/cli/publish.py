@@ -21,6 +21,7 @@ from geo_afpak.cli.options import (
     Shown,
     StoryOpt,
     StyleOpt,
+    option,
     shows,
 )
 
@@ -32,11 +33,7 @@ __all__ = ["COMMANDS", "EXAMPLES", "atlas", "embed", "export", "figure", "map_",
 
 SinceOpt = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Former state of the incidents: says what was added, changed and withdrawn.",
-        show_default=False,
-    ),
+    option("Former state of the incidents: says what was added, changed and withdrawn.", "FILE"),
 ]
 MAP: Final = Path("maps/afpak.html")
 NOTE: Final = Path("note")
@@ -141,11 +138,10 @@ def figure(
     style: StyleOpt = "colour",
     size: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME|WxH",
-            help="a4, text (half of it), column (85 mm), wide (16:9), social (1200 x 630 pixels); "
+        option(
+            "a4, text (half of it), column (85 mm), wide (16:9), social (1200 x 630 pixels); "
             "a3 to a0; or 420x297 in mm. [default: that of the house, else wide]",
-            show_default=False,
+            "NAME|WxH",
         ),
     ] = None,
     by: Annotated[
@@ -153,10 +149,9 @@ def figure(
     ] = "adm2",
     value: Annotated[
         Literal["events", "killed", "rate", "counts"] | None,
-        typer.Option(
-            help="What a choropleth shows; rate is events per 1,000 km2, counts those of --counts. "
-            "[default: events, or counts]",
-            show_default=False,
+        option(
+            "What a choropleth shows; rate is events per 1,000 km2, counts those of --counts. "
+            "[default: events, or counts]"
         ),
     ] = None,
     scheme: Annotated[
@@ -167,21 +162,16 @@ def figure(
     ] = "year",
     insets: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            "Province, district, city or box to enlarge; may be given again. [default: auto]",
+            "none|auto|NAME",
             "--insets",
             "--inset",
-            metavar="none|auto|NAME",
-            help="Province, district, city or box to enlarge; may be given again. [default: auto]",
-            show_default=False,
         ),
     ] = None,
     source: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="TEXT",
-            help="Source to name; may be given again. [default: those of the records]",
-            show_default=False,
-        ),
+        option("Source to name; may be given again. [default: those of the records]", "TEXT"),
     ] = None,
     story: StoryOpt = None,
     step: Annotated[
@@ -255,12 +245,7 @@ def report_(
         ),
     ] = "html,docx,md,tex,pdf",
     template: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Outline of your own. [default: the one that comes along]",
-            show_default=False,
-        ),
+        Path | None, option("Outline of your own. [default: the one that comes along]", "FILE")
     ] = None,
     print_template: Annotated[
         bool, typer.Option("--print-template", help="Print the outline, to start from, and stop.")
@@ -270,11 +255,10 @@ def report_(
     style: HouseOpt = None,
     reference: Annotated[
         Path | None,
-        typer.Option(
+        option(
+            "Word document whose styles, page and tables the .docx takes.",
+            "FILE",
             "--reference-doc",
-            metavar="FILE",
-            help="Word document whose styles, page and tables the .docx takes.",
-            show_default=False,
         ),
     ] = None,
     counts: CountsOpt = None,
@@ -345,11 +329,7 @@ def embed(
     height: Annotated[int, typer.Option(min=1, help="Greatest height in pixels.")] = 640,
     picture: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Picture, or its https address, for print and where frames are dropped.",
-            show_default=False,
-        ),
+        option("Picture, or its https address, for print and where frames are dropped.", "FILE"),
     ] = None,
     out: OutOpt = None,
 ) -> None:

@@ -28,6 +28,7 @@ from geo_afpak.cli.options import (
     PrecisionOpt,
     RegionOpt,
     VintageOpt,
+    option,
 )
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.files import called
@@ -72,12 +73,7 @@ EXAMPLES: Final = {
 Level = Literal["district", "province"]
 MonthsOpt = Annotated[bool, typer.Option(help="Dates become the month.")]
 DropOpt = Annotated[str, typer.Option(help="What to leave out: notes, names, groups, with commas.")]
-OutOpt = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", help="File to write, .csv or .json. [default: stdout]", show_default=False
-    ),
-]
+OutOpt = Annotated[Path | None, option("File to write, .csv or .json. [default: stdout]", "FILE")]
 
 
 def tell_terms(frame: "pd.DataFrame", out: Path | None) -> None:
@@ -103,10 +99,7 @@ def duplicates(
     *,
     days: Annotated[int, typer.Option(min=0, help="Most days between two records.")] = 2,
     km: Annotated[
-        float | None,
-        typer.Option(
-            min=0, help="Most km between sites or towns. [default: 2 and 10]", show_default=False
-        ),
+        float | None, option("Most km between sites or towns. [default: 2 and 10]", min=0)
     ] = None,
     least: Annotated[float, typer.Option(min=0, max=1, help="Lowest score to list.")] = 0.5,
     region: RegionOpt = None,
@@ -298,12 +291,7 @@ def generalise(
     region: RegionOpt = None,
     precision: PrecisionOpt = None,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="File to write, by its suffix. [default: GeoJSON on stdout]",
-            show_default=False,
-        ),
+        Path | None, option("File to write, by its suffix. [default: GeoJSON on stdout]", "FILE")
     ] = None,
 ) -> None:
     """Take points, days, notes and names out of incidents.

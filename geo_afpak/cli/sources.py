@@ -17,7 +17,7 @@ from geo_afpak.cli.console import (
     region_of,
     write_text,
 )
-from geo_afpak.cli.options import JsonOpt, OutOpt, RegionOpt, examples, group
+from geo_afpak.cli.options import JsonOpt, OutOpt, RegionOpt, examples, group, option
 from geo_afpak.text import printable
 
 __all__ = ["app"]
@@ -26,12 +26,7 @@ app = group("Sources as records: where their copies lie, and whether they are wh
 
 CitedOpt = Annotated[
     Path | None,
-    typer.Option(
-        "--incidents",
-        metavar="FILE",
-        help="Records each of whose citations should have a source.",
-        show_default=False,
-    ),
+    option("Records each of whose citations should have a source.", "FILE", "--incidents"),
 ]
 
 
@@ -78,10 +73,7 @@ def verify(
 def template(
     incidents: Annotated[Path, typer.Argument(metavar="INCIDENTS", help="Records that cite.")],
     *,
-    known: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Records of sources to begin with.", show_default=False),
-    ] = None,
+    known: Annotated[Path | None, option("Records of sources to begin with.", "FILE")] = None,
     region: RegionOpt = None,
     out: OutOpt = None,
 ) -> None:

@@ -19,7 +19,7 @@ from geo_afpak.cli.console import (
     tell,
     write_frame,
 )
-from geo_afpak.cli.options import JsonOpt, RegionOpt, RejectsOpt
+from geo_afpak.cli.options import JsonOpt, RegionOpt, RejectsOpt, option
 from geo_afpak.cli.records import tell_terms
 from geo_afpak.errors import InvalidInputError
 from geo_afpak.text import counted
@@ -53,18 +53,12 @@ def update(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Records to write or to bring up to date. [default: FILE itself]",
-            show_default=False,
-        ),
+        option("Records to write or to bring up to date. [default: FILE itself]", "FILE"),
     ] = None,
     release: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Of UCDP: 26.1, 26.0.7, 26.01.26.06; may be given again. [default: those held]",
-            show_default=False,
+        option(
+            "Of UCDP: 26.1, 26.0.7, 26.01.26.06; may be given again. [default: those held]", "NAME"
         ),
     ] = None,
     full: Annotated[
@@ -72,10 +66,7 @@ def update(
     ] = False,
     region: RegionOpt = None,
     rejects: RejectsOpt = None,
-    server: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Another server of the source.", show_default=False),
-    ] = None,
+    server: Annotated[str | None, option("Another server of the source.", "URL")] = None,
     json_: JsonOpt = False,
 ) -> None:
     """Bring records up to date by ACLED's or UCDP's own interface, with your key.
