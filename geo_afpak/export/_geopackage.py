@@ -72,12 +72,8 @@ def write_geopackage(
 
     Parameters
     ----------
-    layers
-        As `build_layers` returns them.
-    path
-        File to write, ending in .gpkg.
-    inside
-        Folder that the file must lie in, links resolved. None allows any folder.
+    layers, path, inside
+        As `write_workbook` takes them; the file ends in .gpkg.
 
     Returns
     -------

@@ -77,12 +77,8 @@ def write_kml(
 
     Parameters
     ----------
-    layers
-        As `build_layers` returns them.
-    path
-        File to write, ending in .kml.
-    inside
-        Folder that the file must lie in, links resolved. None allows any folder.
+    layers, path, inside
+        As `write_workbook` takes them; the file ends in .kml.
 
     Returns
     -------

@@ -41,24 +41,14 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern of lines at an angle, or of dots."""
-
-    kind: Literal["lines", "dots"]
-    colour: str
-    gap: float
-    width: float
-    angle: int = 45
-    opacity: float = 0.6
-
-
-@dataclass(frozen=True, slots=True)
 class Area:
     """How a polygon is filled and edged."""
 
     fill: str | None = None
     opacity: float = 1.0
-    pattern: Pattern | None = None
+    pattern: look.Pattern | None = None
+    ink: str = ""
+    """Colour of the pattern."""
     edge: Stroke | None = None
     by_certainty: bool = False
     """Paler where the source states it less firmly."""
@@ -143,11 +133,6 @@ def _line(kind: str) -> Stroke:
     return Stroke(getattr(COLOURS, line.colour), line.width, dash=line.dash)
 
 
-def _pattern(pattern: look.Pattern, colour: str) -> Pattern:
-    kind: Literal["lines", "dots"] = "dots" if pattern.kind == "dots" else "lines"
-    return Pattern(kind, colour, pattern.gap, pattern.width, pattern.angle, pattern.opacity)
-
-
 def events(classes: Iterable[str], *, spread: bool) -> Look:
     """Symbols by class of event, hollow where no figure of deaths is known."""
     return Look(tuple(_event_rules(classes)), spread=spread)
@@ -176,8 +161,8 @@ def hatches(classes: Iterable[str]) -> Look:
     edge = look.HATCHED.edge
 
     def hatched(colour: str) -> Area:
-        pattern = _pattern(look.HATCHED.pattern, colour)
-        return Area(pattern=pattern, edge=_stroke(edge, colour) if edge else None)
+        outline = _stroke(edge, colour) if edge else None
+        return Area(pattern=look.HATCHED.pattern, ink=colour, edge=outline)
 
     return Look(_by_class(classes, "known to the district only", hatched), _badge_labels(classes))
 
@@ -245,9 +230,8 @@ def _zone(status: look.Status, hue: str, *, wide: bool) -> Area:
     if wide and not status.bare:
         return Area(edge=_stroke(look.PRESENCE.wide, hue), by_certainty=True)
     return Area(
-        hue if status.fill else None, status.fill or 1.0,
-        pattern=_pattern(status.pattern, hue) if status.pattern else None,
-        edge=_stroke(status.edge, hue), by_certainty=True,
+        hue if status.fill else None, status.fill or 1.0, status.pattern, hue,
+        _stroke(status.edge, hue), by_certainty=True,
     )  # fmt: skip
 
 

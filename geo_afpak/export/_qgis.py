@@ -16,7 +16,8 @@ from geo_afpak.look import PRESENCE, SYMBOL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo_afpak.export._looks import Label, Look, Pattern, Rule, Test
+    from geo_afpak.export._looks import Label, Look, Rule, Test
+    from geo_afpak.look import Pattern
 
 _POINTS: Final = 0.75  # of a CSS pixel
 _EXPRESSION: Final = "3"  # QgsProperty::ExpressionBasedProperty
@@ -151,25 +152,25 @@ def _area(symbol: ET.Element, area: Area) -> None:
         values = {"color": _rgba(area.fill, area.opacity), "style": "solid", "outline_style": "no"}
         _layer(symbol, "SimpleFill", values)
     if area.pattern:
-        _pattern(symbol, area.pattern)
+        _pattern(symbol, area.pattern, area.ink)
     if area.edge:
         _line(symbol, area.edge)
     if area.by_certainty:
         _driven(symbol, {"alpha": _CERTAINTY})
 
 
-def _pattern(symbol: ET.Element, pattern: Pattern) -> None:
-    ink = _rgba(pattern.colour, pattern.opacity)
+def _pattern(symbol: ET.Element, pattern: Pattern, colour: str) -> None:
     gap = {"distance": _pt(pattern.gap), "distance_unit": "Point"}
-    if pattern.kind == "lines":
+    if pattern.kind != "dots":
         layer = _layer(symbol, "LinePatternFill", {"angle": str(pattern.angle), **gap})
         line = ET.SubElement(layer, "symbol", type="line", name="@0", alpha="1")
-        _line(line, Stroke(pattern.colour, pattern.width, pattern.opacity))
+        _line(line, Stroke(colour, pattern.width, pattern.opacity))
         return
     both = {f"distance_{way}": _pt(pattern.gap) for way in "xy"}
     both |= {f"distance_{way}_unit": "Point" for way in "xy"}
     layer = _layer(symbol, "PointPatternFill", both)
     marker = ET.SubElement(layer, "symbol", type="marker", name="@0", alpha="1")
+    ink = _rgba(colour, pattern.opacity)
     dot = {"name": "circle", "color": ink, "outline_style": "no", "size": _pt(pattern.width)}
     _layer(marker, "SimpleMarker", {**dot, "size_unit": "Point"})
 

@@ -73,7 +73,9 @@ def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
     counts = changes_by_unit(versus, options.by, options.value)
     sizes = counts.shown.abs()
     limits = class_breaks(sizes[sizes > 0], _SIDE, options.scheme)
-    frame.dress(layers, _title(versus, options), _lead(versus, options), base_map=True)
+    frame.dress(
+        layers, _title(versus, options), versus.lead(options.by, options.value), base_map=True
+    )
     blocks = _legend(layers, frame, counts, limits)
     scene = compose(frame, layers, study_area(layers), blocks, districts=options.by == "adm2")
     finish(scene)
@@ -88,7 +90,9 @@ def draw_change(layers: Layers, frame: Frame, options: FigureOptions) -> None:
 def _draw_areas(layers: Layers, versus: Versus, frame: Frame) -> None:
     """Shade the units of both areas by the same classes."""
     options = frame.options
-    frame.dress(layers, _title(versus, options), _lead(versus, options), base_map=True)
+    frame.dress(
+        layers, _title(versus, options), versus.lead(options.by, options.value), base_map=True
+    )
     sides = sides_of(layers, versus, options.by, options.value)
     both = counts_of_both(sides)
     hatched = any((side.layers.incidents[MARK] == "province").any() for side in sides)
@@ -104,10 +108,6 @@ def _versus(layers: Layers) -> Versus:
 def _title(versus: Versus, options: FigureOptions) -> str:
     what = "events" if options.value == "events" else "people killed"
     return f"{versus.title()}: {what} by {UNIT[options.by]}"
-
-
-def _lead(versus: Versus, options: FigureOptions) -> str:
-    return versus.lead(options.by, options.value)
 
 
 def _colour(frame: Frame, value: float, limits: Sequence[float]) -> str:
@@ -193,4 +193,4 @@ def alt_change(layers: Layers, options: FigureOptions) -> str:
     drawn = f"Map, {unit}s shaded by change"
     if not versus.of_periods:
         drawn = f"Two maps of one scale, {unit}s shaded by the same classes"
-    return f"{drawn}. {_lead(versus, options)}"
+    return f"{drawn}. {versus.lead(options.by, options.value)}"

@@ -49,16 +49,14 @@ def bar_length(view: View, most: float) -> float:
     return max(km for step in (1, 2, 5) if (km := round(step * 10.0**power, -power)) <= limit)
 
 
-def draw_scale_bar(
-    frame: Frame, view: View, room: Room, *, right: bool = False, order: float = 60
-) -> None:
+def draw_scale_bar(frame: Frame, view: View, room: Room, *, order: float = 60) -> None:
     """Draw a bar of round kilometres, true at the middle of the view, at its foot."""
     km = bar_length(view, min(1.2, max(0.45, view.box.width * 0.22)))
     length = km / km_per_inch(view)
     face = font("sans", frame.type.small)
     words = f"{km:,g} km"
     size = face.get_size_in_points() / 72
-    left = view.box.right - 0.14 - length if right else view.box.left + 0.14
+    left = view.box.left + 0.14
     bottom = view.box.bottom + 0.12
     tick = 0.35 * size
     frame.sheet.plot(
