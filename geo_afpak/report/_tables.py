@@ -225,7 +225,7 @@ def _unit_table(
     total = _row((f"In a {word}", "", *([""] if sure else [])), summary.totals, "total")
     columns = [
         Column(word.capitalize(), 5),
-        Column("Country" if by == "adm1" else "Province", 5),
+        Column("Country", 5) if by == "adm1" else Column("Province", 6),
         *([Column("Certain to possible", 3, numeric=True)] if sure else []),
     ]
     note = " ".join(filter(None, (_SURE if sure else "", note)))
