@@ -41,7 +41,7 @@ JSON: Final = (".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".geojsons
 _LINES: Final = re.compile(r"[\r\n\x1e]")
 _ANSWERS: Final = ("data", "Result", "results", "features")
 """Where ACLED, UCDP, HDX HAPI and GeoJSON keep their records."""
-_SHAPES: Final = ("Point", "LineString", "Polygon", "MultiPoint", "MultiPolygon")
+_SHAPES: Final = ("Point", "MultiPoint", "LineString", "Polygon", "MultiPolygon")
 _MAPS: Final = {".gpkg": "GPKG", ".kml": "KML", ".gpx": "GPX"}
 _SHAPEFILE: Final = "ESRI Shapefile"
 _PARTS: Final = (".cpg", ".dbf", ".prj", ".shp", ".shx")
@@ -171,8 +171,10 @@ def _unnested(record: dict[str, Any], above: str = "") -> Iterator[tuple[str, An
 
 
 def _point(geometry: dict[str, Any]) -> list[Any]:
-    """Return longitude and latitude of a point, nothing of other shapes and broken ones."""
-    point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
+    """Return longitude and latitude of a lone point, nothing of other shapes and broken ones."""
+    point = geometry.get("coordinates") if geometry.get("type") in _SHAPES[:2] else None
+    if geometry.get("type") == "MultiPoint":
+        point = point[0] if isinstance(point, list) and len(point) == 1 else None
     return point if isinstance(point, list) and len(point) > 1 else []
 
 
@@ -308,7 +310,8 @@ def _map(
         own = {one.casefold(): one for one in frame.columns}
         timed = {own[one]: to for one, to in _TIMES.items() if one in own and to not in given}
         frame = frame.rename(columns=timed)
-    points = frame.geometry.where(frame.geom_type == "Point")
+    lone = frame.geom_type.isin(_SHAPES[:2]) & (frame.count_coordinates() == 1)
+    points = frame.geometry.where(lone).representative_point()
     taken = {plain_title(str(name)) for name in frame.columns}
     columns = {LON: points.x.round(6), LAT: points.y.round(6)}
     plain = frame.drop(columns=frame.geometry.name)

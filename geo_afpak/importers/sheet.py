@@ -178,7 +178,7 @@ class Sheet:
         if short and not self.encoding:
             cells, short = [*cells, *[""] * (width - len(cells))], False
         named = dict(zip(self.headers, cells, strict=False))
-        more = [cell for cell in cells[width:] if cell]
+        more = list(filter(clean, cells[width:]))
         problem = None
         if more or short:
             problem = Problem(

@@ -126,7 +126,10 @@ def _decoded(data: bytes, path: Path) -> tuple[bytes, list[str]]:
     expected = "comma-separated text in UTF-8"
     kind = found(data)
     if kind not in ("text", "a JSON array"):
-        raise refuse(path, f"holds {kind}", expected, "convert it, or correct its suffix")
+        fix = "convert it, or correct its suffix"
+        if kind == "UTF-16 text":
+            fix = "save it as 'CSV UTF-8', or: geo-afpak import table FILE --propose"
+        raise refuse(path, f"holds {kind}", expected, fix)
     try:
         data.decode("utf-8")
         return data.removeprefix(codecs.BOM_UTF8), []
@@ -218,6 +221,8 @@ def by_row(  # noqa: PLR0913 - where the rows begin, in a file and in a part of 
     for line, row in _rows(data, path, apart, blank=blank):
         if line <= after or line in tags:
             continue
+        if len(row) > width and not holds_any(row[width:]):  # Excel's, where a cell once was filled
+            row = row[:width]  # noqa: PLW2901
         if len(row) != width:
             odd[len(lines)] = row
         lines.append(line)

@@ -17,11 +17,11 @@ from geo_afpak.io._span import (
     HIJRI_YEARS,
     NO_DAYS,
     Span,
+    hijri,
     made,
     months,
     one_day,
     refuse,
-    solar,
     whole_year,
     year_of,
 )
@@ -104,23 +104,32 @@ def _iso(text: str, area: Area | None) -> Span | None:
     if match is None or match["day"].endswith("-00"):
         return None
     if int(text[:4]) in HIJRI_YEARS:
-        raise solar()
+        raise hijri(int(text[:4]))
     span = made(*map(int, match["day"].split("-")))
     if match["zone"] and match["time"].strip("0:.,"):
-        _check_zone(span.start, match["time"].replace(",", "."), match["zone"], area)
+        time = match["time"].replace(",", ".")
+        _check_zone(span.start, time, match["zone"], area, _style(text, time))
     return span
 
 
-def _check_zone(day_: str, time: str, zone: str, area: Area | None) -> None:
+def _style(text: str, time: str) -> str:
+    """Return the format of an ISO time with its zone; empty where strptime has none."""
+    seconds = ":%S" * (time.count(":") - 1) + ".%f" * ("." in time)
+    style = f"%Y-%m-%d{text[10]}%H:%M{seconds}{' ' * (' ' in text[11:])}%z"
+    return style if by_format(text, style) else ""
+
+
+def _check_zone(day_: str, time: str, zone: str, area: Area | None, style: str = "") -> None:
     """Refuse a time of a zone that is of another day in the area."""
     # Evening in London is the next morning in Kabul.
     there = _days_there(f"{day_}T{time}", zone, area)
     if there != {day_}:
         days = " or ".join(sorted(there))
+        mapped = f'; a mapping takes it as written: format = "{style}"' if style else ""
         raise refuse(
             f"could be two days: {day_} as written, {days} in the study area",
             fix="write the day alone where the event was; in pandas: .dt.tz_convert(the zone "
-            'of the events).dt.date; a mapping takes it as written: format = "%Y-%m-%dT%H:%MZ"',
+            f"of the events).dt.date{mapped}",
         )
 
 
@@ -217,7 +226,7 @@ def _refuse_counts(text: str) -> None:
 def _worded(text: str, area: Area | None, *, day_first: bool | None) -> Span:
     """Read a date from its words and numbers, in whatever order they leave no doubt."""
     if is_hijri(text):
-        raise solar()
+        raise hijri()
     time = forms.TIME.search(text)
     rest = text[: time.start()] if time else text
     shape, numbers, words = _tokens(rest)

@@ -10,7 +10,7 @@ from geo_afpak.io._coded import Coded, expanded
 from geo_afpak.model.schema import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from geo_afpak.io._table import Table
 
@@ -36,9 +36,13 @@ def is_ditto(text: str) -> bool:
     return _DITTO.fullmatch(text) is not None
 
 
-def fill_down(table: Table) -> None:
-    """Put what stands above in place of marks, in place; one with nothing above it is a fault."""
-    for name, values in table.columns.items():
+def fill_down(table: Table, names: Collection[str] = ()) -> None:
+    """Put what stands above in place of marks, in place; one with nothing above it is a fault.
+
+    Of all columns, or of these.
+    """
+    for name in names or list(table.columns):
+        values = table.columns[name]
         some = values.distinct if isinstance(values, Coded) else values
         if any(map(_DITTO.fullmatch, [one for one in some if type(one) is str])):
             cells = expanded(values)
@@ -51,7 +55,7 @@ def fill_down(table: Table) -> None:
                     filled[position] = None
             table.notes.append(f"{name}: ditto marks were read as the cell above")
         elif len(table):
-            table.below[name] = table.value(name, len(table) - 1)
+            table.below.setdefault(name, table.value(name, len(table) - 1))
 
 
 def _filled_down(values: list[Any], above: Any) -> list[Any]:  # noqa: ANN401 - of any column

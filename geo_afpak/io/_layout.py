@@ -172,6 +172,9 @@ def _named(path: Path, titles: list[str]) -> tuple[str, ...]:
     names = [title or f"column {place}" for place, title in enumerate(titles, 1)]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
+        if plain_number(doubled[0]) is not None:
+            problem, fix = "begins with values, not with names of columns", "add such a row"
+            raise refuse(path, problem, "a row of names above them", fix)
         problem = f"has the column {shorten(doubled[0])!r} twice"
         raise refuse(path, problem, "a distinct name for every column", "rename it")
     return tuple(names)

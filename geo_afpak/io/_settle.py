@@ -16,6 +16,7 @@ import shapely
 
 from geo_afpak.errors import CRSMismatchError, InvalidInputError
 from geo_afpak.io._coded import expanded, objects
+from geo_afpak.io._ditto import fill_down
 from geo_afpak.io._fields import PRECISIONS, absent, absent_in, read_events, read_values
 from geo_afpak.io._names import (
     DATE_PARTS,
@@ -150,6 +151,8 @@ def _join_days(
     plain = {plain_title(name): name for name in reversed(table.columns)}
     parts = [next((plain[one] for one in ones if one in plain), "") for ones in DATE_PARTS]
     if parts[0]:
+        if table.cells:
+            fill_down(table, list(filter(None, parts)))
         texts = [expanded(table.columns[name]) for name in filter(None, parts)]
         table.columns[f.DATE_START] = list(map(one_date, zip(*texts, strict=True)))
         table.notes.append(f"read {', '.join(filter(None, parts))} as {f.DATE_START}")

@@ -21,6 +21,8 @@ _NO_YEAR: Final = "lies in a year that cannot be meant"
 NO_DAYS: Final = frozenset({"1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01"})
 """How spreadsheets and databases write an empty date: day 0 of their calendars."""
 HIJRI_YEARS: Final = range(1250, 1500)
+_LAST_SOLAR: Final = 1420
+"""It began in 2041, and the lunar year of that number in 1999."""
 _PIVOT: Final = 69
 """Two digits from 69 on are 19xx, as POSIX strptime has it."""
 
@@ -67,7 +69,7 @@ def year_of(text: str) -> int:
     if len(text) == 4 and int(text) in YEARS:  # noqa: PLR2004
         return int(text)
     if len(text) == 4 and int(text) in HIJRI_YEARS:  # noqa: PLR2004
-        raise solar()
+        raise hijri(int(text))
     raise refuse(_NO_YEAR, EXPECTED_YEAR)
 
 
@@ -83,7 +85,10 @@ def whole_year(text: str) -> Span:
     return Span(f"{year}-01-01", f"{year}-12-31", "year")
 
 
-def solar() -> RefusedError:
+def hijri(year: int = 0) -> RefusedError:
+    if year > _LAST_SOLAR:
+        fix = "write the day of the common calendar"
+        return refuse("looks like a day of the lunar Hijri calendar", EXPECTED_YEAR, fix)
     return refuse(
         "looks like a day of the solar Hijri calendar", EXPECTED_YEAR,
         'say so under [dates] of the mapping: format = "hijri-shamsi"',

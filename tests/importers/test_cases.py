@@ -6,7 +6,8 @@ import csv
 import gzip
 import io
 import json
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -17,9 +18,10 @@ import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import MultiPoint
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers import propose_mapping, read_table
+from geo_afpak.importers import TableMapping, propose_mapping, read_table
 from geo_afpak.importers.sheet import open_sheet
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ DATES = [
     ("Sunday-November 19-1995", "1995-11-19", "1995-11-19"), ("2106-08-31", "year", ""),
     ("night of 30 August 2016", "2016-08-30", "2016-08-31"), ("2016-06-31", "not a day", ""),
     ("42511", "2016-05-21", ""), ("1472594400", "2016-08-30", ""),
-    ("1395/02/24", "solar Hijri", ""),
+    ("1395/02/24", "solar Hijri", ""), ("1442-07-16", "lunar Hijri", ""),
     ("3/5/2016", "two days", ""), ("Q3 2016", "2016-07-01", "2016-09-30"),
 ]  # fmt: skip
 
@@ -307,6 +309,29 @@ def test_times_of_gpx_are_dates_and_a_shapefile_may_lie_in_a_folder(tmp_path):
         frame = imported(tmp_path / name).frame
         assert frame[["date_start", "summary"]].to_numpy().tolist() == [["2016-08-31", "raid"]]
         assert (frame.geometry.x[0], frame.geometry.y[0]) == (70.7, 34.12)
+
+
+@pytest.mark.parametrize("written", ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M +00:00"])
+def test_a_time_of_another_zone_is_read_by_the_format_that_its_refusal_names(tmp_path, written):
+    time = datetime(2016, 8, 31, 22, 30, tzinfo=UTC).strftime(written)
+    text = f"id,Date,Lat,Lon,Killed\na,{time},34.43,70.45,3\n"
+    (fault,) = of_text(tmp_path, text).faults
+    style = re.search('format = "(.+)"', fault.fix)[1]
+    mapping = TableMapping({"date": "Date", "killed": "Killed"}, formats=(style,))
+    frame = read_table(tmp_path / "t.csv", mapping).collect().frame
+    assert frame["date_start"].tolist() == ["2016-08-31"]
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson"])
+def test_a_point_alone_among_several_is_that_point_and_several_are_none(tmp_path, suffix):
+    shapes = [MultiPoint([(70.7, 34.12)]), MultiPoint([(70.7, 34.12), (70.8, 34.2)])]
+    own = gpd.GeoDataFrame(
+        {"Date": ["2016-08-31"] * 2, "Killed": [3, 4]}, geometry=shapes, crs=4326
+    )
+    own.to_file(tmp_path / f"t{suffix}")
+    frame = imported(tmp_path / f"t{suffix}").frame
+    assert frame["killed"].tolist() == [3, 4]
+    assert [shape and (shape.x, shape.y) for shape in frame.geometry] == [(70.7, 34.12), None]
 
 
 def test_the_same_records_as_json_lines_are_the_same_events(tmp_path):
