@@ -58,7 +58,10 @@ def zones(facts: Facts) -> list[Block]:
             out += [_zone_row(facts, row) for row in same]
     codes = {given(row[fields.GROUP]) for row in rows} - {""}
     names = facts.layers.group_names
-    note = "; ".join(f"{code}: {names.get(code, code)}" for code in sorted(codes))
+    # A group that is known by nothing else explains nothing: "Taliban: Taliban".
+    note = "; ".join(
+        f"{code}: {names[code]}" for code in sorted(codes & {*names}) if names[code] != code
+    )
     caption = "Statements of presence and what they rest on"
     return [Table(caption, columns, tuple(out), f"{note}." if note else "")]
 
