@@ -97,8 +97,8 @@ def read_incidents(
     source
         An existing local file: .geojson or .json (RFC 7946), .csv (columns lon and lat, lists
         separated by ";" or in the notation of JSON or Python), .xlsx (the sheet incidents, or
-        the one with such columns), .gpkg (one layer), .parquet (GeoParquet). Or a frame,
-        as `geo_afpak.load_incidents` takes it. A CRS that it declares is transformed to EPSG:4326.
+        the one with such columns), .gpkg (one layer), .parquet. Or a frame, as
+        `geo_afpak.load_incidents` takes it. A CRS that it declares is transformed to EPSG:4326.
     geo_precision
         Precision of the points that state none: 1 to 5, or "site", "town", "district",
         "province", "country". Without it such points are set apart.

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger("geo_afpak")
 _DTYPES: Final = {Kind.BOOLEAN: "boolean", Kind.NUMBER: "float64"}
 READ: Final = (*SUFFIXES, *SEQUENCES, WORKBOOK)
+_FLAT: Final = (".csv", ".parquet")
+"""Of tables that may have no geometry."""
 _WITH_SHAPES: Final = tuple(suffix for suffix in SUFFIXES if suffix != ".csv")
 
 
@@ -139,7 +141,7 @@ def _read_file(  # noqa: PLR0913 - as read
         table.unique, table.region = unique_ids, region
         try:
             settle(table, model, name, geo_precision=precision, columns=columns)
-            flat = model is INCIDENTS and len(table) and suffix in (".csv", WORKBOOK)
+            flat = model is INCIDENTS and len(table) and suffix in (*_FLAT, WORKBOOK)
             if flat and shapely.is_missing(table.geometry).all():
                 refuse_no_events(name, table.columns, table.columns)
         except InvalidInputError as error:
@@ -233,7 +235,7 @@ def read_part(  # noqa: PLR0913 - what a user can state, and what the file says 
         try:
             settle(table, model, str(path), geo_precision=precision_of(geo_precision))
             pointed = table.ask("pointed", not shapely.is_missing(table.geometry).all())
-            if answers is not None and not pointed and path.suffix.lower() == ".csv":
+            if answers is not None and not pointed and path.suffix.lower() in _FLAT:
                 refuse_no_events(str(path), table.columns, table.columns)
         except InvalidInputError as error:
             raise InputFileError(str(error)) from error

@@ -23,6 +23,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.io._coded import coded_texts, compact, objects
 from geo_afpak.io._names import CODE_NAMES, folded, is_code, recognised
 from geo_afpak.io._no_events import refuse_counts
+from geo_afpak.io._plain import number_of
 from geo_afpak.io._records import KNOWN
 from geo_afpak.io._settle import usual_names
 from geo_afpak.io._table import Table
@@ -128,7 +129,7 @@ def table_of(
         The table, not settled yet; the names of the further columns, which stay as they are.
     """
     _check_names(frame, what)
-    geometry, shapes, crs, notes = _geometry(frame, what)
+    geometry, shapes, crs, notes = geometry_of(frame, what)
     columns = {str(name): frame[name] for name in frame.columns if name != geometry}
     keys = [key for key in frame.index.names if isinstance(key, str) and key not in columns]
     columns = {key: frame.index.get_level_values(key).to_series() for key in keys} | columns
@@ -163,7 +164,7 @@ def _check_names(frame: pd.DataFrame, what: str) -> None:
 # --- geometry -----------------------------------------------------------------------
 
 
-def _geometry(
+def geometry_of(
     frame: pd.DataFrame, what: str
 ) -> tuple[str | None, np.ndarray[Any, Any], Any, list[str]]:
     """Return the name, the shapes and the CRS of the geometry, and what is to be said of it."""
@@ -316,9 +317,7 @@ _SCALARS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (dt.datetime, lambda value: value.isoformat(" ").removesuffix(" 00:00:00")),
     (dt.date, dt.date.isoformat),
     (pd.Period, str),
-    (
-        Decimal,
-        lambda value: int(value) if value.is_finite() and value == int(value) else float(value),
-    ),
+    (dt.time, dt.time.isoformat),
+    (Decimal, number_of),
 )
 """What is text or a number to us, and how."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,7 @@ _PLAIN: Final = {str, int, float, bool, list, type(None)}
 
 
 def plain(value: object) -> Any:  # noqa: ANN401
-    """Turn numpy scalars and arrays and dates into what JSON knows."""
+    """Turn numpy scalars and arrays, dates and decimals into what JSON knows."""
     if isinstance(value, np.datetime64):  # of nanoseconds, item() makes a number
         return plain(value.astype("datetime64[us]").item())
     if isinstance(value, np.generic):
@@ -43,7 +44,14 @@ def plain(value: object) -> Any:  # noqa: ANN401
         # Formats without a type for days hold them as midnight.
         midnight = value.time() == dt.time() and value.tzinfo is None
         return value.date().isoformat() if midnight else value.isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else value
+    if isinstance(value, Decimal):
+        return number_of(value)
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else value
+
+
+def number_of(value: Decimal) -> int | float:
+    """Return a number of a database, which is a whole one where it has no fraction."""
+    return int(value) if value.is_finite() and value == int(value) else float(value)
 
 
 def arrow_column(column: pd.Series[Any]) -> pa.Array | None:

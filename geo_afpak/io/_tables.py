@@ -1,4 +1,4 @@
-"""Parsers of GeoPackage and GeoParquet; content must agree with the suffix."""
+"""Parsers of GeoPackage and Parquet; content must agree with the suffix."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from geo_afpak.errors import InputFileError
 from geo_afpak.io._coded import coded_lists, coded_texts, compact
 from geo_afpak.io._csv import check_size
 from geo_afpak.io._files import found, refuse
+from geo_afpak.io._frames import geometry_of
 from geo_afpak.io._gdal import check_driver
 from geo_afpak.io._gdal import pyogrio as gdal
 from geo_afpak.io._plain import plain_column
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
     from pathlib import Path
-
-    import geopandas as gpd
 
     from geo_afpak.io._coded import Values
 
@@ -103,33 +102,34 @@ def _reading(path: Path, read: Callable[[], Any]) -> tuple[Any, list[str]]:
     return result, [f"{path}: {shorten(message)}" for message in said]
 
 
-# --- GeoParquet ---------------------------------------------------------------
+# --- Parquet ------------------------------------------------------------------
 
 
 def parse_parquet(data: bytes, path: Path) -> Table:
-    """Parse a GeoParquet file."""
+    """Parse a GeoParquet file, or a Parquet file whose points are in columns."""
     if not data.startswith(b"PAR1"):
         fix = "convert it, or correct its suffix"
-        raise refuse(path, f"holds {found(data)}", "a GeoParquet file", fix)
+        raise refuse(path, f"holds {found(data)}", "a Parquet file", fix)
 
-    def read() -> tuple[gpd.GeoDataFrame, dict[str, Values]]:
+    def read() -> tuple[pd.DataFrame, dict[str, Values]]:
         names, lists, frame = _read_parquet(data, path)
-        others = frame.columns.drop(str(frame.active_geometry_name))
         # Text is decoded only now, and bytes that are no UTF-8 are found only now.
         columns = {
             name: coded_lists(lists[name].combine_chunks())
             if name in lists.column_names
             else coded_texts(frame[name]) or compact(plain_column(frame[name]))
             for name in names
-            if name in lists.column_names or name in others
+            if name in lists.column_names or name in frame.columns
         }
         return frame, columns
 
     (frame, columns), notes = _reading(path, read)
-    return Table(columns, np.asarray(frame.geometry.array), notes=notes, crs=frame.crs)
+    name, shapes, crs, said = geometry_of(frame, str(path))
+    columns.pop(name or "", None)
+    return Table(columns, shapes, notes=[*notes, *said], crs=crs)
 
 
-def _read_parquet(data: bytes, path: Path) -> tuple[list[str], pa.Table, gpd.GeoDataFrame]:
+def _read_parquet(data: bytes, path: Path) -> tuple[list[str], pa.Table, pd.DataFrame]:
     """Return names of columns, the lists of text as Arrow holds them, and all else as a frame."""
     import geopandas as gpd
     import pyarrow.parquet as pq
@@ -138,5 +138,10 @@ def _read_parquet(data: bytes, path: Path) -> tuple[list[str], pa.Table, gpd.Geo
     schema = pq.read_schema(io.BytesIO(data))
     lists = [one.name for one in schema if one.type == pa.list_(pa.string())]
     others = [name for name in schema.names if name not in lists]
-    frame = gpd.read_parquet(io.BytesIO(data), columns=others)  # type: ignore[arg-type]  # stubs know paths only
-    return schema.names, pq.read_table(io.BytesIO(data), columns=lists), frame
+    texts = pq.read_table(io.BytesIO(data), columns=lists)
+    if b"geo" in (schema.metadata or {}):
+        frame = gpd.read_parquet(io.BytesIO(data), columns=others)  # type: ignore[arg-type]  # stubs know paths only
+    else:
+        frame = pq.read_table(io.BytesIO(data), columns=others).to_pandas()
+    keys = [name for name in frame.index.names if name in schema.names]
+    return schema.names, texts, frame.reset_index(keys)

@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -857,9 +859,47 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_refused(
         read_incidents(path)
 
 
-def test_parquet_without_geometry_is_refused(tmp_path: Path) -> None:
+ROWS = pd.DataFrame(
+    {
+        "id": ["a", "b"],
+        "title": ["Bomb", "Raid"],
+        "event_date": pd.to_datetime(["2016-01-02", "2016-03-04"]),
+        "geo_precision": [2, 2],
+        "killed": pd.array([1, None], dtype="Int64"),
+        "groups": [["ISK"], ["TTP", "ISK"]],
+        "own_share": [Decimal("1.50"), Decimal(2)],
+        "own_hour": [time(3, 30), None],
+    }
+)
+LON, LAT = [67.0, 70.45], [30.2, 34.43]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        ROWS.assign(lat=LAT, lon=LON),
+        ROWS.assign(lat=LAT, lon=LON).set_index("id"),
+        ROWS.assign(geometry=shapely.to_wkb(shapely.points(LON, LAT))),
+        gpd.GeoDataFrame(ROWS, geometry=shapely.points(LON, LAT), crs=4326).set_index("id"),
+    ],
+    ids=["columns", "index", "wkb", "geometry"],
+)
+def test_parquet_of_any_origin_has_its_ids_points_and_numbers(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    frame.to_parquet(tmp_path / "a.parquet")
+    found = read_incidents(tmp_path / "a.parquet").frame
+    assert found[f.ID].tolist() == ["a", "b"]
+    assert found[f.DATE_START].tolist() == ["2016-01-02", "2016-03-04"]
+    assert found[f.GROUPS].tolist() == [["ISK"], ["TTP", "ISK"]]
+    assert found["own_share"].tolist() == [1.5, 2]
+    assert found["own_hour"].tolist() == ["03:30:00", None]
+    assert shapely.get_coordinates(found.geometry).tolist() == [[67.0, 30.2], [70.45, 34.43]]
+
+
+def test_parquet_of_names_alone_holds_no_events(tmp_path: Path) -> None:
     pd.DataFrame({"id": ["a"]}).to_parquet(tmp_path / "a.parquet")
-    with pytest.raises(InputFileError, match="cannot be read"):
+    with pytest.raises(InputFileError, match="no column says that anything happened"):
         read_incidents(tmp_path / "a.parquet")
 
 
