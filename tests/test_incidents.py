@@ -519,6 +519,8 @@ def test_degrees_in_a_crs_of_metres_are_refused(make_incidents: MakeIncidents) -
     ("held", "said"),
     [
         ([1, 2], "list is no table; expected a path"),
+        (pd.Series([1, 2]), "Series is no table"),
+        (pa.chunked_array([[1, 2]]), "ChunkedArray is no table"),
         (pd.DataFrame({"a": [1]}), "none of its columns is one of incidents .found: a"),
         (pd.DataFrame([[1, 2]], columns=["id", "id"]), "'id'.* are doubled"),
         (pd.DataFrame({0: [1]}), "are doubled or not text"),

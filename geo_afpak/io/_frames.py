@@ -61,12 +61,15 @@ def frame_of(source: object, what: str) -> pd.DataFrame:
         return source
     if isinstance(source, gpd.GeoSeries):
         return source.to_frame(f.GEOMETRY)
+    frame = None
     if hasattr(source, "to_pandas"):
-        return _of_arrow(source)
-    if hasattr(source, "__arrow_c_stream__"):
+        frame = _of_arrow(source)
+    elif hasattr(source, "__arrow_c_stream__") and not isinstance(source, pd.Series):
         import pyarrow as pa
 
-        return _of_arrow(pa.table(source))
+        frame = _of_arrow(pa.table(source))
+    if isinstance(frame, pd.DataFrame):  # one column alone is none
+        return frame
     if isinstance(source, list | tuple):
         items = [getattr(one, "__geo_interface__", one) for one in source]
         kinds = [one.get("type") if isinstance(one, Mapping) else None for one in items]

@@ -621,7 +621,11 @@ def test_text_of_windows_is_read_as_what_it_is_and_said(csv_file: WriteCsv) -> N
         ("", "the file is empty"),
         ("\n\n", "the file is empty"),
         (b"id,lon,lat,title\na,70,34,\x81\n", "line 2 holds the byte 0x81: neither UTF-8 nor"),
-        ("id,lon,lat\na,70,34\n".encode("utf-16"), "UTF-16"),
+        ("id,lon,lat\na,70,34\n".encode("utf-16"), "UTF-16.*geo-afpak import table FILE"),
+        (
+            "1,2016-08-31,Achin,3,1\n2,2016-08-31,Kot,2,0\n",
+            "begins with values, not with names",
+        ),
         ("id,id,lon,lat\na,b,70,34\n", "the column 'id' twice"),
         ("a,b\n70,34\n", "none of its columns is one of incidents .found: a, b.*--propose"),
         ('id,lon,lat\n"a"b,70,34\n', "line 2: .*quotes doubled"),
