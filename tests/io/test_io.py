@@ -167,7 +167,15 @@ def test_mixed_values_are_text_in_a_database(tmp_path: Path, make_incidents: Mak
 
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
-DASHES = ("", "-", "--", "---", "\u2013", "\u2014")
+NOTHING = {
+    "",
+    "-",
+    "--",
+    "---",
+    "\u2013",
+    "\u2014",
+    *["NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>", "NaT"],
+}
 COUNT = st.none() | st.integers(0, 10_000)
 POINT = st.none() | st.builds(
     Point,
@@ -175,10 +183,10 @@ POINT = st.none() | st.builds(
     st.integers(2300000, 3900000).map(lambda n: n / 1e5),
 )
 RECORD = st.fixed_dictionaries({
-    # People write an empty cell as a dash, and it is read as one.
-    "title": TEXT.map(lambda text: None if text.strip() in DASHES else text),
+    # People and programs write an empty cell as a dash or a word, and it is read as one.
+    "title": TEXT.map(lambda text: None if text.strip() in NOTHING else text),
     "killed": COUNT,
-    "sources": st.lists(TEXT.map(str.strip).filter(bool), max_size=3),
+    "sources": st.lists(TEXT.map(str.strip).filter(lambda text: text not in NOTHING), max_size=3),
     "geometry": POINT,
 })  # fmt: skip
 
