@@ -9,7 +9,7 @@ from geo_afpak.io._words import WORDS
 
 _BLANKS: Final = "\u00a0\u2007\u2009\u200b\u202f\ufeff"
 """Spaces that spreadsheets and web pages put into numbers, and marks that nobody sees."""
-_EDGES: Final = " \t\r\n\v\f" + _BLANKS
+EDGES: Final = " \t\r\n\v\f" + _BLANKS
 _TO_SPACE: Final = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _DROPPED: Final = str.maketrans(dict.fromkeys(_BLANKS, ""))
 NOTHING: Final = frozenset(WORDS["nothing"])
@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     >>> clean("Quetta\u00a0 "), clean("NA"), clean(" ")
     ('Quetta', '', '')
     """
-    text = text.strip(_EDGES)
+    text = text.strip(EDGES)
     return "" if text in NOTHING else text
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import shapely
 
-from geo_afpak.io._blanks import clean
+from geo_afpak.io._blanks import EDGES, NOTHING, clean
 from geo_afpak.io._cells import is_notation, listed
 from geo_afpak.io._coded import Coded, by_distinct, expanded, objects
 from geo_afpak.io._coordinates import HALF_A_POINT, pair, point
@@ -56,6 +56,7 @@ _PLAIN_NUMBER: Final = re.compile(r"\s*(?:\d+(?:\.0?)?)?\s*", re.ASCII)
 _SHOWN: Final = 3
 _SHORT: Final = 8
 """No word for nothing is as long."""
+_NOTHING: Final = NOTHING | {""}
 _FLOAT: Final = re.compile(r"\d+\.0", re.ASCII)
 
 
@@ -104,8 +105,16 @@ def _drop_nothing(table: Table) -> None:
     """Empty the cells in which R, databases and people write that there is nothing: NA, -."""
     for field in f.INCIDENT_FIELDS:
         values = table.columns.get(field, ())
-        if any(map(says_nothing, values.distinct if isinstance(values, Coded) else values)):
+        if _some_say_nothing(values.distinct if isinstance(values, Coded) else values):
             _read(table, field, _without_nothing)
+
+
+def _some_say_nothing(values: Iterable[Any]) -> bool:
+    """Tell whether any value `says_nothing`, without a call for each."""
+    texts = [one for one in values if type(one) is str and one]
+    if any(map(str.isspace, texts)):
+        return True
+    return not _NOTHING.isdisjoint([one.strip(EDGES) for one in texts if len(one) < _SHORT])
 
 
 def says_nothing(value: object) -> bool:
