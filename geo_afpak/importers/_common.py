@@ -112,17 +112,17 @@ def day_order(sheet: Sheet, columns: Sequence[str]) -> bool | None:
 
 
 def country_of(text: str | None, region: Region) -> str | None:
-    """Tell which country of the region a name or ISO 3166 code means.
+    """Tell which country of the region a name or ISO 3166 code means, misspelt or not.
 
     Examples
     --------
     >>> from geo_afpak.region.read import default_region
-    >>> [country_of(text, default_region()) for text in ("PAKISTAN", "India", None)]
-    ['PAK', 'elsewhere', None]
+    >>> [country_of(text, default_region()) for text in ("PAKISTAN", "Pakistn", "India", None)]
+    ['PAK', 'PAK', 'elsewhere', None]
     """
     if text is None:
         return None
-    return region.country_of(text) or ELSEWHERE
+    return region.country_meant(text) or ELSEWHERE
 
 
 def coded_country(row: Row, *, column: str, table: str) -> str | None:

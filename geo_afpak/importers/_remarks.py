@@ -21,7 +21,7 @@ _ENDS: Final = ("low", "high")
 
 
 class Remarks:
-    """Actors without a code, types left open, ranges that were widened; of the kept rows.
+    """Actors without a code, types left open, misspelt countries, widened ranges; of kept rows.
 
     Parameters
     ----------
@@ -36,6 +36,7 @@ class Remarks:
         self._coded = frozenset(group_names(region))
         self._actors: Counter[tuple[str, str]] = Counter()
         self._open: Counter[str] = Counter()
+        self._misspelt: Counter[tuple[str, str]] = Counter()
         self._widened: Counter[str] = Counter()
         self._ours: Counter[str] = Counter()
         self._theirs: Counter[str] = Counter()
@@ -48,6 +49,10 @@ class Remarks:
             self._actors.update((name, country) for name in uncoded)
         if record[f.EVENT_TYPE] is None:
             self._open[row.said(f.EVENT_TYPE) or "not stated"] += 1
+        for part in (record.get(f.COUNTRY) or "").split(";"):
+            meant = self._region.country_meant(part)
+            if meant and not self._region.country_of(part):
+                self._misspelt[part.strip(), self._region.country(meant).name] += 1
         for toll in (f.KILLED, f.INJURED):
             given, figures = row.widened.get(toll, (None, None))
             self._widened[toll] += given is not None
@@ -70,7 +75,9 @@ class Remarks:
                 mine[tuple(key) if isinstance(key, list) else key] += count
 
     def _all(self) -> tuple[Counter[Any], ...]:
-        return self._actors, self._open, self._widened, self._ours, self._theirs
+        return (
+            self._actors, self._open, self._misspelt, self._widened, self._ours, self._theirs,
+        )  # fmt: skip
 
     def notes(self) -> list[str]:
         """Say what a user should know."""
@@ -85,6 +92,10 @@ class Remarks:
                 f"event_type is open in {counted(self._open.total(), 'row')}: "
                 f"{_ranked(self._open)}; say which under [values.event_type] or [defaults]"
             )
+        notes += [
+            f"country {shorten(text)} was read as {name} in {counted(count, 'row')}"
+            for (text, name), count in self._misspelt.most_common()
+        ]
         for toll, count in self._widened.items():
             if count:
                 sums = ", ".join(

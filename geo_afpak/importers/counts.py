@@ -291,7 +291,7 @@ class _Reader:
         if kind is not None and cells.get(f.EVENT_TYPE) != kind:
             return None
         country = cells.get("iso3") or cells.get(f.COUNTRY) or ""
-        if country and self.region.country_of(country) is None:
+        if country and self.region.country_meant(country) is None:
             return None
         events = self._number(cells, EVENTS)
         area, level, name = self._area(cells, country)

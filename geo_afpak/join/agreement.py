@@ -137,10 +137,13 @@ def _parts(stated: str) -> list[str]:
 def _country(units: Units, codes: Sequence[str], stated: str, at: int) -> Answer:
     spellings = units.region.spellings(codes[at])
     name = units.region.country(codes[at]).name
-    if any(same_unit(part, name, spellings) for part in _parts(stated)):
+    parts = _parts(stated)
+    if any(same_unit(part, name, spellings) for part in parts):
         return _SAME, ()
-    meant = {units.region.country_of(part) for part in _parts(stated)}
-    return (_OTHER, tuple(sorted(filter(None, meant)))) if _parts(stated) else (None, ())
+    meant = {units.region.country_meant(part) for part in parts}
+    if codes[at] in meant:
+        return _SAME, ()
+    return (_OTHER, tuple(sorted(filter(None, meant)))) if parts else (None, ())
 
 
 def _of_all(answers: Sequence[tuple[str, Iterable[str]]]) -> Answer:

@@ -112,7 +112,7 @@ def _resolve(row: dict[Any, Any], units: Units) -> tuple[str, str, str, str | No
             method = method or UNRESOLVED
         province = province or (_of_all(several, units) if all_known else "")
     if not (district or province or country):
-        country = units.region.country_of(row[fields.COUNTRY]) or ""
+        country = units.region.country_meant(row[fields.COUNTRY]) or ""
     return district, province, country, method, None if district else "; ".join(several) or None
 
 

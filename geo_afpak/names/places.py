@@ -144,7 +144,7 @@ def resolve_province(
     'PK-KP'
     """
     names = register(region, vintage)
-    return names.province(name, names.region.country_of(country or ""))
+    return names.province(name, names.region.country_meant(country or ""))
 
 
 def read_unit_aliases(
@@ -268,7 +268,7 @@ def own_aliases(
 
 def _scope(names: Register, adm1: str, country: str) -> tuple[Scope | None, str]:
     """Say where to look for a name, and what is doubtful about that."""
-    codes = {names.region.country_of(part) for part in country.split(";") if part.strip()}
+    codes = {names.region.country_meant(part) for part in country.split(";") if part.strip()}
     if codes == {None}:
         return None, f"{country} is outside {names.region.name}"
     code = codes.pop() if len(codes) == 1 else None

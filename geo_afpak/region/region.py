@@ -10,12 +10,13 @@ import datetime as dt
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InvalidInputError
-from geo_afpak.region.countries import Country, by_spelling, fold, world
+from geo_afpak.region.countries import Country, by_spelling, country_named, fold, world
 from geo_afpak.region.parts import (
     Actor,
     City,
@@ -46,6 +47,8 @@ __all__ = [
 
 EVENT: Final = "event"
 """In place of a vintage: for each event that of its own day."""
+_ALIKE: Final = 0.87
+"""Of ten letters one is wrong, missing or too many: Afganistan, Pakistn, Paksitan."""
 _OF_ITS_DAY: Final = "Each event is in the provinces and districts in force on its own day."
 
 
@@ -250,6 +253,21 @@ class Region:
     def country_of(self, text: str) -> str | None:
         """Return the ISO3 code of the country that a name or code means, None for others."""
         return self._spelt.get(fold(text))
+
+    def country_meant(self, text: str) -> str | None:
+        """Return the country that a text names or misspells; None where it is another's name.
+
+        Examples
+        --------
+        >>> from geo_afpak.region.read import default_region
+        >>> [default_region().country_meant(text) for text in ("Afganistan", "Tajikistan")]
+        ['AFG', None]
+        """
+        own = self.country_of(text)
+        if own or country_named(text):
+            return own
+        alike = get_close_matches(fold(text), self._spelt, n=1, cutoff=_ALIKE)
+        return self._spelt[alike[0]] if alike else None
 
     def country(self, iso3: str) -> Country:
         """Return a country of the region or, of units beyond it, of the world."""

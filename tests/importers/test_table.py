@@ -173,6 +173,20 @@ def test_a_type_that_nobody_states_is_left_open_and_said(table):
     )
 
 
+def test_a_misspelt_country_is_the_one_that_is_meant_and_said(table):
+    countries = ("Afganistan", "Paksitan", "Pakistan", "Tajikistan", "Atlantis")
+    rows = "\n".join(f"2020-01-0{n},34.1,70.{n},{name}" for n, name in enumerate(countries, 1))
+    mapping = MAPPING.replace("[defaults]", 'country = "Country"\n[defaults]')
+    mapping += 'geo_precision = "district"\n'
+    done = table(f"Date,Lat,Lon,Country\n{rows}\n", mapping)
+    assert done.frame["country"].tolist() == ["Afganistan", "Paksitan", "Pakistan"]
+    assert done.counts.left_out == {"in Tajikistan": 1, "in Atlantis": 1}
+    assert {
+        "country Afganistan was read as Afghanistan in 1 row",
+        "country Paksitan was read as Pakistan in 1 row",
+    } <= set(done.notes)
+
+
 @pytest.mark.parametrize(
     "text",
     ["district,province,status,date\nAchin,Nangarhar,Contested,2017-11\n",

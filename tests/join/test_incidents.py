@@ -648,6 +648,8 @@ def test_stated_names_are_found_among_a_user_s_own_units():
         ((67.001, 30.184), {"adm1_stated": "Sindh", "adm2_stated": "Quetta"}, False,
          "another province"),
         ((67.001, 30.184), {"country": "Afghanistan"}, False, "another country"),
+        ((67.001, 30.184), {"country": "Afganistan"}, False, "another country"),
+        ((67.001, 30.184), {"country": "Pakistn"}, True, None),
         ((67.001, 30.184), {"adm2_stated": "Xanadu"}, None, "unknown name"),
     ],
 )  # fmt: skip
