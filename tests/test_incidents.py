@@ -387,6 +387,16 @@ def test_all_faults_are_told_at_once() -> None:
 # --- what is not stated -------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["ids.csv", "ids.geojson"])
+def test_blanks_round_an_id_are_no_part_of_it(
+    make_incidents: MakeIncidents, tmp_path: Path, name: str
+) -> None:
+    rows = make_incidents({"id": "A1"}, {"id": "A1\u00a0"}, {"id": " B"})
+    reading = read_incidents(write_table(rows, tmp_path / name))
+    assert reading.frame["id"].tolist() == ["A1", "B"]
+    assert [fault.value for fault in reading.faults] == ["A1\u00a0"]
+
+
 def test_ids_come_from_what_a_record_says() -> None:
     own = pd.DataFrame({"date": ["2016-08-08"] * 3, "killed": [3, 3, 4]})
     ids = load_incidents(own)["id"].tolist()

@@ -154,7 +154,11 @@ def _lists(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
 
 
 def _identifiers(values: list[Any]) -> tuple[list[Any], dict[int, Refusal]]:
-    """Take a whole number for the text that it is, also where a gap has made floats of a column."""
+    """Take a whole number for the text that it is, also where a gap has made floats of a column.
+
+    Blanks round an identifier are no part of it: "A1 " is "A1".
+    """
+    values = [one.strip(EDGES) if type(one) is str else one for one in values]
     if not set(map(type, values)) & {int, float}:
         given = [value for value in values if value]
         floats = given and all(type(one) is str and _FLOAT.fullmatch(one) for one in given)
