@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import warnings
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -54,6 +55,13 @@ def written(frame: gpd.GeoDataFrame, folder: Path, suffix: str) -> Path:
     return write_table(frame, folder / f"held.{suffix}")
 
 
+def shapefile(frame: gpd.GeoDataFrame, folder: Path) -> gpd.GeoDataFrame:
+    """Return what is left of a frame in a Shapefile: names of ten characters, texts of 254."""
+    with warnings.catch_warnings(action="ignore"):  # of what it cuts
+        gpd.read_file(written(frame, folder, "gpkg")).to_file(folder / "held.shp")
+    return gpd.read_file(folder / "held.shp")
+
+
 class Stream:
     """What gives its rows by Arrow's stream alone, as a relation of DuckDB does."""
 
@@ -72,6 +80,7 @@ HELD: dict[str, Holding] = {
     "GeoParquet by geopandas": lambda frame, folder: gpd.read_parquet(
         written(frame, folder, "parquet")
     ),
+    "Shapefile by geopandas": shapefile,
     "GeoParquet by pandas": lambda frame, folder: pd.read_parquet(
         written(frame, folder, "parquet")
     ),

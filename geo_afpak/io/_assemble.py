@@ -120,7 +120,10 @@ def _schema(schemas: list[pa.Schema]) -> pa.Schema:
                 f"column {name}: holds {shown}; expected one type; write .csv or .geojson instead"
             )
         chosen = types[known[0]] if known else 0
-        fields.append(schemas[chosen].field(at))
+        field = schemas[chosen].field(at)
+        if pa.types.is_list(field.type):  # whose items a file names otherwise than memory does
+            field = field.with_type(pa.list_(field.type.value_type))
+        fields.append(field)
         about.append(told[chosen]["columns"][at])
     geo = [json.loads(schema.metadata[b"geo"]) for schema in schemas]
     metadata = {

@@ -234,7 +234,7 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
         if field in exact:
             found[field] = field
             continue
-        titles = list(map(plain_title, (field, *usual)))
+        titles = list(map(plain_title, (field, *usual, field[:_CUT])))
         theirs = next((free[one] for one in titles if one in free), tolls.get(field))
         if theirs is None:
             theirs = next((name for name, parts in parted.items() if parts <= set(titles)), None)
@@ -250,6 +250,8 @@ def recognised(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> di
     return found
 
 
+_CUT: Final = 10
+"""Characters that a Shapefile leaves of a name: dBASE III has room for no more."""
 _OF_FORMS: Final = ("start", "end")
 
 

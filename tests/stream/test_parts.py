@@ -94,6 +94,19 @@ def test_a_file_joined_in_parts_is_the_file_joined_whole(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["parted.csv", "whole.csv"]
 
 
+@pytest.mark.parametrize("suffix", [".geojson", ".parquet"])
+def test_what_is_put_together_has_the_bytes_of_the_whole(
+    files: Path, tmp_path: Path, suffix: str
+) -> None:
+    source = files / "in.csv"
+    whole, parted = (tmp_path / folder / f"joined{suffix}" for folder in ("whole", "parted"))
+    whole.parent.mkdir()
+    parted.parent.mkdir()
+    write_table(joined_whole(read_incidents(source)), whole)
+    join_file(source, parted, size=40_000)
+    assert parted.read_bytes() == whole.read_bytes()
+
+
 HARD = "\n".join(
     [
         "id,date_start,lat,lon,killed,geo_precision,depth,note",
