@@ -105,7 +105,7 @@ class Selected:
     area
         Where: the one asked for, else the smallest that holds all of the events.
     period
-        The window asked for, else the days of the first and the last event; "" where none is.
+        The window asked for, else the days of the first and the last event here; "" where none is.
     left_out
         reason, events: those that may belong to it and are not counted, each by its first reason.
     outside
@@ -391,8 +391,7 @@ def _time(joined: pd.DataFrame, asked: Selection, reasons: NDArray[Any]) -> Rows
 
 def _period(chosen: pd.DataFrame, asked: Selection) -> tuple[str, str]:
     first, last, dated, _ = spans_of(chosen)
-    within = ~elsewhere(chosen).to_numpy(dtype=bool)
-    dated &= within | (not within.any())
+    dated &= ~elsewhere(chosen).to_numpy(dtype=bool)
     own = (min(first[dated]), max(last[dated])) if dated.any() else ("", "")
     return (
         first_of(asked.since) if asked.since else own[0],
