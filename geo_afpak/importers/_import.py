@@ -11,8 +11,7 @@ from geo_afpak.importers._common import further_names
 from geo_afpak.importers._names import add_unit, read_own
 from geo_afpak.importers._remarks import Remarks
 from geo_afpak.importers._results import Batch, Counts, Imported, check_options
-from geo_afpak.importers._row import Row, Source
-from geo_afpak.importers._written import feature, head_of
+from geo_afpak.importers._row import Row, Source, feature, head_of
 from geo_afpak.importers.sheet import AS_READ, FURTHER
 from geo_afpak.io._blanks import code
 from geo_afpak.io._cells import csv_text

@@ -10,6 +10,7 @@ from geo_afpak.importers._names import Own, group_codes, side_of
 from geo_afpak.importers._titles import DATE
 from geo_afpak.io._blanks import clean, code
 from geo_afpak.io._cells import listed
+from geo_afpak.io._columns import json_text
 from geo_afpak.io._coordinates import pair, point
 from geo_afpak.io._date_words import UNDATED
 from geo_afpak.io._dates import day
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DATES: Final = (DATE, f.DATE_START, f.DATE_END)
+_DECIMALS: Final = 5
 NO_FIGURES: Final = Figures()
 _toll = lru_cache(4096)(read_toll)
 _day = lru_cache(16384)(day)
@@ -298,3 +300,24 @@ class Row:
 def plain(text: str) -> str:
     """Return a text as values and headers are compared: one case, single blanks."""
     return " ".join(text.split()).casefold()
+
+
+def head_of(licence: str, attribution: str) -> str:
+    """Return what stands before the features of a file."""
+    head = {
+        "type": "FeatureCollection",
+        "name": "incidents",
+        "licence": licence,
+        "attribution": attribution,
+    }
+    return f'{json_text(head)[:-1]},"features":['
+
+
+def feature(record: Record, point: Point | None) -> str:
+    """Write an incident as a feature of GeoJSON."""
+    geometry: dict[str, object] | None = None
+    if point is not None:
+        geometry = {"type": "Point", "coordinates": [round(x, _DECIMALS) + 0.0 for x in point]}
+    return json_text(
+        {"type": "Feature", "id": record[f.ID], "properties": record, "geometry": geometry}
+    )

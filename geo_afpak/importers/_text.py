@@ -12,9 +12,11 @@ import gzip
 import io
 import re
 import zipfile
+import zlib
 from collections import deque
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
+from pathlib import PurePosixPath
 from statistics import median
 from typing import IO, TYPE_CHECKING, Final
 
@@ -27,7 +29,7 @@ from geo_afpak.model.schema import shorten
 from geo_afpak.together import note_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 EXPECTED_CELLS: Final = "cells with quotes doubled inside quotes, up to 131,072 characters each"
@@ -37,6 +39,9 @@ _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars
 _CELL_LIMIT: Final = 131_072
 """Characters of one cell: Python's own limit, restated so that no other module can lift it."""
 _BLOCK: Final = 1 << 20
+_BROKEN: Final = (
+    OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _LOOKED_AT: Final = 20
 _LEFT: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)")
 
@@ -262,3 +267,39 @@ def _parse(text: Iterator[str], delimiter: str, position: IO[bytes], size: int) 
             done = min(position.tell() / size, 1.0) if size else 1.0
             yield Raw(line, cells, first, done)
         line += len(lines.taken)
+
+
+def packed_name(path: Path, suffixes: Sequence[str]) -> str | None:
+    """Return the name of the one file of these kinds in an archive; None where there is none."""
+    if path.suffix.lower() == ".gz":
+        inner = path.name[: -len(".gz")]
+        return inner if inner.lower().endswith(tuple(suffixes)) else None
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        names = contents(archive)
+    found = [name for name in names if name.lower().endswith(tuple(suffixes))]
+    texts = [name for name in names if name.lower().endswith(PLAIN)]
+    return found[0] if len(found) == 1 and not texts else None
+
+
+def unpacked(path: Path, name: str, folder: Path) -> Path:
+    """Write a packed file into a folder, no more of it than a file may have."""
+    out = folder / PurePosixPath(name).name
+    try:
+        with ExitStack() as stack, out.open("wb") as written:
+            if path.suffix.lower() == ".gz":
+                packed: IO[bytes] = stack.enter_context(gzip.open(path))  # type: ignore[arg-type]
+            else:
+                archive = stack.enter_context(zipfile.ZipFile(path))
+                check_size(path, archive.getinfo(name).file_size)
+                packed = stack.enter_context(archive.open(name))
+            while block := packed.read(_BLOCK):
+                written.write(block)
+                check_size(path, written.tell())
+    except InputFileError:
+        raise
+    except _BROKEN as error:
+        problem = f"cannot be unpacked ({shorten(str(error))})"
+        raise refuse(path, problem, "a sound file", "pack it again") from error
+    return out

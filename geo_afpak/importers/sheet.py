@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._packed import packed_name, unpacked
 from geo_afpak.importers._records import (
     JSON,
     LIBRARIES,
@@ -24,7 +23,7 @@ from geo_afpak.importers._records import (
     library_rows,
     shapefile_rows,
 )
-from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, text_rows
+from geo_afpak.importers._text import EXPECTED_CELLS, PLAIN, packed_name, text_rows, unpacked
 from geo_afpak.importers._workbook import SUFFIXES as WORKBOOKS
 from geo_afpak.importers._workbook import workbook_rows
 from geo_afpak.io._blanks import clean

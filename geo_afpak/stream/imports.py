@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from geo_afpak.importers._parts import above_part, rows_in, rows_of_part
+from geo_afpak.importers._raw import above_part, rows_in, rows_of_part
 from geo_afpak.importers.sheet import PARTED
 from geo_afpak.io import put_together
 from geo_afpak.io._no_record import Sums

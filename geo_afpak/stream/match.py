@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo_afpak.errors import InputFileError
-from geo_afpak.importers._parts import above_part, rows_in, rows_of_part
+from geo_afpak.importers._raw import above_part, rows_in, rows_of_part
 from geo_afpak.importers.sheet import PARTED
 from geo_afpak.io import csv_text, put_together
 from geo_afpak.io._blanks import clean
