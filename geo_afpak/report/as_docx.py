@@ -3,6 +3,9 @@
 The sources keep the numbers that they have in their work, and several places refer to one: they
 are a list at the end, each with a bookmark, and a reference is a superscript link to it. In the
 styles of a house the first reference to each is a footnote. The same document gives the same bytes.
+
+Word would number footnotes by itself; a mark of one's own (`customMarkFollows`, ECMA-376, 17.11.14)
+keeps the number that the source has everywhere else.
 """
 
 from __future__ import annotations
@@ -10,13 +13,17 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, Final
 
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Word
 
 from geo_afpak.report import model
-from geo_afpak.report._docx_notes import add_footnotes
-from geo_afpak.report._docx_style import Looks, field, new_document, packed
+from geo_afpak.report._docx_style import Looks, element, field, new_document, packed
 from geo_afpak.report._docx_table import (
     add_table,
     bookmarked,
@@ -38,6 +45,11 @@ if TYPE_CHECKING:
     from geo_afpak.report.pictures import Pictures
 
 __all__ = ["to_docx"]
+
+_MOST_ROWS: Final = 40
+"""A longer table would have more footnotes than rows on a page: it leads to the list."""
+_NAME: Final = PackURI("/word/footnotes.xml")
+_LINES: Final = ("separator", "continuationSeparator")
 
 _KEYS_A_ROW: Final = 4
 _MARKS: Final = {"Figure": 1_000_000, "Table": 2_000_000}
@@ -78,7 +90,7 @@ def to_docx(
     for block in note.blocks:
         _add(document, block, pictures, looks)
     if reference:
-        add_footnotes(document, note)
+        _add_footnotes(document, note)
     return packed(document)
 
 
@@ -169,3 +181,73 @@ def _paragraph(place: Any, style: str) -> Any:  # noqa: ANN401
     paragraph = place.add_paragraph()
     paragraph._p.style = style.replace(" ", "")  # noqa: SLF001
     return paragraph
+
+
+# --- footnotes ----------------------------------------------------------------
+
+
+def _add_footnotes(document: Docx, note: model.Note) -> None:
+    """Make a footnote of the first link to each source; the later ones lead to the list."""
+    texts = {s.number: s.text for block in note.blocks if isinstance(block, model.Sources)
+             for s in block.items}  # fmt: skip
+    meant = {
+        number
+        for block in note.blocks
+        if isinstance(block, model.Paragraph | model.Bullets)
+        or (isinstance(block, model.Table) and len(block.rows) <= _MOST_ROWS)
+        for line in model.lines_of(block)
+        for part in line
+        if isinstance(part, model.Refs)
+        for number in part.numbers
+    } & texts.keys()
+    root: Any = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
+    for place, kind in enumerate(_LINES):
+        root.append(_rule(place - 1, kind))
+    for link in list(document.element.body.iter(qn("w:hyperlink"))):
+        number = str(link.get(qn("w:anchor"))).removeprefix("note_")
+        if number in meant:
+            meant.discard(number)
+            place = len(root) - 1
+            _refer(link, place)
+            root.append(_footnote(place, number, texts[number]))
+    if len(root) > len(_LINES):
+        _attach(document, root)
+
+
+def _refer(link: Any, place: int) -> None:  # noqa: ANN401 - lxml elements
+    """Put a footnote with a mark of its own where a link was."""
+    run = link.find(qn("w:r"))
+    reference = element("w:footnoteReference", customMarkFollows="1", id=str(place))
+    run.find(qn("w:t")).addprevious(reference)
+    link.addprevious(run)
+    link.getparent().remove(link)
+
+
+def _rule(place: int, kind: str) -> Any:  # noqa: ANN401
+    """Make what parts the footnotes from the text."""
+    paragraph = element("w:p", element("w:r", element(f"w:{kind}")))
+    return element("w:footnote", paragraph, type=kind, id=str(place))
+
+
+def _footnote(place: int, mark: str, text: str) -> Any:  # noqa: ANN401
+    style = element("w:pPr", element("w:pStyle", val="Source"))
+    raised = element("w:rPr", element("w:vertAlign", val="superscript"))
+    paragraph = element("w:p", style, _words(mark, raised), _words(f" {text}"))
+    return element("w:footnote", paragraph, id=str(place))
+
+
+def _words(text: str, *look: Any) -> Any:  # noqa: ANN401
+    words = element("w:t")
+    words.text = text
+    words.set(qn("xml:space"), "preserve")
+    return element("w:r", *look, words)
+
+
+def _attach(document: Docx, root: Any) -> None:  # noqa: ANN401
+    """Make the part of the footnotes; one that a reference document has gives way."""
+    blob = serialize_part_xml(root)
+    kind = RELATIONSHIP_TYPE.FOOTNOTES
+    for name in [name for name, rel in document.part.rels.items() if rel.reltype == kind]:
+        del document.part.rels[name]
+    part = Part(_NAME, CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+    document.part.relate_to(part, kind)

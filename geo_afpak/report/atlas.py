@@ -13,7 +13,7 @@ from geo_afpak.errors import InvalidInputError
 from geo_afpak.figure import FigureOptions, draw_figure, nothing_to_draw, told_of
 from geo_afpak.house import House
 from geo_afpak.model import fields
-from geo_afpak.report import _key_numbers, _method, _places, _tables, parts
+from geo_afpak.report import _method, _places, _tables, parts
 from geo_afpak.report._annex import annex
 from geo_afpak.report._facts import Facts
 from geo_afpak.report.document import number_blocks
@@ -188,7 +188,7 @@ def _cover(facts: Facts, by: str, drawing: _Drawing) -> list[Block]:
     return [
         *parts.paragraph(facts.layers.lead, "lead"),
         *parts.notices(facts),
-        *_key_numbers.numbers(facts),
+        *_places.numbers(facts),
         *drawing.figure(facts, "choropleth", "cover", options),
         *parts.paragraph(pages),
     ]

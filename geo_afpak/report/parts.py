@@ -1,8 +1,8 @@
 """The parts of a document: what stands in each slot of the template, made from data by rule.
 
-A part that has nothing to say returns no block. What is said of the data is in `_key_numbers`,
-`_places`, `_tables`, `_evidence` (zones, groups, contradictions) and `_annex`; how to read it, and
-what is left out, is in `_method`.
+A part that has nothing to say returns no block. What is said of the data is in `_places`,
+`_tables`, `_evidence` (zones, groups, contradictions) and `_annex`; how to read it, and what is
+left out, is in `_method`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from geo_afpak.figure import KINDS, FigureOptions, alt_text, gathered_by, nothin
 from geo_afpak.join.marks import here
 from geo_afpak.layers import PRIVATE
 from geo_afpak.model import fields
-from geo_afpak.report import _change, _evidence, _key_numbers, _method, _places, model, since
+from geo_afpak.report import _change, _evidence, _method, _places, model, since
 from geo_afpak.report._annex import annex
 from geo_afpak.report._tables import TABLES
 
@@ -201,9 +201,9 @@ def custody(facts: Facts) -> list[model.Block]:
 
 
 SLOTS: Final[Mapping[str, Callable[[Facts], list[model.Block]]]] = {
-    "lead": _key_numbers.lead,
+    "lead": _places.lead,
     "notices": notices,
-    "numbers": _key_numbers.numbers,
+    "numbers": _places.numbers,
     "map": live_map,
     **{f"figure: {kind}": partial(figure, kind=kind) for kind in (*KINDS, COUNTS)},
     "figure: presence": presence_map,
