@@ -112,7 +112,9 @@ def zones_of(texts: list[str]) -> gpd.GeoDataFrame:
     squares = [shapely.box(x, y, x + 0.05, y + 0.05) for x, y in corners]
     zones = gpd.GeoDataFrame({f.STATUS: ["cells"] * len(texts)}, geometry=squares, crs=f.CRS)
     free = poisoned(zones, (f.GROUP, *FREE_ZONE), texts)
-    return free.assign(sources=[[text] for text in texts])
+    # Two texts that differ by a blank at an end are one id.
+    ids = [f"{text} {at}" for at, text in enumerate(texts)]
+    return free.assign(sources=[[text] for text in texts], id=ids)
 
 
 def story_of(texts: list[str]) -> Story:
